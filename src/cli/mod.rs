@@ -1,0 +1,96 @@
+//! The command line: a thin layer. Each command parses its flags, calls the
+//! library and says in Chinese what happened; exit statuses are the contract's.
+
+mod compare;
+mod extract;
+mod forms;
+mod ingest;
+mod models;
+mod notices;
+mod read;
+mod search;
+
+use crate::extract::Options;
+use crate::problem::Problem;
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// 申报：读取智能制造申报书和通知，抽取字段，核对纸质件与网上数据，建库检索
+#[derive(Debug, Parser)]
+#[command(name = "shenbao", version, about, disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Extract(extract::Flags),
+    Read(read::Flags),
+    Ingest(ingest::Flags),
+    Search(search::Flags),
+    Compare(compare::Flags),
+    Forms(forms::Flags),
+    Notices(notices::Flags),
+    Models(models::Flags),
+}
+
+/// 读取文件的公用选项
+#[derive(Debug, Clone, Args)]
+pub struct ReadingFlags {
+    /// 追加自己的表单定义（文件夹中的 *.toml）
+    #[arg(long, value_name = "文件夹")]
+    forms: Option<PathBuf>,
+    /// 打开加密文件的密码
+    #[arg(long, value_name = "密码")]
+    password: Option<String>,
+    /// 不识别扫描页
+    #[arg(long)]
+    no_ocr: bool,
+    /// 文字识别模型所在的文件夹
+    #[arg(long, value_name = "文件夹")]
+    models: Option<PathBuf>,
+    /// 单个文件的字节上限
+    #[arg(long, value_name = "字节")]
+    max_file_bytes: Option<u64>,
+}
+
+impl ReadingFlags {
+    fn options(&self) -> Result<Options, Problem> {
+        let mut options = Options { password: self.password.clone(), ..Options::default() };
+        options.ocr.off = self.no_ocr;
+        options.ocr.models = self.models.clone();
+        if let Some(bytes) = self.max_file_bytes {
+            options.limits.file_bytes = bytes;
+        }
+        Ok(options)
+    }
+}
+
+/// Runs the program with the process's arguments.
+pub fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        }
+    };
+    match arguments.command {
+        Command::Extract(flags) => extract::run(&flags),
+        Command::Read(flags) => read::run(&flags),
+        Command::Ingest(flags) => ingest::run(&flags),
+        Command::Search(flags) => search::run(&flags),
+        Command::Compare(flags) => compare::run(&flags),
+        Command::Forms(flags) => forms::run(&flags),
+        Command::Notices(flags) => notices::run(&flags),
+        Command::Models(flags) => models::run(&flags),
+    }
+}
+
+/// Says a problem on stderr and gives the exit status.
+fn fail(problem: &Problem, file: &str, status: u8) -> ExitCode {
+    eprintln!("{}", problem.line(file));
+    ExitCode::from(status)
+}

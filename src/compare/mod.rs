@@ -1,0 +1,1 @@
+//! The printed copy against the online data: differences, equivalences, coverage, verdict.

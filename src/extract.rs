@@ -1,0 +1,97 @@
+//! The main job in one call: a path in, the JSON of the contract out.
+
+use crate::document::{Document, PageSource};
+use crate::forms::Forms;
+use crate::intake::{self, Limits};
+use crate::problem::{Problem, Warning};
+use crate::read;
+use crate::record::Record;
+use crate::understand;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+use std::sync::Arc;
+
+/// What one file gave.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Extraction {
+    /// The file.
+    pub source: Source,
+    /// Its parts, in order.
+    pub records: Vec<Record>,
+    /// What was lost or doubtful.
+    pub warnings: Vec<Warning>,
+}
+
+/// The file a record comes from.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Source {
+    /// The path as it was given.
+    pub path: String,
+    /// Hash of the bytes, lower-case hexadecimal.
+    pub sha256: String,
+    /// Name of the format, told by content ([`crate::intake::Format::name`]).
+    pub format: String,
+    /// Length in bytes.
+    pub bytes: u64,
+    /// Number of pages; 0 in formats without pages.
+    pub pages: u32,
+    /// Number of tables in the body.
+    pub tables: usize,
+    /// Pages read by character recognition.
+    pub ocr_pages: u32,
+    /// Pages that could not be read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread_pages: Vec<u32>,
+}
+
+/// Everything that steers reading and understanding.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Bounds on what one file may cost.
+    pub limits: Limits,
+    /// Password for encrypted files.
+    pub password: Option<String>,
+    /// The known forms; shared between threads.
+    pub forms: Arc<Forms>,
+    /// Settings of character recognition.
+    pub ocr: read::ocr::Settings,
+}
+
+/// Reads a file and understands it.
+///
+/// # Errors
+///
+/// A [`Problem`] when nothing at all could be read; losses inside a readable
+/// file come as warnings.
+pub fn extract(path: &Path, options: &Options) -> Result<Extraction, Problem> {
+    let (source, document) = open(path, options)?;
+    let mut understood = understand::understand(&document, &options.forms);
+    let mut warnings = document.warnings;
+    warnings.append(&mut understood.warnings);
+    Ok(Extraction { source, records: understood.records, warnings })
+}
+
+/// Reads a file into a document, with its identity.
+///
+/// # Errors
+///
+/// As [`extract`].
+pub fn open(path: &Path, options: &Options) -> Result<(Source, Document), Problem> {
+    let file = intake::load(path, &options.limits)?;
+    let document = read::read(&file, options)?;
+    Ok((source_of(&file, &document), document))
+}
+
+/// The identity of a file that was read.
+pub fn source_of(file: &intake::Loaded, document: &Document) -> Source {
+    Source {
+        path: file.path.to_string_lossy().into_owned(),
+        sha256: file.sha256.clone(),
+        format: file.format.name().to_owned(),
+        bytes: file.bytes.len() as u64,
+        pages: document.pages.len() as u32,
+        tables: document.tables().count(),
+        ocr_pages: document.pages.iter().filter(|p| p.source == PageSource::Ocr).count() as u32,
+        unread_pages: document.unread_pages().collect(),
+    }
+}

@@ -1,0 +1,75 @@
+//! From a path to bytes that are safe to read: the kind told by content, the
+//! hash, the limits in force. Knows nothing of the formats' insides.
+
+mod format;
+mod limits;
+
+pub use format::Format;
+pub use limits::Limits;
+
+use crate::problem::{Code, Problem};
+use sha2::{Digest, Sha256};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A file taken in.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The path as it was given (for a member of an archive: `archive.zip/member`).
+    pub path: PathBuf,
+    /// Its content.
+    pub bytes: Vec<u8>,
+    /// Hash of the content, lower-case hexadecimal.
+    pub sha256: String,
+    /// What it is, told by content, not by name.
+    pub format: Format,
+}
+
+/// Loads one file.
+///
+/// # Errors
+///
+/// Missing, empty, larger than [`Limits::file_bytes`], or of a kind that nobody reads.
+pub fn load(path: &Path, limits: &Limits) -> Result<Loaded, Problem> {
+    let meta = fs::metadata(path)?;
+    if meta.is_dir() {
+        return Err(Problem::new(
+            Code::UnknownFormat,
+            "这是文件夹，不是文件",
+            "请指定文件，或用 shenbao ingest 导入整个文件夹",
+        ));
+    }
+    if meta.len() > limits.file_bytes {
+        return Err(Problem::new(
+            Code::LimitExceeded,
+            format!("文件有 {} 字节，超过上限 {}", meta.len(), limits.file_bytes),
+            "可用 --max-file-bytes 提高上限",
+        ));
+    }
+    from_bytes(path, fs::read(path)?)
+}
+
+/// Takes in bytes that are already in memory under a name.
+///
+/// # Errors
+///
+/// No bytes, or of a kind that nobody reads.
+pub fn from_bytes(path: &Path, bytes: Vec<u8>) -> Result<Loaded, Problem> {
+    if bytes.is_empty() {
+        return Err(Problem::new(Code::EmptyFile, "文件是空的（0 字节）", "请重新获取原件"));
+    }
+    let format = Format::of(&bytes, path).ok_or_else(|| {
+        Problem::new(
+            Code::UnknownFormat,
+            "认不出文件格式",
+            "支持 Word、WPS、PDF、OFD、RTF、HTML、Excel、文本和图片",
+        )
+    })?;
+    let sha256 = hash(&bytes);
+    Ok(Loaded { path: path.to_path_buf(), bytes, sha256, format })
+}
+
+/// SHA-256 in lower-case hexadecimal.
+pub fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

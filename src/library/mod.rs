@@ -1,0 +1,1 @@
+//! One folder: originals by hash, a SQLite catalogue, a search index that can be rebuilt.

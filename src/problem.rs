@@ -1,0 +1,137 @@
+//! What went wrong, in one line that its reader can act on: a failure of the
+//! whole file is a [`Problem`], a loss inside an otherwise read file a [`Warning`].
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The kind of a failure. Scripts rely on [`Code::as_str`]; never rename one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Code {
+    /// The operating system refused: missing file, no permission, disk error.
+    Io,
+    /// The file holds no bytes.
+    EmptyFile,
+    /// No reader knows this content.
+    UnknownFormat,
+    /// The content is known, but the file is cut short or damaged beyond reading.
+    Damaged,
+    /// A password is needed.
+    Encrypted,
+    /// The password given does not open the file.
+    WrongPassword,
+    /// The file opens, but holds no text at all (and nothing to recognise text from).
+    NoText,
+    /// A limit of [`crate::intake::Limits`] was reached.
+    LimitExceeded,
+    /// The character recognition models are not installed.
+    ModelsMissing,
+    /// Two things that must be compared cannot be (wrong kind of input).
+    NotComparable,
+    /// A form definition or another input file of the user's is faulty.
+    BadDefinition,
+    /// The library folder is in use, of another version or damaged.
+    Library,
+    /// A search query that cannot be understood.
+    BadQuery,
+    /// A defect of this program; the message asks for a report.
+    Internal,
+}
+
+impl Code {
+    /// The stable name that stands in messages and JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Io => "io",
+            Self::EmptyFile => "empty-file",
+            Self::UnknownFormat => "unknown-format",
+            Self::Damaged => "damaged",
+            Self::Encrypted => "encrypted",
+            Self::WrongPassword => "wrong-password",
+            Self::NoText => "no-text",
+            Self::LimitExceeded => "limit-exceeded",
+            Self::ModelsMissing => "models-missing",
+            Self::NotComparable => "not-comparable",
+            Self::BadDefinition => "bad-definition",
+            Self::Library => "library",
+            Self::BadQuery => "bad-query",
+            Self::Internal => "internal",
+        }
+    }
+}
+
+/// A failure of one file or one request. `Display` gives the single Chinese
+/// line that goes to stderr, without the file's name: what and why, then what to do.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct Problem {
+    /// The kind of failure.
+    pub code: Code,
+    /// What happened and why, in Chinese, no line breaks.
+    pub message: String,
+    /// What the user can do, in Chinese; empty when there is nothing.
+    pub hint: String,
+}
+
+impl Problem {
+    /// A problem from its three parts.
+    pub fn new(code: Code, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { code, message: message.into(), hint: hint.into() }
+    }
+
+    /// A damaged file: `why` says what could not be read.
+    pub fn damaged(why: impl fmt::Display) -> Self {
+        Self::new(Code::Damaged, format!("文件已损坏：{why}"), "请重新获取原件后再试")
+    }
+
+    /// The line for stderr: code, file, what, why, what to do.
+    pub fn line(&self, file: &str) -> String {
+        let text = format!("错误[{}] {}：{}", self.code.as_str(), file, self);
+        text.replace(['\n', '\r'], " ")
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        if !self.hint.is_empty() {
+            write!(f, "；{}", self.hint)?;
+        }
+        Ok(())
+    }
+}
+
+impl From<std::io::Error> for Problem {
+    fn from(error: std::io::Error) -> Self {
+        use std::io::ErrorKind;
+        let (message, hint) = match error.kind() {
+            ErrorKind::NotFound => ("文件不存在".to_owned(), "请检查路径"),
+            ErrorKind::PermissionDenied => ("没有读写权限".to_owned(), "请检查文件权限"),
+            _ => (format!("读写失败（{error}）"), "请检查磁盘和路径"),
+        };
+        Self::new(Code::Io, message, hint)
+    }
+}
+
+/// Something lost or doubtful inside a file that was read all the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Warning {
+    /// Stable kebab-case name, such as `page-unread`.
+    pub code: String,
+    /// One Chinese line.
+    pub message: String,
+    /// The page it concerns, counted from 1.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub page: Option<u32>,
+}
+
+impl Warning {
+    /// A warning about the file as a whole.
+    pub fn new(code: &str, message: impl Into<String>) -> Self {
+        Self { code: code.to_owned(), message: message.into(), page: None }
+    }
+
+    /// A warning about one page, counted from 1.
+    pub fn on_page(code: &str, page: u32, message: impl Into<String>) -> Self {
+        Self { code: code.to_owned(), message: message.into(), page: Some(page) }
+    }
+}

@@ -1,0 +1,74 @@
+//! One reader a format; all give the same [`Document`]. Readers know nothing of
+//! forms or notices.
+
+pub mod doc;
+pub mod docx;
+pub mod html;
+pub mod image;
+pub mod mhtml;
+pub mod ocr;
+pub mod ofd;
+pub mod pdf;
+pub mod rtf;
+pub mod sheet;
+pub mod text;
+pub mod wordxml;
+
+use crate::document::Document;
+use crate::extract::Options;
+use crate::intake::{Format, Loaded};
+use crate::problem::{Code, Problem};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Reads a file that was taken in.
+///
+/// # Errors
+///
+/// A [`Problem`] when nothing could be read. A reader that panics (a defect in
+/// it or in a library under it) becomes [`Code::Internal`], so that a batch goes on.
+pub fn read(file: &Loaded, options: &Options) -> Result<Document, Problem> {
+    let result = catch_unwind(AssertUnwindSafe(|| read_format(file, options)));
+    let document = result.unwrap_or_else(|_| {
+        Err(Problem::new(
+            Code::Internal,
+            "读取时程序内部出错，此文件未能读出",
+            "文件可能已损坏；请把文件和版本号报告给开发者",
+        ))
+    })?;
+    let lost = document.unread_pages().next().is_some();
+    if document.text_len() == 0 && !lost && document.attachments.is_empty() {
+        return Err(Problem::new(
+            Code::NoText,
+            "文件里没有任何文字",
+            "如为扫描件，请确认页面不是空白",
+        ));
+    }
+    Ok(document)
+}
+
+fn read_format(file: &Loaded, options: &Options) -> Result<Document, Problem> {
+    match file.format {
+        Format::Docx => docx::read(&file.bytes, options),
+        Format::Doc => doc::read(&file.bytes, options),
+        Format::Rtf => rtf::read(&file.bytes, options),
+        Format::WordXml => wordxml::read(&file.bytes, options),
+        Format::Mhtml => mhtml::read(&file.bytes, options),
+        Format::Html => html::read(&file.bytes, options),
+        Format::Text => text::read(&file.bytes, options),
+        Format::Pdf => pdf::read(&file.bytes, options),
+        Format::Ofd => ofd::read(&file.bytes, options),
+        Format::Xls | Format::Xlsx | Format::Ods => sheet::read(&file.bytes, options),
+        Format::Image => image::read(&file.bytes, options),
+        Format::EncryptedOffice => doc::read(&file.bytes, options),
+        Format::Archive => Err(Problem::new(
+            Code::UnknownFormat,
+            "这是压缩包，不是单个文档",
+            "请用 shenbao ingest 导入，或先解压",
+        )),
+        Format::Json => Err(Problem::new(
+            Code::UnknownFormat,
+            "这是 JSON 记录，不是文档",
+            "JSON 记录可作为 shenbao compare 的网上一侧",
+        )),
+    }
+}

@@ -1,0 +1,1 @@
+//! Facts of the outside world: credit codes, divisions, industries, scenario catalogues.

@@ -1,0 +1,1 @@
+//! Results as text, JSON and HTML. No rules of its own.

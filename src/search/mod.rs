@@ -1,0 +1,1 @@
+//! The Chinese analysis chain, the schema, the query language, facets and highlights.

@@ -1,0 +1,1 @@
+//! Text to values: numbers, dates, ticks, codes. Every folding rule has a name.
