@@ -23,6 +23,22 @@ pub struct InkPage {
     pub source: PageSource,
 }
 
+impl InkPage {
+    /// A page without any ink.
+    pub fn blank(number: u32, width: f32, height: f32) -> Self {
+        Self {
+            number,
+            width,
+            height,
+            glyphs: Vec::new(),
+            rules: Vec::new(),
+            images: Vec::new(),
+            seals: Vec::new(),
+            source: PageSource::Blank,
+        }
+    }
+}
+
 /// One character.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Glyph {
@@ -38,10 +54,29 @@ pub struct Glyph {
     pub color: [u8; 3],
     /// Written from top to bottom.
     pub vertical: bool,
+    /// Not to be seen on the page (the text layer behind a scan).
+    pub hidden: bool,
     /// 1 for characters of the file, the recogniser's probability for scans.
     pub confidence: f32,
     /// Other readings with their probabilities (scans only).
     pub alternatives: Vec<(char, f32)>,
+}
+
+impl Glyph {
+    /// A black upright character of the file itself.
+    pub fn new(character: char, bbox: Rect, size: f32) -> Self {
+        Self {
+            character,
+            bbox,
+            size,
+            bold: false,
+            color: [0; 3],
+            vertical: false,
+            hidden: false,
+            confidence: 1.0,
+            alternatives: Vec::new(),
+        }
+    }
 }
 
 /// A ruling line, horizontal or vertical.

