@@ -34,6 +34,8 @@ pub enum Code {
     Library,
     /// A search query that cannot be understood.
     BadQuery,
+    /// A by-product of an operating system or office program (`.DS_Store`, `~$` lock files).
+    NotADocument,
     /// A defect of this program; the message asks for a report.
     Internal,
 }
@@ -55,6 +57,7 @@ impl Code {
             Self::BadDefinition => "bad-definition",
             Self::Library => "library",
             Self::BadQuery => "bad-query",
+            Self::NotADocument => "not-a-document",
             Self::Internal => "internal",
         }
     }
