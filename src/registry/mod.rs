@@ -1,1 +1,3 @@
 //! Facts of the outside world: credit codes, divisions, industries, scenario catalogues.
+
+pub mod credit_code;

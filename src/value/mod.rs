@@ -1,1 +1,17 @@
-//! Text to values: numbers, dates, ticks, codes. Every folding rule has a name.
+//! Text to values: numbers, dates, ticks, names, codes. Knows nothing of
+//! documents or forms. Every rule that forgives a way of writing has a name
+//! ([`Rule`]), because the comparison must list what it forgave.
+
+pub mod blank;
+pub mod date;
+pub mod fold;
+pub mod label;
+pub mod names;
+pub mod number;
+pub mod tick;
+
+pub use date::{Date, DateRange};
+pub use fold::Rule;
+pub use label::Label;
+pub use number::Number;
+pub use tick::{Choice, Ticks};
