@@ -3,16 +3,21 @@
 
 pub mod doc;
 pub mod docx;
+pub mod grid;
 pub mod html;
 pub mod image;
 pub mod mhtml;
+pub mod numerals;
 pub mod ocr;
 pub mod ofd;
+pub mod package;
 pub mod pdf;
 pub mod rtf;
 pub mod sheet;
+pub mod symbols;
 pub mod text;
 pub mod wordxml;
+pub mod xml;
 
 use crate::document::Document;
 use crate::extract::Options;

@@ -1,1 +1,4 @@
 //! Results as text, JSON and HTML. No rules of its own.
+
+pub mod markdown;
+pub mod text;

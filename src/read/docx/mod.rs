@@ -1,14 +1,275 @@
-//! Word 2007 and later (Office Open XML).
+//! Office Open XML text documents (DOCX), read in one pass over the XML:
+//! tracked changes as accepted, tables with their merged cells, ticks by their
+//! state, text boxes at their anchor, list labels as Word draws them.
+//!
+//! Not read: text inside pictures, charts and SmartArt; macros.
 
-use crate::document::Document;
+mod field;
+mod look;
+mod numbering;
+mod paragraph;
+mod parts;
+mod styles;
+mod walk;
+
+pub use parts::Parts;
+
+use crate::document::{Attachment, Block, Document, Margin, MarginKind, Text};
 use crate::extract::Options;
-use crate::problem::{Code, Problem};
+use crate::intake::Format;
+use crate::problem::{Code, Problem, Warning};
+use crate::read::package::Package;
+use crate::read::xml;
+use numbering::Numbering;
+use parts::Relationship;
+use quick_xml::events::Event;
+use std::path::Path;
+use styles::Styles;
+use walk::{Context, State, Walker};
 
 /// Reads the bytes of one file.
 ///
 /// # Errors
 ///
 /// Damaged, encrypted or beyond the limits in force.
-pub fn read(_bytes: &[u8], _options: &Options) -> Result<Document, Problem> {
-    Err(Problem::new(Code::UnknownFormat, "尚不支持", ""))
+pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
+    let package = Package::open(bytes, &options.limits)?;
+    let salvaged = package.salvaged;
+    let mut document = read_parts(&Parts::Zip(package), options, 0)?;
+    if salvaged {
+        document.warnings.push(Warning::new(
+            "package-damaged",
+            "文件不完整（压缩包目录缺失），已读出尚存的部分，其余内容缺失",
+        ));
+    }
+    Ok(document)
+}
+
+/// Reads a document from its parts; `depth` counts documents packed inside documents.
+///
+/// # Errors
+///
+/// No main part, or one that cannot be unpacked.
+pub fn read_parts(parts: &Parts, options: &Options, depth: usize) -> Result<Document, Problem> {
+    let main = parts.main().ok_or_else(|| {
+        Problem::new(
+            Code::Damaged,
+            "文件已损坏：压缩包里没有 Word 正文（word/document.xml）",
+            "请用 Word 或 WPS 重新另存为 .docx",
+        )
+    })?;
+    let (body, cut) = match parts.read(&main) {
+        Some(read) => read?,
+        None => return Err(Problem::damaged("没有正文")),
+    };
+    let body = xml::decode(&body);
+    let relationships = parts.relationships(&main);
+    let part = |kind: &str| relationships.iter().find(|r| r.kind == kind);
+    let text_of = |kind: &str| part(kind).map(|r| parts.text(&r.target)).unwrap_or_default();
+    let styles = Styles::parse(&text_of("styles"));
+    let numbering = Numbering::parse(&text_of("numbering"));
+    let chunk = |id: &str| chunk(parts, &relationships, id, options, depth);
+    let context =
+        Context { styles: &styles, numbering: &numbering, limits: &options.limits, chunk: &chunk };
+    let mut state = State::default();
+    let blocks = Walker::new(&body, &context, &mut state).story(true);
+    if cut {
+        state.warn("document-cut", "正文在中途断开，其后的内容缺失");
+    }
+    let mut document = Document { blocks, title: title(parts), ..Document::default() };
+    for (kind, id) in std::mem::take(&mut state.margins) {
+        let Some(target) = relationships.iter().find(|r| r.id == id) else { continue };
+        let xml = parts.text(&target.target);
+        let text = plain(&Walker::new(&xml, &context, &mut state).story(false));
+        push_margin(&mut document.margins, kind, text);
+    }
+    for (name, kind) in [
+        ("footnotes", MarginKind::Footnote),
+        ("endnotes", MarginKind::Footnote),
+        ("comments", MarginKind::Comment),
+    ] {
+        let xml = text_of(name);
+        for note in notes(&xml) {
+            let text = plain(&Walker::new(note, &context, &mut state).story(false));
+            push_margin(&mut document.margins, kind, text);
+        }
+    }
+    document.attachments = attachments(parts, &relationships, &state.embedded, options);
+    document.warnings = state.warnings;
+    Ok(document)
+}
+
+/// The XML of each footnote, endnote or comment; separators hold no text.
+fn notes(xml: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut reader = xml::reader(xml);
+    loop {
+        let before = reader.buffer_position() as usize;
+        match reader.read_event() {
+            Ok(Event::Start(e))
+                if matches!(e.local_name().as_ref(), "footnote" | "endnote" | "comment") =>
+            {
+                let rule = xml::attr(&e, "type").is_some_and(|kind| kind != "normal");
+                if reader.read_to_end(e.name()).is_err() {
+                    break;
+                }
+                let after = reader.buffer_position() as usize;
+                if !rule {
+                    found.extend(xml.get(before..after));
+                }
+            }
+            Ok(Event::Eof) | Err(_) => break,
+            Ok(_) => {}
+        }
+    }
+    found
+}
+
+fn plain(blocks: &[Block]) -> String {
+    let mut text = String::new();
+    for block in blocks {
+        let piece = match block {
+            Block::Paragraph(paragraph) => paragraph.text.content.clone(),
+            Block::Table(table) => table.text().content,
+            Block::PageBreak => continue,
+        };
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text += &piece;
+    }
+    text
+}
+
+/// Adds what stands in a margin, once.
+fn push_margin(margins: &mut Vec<Margin>, kind: MarginKind, text: String) {
+    if text.trim().is_empty() || margins.iter().any(|m| m.kind == kind && m.text.content == text) {
+        return;
+    }
+    let only_number = !text.chars().any(|c| {
+        c.is_alphanumeric() && !c.is_ascii_digit() && !matches!(c, '第' | '页' | '共' | '一'..='十')
+    });
+    let kind = match kind {
+        MarginKind::Header | MarginKind::Footer if only_number => MarginKind::PageNumber,
+        kind => kind,
+    };
+    margins.push(Margin { kind, text: Text::plain(text) });
+}
+
+/// The title in the document's own metadata.
+fn title(parts: &Parts) -> Option<String> {
+    let core = parts.relationships("").into_iter().find(|r| r.kind == "core-properties")?;
+    let xml = parts.text(&core.target);
+    let mut reader = xml::reader(&xml);
+    let mut title = None;
+    loop {
+        match reader.read_event().ok()? {
+            Event::Start(e) if e.local_name().as_ref() == "title" => title = Some(String::new()),
+            Event::Text(text) => {
+                if let Some(title) = &mut title {
+                    *title += &text.xml10_content();
+                }
+            }
+            Event::GeneralRef(r) => {
+                if let Some(title) = &mut title {
+                    title.extend(xml::resolve(&r));
+                }
+            }
+            Event::End(_) if title.is_some() => break,
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    title.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty())
+}
+
+/// The blocks of a document that another program left inside this one to be merged on opening.
+fn chunk(
+    parts: &Parts,
+    relationships: &[Relationship],
+    id: &str,
+    options: &Options,
+    depth: usize,
+) -> Vec<Block> {
+    let Some(target) = relationships.iter().find(|r| r.id == id) else { return Vec::new() };
+    let Some(Ok((bytes, _))) = parts.read(&target.target) else { return Vec::new() };
+    if depth >= options.limits.archive_depth {
+        return Vec::new();
+    }
+    let read = match Format::of(&bytes, Path::new(&target.target)) {
+        Some(Format::Docx) => Package::open(&bytes, &options.limits)
+            .and_then(|package| read_parts(&Parts::Zip(package), options, depth + 1)),
+        Some(Format::Html) => crate::read::html::read(&bytes, options),
+        Some(Format::Mhtml) => crate::read::mhtml::read(&bytes, options),
+        Some(Format::Rtf) => crate::read::rtf::read(&bytes, options),
+        Some(Format::Text) => crate::read::text::read(&bytes, options),
+        _ => return Vec::new(),
+    };
+    read.map(|document| document.blocks).unwrap_or_default()
+}
+
+/// The files packed inside, as far as the limits allow.
+fn attachments(
+    parts: &Parts,
+    relationships: &[Relationship],
+    embedded: &[String],
+    options: &Options,
+) -> Vec<Attachment> {
+    relationships
+        .iter()
+        .filter(|r| matches!(r.kind.as_str(), "oleObject" | "package") || embedded.contains(&r.id))
+        .take(options.limits.members)
+        .filter_map(|r| {
+            let (bytes, _) = parts.read(&r.target)?.ok()?;
+            let name = r.target.rsplit('/').next().unwrap_or(&r.target).to_owned();
+            Some(unwrap_ole(name, bytes))
+        })
+        .collect()
+}
+
+/// A file that an OLE container only carries: its own name and bytes.
+fn unwrap_ole(name: String, bytes: Vec<u8>) -> Attachment {
+    if !bytes.starts_with(b"\xD0\xCF\x11\xE0") {
+        return Attachment { name, bytes };
+    }
+    let inner = ole_payload(&bytes);
+    match inner {
+        Some((inner_name, inner)) => Attachment { name: inner_name.unwrap_or(name), bytes: inner },
+        None => Attachment { name, bytes },
+    }
+}
+
+fn ole_payload(bytes: &[u8]) -> Option<(Option<String>, Vec<u8>)> {
+    use std::io::{Cursor, Read};
+    let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
+    let mut stream = |name: &str| {
+        let mut data = Vec::new();
+        file.open_stream(name).ok()?.take(bytes.len() as u64).read_to_end(&mut data).ok()?;
+        Some(data)
+    };
+    for name in ["Package", "CONTENTS"] {
+        if let Some(data) = stream(name) {
+            return Some((None, data));
+        }
+    }
+    // MS-OLEDS 2.3.6: size, type, label, file name, two numbers, path, then the data.
+    let data = stream("\u{1}Ole10Native")?;
+    let string = |at: usize| {
+        let rest = data.get(at..)?;
+        let end = rest.iter().position(|b| *b == 0)?;
+        Some((&rest[..end], at + end + 1))
+    };
+    let number = |at: usize| {
+        let four: [u8; 4] = data.get(at..at + 4)?.try_into().ok()?;
+        Some(u32::from_le_bytes(four) as usize)
+    };
+    let (label, at) = string(6)?;
+    let (_, at) = string(at)?;
+    let at = at + 4;
+    let path_length = number(at)?;
+    let at = at.checked_add(4)?.checked_add(path_length)?;
+    let length = number(at)?;
+    let payload = data.get(at + 4..(at + 4).checked_add(length)?)?;
+    let (label, _, _) = encoding_rs::GB18030.decode(label);
+    Some((Some(label.into_owned()), payload.to_vec()))
 }

@@ -1,0 +1,152 @@
+//! Fields (`w:fldChar`): instructions are dropped and results kept; fields that
+//! show something without a result (ticks, enclosed characters, prompts) are worked out.
+
+use crate::read::numerals;
+use crate::read::symbols::SymbolFont;
+
+/// A field that has begun and not ended.
+#[derive(Debug, Clone, Default)]
+pub struct Field {
+    /// The instruction so far.
+    pub instruction: String,
+    /// Past the separator: text that follows is shown.
+    pub in_result: bool,
+    /// State of a legacy check box.
+    pub checked: Option<bool>,
+    /// Entries of a legacy drop-down list.
+    pub entries: Vec<String>,
+    /// The chosen entry.
+    pub chosen: usize,
+}
+
+impl Field {
+    /// Whether text met now belongs to the reader.
+    pub fn shows(&self) -> bool {
+        self.in_result && self.checked.is_none()
+    }
+
+    /// What the field shows at its end beyond its stored result.
+    pub fn shown(&self) -> Option<String> {
+        if let Some(checked) = self.checked {
+            return Some(tick(checked).to_owned());
+        }
+        if self.in_result {
+            return None;
+        }
+        if let Some(entry) = self.entries.get(self.chosen) {
+            return Some(entry.clone());
+        }
+        let instruction = self.instruction.trim();
+        let (name, rest) = instruction.split_once([' ', '\u{a0}']).unwrap_or((instruction, ""));
+        match name.to_ascii_uppercase().as_str() {
+            "EQ" => equation(rest),
+            "SYMBOL" => symbol(rest),
+            // The text of a click button stands behind the name of its macro.
+            "MACROBUTTON" => rest.trim_start().split_once(' ').map(|(_, text)| text.to_owned()),
+            "QUOTE" => Some(rest.trim().trim_matches('"').to_owned()),
+            _ => None,
+        }
+    }
+}
+
+/// A box with or without a tick.
+pub fn tick(checked: bool) -> &'static str {
+    if checked { "☑" } else { "☐" }
+}
+
+/// `EQ \o\ac(○,1)`: characters drawn over each other; `\s\up 9(拼音)` is a gloss.
+fn equation(rest: &str) -> Option<String> {
+    if !rest.trim_start().starts_with("\\o") && !rest.contains("\\o\\") && !rest.contains("\\o(") {
+        return None;
+    }
+    let open = rest.find('(')?;
+    let close = rest.rfind(')').filter(|close| *close > open)?;
+    let arguments = split_arguments(&rest[open + 1..close]);
+    let plain = |argument: &String| argument.trim().to_owned();
+    let last = arguments.last().map(plain)?;
+    let first = arguments.first().map(plain)?;
+    if arguments.len() == 1 {
+        return Some(last);
+    }
+    match (last_inside(&first).as_str(), last_inside(&last).as_str()) {
+        ("□" | "☐" | "¨", "√" | "✓" | "✔" | "v" | "V") => Some("☑".into()),
+        ("□" | "☐", "×" | "✗" | "X" | "x") => Some("☒".into()),
+        ("○" | "〇" | "◯", inner) => {
+            let number = inner.parse().ok().filter(|n| (0..=50).contains(n));
+            Some(number.map_or_else(|| inner.to_owned(), numerals::circled))
+        }
+        (_, inner) => Some(inner.to_owned()),
+    }
+}
+
+/// The text inside the innermost brackets of `\s\up 9(字)`; the text itself without any.
+fn last_inside(argument: &str) -> String {
+    match (argument.rfind('('), argument.find(')')) {
+        (Some(open), Some(close)) if close > open => argument[open + 1..close].to_owned(),
+        _ => argument.to_owned(),
+    }
+}
+
+fn split_arguments(inside: &str) -> Vec<String> {
+    let mut arguments = vec![String::new()];
+    let mut depth = 0usize;
+    for c in inside.chars() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            ',' | ';' | '，' if depth == 0 => {
+                arguments.push(String::new());
+                continue;
+            }
+            _ => {}
+        }
+        if let Some(last) = arguments.last_mut() {
+            last.push(c);
+        }
+    }
+    arguments
+}
+
+/// `SYMBOL 82 \f "Wingdings 2"`.
+fn symbol(rest: &str) -> Option<String> {
+    let code = rest.split_whitespace().next()?;
+    let code = match code.strip_prefix("0x").or_else(|| code.strip_prefix("0X")) {
+        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+        None => code.parse().ok()?,
+    };
+    let font = rest.split("\\f").nth(1).map(|f| f.trim_start());
+    let name = font.map(|f| match f.strip_prefix('"') {
+        Some(quoted) => quoted.split('"').next().unwrap_or_default(),
+        None => f.split_whitespace().next().unwrap_or_default(),
+    });
+    match name.and_then(SymbolFont::named) {
+        Some(font) => font.character(code).map(String::from),
+        None => char::from_u32(code).map(String::from),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(instruction: &str) -> Option<String> {
+        Field { instruction: instruction.into(), ..Field::default() }.shown()
+    }
+
+    #[test]
+    fn fields_without_result_show_what_word_draws() {
+        assert_eq!(shown(r" eq \o\ac(□,√)").as_deref(), Some("☑"));
+        assert_eq!(shown(r" EQ \o\ac(○,12) ").as_deref(), Some("⑫"));
+        assert_eq!(shown(r#"EQ \* jc2 \* hps10 \o\ad(\s\up 9(zhì),智)"#).as_deref(), Some("智"));
+        assert_eq!(shown(r#" SYMBOL 163 \f "Wingdings 2" \s 12"#).as_deref(), Some("□"));
+        assert_eq!(shown(" MACROBUTTON CheckIt □ 是").as_deref(), Some("□ 是"));
+        assert_eq!(shown(" PAGE "), None);
+    }
+
+    #[test]
+    fn a_legacy_tick_shows_its_state() {
+        let field = Field { checked: Some(true), in_result: true, ..Field::default() };
+        assert_eq!(field.shown().as_deref(), Some("☑"));
+        assert!(!field.shows());
+    }
+}

@@ -1,0 +1,114 @@
+//! Paragraph and run properties, as far as they change what is read or hint at
+//! what a paragraph is; later ones override earlier ones.
+
+use crate::read::symbols::SymbolFont;
+use crate::read::xml::{attr, is_on};
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+/// Properties from a style, a paragraph or a run; `None` says nothing.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Look {
+    /// Paragraph or character style by its identifier.
+    pub style: Option<String>,
+    /// Half-points.
+    pub size: Option<f32>,
+    pub bold: Option<bool>,
+    pub red: Option<bool>,
+    /// Hidden text.
+    pub vanish: Option<bool>,
+    /// The font is a symbol font (`Some(None)`: it certainly is not).
+    pub symbols: Option<Option<SymbolFont>>,
+    pub centered: Option<bool>,
+    /// Outline level from 0; 9 is body text.
+    pub outline: Option<u8>,
+    /// Numbering instance; 0 takes a style's numbering away.
+    pub num_id: Option<i64>,
+    pub num_level: Option<usize>,
+    pub page_break_before: Option<bool>,
+    /// The paragraph mark, or the run, was deleted or moved away by a tracked change.
+    pub deleted: bool,
+    /// The label that Word 2003 XML stores beside the numbering.
+    pub label: Option<String>,
+    /// In the style of an unfilled control's prompt.
+    pub prompt: bool,
+}
+
+impl Look {
+    /// Takes over what `over` says.
+    pub fn apply(&mut self, over: &Look) {
+        fn take<T: Clone>(mine: &mut Option<T>, over: &Option<T>) {
+            if over.is_some() {
+                mine.clone_from(over);
+            }
+        }
+        take(&mut self.size, &over.size);
+        take(&mut self.bold, &over.bold);
+        take(&mut self.red, &over.red);
+        take(&mut self.vanish, &over.vanish);
+        take(&mut self.symbols, &over.symbols);
+        take(&mut self.centered, &over.centered);
+        take(&mut self.outline, &over.outline);
+        take(&mut self.num_level, &over.num_level);
+        take(&mut self.num_id, &over.num_id);
+        take(&mut self.page_break_before, &over.page_break_before);
+    }
+
+    /// Notes one child element of `w:pPr` or `w:rPr`.
+    pub fn note(&mut self, element: &BytesStart<'_>) {
+        let val = || attr(element, "val");
+        match element.local_name().as_ref() {
+            "pStyle" | "rStyle" => self.style = val().map(Into::into),
+            "sz" => self.size = val().and_then(|v| v.parse().ok()),
+            "b" => self.bold = Some(is_on(element)),
+            "vanish" | "webHidden" => self.vanish = Some(is_on(element)),
+            "color" => self.red = Some(val().is_some_and(|v| is_red(&v))),
+            "rFonts" => {
+                let font = attr(element, "ascii").or_else(|| attr(element, "hAnsi"));
+                if let Some(font) = font {
+                    self.symbols = Some(SymbolFont::named(&font));
+                }
+            }
+            "jc" => self.centered = Some(val().as_deref() == Some("center")),
+            "outlineLvl" => self.outline = val().and_then(|v| v.parse().ok()),
+            "numId" | "ilfo" => self.num_id = val().and_then(|v| v.parse().ok()),
+            "ilvl" => self.num_level = val().and_then(|v| v.parse().ok()),
+            "pageBreakBefore" => self.page_break_before = Some(is_on(element)),
+            "del" | "moveFrom" => self.deleted = true,
+            _ => {}
+        }
+    }
+}
+
+/// Reads the children of `w:rPr` up to its end.
+pub fn run_properties(reader: &mut Reader<&[u8]>, look: &mut Look) {
+    let mut depth = 1usize;
+    while let Ok(event) = reader.read_event() {
+        match event {
+            Event::Start(element) => {
+                // The properties before a tracked change lie deeper: they are history.
+                if depth == 1 {
+                    look.note(&element);
+                }
+                depth += 1;
+            }
+            Event::End(_) => {
+                depth -= 1;
+                if depth == 0 {
+                    return;
+                }
+            }
+            Event::Eof => return,
+            _ => {}
+        }
+    }
+}
+
+fn is_red(value: &str) -> bool {
+    if value.eq_ignore_ascii_case("red") {
+        return true;
+    }
+    let Ok(rgb) = u32::from_str_radix(value.trim_start_matches('#'), 16) else { return false };
+    let (r, g, b) = (rgb >> 16 & 0xFF, rgb >> 8 & 0xFF, rgb & 0xFF);
+    r >= 0xC0 && g <= 0x50 && b <= 0x50
+}

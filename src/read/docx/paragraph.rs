@@ -1,0 +1,467 @@
+//! A paragraph: its runs put together, ticks and symbols as the reader sees
+//! them, text boxes beside it.
+
+use super::field::{Field, tick};
+use super::look::{Look, run_properties};
+use super::styles;
+use super::walk::{Sink, Walker};
+use crate::document::{Block, Paragraph, Role, Style, Text};
+use crate::read::symbols::{self, SymbolFont};
+use crate::read::xml::{attr, is_on, resolve};
+use quick_xml::events::{BytesStart, Event};
+
+/// A paragraph in the making.
+#[derive(Default)]
+struct Draft {
+    text: String,
+    /// Properties of the paragraph itself.
+    own: Look,
+    /// Properties that every run begins with.
+    base: Look,
+    /// Characters by font size, and the bold and red ones.
+    sizes: Vec<(f32, usize)>,
+    bold: usize,
+    red: usize,
+    total: usize,
+    /// What stands before the text: earlier pieces, page breaks, text boxes.
+    before: Vec<Block>,
+    /// Text boxes anchored inside the text.
+    after: Vec<Block>,
+    numbered: bool,
+    /// The section that ends with this paragraph; whether it is continuous.
+    section: Option<bool>,
+}
+
+impl<'x> Walker<'x, '_> {
+    /// A paragraph whose start was read. Gives whether a section ends with it, and whether
+    /// that section is continuous.
+    pub fn paragraph(&mut self, sink: &mut Sink) -> Option<bool> {
+        let base = self.base(&Look::default());
+        let mut draft = Draft { base: base.clone(), ..Draft::default() };
+        draft.text = std::mem::take(&mut sink.carry);
+        self.inline(&mut draft, base);
+        // An instruction ends with its paragraph at the latest; a missing end must not
+        // swallow the rest of the document.
+        self.state.fields.retain(|field| field.in_result);
+        if draft.own.deleted && draft.section.is_none() {
+            sink.blocks.append(&mut draft.before);
+            sink.blocks.append(&mut draft.after);
+            sink.carry = draft.text;
+            return None;
+        }
+        if draft.base.page_break_before == Some(true)
+            && !sink.blocks.is_empty()
+            && sink.blocks.last() != Some(&Block::PageBreak)
+        {
+            sink.blocks.push(Block::PageBreak);
+        }
+        self.finish(&mut draft);
+        sink.blocks.append(&mut draft.before);
+        draft.section
+    }
+
+    /// Runs that stand outside any paragraph.
+    pub fn loose_run(&mut self, sink: &mut Sink) {
+        let base = self.base(&Look::default());
+        let mut draft = Draft { base: base.clone(), ..Draft::default() };
+        self.inline(&mut draft, base);
+        self.finish(&mut draft);
+        sink.blocks.append(&mut draft.before);
+    }
+
+    /// Moves the text so far, with its label and its text boxes, to `before`.
+    fn finish(&mut self, draft: &mut Draft) {
+        let hidden = draft.own.vanish == Some(true) && draft.text.trim().is_empty();
+        if !draft.numbered && !hidden {
+            draft.numbered = true;
+            let style = draft.own.style.as_deref();
+            let label =
+                draft.own.label.take().or_else(|| {
+                    self.cx.numbering.label(&mut self.state.counters, &draft.base, style)
+                });
+            if let Some(label) = label {
+                draft.text.insert_str(0, &label);
+            }
+        }
+        let text = std::mem::take(&mut draft.text);
+        let text = text.trim_end_matches(['\n', ' ', '\t']).trim_start_matches('\n');
+        if !text.trim().is_empty() {
+            let most = |count: usize| count * 2 > draft.total;
+            let size = draft.sizes.iter().max_by_key(|(_, count)| *count).map(|(size, _)| *size);
+            let style = Style {
+                size: size.or(draft.base.size).unwrap_or(0.0) / 2.0,
+                bold: most(draft.bold),
+                centered: draft.base.centered == Some(true),
+                red: most(draft.red),
+            };
+            let role = styles::heading(draft.base.outline).map_or(Role::Body, Role::Heading);
+            let text = Text::plain(text);
+            draft.before.push(Block::Paragraph(Paragraph { text, role, style }));
+        }
+        draft.before.append(&mut draft.after);
+        (draft.bold, draft.red, draft.total) = (0, 0, 0);
+        draft.sizes.clear();
+    }
+
+    /// What stands on the line, up to the end of the element around it.
+    fn inline(&mut self, draft: &mut Draft, mut look: Look) {
+        loop {
+            let element = match self.next() {
+                Event::Start(element) => element,
+                Event::End(_) | Event::Eof => return,
+                _ => continue,
+            };
+            match element.local_name().as_ref() {
+                "r" => {
+                    let look = draft.base.clone();
+                    self.nested(|walker| walker.inline(draft, look));
+                }
+                "rPr" => self.run_look(&mut look),
+                "t" => self.text(draft, &look),
+                "pPr" => {
+                    self.paragraph_properties(draft);
+                    look = draft.base.clone();
+                }
+                "instrText" => {
+                    let text = self.characters();
+                    if let Some(field) = self.state.fields.last_mut() {
+                        field.instruction += &text;
+                    }
+                }
+                "fldChar" => self.field(&element, draft, &look),
+                "br" => {
+                    match attr(&element, "type").as_deref() {
+                        Some("page") => self.page_break(draft),
+                        _ => self.push(draft, &look, "\n"),
+                    }
+                    self.skip();
+                }
+                name @ ("tab" | "ptab" | "cr" | "noBreakHyphen" | "sym" | "symEx") => {
+                    let shown = match name {
+                        "cr" => "\n".to_owned(),
+                        "noBreakHyphen" => "-".to_owned(),
+                        "tab" | "ptab" => "\t".to_owned(),
+                        _ => symbol(&element),
+                    };
+                    self.push(draft, &look, &shown);
+                    self.skip();
+                }
+                "drawing" | "pict" | "object" => self.nested(|walker| walker.shape(draft)),
+                "txbxContent" => self.nested(|walker| walker.text_box(draft)),
+                "AlternateContent" => self.nested(|walker| {
+                    walker.alternate(|walker| {
+                        let before = draft.size();
+                        walker.inline(draft, look.clone());
+                        draft.size() != before
+                    });
+                }),
+                "sdt" => self.nested(|walker| {
+                    walker.control(|walker| walker.inline(draft, look.clone()));
+                    if let Some(checked) = walker.state.checkbox.take() {
+                        walker.push(draft, &look, tick(checked));
+                    }
+                }),
+                // Fractions and brackets of formulas, written on one line.
+                "den" => {
+                    self.push(draft, &look, "/");
+                    self.nested(|walker| walker.inline(draft, look.clone()));
+                }
+                "d" => {
+                    self.push(draft, &look, "(");
+                    self.nested(|walker| walker.inline(draft, look.clone()));
+                    self.push(draft, &look, ")");
+                }
+                // Removed text, glosses over characters, and marks that stand for something elsewhere.
+                "del" | "moveFrom" | "delText" | "delInstrText" | "rt" | "softHyphen"
+                | "footnoteReference" | "endnoteReference" | "commentReference"
+                | "annotationRef" | "footnoteRef" | "endnoteRef" => self.skip(),
+                name if name.ends_with("Pr") => self.skip(),
+                _ => self.nested(|walker| walker.inline(draft, look.clone())),
+            }
+        }
+    }
+
+    fn run_look(&mut self, look: &mut Look) {
+        let mut own = Look::default();
+        run_properties(&mut self.reader, &mut own);
+        if let Some(style) = &own.style {
+            if let Some(character) = self.cx.styles.character(style) {
+                look.apply(character);
+            }
+            look.prompt = self.cx.styles.is_placeholder(style);
+        }
+        look.apply(&own);
+    }
+
+    fn paragraph_properties(&mut self, draft: &mut Draft) {
+        loop {
+            match self.next() {
+                Event::Start(element) => match element.local_name().as_ref() {
+                    "sectPr" => draft.section = Some(self.section()),
+                    "rPr" => {
+                        let mut mark = Look::default();
+                        run_properties(&mut self.reader, &mut mark);
+                        draft.own.deleted = mark.deleted;
+                        draft.own.vanish = mark.vanish;
+                    }
+                    "pPrChange" => self.skip(),
+                    "numPr" | "listPr" => self.list_properties(&mut draft.own),
+                    _ => {
+                        draft.own.note(&element);
+                        self.skip();
+                    }
+                },
+                Event::End(_) | Event::Eof => break,
+                _ => {}
+            }
+        }
+        // How the paragraph mark looks says nothing about the text before it.
+        let vanish = draft.own.vanish.take();
+        draft.base = self.base(&draft.own);
+        draft.own.vanish = vanish;
+    }
+
+    fn list_properties(&mut self, own: &mut Look) {
+        let mut depth = 1usize;
+        while depth > 0 {
+            match self.next() {
+                Event::Start(element) => {
+                    depth += 1;
+                    match element.local_name().as_ref() {
+                        // Word 2003 stores the label that it drew.
+                        "t" => own.label = attr(&element, "val").map(|v| v.into_owned() + " "),
+                        "ilvl" | "numId" | "ilfo" => own.note(&element),
+                        _ => {}
+                    }
+                }
+                Event::End(_) => depth -= 1,
+                Event::Eof => return,
+                _ => {}
+            }
+        }
+    }
+
+    fn text(&mut self, draft: &mut Draft, look: &Look) {
+        // Nearly every w:t holds one piece of text and nothing else.
+        loop {
+            match self.next() {
+                Event::Text(text) => self.push(draft, look, &text.xml10_content()),
+                Event::CData(text) => self.push(draft, look, &text.xml10_content()),
+                Event::GeneralRef(reference) => match resolve(&reference) {
+                    Some(character) => {
+                        self.push(draft, look, character.encode_utf8(&mut [0; 4]));
+                    }
+                    None => self.state.warn("entity", "文档用到 DTD 定义的实体，未展开"),
+                },
+                Event::Start(_) => self.skip(),
+                Event::End(_) | Event::Eof => return,
+                _ => {}
+            }
+        }
+    }
+
+    /// The characters of an element, up to its end.
+    fn characters(&mut self) -> String {
+        let mut all = String::new();
+        loop {
+            match self.next() {
+                Event::Text(text) => all += &text.xml10_content(),
+                Event::CData(text) => all += &text.xml10_content(),
+                Event::GeneralRef(reference) => all.extend(resolve(&reference)),
+                Event::Start(_) => self.skip(),
+                Event::End(_) | Event::Eof => return all,
+                _ => {}
+            }
+        }
+    }
+
+    /// Adds text that is seen: not hidden, not an instruction, not the prompt of a blank control.
+    fn push(&mut self, draft: &mut Draft, look: &Look, text: &str) {
+        if text.is_empty()
+            || look.vanish == Some(true)
+            || self.state.fields.iter().any(|f| !f.shows())
+        {
+            return;
+        }
+        if self.state.prompts > 0 && (look.prompt || is_prompt(text)) {
+            return;
+        }
+        self.state.characters += text.len();
+        if self.state.characters > self.cx.limits.characters.saturating_mul(3) {
+            self.state.warn("character-limit", "文字总量超过上限，其后的内容未读");
+            return self.stop();
+        }
+        let at = draft.text.len();
+        let font = look.symbols.flatten();
+        if font.is_some() || text.contains(|c| ('\u{f020}'..='\u{f0ff}').contains(&c)) {
+            draft.text += &symbols::translate(text, font);
+        } else {
+            draft.text += text;
+        }
+        if let Some(checked) = self.state.checkbox.take() {
+            // The glyph in the content is whatever font the author chose; the state counts.
+            let glyph = draft.text[at..].chars().next().map_or(0, char::len_utf8);
+            draft.text.replace_range(at..at + glyph, tick(checked));
+        }
+        let count = text.chars().filter(|c| !c.is_whitespace()).count();
+        draft.total += count;
+        draft.bold += if look.bold == Some(true) { count } else { 0 };
+        draft.red += if look.red == Some(true) { count } else { 0 };
+        if let Some(size) = look.size.filter(|_| count > 0) {
+            match draft.sizes.iter_mut().find(|(s, _)| *s == size) {
+                Some((_, sum)) => *sum += count,
+                None => draft.sizes.push((size, count)),
+            }
+        }
+    }
+
+    fn page_break(&mut self, draft: &mut Draft) {
+        if !draft.text.trim().is_empty() {
+            self.finish(draft);
+        }
+        if draft.before.last() != Some(&Block::PageBreak) {
+            draft.before.push(Block::PageBreak);
+        }
+    }
+
+    fn field(&mut self, element: &BytesStart<'x>, draft: &mut Draft, look: &Look) {
+        match attr(element, "fldCharType").as_deref() {
+            Some("begin") => {
+                let mut field = Field::default();
+                self.form_field(&mut field);
+                if self.state.fields.len() < self.cx.limits.nesting {
+                    self.state.fields.push(field);
+                }
+                return;
+            }
+            Some("separate") => {
+                if let Some(field) = self.state.fields.last_mut() {
+                    field.in_result = true;
+                }
+            }
+            Some("end") => {
+                if let Some(shown) = self.state.fields.pop().and_then(|field| field.shown()) {
+                    self.push(draft, look, &shown);
+                }
+            }
+            _ => {}
+        }
+        self.skip();
+    }
+
+    /// `w:ffData`: the state of a legacy form field.
+    fn form_field(&mut self, field: &mut Field) {
+        let mut depth = 1usize;
+        let mut explicit = false;
+        while depth > 0 {
+            match self.next() {
+                Event::Start(element) => {
+                    depth += 1;
+                    let number = || attr(&element, "val").and_then(|v| v.parse().ok()).unwrap_or(0);
+                    match element.local_name().as_ref() {
+                        "checkBox" => field.checked = Some(false),
+                        "checked" if field.checked.is_some() => {
+                            explicit = true;
+                            field.checked = Some(is_on(&element));
+                        }
+                        "default" if field.checked.is_some() && !explicit => {
+                            field.checked = Some(is_on(&element));
+                        }
+                        "default" | "result" => field.chosen = number(),
+                        "listEntry" => {
+                            field.entries.extend(attr(&element, "val").map(String::from))
+                        }
+                        _ => {}
+                    }
+                }
+                Event::End(_) => depth -= 1,
+                Event::Eof => return,
+                _ => {}
+            }
+        }
+    }
+
+    /// A drawing: its text boxes, WordArt and packed objects.
+    fn shape(&mut self, draft: &mut Draft) {
+        loop {
+            match self.next() {
+                Event::Start(element) => match element.local_name().as_ref() {
+                    "txbxContent" | "txBody" => self.nested(|walker| walker.text_box(draft)),
+                    "textpath" => {
+                        let words = attr(&element, "string").map(|s| s.trim().to_owned());
+                        if let Some(words) = words.filter(|w| !w.is_empty()) {
+                            let mut paragraph = Paragraph::plain(words);
+                            paragraph.role = Role::TextBox;
+                            draft.boxed(vec![Block::Paragraph(paragraph)]);
+                        }
+                        self.skip();
+                    }
+                    "AlternateContent" => self.nested(|walker| {
+                        walker.alternate(|walker| {
+                            let before = draft.size();
+                            walker.shape(draft);
+                            draft.size() != before
+                        });
+                    }),
+                    "OLEObject" => {
+                        if let Some(id) = attr(&element, "id") {
+                            self.state.embedded.push(id.into_owned());
+                        }
+                        self.skip();
+                    }
+                    _ => self.nested(|walker| walker.shape(draft)),
+                },
+                Event::End(_) | Event::Eof => return,
+                _ => {}
+            }
+        }
+    }
+
+    fn text_box(&mut self, draft: &mut Draft) {
+        let mut sink = Sink::default();
+        // The field around the anchor has no say inside the box.
+        let fields = std::mem::take(&mut self.state.fields);
+        self.blocks(&mut sink);
+        self.flush(&mut sink);
+        self.state.fields = fields;
+        for block in &mut sink.blocks {
+            if let Block::Paragraph(paragraph) = block {
+                paragraph.role = Role::TextBox;
+            }
+        }
+        draft.boxed(sink.blocks);
+    }
+}
+
+impl Draft {
+    fn boxed(&mut self, blocks: Vec<Block>) {
+        let place = if self.text.trim().is_empty() { &mut self.before } else { &mut self.after };
+        place.extend(blocks);
+    }
+
+    /// Grows with everything that is added.
+    fn size(&self) -> usize {
+        self.text.len() + self.before.len() + self.after.len()
+    }
+}
+
+/// `w:sym`, or `w16se:symEx` with a plain code point.
+fn symbol(element: &BytesStart<'_>) -> String {
+    let Some(code) = attr(element, "char").and_then(|c| u32::from_str_radix(&c, 16).ok()) else {
+        return String::new();
+    };
+    let font = attr(element, "font").and_then(|font| SymbolFont::named(&font));
+    let shown = match font {
+        Some(font) => font.character(code),
+        None => None,
+    };
+    shown
+        .or_else(|| char::from_u32(code).map(symbols::unknown_font))
+        .map_or_else(String::new, String::from)
+}
+
+fn is_prompt(text: &str) -> bool {
+    ["单击", "点击", "请选择", "请输入", "选择一项", "選擇", "Click ", "Choose an item"]
+        .iter()
+        .any(|prompt| text.contains(prompt))
+}

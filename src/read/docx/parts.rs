@@ -1,0 +1,134 @@
+//! The parts of an OPC package and how they refer to each other, whether they
+//! come from a zip (DOCX) or from one flat XML file.
+
+use crate::problem::Problem;
+use crate::read::package::Package;
+use crate::read::xml::{self, attr};
+use quick_xml::events::Event;
+use std::collections::HashMap;
+
+/// Where parts come from.
+pub enum Parts<'a> {
+    /// A zip package.
+    Zip(Package<'a>),
+    /// Parts already in memory, by name without a leading slash (flat OPC).
+    Flat(HashMap<String, Vec<u8>>),
+}
+
+/// A part that another one refers to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Relationship {
+    pub id: String,
+    /// Last piece of the relationship's type (`header`, `oleObject`).
+    pub kind: String,
+    /// Name of the part, without a leading slash.
+    pub target: String,
+}
+
+impl Parts<'_> {
+    /// A part's bytes and whether they were cut short; `None` when it is not there.
+    pub fn read(&self, name: &str) -> Option<Result<(Vec<u8>, bool), Problem>> {
+        match self {
+            Self::Zip(package) => {
+                package.read(name).map(|read| read.map(|part| (part.bytes, part.cut)))
+            }
+            Self::Flat(parts) => parts.get(name).map(|bytes| Ok((bytes.clone(), false))),
+        }
+    }
+
+    /// A part's characters; empty when it is missing or cannot be unpacked.
+    pub fn text(&self, name: &str) -> String {
+        match self.read(name) {
+            Some(Ok((bytes, _))) => xml::decode(&bytes).into_owned(),
+            _ => String::new(),
+        }
+    }
+
+    /// The names of all parts.
+    pub fn names(&self) -> Vec<&str> {
+        match self {
+            Self::Zip(package) => package.names().collect(),
+            Self::Flat(parts) => parts.keys().map(String::as_str).collect(),
+        }
+    }
+
+    /// What a part refers to (inside the package only); the package itself for "".
+    pub fn relationships(&self, part: &str) -> Vec<Relationship> {
+        let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
+        let slash = if folder.is_empty() { "" } else { "/" };
+        let xml = self.text(&format!("{folder}{slash}_rels/{file}.rels"));
+        let mut found = Vec::new();
+        let mut reader = xml::reader(&xml);
+        while let Ok(event) = reader.read_event() {
+            match event {
+                Event::Start(e) if e.local_name().as_ref() == "Relationship" => {
+                    let external = attr(&e, "TargetMode").as_deref() == Some("External");
+                    if let (Some(id), Some(kind), Some(target), false) =
+                        (attr(&e, "Id"), attr(&e, "Type"), attr(&e, "Target"), external)
+                    {
+                        let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
+                        found.push(Relationship {
+                            id: id.into_owned(),
+                            kind,
+                            target: resolve(folder, &target),
+                        });
+                    }
+                }
+                Event::Eof => break,
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// The name of the main document: as the package says, else by its usual name.
+    pub fn main(&self) -> Option<String> {
+        let said = self
+            .relationships("")
+            .into_iter()
+            .find(|r| r.kind == "officeDocument")
+            .map(|r| r.target)
+            .filter(|target| self.read(target).is_some());
+        said.or_else(|| {
+            let names = self.names();
+            let usual = |name: &&&str| name.eq_ignore_ascii_case("word/document.xml");
+            let like = |name: &&&str| {
+                let lower = name.to_ascii_lowercase();
+                lower.starts_with("word/document") && lower.ends_with(".xml")
+            };
+            names.iter().find(usual).or_else(|| names.iter().find(like)).map(|n| (*n).to_owned())
+        })
+    }
+}
+
+/// A target seen from the folder of the part that names it; `..` never leaves the package.
+fn resolve(folder: &str, target: &str) -> String {
+    let target = target.replace('\\', "/");
+    let mut pieces: Vec<&str> = match target.starts_with('/') {
+        true => Vec::new(),
+        false => folder.split('/').filter(|p| !p.is_empty()).collect(),
+    };
+    for piece in target.split('/') {
+        match piece {
+            "" | "." => {}
+            ".." => {
+                pieces.pop();
+            }
+            piece => pieces.push(piece),
+        }
+    }
+    pieces.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_stay_inside_the_package() {
+        assert_eq!(resolve("word", "header1.xml"), "word/header1.xml");
+        assert_eq!(resolve("word", "/word/header1.xml"), "word/header1.xml");
+        assert_eq!(resolve("word", "../../../etc/passwd"), "etc/passwd");
+        assert_eq!(resolve("word", "embeddings\\a.bin"), "word/embeddings/a.bin");
+    }
+}
