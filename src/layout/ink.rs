@@ -56,6 +56,8 @@ pub struct Glyph {
     pub vertical: bool,
     /// Not to be seen on the page (the text layer behind a scan).
     pub hidden: bool,
+    /// Neither upright nor turned by quarters: part of a watermark or a stamp.
+    pub slanted: bool,
     /// 1 for characters of the file, the recogniser's probability for scans.
     pub confidence: f32,
     /// Other readings with their probabilities (scans only).
@@ -73,6 +75,7 @@ impl Glyph {
             color: [0; 3],
             vertical: false,
             hidden: false,
+            slanted: false,
             confidence: 1.0,
             alternatives: Vec::new(),
         }

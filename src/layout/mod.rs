@@ -1,14 +1,52 @@
 //! Ink to paragraphs and tables. Knows pages of glyphs and ruling lines, not
 //! whether they come from PDF, OFD or character recognition.
+//!
+//! # Steps
+//!
+//! 1. [`marks`]: characters folded and doubles dropped, watermarks set apart.
+//! 2. [`strokes`], [`grid`]: ruling lines become grids, grids become cells.
+//! 3. [`lines`]: the characters of a cell, or of the page around the tables, become lines.
+//! 4. [`furniture`]: headers, footers and page numbers leave the body.
+//! 5. [`paragraphs`]: wrapped lines become paragraphs.
+//! 6. [`joins`]: tables, rows and paragraphs that a page break cut become one again.
 
+mod columns;
+mod furniture;
+mod grid;
 mod ink;
+mod joins;
+mod lines;
+mod marks;
+mod page;
+mod paragraphs;
+mod rows;
+mod strokes;
+mod tables;
+mod wraps;
 
 pub use ink::{Glyph, InkPage, Rule};
 
-use crate::document::Document;
+use crate::document::{Document, Page};
 
 /// Lays out a whole document: tables from ruling lines, paragraphs from lines,
 /// headers, footers and page numbers set apart, cells rejoined over page breaks.
-pub fn lay_out(_pages: Vec<InkPage>) -> Document {
-    Document::default()
+pub fn lay_out(pages: Vec<InkPage>) -> Document {
+    let mut document = Document {
+        pages: pages
+            .iter()
+            .map(|ink| Page {
+                number: ink.number,
+                width: ink.width,
+                height: ink.height,
+                source: ink.source.clone(),
+            })
+            .collect(),
+        seals: pages.iter().flat_map(|ink| ink.seals.iter().cloned()).collect(),
+        ..Document::default()
+    };
+    let mut laid: Vec<page::LaidPage> = pages.into_iter().map(page::lay_out).collect();
+    document.margins = furniture::set_apart(&mut laid);
+    let flows = laid.into_iter().map(page::LaidPage::flow).collect();
+    document.blocks = joins::join(flows);
+    document
 }

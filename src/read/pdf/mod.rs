@@ -1,14 +1,92 @@
 //! PDF: characters, ruling lines and images become ink; the layout room does the rest.
+//!
+//! Built on hayro, which opens, decrypts and repairs files and interprets pages.
+
+mod attachments;
+mod characters;
+mod device;
+mod pages;
+mod render;
+mod rules;
+mod strings;
+
+pub use render::render_page;
 
 use crate::document::Document;
 use crate::extract::Options;
-use crate::problem::{Code, Problem};
+use crate::layout;
+use crate::problem::{Code, Problem, Warning};
+use crate::read::ocr;
+use hayro_syntax::Pdf;
+use hayro_syntax::{DecryptionError, LoadPdfError};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Instant;
 
 /// Reads the bytes of one file.
 ///
 /// # Errors
 ///
 /// Damaged, encrypted or beyond the limits in force.
-pub fn read(_bytes: &[u8], _options: &Options) -> Result<Document, Problem> {
-    Err(Problem::new(Code::UnknownFormat, "尚不支持", ""))
+pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
+    let deadline = Instant::now() + options.limits.time_a_file;
+    let pdf = Arc::new(open(bytes, options.password.as_deref())?);
+    let count = pdf.pages().len();
+    if count == 0 {
+        return Err(Problem::damaged("PDF 里没有页面"));
+    }
+    let mut warnings = Vec::new();
+    if count > options.limits.pages as usize {
+        warnings.push(Warning::new(
+            "pages-left-out",
+            format!("共 {count} 页，超过上限，只读前 {} 页", options.limits.pages),
+        ));
+    }
+    let mut ink = pages::gather(&pdf, &options.limits, deadline);
+    if ink.iter().any(|page| page.source.is_unread()) {
+        let render = |number| render::page(&pdf, number, render::OCR_DPI, &options.limits);
+        warnings.extend(ocr::complete(&mut ink, &render, &options.ocr, &options.limits));
+    }
+    for page in &ink {
+        if let crate::document::PageSource::Unread(why) = &page.source {
+            let message = format!("第 {} 页未能读出：{why}", page.number);
+            warnings.push(Warning::on_page("page-unread", page.number, message));
+        }
+    }
+    let mut document = layout::lay_out(ink);
+    document.title = pdf.metadata().title.as_deref().and_then(strings::text);
+    document.attachments = attachments::of(&pdf, &options.limits);
+    warnings.append(&mut document.warnings);
+    document.warnings = warnings;
+    Ok(document)
+}
+
+/// Opens a file; an empty password is tried first.
+fn open(bytes: &[u8], password: Option<&str>) -> Result<Pdf, Problem> {
+    let data = Arc::new(bytes.to_vec());
+    let load = |password: &str| {
+        let data = data.clone();
+        // Damaged files can trip asserts in the parser below.
+        catch_unwind(AssertUnwindSafe(|| Pdf::new_with_password(data, password)))
+            .unwrap_or(Err(LoadPdfError::Invalid))
+    };
+    let protected = LoadPdfError::Decryption(DecryptionError::PasswordProtected);
+    let mut opened = load("");
+    if let (Err(error), Some(password)) = (&opened, password)
+        && *error == protected
+    {
+        opened = load(password);
+    }
+    opened.map_err(|error| match error {
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) if password.is_some() => {
+            Problem::new(Code::WrongPassword, "密码不对，打不开此 PDF", "请核对 --password")
+        }
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => {
+            Problem::new(Code::Encrypted, "PDF 已加密，需要密码", "请用 --password 给出密码")
+        }
+        LoadPdfError::Decryption(_) => {
+            Problem::new(Code::Encrypted, "PDF 的加密方式不支持或已损坏", "请提供未加密的文件")
+        }
+        LoadPdfError::Invalid => Problem::damaged("PDF 结构无法识别"),
+    })
 }

@@ -1,0 +1,256 @@
+//! Characters into lines, by where they stand and not by their order in the
+//! file; a line into text with the spaces that can be seen.
+
+use super::Glyph;
+use super::wraps::{is_wide, keeps_to_the_left, keeps_to_the_right};
+use crate::document::{Alternative, Place, Rect, Span, Text};
+
+/// A gap of this many em between Latin characters is a space.
+const WORD_GAP: f32 = 0.22;
+/// A gap of this many em next to a Han character is a space.
+const WIDE_GAP: f32 = 0.75;
+/// A gap of this many em is a deliberate blank, worth several spaces.
+const BLANK_GAP: f32 = 2.0;
+/// A gap of this many em parts columns of a table without lines.
+const COLUMN_GAP: f32 = 4.0;
+
+/// A line of text as set.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    pub text: Text,
+    pub bbox: Rect,
+    pub page: u32,
+    /// Size of most of its characters.
+    pub size: f32,
+    pub bold: bool,
+    pub red: bool,
+    /// Width of the first piece that cannot be broken.
+    pub token: f32,
+    /// Width of the first character.
+    pub first: f32,
+    /// A space was printed at the end.
+    pub spaced: bool,
+    pub vertical: bool,
+}
+
+/// Lines of the chosen glyphs, top to bottom (vertical lines right to left, after the others).
+pub fn lines(glyphs: &[Glyph], chosen: Vec<u32>, page: u32, in_cell: bool) -> Vec<Line> {
+    let (down, across): (Vec<u32>, Vec<u32>) =
+        chosen.into_iter().partition(|i| glyphs[*i as usize].vertical);
+    let mut set: Vec<Line> = banded(glyphs, across, false)
+        .into_iter()
+        .filter_map(|line| compose(glyphs, line, page, false, in_cell))
+        .collect();
+    let columns = banded(glyphs, down, true);
+    set.extend(
+        columns.into_iter().rev().filter_map(|line| compose(glyphs, line, page, true, in_cell)),
+    );
+    set
+}
+
+/// Where a glyph stands across the direction of writing.
+fn band(glyph: &Glyph, vertical: bool) -> (f32, f32) {
+    let b = &glyph.bbox;
+    if vertical { (b.x0, b.x1) } else { (b.y0, b.y1) }
+}
+
+struct Band {
+    top: f32,
+    bottom: f32,
+    members: Vec<u32>,
+}
+
+/// Groups glyphs whose bands overlap by half; the largest glyph sets the band.
+fn banded(glyphs: &[Glyph], mut chosen: Vec<u32>, vertical: bool) -> Vec<Vec<u32>> {
+    let middle = |i: u32| {
+        let (a, b) = band(&glyphs[i as usize], vertical);
+        a + b
+    };
+    chosen.sort_by(|a, b| middle(*a).total_cmp(&middle(*b)));
+    let mut bands: Vec<Band> = Vec::new();
+    for i in chosen {
+        let (top, bottom) = band(&glyphs[i as usize], vertical);
+        let height = (bottom - top).max(0.1);
+        let open = bands.len().saturating_sub(4);
+        let best = bands[open..]
+            .iter_mut()
+            .filter_map(|line| {
+                let shared = bottom.min(line.bottom) - top.max(line.top);
+                let part = shared / height.min(line.bottom - line.top).max(0.1);
+                (part >= 0.5).then_some((part, line))
+            })
+            .max_by(|a, b| a.0.total_cmp(&b.0));
+        match best {
+            Some((_, line)) => {
+                line.members.push(i);
+                if height > (line.bottom - line.top) * 1.1 {
+                    (line.top, line.bottom) = (top, bottom);
+                }
+            }
+            None => bands.push(Band { top, bottom, members: vec![i] }),
+        }
+    }
+    bands.sort_by(|a, b| (a.top + a.bottom).total_cmp(&(b.top + b.bottom)));
+    let along = |i: u32| {
+        let b = &glyphs[i as usize].bbox;
+        if vertical { b.y0 } else { b.x0 }
+    };
+    bands
+        .into_iter()
+        .map(|mut line| {
+            line.members.sort_by(|a, b| along(*a).total_cmp(&along(*b)));
+            line.members
+        })
+        .collect()
+}
+
+/// Builds a line's text as its glyphs are passed over.
+struct Composer {
+    text: Text,
+    /// End of the last glyph along the line.
+    end: f32,
+    last: Option<(char, f32)>,
+    /// The last character asked for a new span after it.
+    part: bool,
+    sure: bool,
+}
+
+impl Composer {
+    fn gap(&mut self, start: f32, next: char, size: f32, in_cell: bool) {
+        let Some((last, last_size)) = self.last else { return };
+        let em = size.max(last_size).max(1.0);
+        let gap = (start - self.end) / em;
+        if last.is_whitespace() {
+            if gap >= BLANK_GAP {
+                self.text.push_str(if gap >= COLUMN_GAP && !in_cell { "\t" } else { "   " });
+            }
+            return;
+        }
+        let wide = is_wide(last) || is_wide(next);
+        let word = if wide { WIDE_GAP } else { WORD_GAP };
+        if gap < word {
+            return;
+        }
+        self.part = true;
+        self.text.push_str(match gap {
+            g if g >= COLUMN_GAP && !in_cell => "\t",
+            g if g >= BLANK_GAP => "    ",
+            _ => " ",
+        });
+    }
+
+    fn push(&mut self, glyph: &Glyph, page: u32) {
+        let start = self.text.content.len();
+        self.text.content.push(glyph.character);
+        let end = self.text.content.len();
+        let sure = glyph.confidence >= 1.0 && glyph.alternatives.is_empty();
+        match self.text.spans.last_mut() {
+            Some(span) if !self.part && sure && self.sure && span.end == start => {
+                span.end = end;
+                let bbox = span.place.bbox.map(|b| b.union(&glyph.bbox));
+                span.place.bbox = bbox;
+            }
+            _ => self.text.spans.push(Span {
+                start,
+                end,
+                place: Place::on(page, glyph.bbox),
+                confidence: glyph.confidence,
+                alternatives: glyph
+                    .alternatives
+                    .iter()
+                    .map(|(c, p)| Alternative { at: start, character: *c, confidence: *p })
+                    .collect(),
+            }),
+        }
+        self.sure = sure;
+        self.part = matches!(glyph.character, '：' | ':');
+    }
+}
+
+fn compose(
+    glyphs: &[Glyph],
+    members: Vec<u32>,
+    page: u32,
+    vertical: bool,
+    in_cell: bool,
+) -> Option<Line> {
+    let mut composer =
+        Composer { text: Text::default(), end: 0.0, last: None, part: true, sure: true };
+    let mut bbox: Option<Rect> = None;
+    let mut sizes: Vec<(f32, bool, bool)> = Vec::with_capacity(members.len());
+    let mut spaced = false;
+    let mut tokens: Vec<(char, f32, f32)> = Vec::new();
+    for i in members {
+        let glyph = &glyphs[i as usize];
+        let (start, end) =
+            if vertical { (glyph.bbox.y0, glyph.bbox.y1) } else { (glyph.bbox.x0, glyph.bbox.x1) };
+        if glyph.character.is_whitespace() {
+            spaced = true;
+            // Blanks at the start of a line are indentation, which the box tells.
+            if composer.last.is_some() {
+                composer.gap(start, ' ', glyph.size, in_cell);
+                composer.text.push_str(if glyph.character == '\u{3000}' {
+                    "\u{3000}"
+                } else {
+                    " "
+                });
+                composer.last = Some((' ', glyph.size));
+                composer.end = composer.end.max(end);
+                composer.part = true;
+            }
+            continue;
+        }
+        composer.gap(start, glyph.character, glyph.size, in_cell);
+        composer.push(glyph, page);
+        composer.last = Some((glyph.character, glyph.size));
+        composer.end = if bbox.is_some() { composer.end.max(end) } else { end };
+        spaced = false;
+        if tokens.len() < 64 {
+            tokens.push((glyph.character, start, end));
+        }
+        bbox = Some(bbox.map_or(glyph.bbox, |b| b.union(&glyph.bbox)));
+        let [r, g, b] = glyph.color;
+        sizes.push((glyph.size, glyph.bold, r > 150 && g < 90 && b < 90));
+    }
+    let bbox = bbox?;
+    let kept = composer.text.content.trim_end().len();
+    composer.text.content.truncate(kept);
+    let bold = sizes.iter().filter(|s| s.1).count() * 2 > sizes.len();
+    let red = sizes.iter().filter(|s| s.2).count() * 2 > sizes.len();
+    let middle = sizes.len() / 2;
+    let (_, median, _) = sizes.select_nth_unstable_by(middle, |a, b| a.0.total_cmp(&b.0));
+    let size = median.0;
+    Some(Line {
+        text: composer.text,
+        bbox,
+        page,
+        size,
+        bold,
+        red,
+        token: token(&tokens),
+        first: tokens.first().map_or(0.0, |t| t.2 - t.1),
+        spaced,
+        vertical,
+    })
+}
+
+/// Width of the first piece of a line that may not be broken.
+fn token(glyphs: &[(char, f32, f32)]) -> f32 {
+    let Some(first) = glyphs.first() else { return 0.0 };
+    let mut end = first.2;
+    let mut before = first.0;
+    for (character, start, right) in &glyphs[1..] {
+        let glued = keeps_to_the_left(*character)
+            || keeps_to_the_right(before)
+            || (!is_wide(before)
+                && !is_wide(*character)
+                && !before.is_ascii_punctuation()
+                && start - end < WORD_GAP * (right - start).max(4.0) * 1.5);
+        if !glued {
+            break;
+        }
+        end = end.max(*right);
+        before = *character;
+    }
+    end - first.1
+}

@@ -1,0 +1,156 @@
+//! Glyphs made ready: radicals that stand for characters become those characters,
+//! characters drawn several times over each other (fake bold, shadows) become
+//! one, ticks of pictorial fonts become the ticks of Unicode.
+
+use super::Glyph;
+use unicode_normalization::UnicodeNormalization;
+
+/// Two equal characters nearer than this part of their size are one, drawn twice.
+const DOUBLE: f32 = 0.12;
+
+/// Folds characters and drops doubles; the order of the rest is kept.
+pub fn prepare(glyphs: &mut Vec<Glyph>) {
+    for glyph in glyphs.iter_mut() {
+        glyph.character = folded(glyph.character);
+        let b = &mut glyph.bbox;
+        let finite = [b.x0, b.y0, b.x1, b.y1].iter().all(|v| v.is_finite());
+        if !finite {
+            *b = crate::document::Rect::default();
+        }
+        if !glyph.size.is_finite() || glyph.size <= 0.0 {
+            glyph.size = b.height().max(1.0);
+        }
+    }
+    drop_doubles(glyphs);
+}
+
+/// The character that is meant: radicals and compatibility ideographs as
+/// ordinary Han, private-use ticks and boxes as Unicode has them. Full-width
+/// letters and all else stay as printed.
+pub fn folded(c: char) -> char {
+    match u32::from(c) {
+        0..=0x2E7F => c,
+        0x2E80..=0x2EF3 => radical(c),
+        0x2F00..=0x2FD5 | 0xF900..=0xFAFF | 0x2F800..=0x2FA1F => {
+            let mut forms = std::iter::once(c).nfkc();
+            match (forms.next(), forms.next()) {
+                (Some(one), None) => one,
+                _ => c,
+            }
+        }
+        0xF052 | 0xF0FE => '☑',
+        0xF054 | 0xF0FD => '☒',
+        0xF050 | 0xF0FC => '√',
+        0xF0A3 | 0xF0A8 | 0xF06F | 0xF071 | 0xF072 => '□',
+        _ => c,
+    }
+}
+
+/// CJK Radicals Supplement, by Unicode's EquivalentUnifiedIdeograph.
+fn radical(c: char) -> char {
+    const PAIRS: &str = "⺁厂⺂乛⺃乚⺄乙⺅亻⺆冂⺈刀⺉刂⺊卜⺌小⺍小⺎尢⺏尣⺐尢⺑尣⺒巳⺓幺⺔彑⺖忄⺘扌⺙攵⺛旡⺜日⺝月⺞歺⺟母⺠民⺡氵⺢氺⺣灬⺤爫⺥爫⺦丬⺧牛⺨犭⺩王⺫目⺬示⺭礻⺯糹⺰纟⺱网⺲罒⺳网⺴网⺵网⺶羊⺷羊⺸羋⺹耂⺺肀⺻聿⺼肉⺽臼⺾艹⺿艹⻀艹⻁虎⻂衤⻃覀⻄西⻅见⻆角⻈讠⻉贝⻊足⻋车⻌辶⻍辶⻎辶⻏阝⻐钅⻑長⻒镸⻓长⻔门⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻞食⻟飠⻠饣⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟";
+    let mut pairs = PAIRS.chars();
+    while let (Some(from), Some(to)) = (pairs.next(), pairs.next()) {
+        if from == c {
+            return to;
+        }
+    }
+    c
+}
+
+/// Keeps the first of equal characters that lie on each other; it is bold from then on.
+fn drop_doubles(glyphs: &mut Vec<Glyph>) {
+    /// Neighbours looked at; more lie together only in damaged files.
+    const LOOK: usize = 48;
+    let mut order: Vec<u32> = (0..glyphs.len() as u32)
+        .filter(|i| !glyphs[*i as usize].character.is_whitespace())
+        .collect();
+    let key = |i: u32| {
+        let g = &glyphs[i as usize];
+        (g.character, (g.bbox.y0 * 4.0) as i32, (g.bbox.x0 * 4.0) as i32)
+    };
+    order.sort_by_cached_key(|i| key(*i));
+    let mut doubled: Vec<Vec<u32>> = Vec::new();
+    let mut gone = vec![false; glyphs.len()];
+    for (at, &i) in order.iter().enumerate() {
+        if gone[i as usize] {
+            continue;
+        }
+        let a = &glyphs[i as usize];
+        let near = DOUBLE * a.size;
+        let mut same_place = vec![i];
+        for &j in order[at + 1..].iter().take(LOOK) {
+            let b = &glyphs[j as usize];
+            if b.character != a.character || b.bbox.y0 - a.bbox.y0 > near + 0.25 {
+                break;
+            }
+            let same = (b.bbox.x0 - a.bbox.x0).abs() <= near
+                && (b.bbox.y0 - a.bbox.y0).abs() <= near
+                && (b.size - a.size).abs() <= 0.2 * a.size
+                // The pieces of a ligature share one box and may repeat ("ff").
+                && !(b.bbox == a.bbox && i.abs_diff(j) == 1 && a.character.is_ascii_lowercase());
+            if same && !gone[j as usize] {
+                gone[j as usize] = true;
+                same_place.push(j);
+            }
+        }
+        if same_place.len() > 1 {
+            doubled.push(same_place);
+        }
+    }
+    if doubled.is_empty() {
+        return;
+    }
+    for copies in doubled {
+        // The one that comes first in the file stays where it was in the order.
+        let first = copies.iter().copied().min().unwrap_or_default() as usize;
+        let hidden = copies.iter().all(|i| glyphs[*i as usize].hidden);
+        copies.iter().for_each(|i| gone[*i as usize] = true);
+        gone[first] = false;
+        glyphs[first].bold = true;
+        glyphs[first].hidden = hidden;
+    }
+    let mut index = 0;
+    glyphs.retain(|_| {
+        index += 1;
+        !gone[index - 1]
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Rect;
+
+    #[test]
+    fn radicals_become_characters_and_full_width_stays() {
+        let read: String = "⽢⼴⿍⻓⻔Ａ（1）".chars().map(folded).collect();
+        assert_eq!(read, "甘广鼎长门Ａ（1）");
+    }
+
+    #[test]
+    fn ticks_of_word_are_ticks() {
+        let read: String = "\u{F052}\u{F0FE}\u{F0A3}\u{F0A8}\u{F06F}".chars().map(folded).collect();
+        assert_eq!(read, "☑☑□□□");
+    }
+
+    fn at(c: char, x: f32) -> Glyph {
+        Glyph::new(c, Rect::new(x, 0., x + 10., 10.), 10.)
+    }
+
+    #[test]
+    fn fake_bold_is_one_character_and_real_doubles_stay() {
+        let mut glyphs = vec![
+            at('项', 0.),
+            at('项', 0.4),
+            at('项', 0.8),
+            at('目', 10.),
+            at('1', 20.),
+            at('1', 25.),
+        ];
+        prepare(&mut glyphs);
+        let text: String = glyphs.iter().map(|g| g.character).collect();
+        assert_eq!(text, "项目11");
+        assert!(glyphs[0].bold && !glyphs[1].bold);
+    }
+}

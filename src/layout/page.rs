@@ -1,0 +1,263 @@
+//! One page: which characters stand in which cell, which around the tables.
+
+use super::grid::{self, Grid};
+use super::lines::{Line, lines};
+use super::paragraphs::{Column, Para, paragraphs};
+use super::tables::{Content, LaidTable};
+use super::{Glyph, InkPage, columns, marks, strokes};
+use crate::document::{Rect, Text};
+
+/// Grids on a page that are looked at for lying inside each other.
+const NESTED: usize = 1_500;
+/// An image that covers this part of a blank cell hides what is in it.
+const HIDES: f32 = 0.25;
+
+/// A page taken apart, its body not yet in paragraphs.
+#[derive(Debug, Clone)]
+pub struct LaidPage {
+    pub number: u32,
+    pub width: f32,
+    pub height: f32,
+    /// Lines around the tables, top to bottom.
+    pub lines: Vec<Line>,
+    /// Outermost tables, top to bottom.
+    pub tables: Vec<LaidTable>,
+    /// Horizontal lines that belong to no table.
+    pub loose_rules: Vec<Rect>,
+    /// Watermarks.
+    pub slanted: Option<Text>,
+}
+
+/// A page in reading order.
+#[derive(Debug, Clone)]
+pub struct Flow {
+    pub number: u32,
+    pub items: Vec<Item>,
+    /// Where the body ends, for what could still have stood on the page.
+    pub bottom: f32,
+}
+
+/// A piece of a page's body.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Item {
+    Para(Para),
+    Table(LaidTable),
+}
+
+/// Takes a page apart into tables and the lines around them.
+pub fn lay_out(mut ink: InkPage) -> LaidPage {
+    marks::prepare(&mut ink.glyphs);
+    let (across, down) = strokes::whole(&ink.rules);
+    let mut grids = grid::grids(&across, &down);
+    grids.truncate(NESTED);
+    drop_frames(&mut grids, &ink);
+    let parents = parents(&grids);
+    let (homes, around, slanted) = homes(&ink.glyphs, &grids);
+    let mut builder = Builder { ink: &ink, grids: &grids, parents: &parents, homes };
+    let mut tables: Vec<LaidTable> = (0..grids.len())
+        .filter(|index| parents[*index].is_none())
+        .map(|index| builder.table(index))
+        .collect();
+    tables.sort_by(|a, b| a.bbox().y0.total_cmp(&b.bbox().y0));
+    let loose_rules = across
+        .iter()
+        .filter(|s| !grids.iter().any(|g| g.bbox().contains((s.from + s.to) / 2.0, s.at)))
+        .map(|s| Rect::new(s.from, s.at, s.to, s.at))
+        .collect();
+    LaidPage {
+        number: ink.number,
+        width: ink.width,
+        height: ink.height,
+        lines: lines(&ink.glyphs, around, ink.number, false),
+        tables,
+        loose_rules,
+        slanted: watermark(&ink, slanted),
+    }
+}
+
+/// A single box is no table of its own: small ones are check boxes, those
+/// around or inside tables frames. Others are kept until it is known whether a
+/// cell goes on in them from the page before.
+fn drop_frames(grids: &mut Vec<Grid>, ink: &InkPage) {
+    let boxes: Vec<Rect> = grids.iter().map(Grid::bbox).collect();
+    let inside = |o: &Rect, i: &Rect| {
+        o.x0 - 1.0 <= i.x0 && o.y0 - 1.0 <= i.y0 && i.x1 <= o.x1 + 1.0 && i.y1 <= o.y1 + 1.0
+    };
+    let mut index = 0;
+    grids.retain(|grid| {
+        index += 1;
+        let (at, bbox) = (index - 1, boxes[index - 1]);
+        grid.cells.len() > 1
+            || bbox.width() > 0.3 * ink.width
+                && bbox.height() > 10.0
+                && boxes
+                    .iter()
+                    .enumerate()
+                    .all(|(i, other)| i == at || !inside(&bbox, other) && !inside(other, &bbox))
+    });
+}
+
+/// The smallest grid around each grid.
+fn parents(grids: &[Grid]) -> Vec<Option<usize>> {
+    let boxes: Vec<Rect> = grids.iter().map(Grid::bbox).collect();
+    (0..grids.len())
+        .map(|inner| {
+            // Largest first: the last one before it that holds it is the smallest.
+            (0..inner).rev().find(|outer| {
+                let (o, i) = (boxes[*outer], boxes[inner]);
+                o.x0 - 1.0 <= i.x0
+                    && o.y0 - 1.0 <= i.y0
+                    && i.x1 <= o.x1 + 1.0
+                    && i.y1 <= o.y1 + 1.0
+                    && grids[*outer].cell_at(i.center().0, i.center().1).is_some()
+            })
+        })
+        .collect()
+}
+
+/// For each grid and cell the glyphs in it; the glyphs around all grids; watermarks.
+type Homes = Vec<Vec<Vec<u32>>>;
+
+fn homes(glyphs: &[Glyph], grids: &[Grid]) -> (Homes, Vec<u32>, Vec<u32>) {
+    let mut homes: Homes = grids.iter().map(|g| vec![Vec::new(); g.cells.len()]).collect();
+    let mut around = Vec::new();
+    let mut slanted = Vec::new();
+    let boxes: Vec<Rect> = grids.iter().map(Grid::bbox).collect();
+    for (index, glyph) in glyphs.iter().enumerate() {
+        let index = index as u32;
+        if glyph.slanted {
+            slanted.push(index);
+            continue;
+        }
+        let (x, y) = glyph.bbox.center();
+        // Smallest first: the innermost grid has the glyph.
+        let home = boxes.iter().enumerate().rev().find_map(|(grid, bbox)| {
+            let cell = bbox.contains(x, y).then(|| grids[grid].cell_at(x, y))??;
+            Some((grid, cell))
+        });
+        match home {
+            Some((grid, cell)) => homes[grid][cell].push(index),
+            None => around.push(index),
+        }
+    }
+    (homes, around, slanted)
+}
+
+struct Builder<'a> {
+    ink: &'a InkPage,
+    grids: &'a [Grid],
+    parents: &'a [Option<usize>],
+    homes: Homes,
+}
+
+impl Builder<'_> {
+    fn table(&mut self, index: usize) -> LaidTable {
+        let grid = &self.grids[index];
+        let children: Vec<usize> =
+            (index + 1..self.grids.len()).filter(|i| self.parents[*i] == Some(index)).collect();
+        let mut homes = std::mem::take(&mut self.homes[index]);
+        LaidTable::new(grid, self.ink.number, |cell, square| {
+            let area = grid.area(square);
+            let glyphs = std::mem::take(&mut homes[cell]);
+            let column = Column { left: area.x0, right: area.x1, cell: true };
+            let set = lines(&self.ink.glyphs, glyphs, self.ink.number, true);
+            let mut content: Vec<Content> =
+                paragraphs(set, column).into_iter().map(Content::Para).collect();
+            for child in &children {
+                let (x, y) = self.grids[*child].bbox().center();
+                if grid.cell_at(x, y) == Some(cell) {
+                    content.push(Content::Table(self.table(*child)));
+                }
+            }
+            if children.len() + content.len() > 1 {
+                content.sort_by(|a, b| top(a).total_cmp(&top(b)));
+            }
+            let unread = content.is_empty() && self.hidden_by_image(area);
+            (content, unread)
+        })
+    }
+
+    /// A picture stands in the cell: what it shows was not read.
+    fn hidden_by_image(&self, area: Rect) -> bool {
+        let page = self.ink.width * self.ink.height;
+        let size = (area.width() * area.height()).max(1.0);
+        self.ink.source != crate::document::PageSource::Ocr
+            && self.ink.images.iter().any(|image| {
+                let across = image.x1.min(area.x1) - image.x0.max(area.x0);
+                let down = image.y1.min(area.y1) - image.y0.max(area.y0);
+                let whole_page = image.width() * image.height() > 0.8 * page;
+                !whole_page && across > 0.0 && down > 0.0 && across * down > HIDES * size
+            })
+    }
+}
+
+fn top(content: &Content) -> f32 {
+    match content {
+        Content::Para(para) => para.top,
+        Content::Table(table) => table.bbox().y0,
+    }
+}
+
+/// The text of a watermark, in the order it was drawn.
+fn watermark(ink: &InkPage, slanted: Vec<u32>) -> Option<Text> {
+    let mut text = Text::default();
+    for index in slanted {
+        let glyph = &ink.glyphs[index as usize];
+        let place = crate::document::Place::on(ink.number, glyph.bbox);
+        text.push(&Text::placed(glyph.character, place, glyph.confidence));
+    }
+    (!text.is_blank()).then_some(text)
+}
+
+impl LaidPage {
+    /// The body of the page in reading order.
+    pub fn flow(self) -> Flow {
+        let column = self.body();
+        let bottom = self
+            .lines
+            .iter()
+            .map(|l| l.bbox.y1)
+            .chain(self.tables.iter().map(|t| t.bbox().y1))
+            .fold(0.0, f32::max);
+        let mut items: Vec<Item> = Vec::new();
+        let mut rest = self.lines.into_iter().peekable();
+        let mut tables = self.tables.into_iter().peekable();
+        loop {
+            let limit = tables.peek().map_or(f32::INFINITY, |table| table.bbox().y0);
+            let mut above = Vec::new();
+            while let Some(line) = rest.next_if(|line| line.bbox.center().1 < limit) {
+                above.push(line);
+            }
+            for (lines, column) in columns::read(above, column) {
+                items.extend(paragraphs(lines, column).into_iter().map(Item::Para));
+            }
+            match tables.next() {
+                Some(table) => items.push(Item::Table(table)),
+                None => break,
+            }
+        }
+        Flow { number: self.number, items, bottom }
+    }
+
+    /// Left and right edge of the running text.
+    fn body(&self) -> Column {
+        let mut left = f32::INFINITY;
+        let mut right: f32 = 0.0;
+        for line in self.lines.iter().filter(|l| !l.vertical) {
+            left = left.min(line.bbox.x0);
+            right = right.max(line.bbox.x1);
+        }
+        for table in &self.tables {
+            // Word hangs tables out of the text by the padding of their cells.
+            left = left.min(table.bbox().x0 + 5.4);
+            right = right.max(table.bbox().x1 - 5.4);
+        }
+        if !left.is_finite() {
+            left = 0.0;
+        }
+        // A page of short lines says little: margins are mostly alike on both sides.
+        let mirrored = self.width - left;
+        let right = if right < 0.8 * mirrored { mirrored } else { right };
+        Column { left, right, cell: false }
+    }
+}

@@ -1,0 +1,245 @@
+//! Lines into paragraphs. A line was wrapped when what begins the next line
+//! would not have fitted on it; else its author ended it.
+
+use super::lines::Line;
+use super::wraps::{between, is_terminal, opens_item};
+use crate::document::{Paragraph, Role, Style, Text};
+
+/// The column that lines are set in.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Column {
+    pub left: f32,
+    pub right: f32,
+    /// The inside of a table cell: padding between line and edge, no running text style.
+    pub cell: bool,
+}
+
+/// A paragraph with what is needed to join it to what follows on the next page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Para {
+    pub text: Text,
+    pub style: Style,
+    /// Top of its first line and bottom of its last.
+    pub top: f32,
+    pub bottom: f32,
+    /// Width left over after its last line.
+    pub room: f32,
+    /// Width of its first unbreakable piece, and of its first character.
+    pub token: f32,
+    pub first: f32,
+    /// How far its first line stands in from the left of its column.
+    pub indent: f32,
+    /// A space was printed after its last character.
+    pub spaced: bool,
+    /// Number of lines, and of characters in the longest.
+    pub lines: usize,
+    pub longest: usize,
+}
+
+impl Para {
+    pub fn into_block(self) -> Paragraph {
+        Paragraph { text: self.text, role: Role::Body, style: self.style }
+    }
+
+    /// Whether `next`, which stands on the next page, goes on with this one's last line.
+    pub fn runs_into(&self, next: &Para) -> bool {
+        let size = self.style.size.max(1.0);
+        let close = (self.style.size - next.style.size).abs() <= 0.12 * size;
+        close && next.token > self.room - slack(size) && !opens_item(&next.text.content)
+    }
+
+    /// Takes in the paragraph that goes on with this one.
+    pub fn absorb(&mut self, next: Para) {
+        let fits = next.first < self.room - slack(self.style.size);
+        let glue = between(&self.text.content, &next.text.content, self.spaced, fits);
+        self.text.push_str(glue);
+        self.text.push(&next.text);
+        self.bottom = next.bottom;
+        self.room = next.room;
+        self.spaced = next.spaced;
+        self.lines += next.lines;
+        self.longest = self.longest.max(next.longest);
+    }
+
+    /// Whether its last character closes a sentence.
+    pub fn is_closed(&self) -> bool {
+        self.text.content.chars().next_back().is_none_or(is_terminal)
+    }
+}
+
+fn slack(size: f32) -> f32 {
+    0.3 * size
+}
+
+/// Where the lines of a column may reach to, on either side.
+#[derive(Debug, Clone, Copy)]
+struct Reach {
+    left: f32,
+    right: f32,
+}
+
+/// Joins the lines of a column, top to bottom, into paragraphs.
+pub fn paragraphs(lines: Vec<Line>, column: Column) -> Vec<Para> {
+    let reach = reach(&lines, column);
+    let pitch = usual_pitch(&lines);
+    let mut done: Vec<Para> = Vec::new();
+    let mut current: Option<(Para, Line)> = None;
+    let mut gap_before: Option<f32> = None;
+    for line in lines {
+        let joined = match &current {
+            Some((para, last)) => {
+                let step = Step { para, last, line: &line, reach, pitch, gap_before, column };
+                step.joins()
+            }
+            None => false,
+        };
+        if let Some((para, last)) = &mut current
+            && joined
+        {
+            gap_before = Some(line.bbox.y0 - last.bbox.y0);
+            para.absorb(single(&line, reach, column));
+            *last = line;
+        } else {
+            done.extend(current.take().map(|(para, _)| para));
+            gap_before = None;
+            current = Some((single(&line, reach, column), line));
+        }
+    }
+    done.extend(current.map(|(para, _)| para));
+    done
+}
+
+fn single(line: &Line, reach: Reach, column: Column) -> Para {
+    let centered = is_centered(line, reach);
+    Para {
+        text: line.text.clone(),
+        style: Style { size: line.size, bold: line.bold, centered, red: line.red },
+        top: line.bbox.y0,
+        bottom: line.bbox.y1,
+        room: room(line, reach, column),
+        token: line.token,
+        first: line.first,
+        indent: line.bbox.x0 - reach.left,
+        spaced: line.spaced,
+        lines: 1,
+        longest: line.text.content.chars().count(),
+    }
+}
+
+/// Width left over on a line. Vertical lines are never known to be full.
+fn room(line: &Line, reach: Reach, column: Column) -> f32 {
+    if line.vertical {
+        return 0.0;
+    }
+    let _ = column;
+    if is_centered(line, reach) {
+        (reach.right - reach.left) - line.bbox.width()
+    } else {
+        reach.right - line.bbox.x1
+    }
+}
+
+fn is_centered(line: &Line, reach: Reach) -> bool {
+    let (left, right) = (line.bbox.x0 - reach.left, reach.right - line.bbox.x1);
+    left > 0.8 * line.size && (left - right).abs() <= (0.9 * line.size).max(0.12 * (left + right))
+}
+
+fn reach(lines: &[Line], column: Column) -> Reach {
+    let left = lines.iter().map(|l| l.bbox.x0).fold(f32::INFINITY, f32::min);
+    let right = lines.iter().map(|l| l.bbox.x1).fold(f32::NEG_INFINITY, f32::max);
+    if !column.cell || !left.is_finite() {
+        return Reach { left: column.left, right: column.right.max(right) };
+    }
+    // Word pads cells by 5.4 points, others by less; the text itself may tell.
+    let pad = (left - column.left).min(column.right - right).clamp(0.8, 6.0);
+    Reach { left: column.left + pad, right: (column.right - pad).max(right) }
+}
+
+/// The distance of line tops that is most usual in running text.
+fn usual_pitch(lines: &[Line]) -> f32 {
+    let mut steps: Vec<f32> = lines
+        .windows(2)
+        .map(|pair| pair[1].bbox.y0 - pair[0].bbox.y0)
+        .filter(|step| *step > 1.0)
+        .collect();
+    if steps.is_empty() {
+        return f32::INFINITY;
+    }
+    let quarter = steps.len() / 3;
+    *steps.select_nth_unstable_by(quarter, f32::total_cmp).1
+}
+
+/// The decision between two lines that follow each other.
+struct Step<'a> {
+    para: &'a Para,
+    last: &'a Line,
+    line: &'a Line,
+    reach: Reach,
+    pitch: f32,
+    gap_before: Option<f32>,
+    column: Column,
+}
+
+impl Step<'_> {
+    fn joins(&self) -> bool {
+        let (last, line) = (self.last, self.line);
+        if last.vertical != line.vertical {
+            return false;
+        }
+        if last.vertical {
+            return true;
+        }
+        let size = last.size.max(line.size).max(1.0);
+        if (last.size - line.size).abs() > 0.15 * size && !self.column.cell {
+            return false;
+        }
+        let step = line.bbox.y0 - last.bbox.y0;
+        let usual = self.gap_before.unwrap_or(self.pitch).max(1.0);
+        if step > usual * 1.5 && step > 1.6 * size || step > 4.0 * size {
+            return false;
+        }
+        // A column of single characters is a word written downwards.
+        let single = |l: &Line| l.text.content.chars().count() == 1;
+        if self.column.cell && single(last) && single(line) {
+            return (last.bbox.center().0 - line.bbox.center().0).abs() < 0.5 * size;
+        }
+        let centered = is_centered(last, self.reach);
+        let wrapped = line.token > self.para.room - slack(size);
+        if !wrapped {
+            return self.is_title(centered, size);
+        }
+        let closed = last.text.content.chars().next_back().is_some_and(is_terminal);
+        if closed && opens_item(&line.text.content) {
+            return false;
+        }
+        if centered {
+            return is_centered(line, self.reach) || line.bbox.x0 <= last.bbox.x0 + size;
+        }
+        let indent = line.bbox.x0 - last.bbox.x0;
+        if indent > 1.2 * size && !is_centered(line, self.reach) {
+            return false;
+        }
+        let first = self.para.lines == 1;
+        let inset = line.bbox.x0 - self.reach.left;
+        // Every line set in: a new paragraph, unless the sentence goes on.
+        if indent.abs() <= 0.5 * size && first && inset > 1.5 * size && closed {
+            return false;
+        }
+        true
+    }
+
+    /// Centred lines of a large title are one title, however they were broken.
+    fn is_title(&self, centered: bool, size: f32) -> bool {
+        let (last, line) = (self.last, self.line);
+        !self.column.cell
+            && centered
+            && is_centered(line, self.reach)
+            && size >= 15.0
+            && (last.size - line.size).abs() < 0.5
+            && last.bold == line.bold
+            && last.red == line.red
+            && last.bbox.width() > 0.55 * (self.reach.right - self.reach.left)
+            && !line.text.content.starts_with(['（', '(', '—', '-'])
+            && line.bbox.y0 - last.bbox.y0 < 2.2 * size
+    }
+}

@@ -1,0 +1,241 @@
+//! Rows on both sides of a page break: repeated headers, rows that the break
+//! cut in two, merged label cells that go on.
+
+use super::paragraphs::Para;
+use super::tables::{Content, LaidCell, LaidTable};
+
+/// Edges (points) nearer than this are one column edge.
+const SAME: f32 = 4.0;
+
+/// Column edges of both tables, near ones taken together.
+pub fn shared_edges(above: &[f32], below: &[f32]) -> Vec<f32> {
+    let mut all: Vec<f32> = above.to_vec();
+    for x in below {
+        if !above.iter().any(|a| (a - x).abs() <= SAME) {
+            all.push(*x);
+        }
+    }
+    all.sort_by(f32::total_cmp);
+    all
+}
+
+/// Renumbers a table's columns by other edges, which hold all of its own.
+pub fn place_on(table: &mut LaidTable, edges: &[f32]) {
+    let nearest = |x: f32| {
+        let mut best = 0;
+        for (i, edge) in edges.iter().enumerate() {
+            if (edge - x).abs() < (edges[best] - x).abs() {
+                best = i;
+            }
+        }
+        best
+    };
+    let map: Vec<usize> = table.xs.iter().map(|x| nearest(*x)).collect();
+    for cell in &mut table.cells {
+        cell.left = map.get(cell.left).copied().unwrap_or(cell.left);
+        cell.right = map.get(cell.right).copied().unwrap_or(cell.right);
+    }
+    table.xs = edges.to_vec();
+}
+
+/// A row as texts with their column edges in points.
+fn keys(table: &LaidTable, row: usize) -> Vec<(f32, f32, String)> {
+    let mut keys: Vec<(f32, f32, String)> = table
+        .row(row)
+        .filter(|(_, cell)| cell.top == row)
+        .map(|(_, cell)| (table.xs[cell.left], table.xs[cell.right], cell.key()))
+        .collect();
+    keys.sort_by(|a, b| a.0.total_cmp(&b.0));
+    keys
+}
+
+fn same_shape(a: &[(f32, f32, String)], b: &[(f32, f32, String)]) -> bool {
+    a.len() == b.len()
+        && a.iter().zip(b).all(|(a, b)| (a.0 - b.0).abs() <= 6.0 && (a.1 - b.1).abs() <= 6.0)
+}
+
+/// How many rows at the top of `below` repeat the top of `above`.
+pub fn repeated_header(above: &LaidTable, below: &LaidTable) -> usize {
+    let mut count = 0;
+    while count < above.rows() && count + 1 < below.rows() {
+        let (a, b) = (keys(above, count), keys(below, count));
+        let told = a.iter().filter(|key| !key.2.is_empty()).count();
+        let same = same_shape(&a, &b) && a.iter().zip(&b).all(|(a, b)| a.2 == b.2);
+        if !same || told == 0 || (count == 0 && told < 2 && a.len() > 1) {
+            break;
+        }
+        count += 1;
+    }
+    count
+}
+
+/// Whether `below` begins as `above` does, filled in otherwise: the same form
+/// printed once more and not its continuation.
+pub fn is_new_instance(above: &LaidTable, below: &LaidTable) -> bool {
+    let (a, b) = (keys(above, 0), keys(below, 0));
+    let [(.., first), rest @ ..] = a.as_slice() else { return false };
+    let Some(((.., other), others)) = b.split_first() else { return false };
+    !rest.is_empty()
+        && same_shape(&a, &b)
+        && !first.is_empty()
+        && first == other
+        && rest.iter().zip(others).any(|(a, b)| a.2 != b.2)
+        && first.chars().any(char::is_alphabetic)
+}
+
+/// Cells of the last row of `above` beside those of row `row` of `below` that
+/// cover the same columns; `None` when the rows are cut into different cells.
+fn pairs<'t>(
+    above: &'t LaidTable,
+    below: &'t LaidTable,
+    row: usize,
+) -> Option<Vec<(&'t LaidCell, &'t LaidCell)>> {
+    let rows = above.rows();
+    let mut pairs = Vec::new();
+    for cell in below.cells.iter().filter(|cell| cell.top == row) {
+        let over = above
+            .cells
+            .iter()
+            .find(|c| c.bottom == rows && c.left == cell.left && c.right == cell.right)?;
+        pairs.push((over, cell));
+    }
+    pairs.sort_by_key(|(_, cell)| cell.left);
+    (!pairs.is_empty()).then_some(pairs)
+}
+
+enum Evidence {
+    /// The text above fills its last line, so that it goes on below.
+    GoesOn,
+    /// The text above ends a sentence; a new paragraph may follow in the same cell.
+    Either,
+    /// The text above was ended by its author.
+    Ended,
+}
+
+fn evidence(above: &Para, below: &Para) -> Evidence {
+    if above.runs_into(below) && !(above.is_closed() && below.indent > 0.8 * below.style.size) {
+        return if above.lines == 1 && above.is_closed() {
+            Evidence::Either
+        } else {
+            Evidence::GoesOn
+        };
+    }
+    if above.is_closed() && above.lines >= 2 { Evidence::Either } else { Evidence::Ended }
+}
+
+/// Whether row `row` of `below` is the rest of the last row of `above`.
+pub fn is_cut(above: &LaidTable, below: &LaidTable, row: usize) -> bool {
+    let Some(pairs) = pairs(above, below, row) else { return false };
+    if pairs.iter().all(|(_, below)| below.is_blank()) {
+        return false;
+    }
+    let mut goes_on = 0;
+    for (a, b) in &pairs {
+        if b.is_blank() || is_upright_label(a, b) {
+            continue;
+        }
+        let (Some(last), Some(first)) = (a.last_para(), b.first_para()) else { return false };
+        match evidence(last, first) {
+            Evidence::GoesOn => goes_on += 1,
+            Evidence::Either => {}
+            Evidence::Ended => return false,
+        }
+    }
+    let ended = pairs.iter().any(|(a, b)| b.is_blank() && !a.is_blank());
+    let open = above.open_bottom || (row == 0 && below.open_top);
+    let leads = pairs.first().is_some_and(|(a, b)| b.is_blank() && !a.is_blank());
+    goes_on > 0 || leads || open && ended
+}
+
+/// A narrow label written one character a line, cut by the break.
+fn is_upright_label(above: &LaidCell, below: &LaidCell) -> bool {
+    let upright = |para: Option<&Para>| para.is_some_and(|p| p.longest == 1);
+    let alphabetic = |cell: &LaidCell| cell.key().chars().all(char::is_alphabetic);
+    upright(above.last_para())
+        && upright(below.first_para())
+        && alphabetic(above)
+        && alphabetic(below)
+}
+
+/// Adds the rows of `below` from row `from` on; `cut` rows are made one. Both
+/// tables must stand on the same column edges.
+pub fn append(above: &mut LaidTable, below: LaidTable, from: usize, cut: bool) {
+    let rows = above.rows();
+    let base = if cut { rows.saturating_sub(1) } else { rows };
+    let renumber = |edge: usize| base + edge.saturating_sub(from);
+    let labels = if cut { Vec::new() } else { continued_labels(above, &below, from) };
+    let end = below.end;
+    let foot = above.ys.last().copied().unwrap_or_default();
+    let start = below.ys.get(from).copied().unwrap_or_default();
+    let skipped = from + usize::from(cut);
+    for y in below.ys.iter().skip(skipped + 1) {
+        above.ys.push(foot + (y - start).max(0.1));
+    }
+    for mut cell in below.cells {
+        if cell.bottom <= from {
+            continue;
+        }
+        let meets = |a: &LaidCell| a.bottom == rows && a.left == cell.left && a.right == cell.right;
+        if cell.top <= from && (cut || labels.contains(&cell.left)) {
+            if let Some(over) = above.cells.iter_mut().find(|a| a.top < rows && meets(a)) {
+                over.bottom = renumber(cell.bottom);
+                over.unread |= cell.unread;
+                take_in(over, std::mem::take(&mut cell.content));
+                continue;
+            }
+        }
+        cell.top = renumber(cell.top.max(from));
+        cell.bottom = renumber(cell.bottom);
+        above.cells.push(cell);
+    }
+    above.end = end;
+    above.last_page = below.last_page;
+    above.open_bottom = below.open_bottom;
+}
+
+fn take_in(cell: &mut LaidCell, content: Vec<Content>) {
+    let mut content = content.into_iter();
+    if let Some(Content::Para(last)) = cell.content.last_mut() {
+        match content.next() {
+            Some(Content::Para(first)) if last.runs_into(&first) || last.longest == 1 => {
+                last.absorb(first);
+            }
+            other => cell.content.extend(other),
+        }
+    }
+    cell.content.extend(content);
+}
+
+/// Columns of the label cells at the left that go on over the break: blank
+/// below, or cut in the middle of an upright word.
+fn continued_labels(above: &LaidTable, below: &LaidTable, row: usize) -> Vec<usize> {
+    let mut labels = Vec::new();
+    let rows = above.rows();
+    let mut cells: Vec<&LaidCell> = below.cells.iter().filter(|c| c.top == row).collect();
+    cells.sort_by_key(|cell| cell.left);
+    if cells.iter().all(|cell| cell.is_blank()) {
+        return labels;
+    }
+    let mut edge = 0;
+    for cell in cells.iter().take(cells.len().saturating_sub(1)) {
+        let over = above
+            .cells
+            .iter()
+            .find(|a| a.bottom == rows && a.left == cell.left && a.right == cell.right);
+        let Some(over) = over.filter(|_| cell.left == edge) else { break };
+        let number = over.key().chars().all(|c| c.is_ascii_digit());
+        let spans = |c: &LaidCell| c.bottom - c.top > 1;
+        let goes_on = match (over.is_blank(), cell.is_blank()) {
+            (false, true) => !number,
+            (true, false) => spans(over) && spans(cell),
+            (false, false) => is_upright_label(over, cell),
+            (true, true) => false,
+        };
+        if !goes_on {
+            break;
+        }
+        labels.push(cell.left);
+        edge = cell.right;
+    }
+    labels
+}

@@ -1,0 +1,150 @@
+//! How the characters on both sides of a gap or a line wrap belong together.
+
+/// Han characters, kana and full-width punctuation: written without spaces.
+pub fn is_wide(c: char) -> bool {
+    matches!(u32::from(c),
+        0x1100..=0x115F | 0x2E80..=0x303E | 0x3041..=0x33FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF
+        | 0xA000..=0xA4CF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF | 0xFE10..=0xFE19 | 0xFE30..=0xFE6F
+        | 0xFF01..=0xFF60 | 0xFFE0..=0xFFE6 | 0x20000..=0x3FFFD
+        | 0x2014 | 0x2018..=0x201D | 0x2026 | 0x25A0..=0x25A1 | 0x2610..=0x2612 | 0x221A | 0x2460..=0x24FF)
+}
+
+/// Punctuation that may not begin a line.
+pub fn keeps_to_the_left(c: char) -> bool {
+    "，。、；：？！）》」』】〕〉”’…,.;:?!)]}%％‰℃·".contains(c)
+}
+
+/// Punctuation that may not end a line.
+pub fn keeps_to_the_right(c: char) -> bool {
+    "（《「『【〔〈“‘([{".contains(c)
+}
+
+/// Ends a sentence or a clause that closes a paragraph.
+pub fn is_terminal(c: char) -> bool {
+    "。！？；：!?;:".contains(c)
+}
+
+/// Whether a line opens a list item or a numbered heading: 一、 （一） 1. 1） ① 第一章 附件1.
+pub fn opens_item(text: &str) -> bool {
+    let text = text.trim_start();
+    let numerals = |s: &str| -> usize {
+        s.chars()
+            .take_while(|c| "一二三四五六七八九十百〇零".contains(*c))
+            .map(char::len_utf8)
+            .sum()
+    };
+    let digits = |s: &str| s.chars().take_while(char::is_ascii_digit).count();
+    let Some(first) = text.chars().next() else { return false };
+    if ('①'..='⑳').contains(&first) || "●•■◆★☆▪".contains(first) {
+        return true;
+    }
+    if first == '第' {
+        let rest = &text[first.len_utf8()..];
+        let n = numerals(rest).max(digits(rest));
+        return n > 0 && rest[n..].starts_with(['章', '条', '节', '部', '篇', '款']);
+    }
+    if let Some(rest) = text.strip_prefix("附件").or_else(|| text.strip_prefix('附')) {
+        return digits(rest) > 0 && rest.len() <= digits(rest) + 3;
+    }
+    if first == '（' || first == '(' {
+        let rest = &text[first.len_utf8()..];
+        let n = numerals(rest).max(digits(rest));
+        return n > 0 && n <= 9 && rest[n..].starts_with(['）', ')']);
+    }
+    let n = numerals(text);
+    if n > 0 {
+        return text[n..].starts_with('、');
+    }
+    let n = digits(text);
+    if n == 0 || n > 3 {
+        return false;
+    }
+    let mut rest = text[n..].chars();
+    match rest.next() {
+        Some('、' | '．' | '）' | ')') => true,
+        Some('.') => rest.next().is_none_or(|c| !c.is_ascii_digit()),
+        _ => false,
+    }
+}
+
+/// What stands between two joined lines.
+///
+/// `spaced`: a space was printed at the wrap. `first_fits`: the next character
+/// would still have fitted on the line above, so that the line was broken
+/// between words and not inside a long one.
+pub fn between(above: &str, below: &str, spaced: bool, first_fits: bool) -> &'static str {
+    let (Some(a), Some(b)) = (above.chars().next_back(), below.chars().next()) else { return "" };
+    if a.is_whitespace() || b.is_whitespace() || is_wide(a) && is_wide(b) {
+        return "";
+    }
+    if is_wide(a) || is_wide(b) {
+        return if spaced { " " } else { "" };
+    }
+    if spaced {
+        return " ";
+    }
+    if "-/_@.\u{2010}\u{2011}".contains(a) && !a.is_whitespace() && above.chars().count() > 1 {
+        return if first_fits && a == '.' { " " } else { "" };
+    }
+    if "@_/.,;:)]}%".contains(b) {
+        return "";
+    }
+    let (last, first) = (last_word(above), first_word(below));
+    if first.contains('@') || first.contains("://") || last.contains('@') || last.contains("://") {
+        return "";
+    }
+    if first_fits {
+        return " ";
+    }
+    // The line is full to the last character: codes and numbers are broken
+    // anywhere, words are not.
+    let code = |word: &str| word.chars().any(|c| c.is_ascii_digit());
+    if code(last) && (code(first) || first.chars().all(|c| c.is_ascii_uppercase())) {
+        return "";
+    }
+    if code(first) && last.chars().count() > 6 && last.chars().all(|c| c.is_ascii_uppercase()) {
+        return "";
+    }
+    " "
+}
+
+fn last_word(text: &str) -> &str {
+    let start = text
+        .char_indices()
+        .rev()
+        .find(|(_, c)| c.is_whitespace() || is_wide(*c))
+        .map_or(0, |(i, c)| i + c.len_utf8());
+    &text[start..]
+}
+
+fn first_word(text: &str) -> &str {
+    let end = text.find(|c: char| c.is_whitespace() || is_wide(c)).unwrap_or(text.len());
+    &text[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_and_addresses_join_without_a_space_words_with_one() {
+        assert_eq!(between("91420101CYEH8", "WRTC9", false, false), "");
+        assert_eq!(between("it77@exam", "ple.com", false, false), "");
+        assert_eq!(between("020-", "73085283", false, false), "");
+        assert_eq!(between("smart", "factory", false, false), " ");
+        assert_eq!(between("MES", "6.2", false, true), " ");
+        assert_eq!(between("系统", "平台", false, false), "");
+        assert_eq!(between("系统", "MES", false, false), "");
+    }
+
+    #[test]
+    fn item_openings() {
+        for text in ["一、总则", "（一）背景", "1.营业执照", "2）", "①", "第三条 为了", "附件1"]
+        {
+            assert!(opens_item(text), "{text}");
+        }
+        for text in ["一个系统", "2023年", "1.5倍", "（含税）", "附件材料", "18.3"] {
+            assert!(!opens_item(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,285 @@
+//! The device that hayro draws a page on: instead of pixels it keeps characters,
+//! ruling lines and image boxes.
+
+use super::characters::FontReader;
+use super::rules;
+use crate::document::Rect;
+use crate::layout::{Glyph, Rule};
+use hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun};
+use hayro_interpret::hayro_cmap::WritingMode;
+use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect as KRect, Shape, Vec2};
+use hayro_interpret::{
+    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
+};
+use std::time::Instant;
+
+/// A direction of writing as drawn: quarter turns clockwise from left-to-right.
+pub type Quarter = u8;
+
+/// Thrown (by unwinding) to leave the interpreter when the page costs too much;
+/// hayro offers no other way out of a running page.
+pub struct GaveUp;
+
+/// Collects the ink of one page, in points from the page's top left corner.
+pub struct InkDevice<'f, 'a> {
+    pub glyphs: Vec<Glyph>,
+    pub rules: Vec<Rule>,
+    pub images: Vec<Rect>,
+    /// How many glyphs run in each quarter turn.
+    pub quarters: [usize; 4],
+    /// The glyphs whose character could not be told.
+    pub unknown: usize,
+    fonts: &'f mut FontReader<'a>,
+    clips: Vec<KRect>,
+    groups: Vec<f32>,
+    page: KRect,
+    budget: usize,
+    deadline: Instant,
+    calls: u32,
+}
+
+impl<'f, 'a> InkDevice<'f, 'a> {
+    pub fn new(
+        fonts: &'f mut FontReader<'a>,
+        page: KRect,
+        budget: usize,
+        deadline: Instant,
+    ) -> Self {
+        Self {
+            glyphs: Vec::new(),
+            rules: Vec::new(),
+            images: Vec::new(),
+            quarters: [0; 4],
+            unknown: 0,
+            fonts,
+            clips: vec![page],
+            groups: Vec::new(),
+            page,
+            budget,
+            deadline,
+            calls: 0,
+        }
+    }
+
+    fn clip(&self) -> KRect {
+        self.clips.last().copied().unwrap_or(self.page)
+    }
+
+    /// Counts one drawing; leaves the interpreter when the page is beyond its limits.
+    fn spend(&mut self) {
+        self.calls = self.calls.wrapping_add(1);
+        let late = self.calls.is_multiple_of(256) && Instant::now() > self.deadline;
+        if late || self.glyphs.len() + self.rules.len() + self.images.len() > self.budget {
+            std::panic::resume_unwind(Box::new(GaveUp));
+        }
+    }
+
+    fn opaque(&self, paint: &Paint<'_>) -> Option<[u8; 3]> {
+        let group: f32 = self.groups.iter().product();
+        match paint {
+            Paint::Color(color) => {
+                let [r, g, b, a] = color.to_rgba().to_rgba8();
+                (f32::from(a) * group > 12.0).then_some([r, g, b])
+            }
+            Paint::Pattern(_) => Some([128; 3]),
+        }
+    }
+
+    fn keep_rule(&mut self, bbox: KRect) {
+        let shown = bbox.intersect(self.clip().inflate(0.6, 0.6));
+        let long = shown.width().max(shown.height());
+        if long >= 1.0 && shown.width() >= 0.0 && shown.height() >= 0.0 {
+            self.rules.push(Rule { bbox: rect(shown) });
+        }
+    }
+
+    fn draw(&mut self, path: &BezPath, transform: Affine, paint: &Paint<'_>, mode: &DrawMode) {
+        self.spend();
+        let Some(color) = self.opaque(paint) else { return };
+        if color.iter().all(|c| *c >= 250) {
+            return;
+        }
+        let mut found = Vec::new();
+        match mode {
+            DrawMode::Fill(_) => rules::filled(path, transform, &mut found),
+            DrawMode::Stroke(stroke) => {
+                rules::stroked(path, transform, stroke.line_width, &mut found);
+            }
+            DrawMode::FillAndStroke(_, stroke) => {
+                rules::stroked(path, transform, stroke.line_width, &mut found);
+            }
+            DrawMode::Invisible => {}
+        }
+        for bbox in found {
+            self.keep_rule(bbox);
+        }
+    }
+
+    fn one_glyph(
+        &mut self,
+        run: &GlyphRun<'_, 'a>,
+        index: usize,
+        transform: Affine,
+        look: &Look,
+    ) -> Option<()> {
+        let placed = run.glyphs().get(index)?;
+        let matrix = transform * placed.transform();
+        let [a, b, c, d, e, f] = matrix.as_coeffs();
+        if ![a, b, c, d, e, f].iter().all(|v| v.is_finite()) {
+            return None;
+        }
+        let across = a.hypot(b) * 1000.0;
+        let size = c.hypot(d) * 1000.0;
+        let vertical = run.writing_mode() == WritingMode::Vertical;
+        let mut width = if vertical { 1000.0 } else { advance(placed).max(0.0) };
+        // A stand-in font is stretched to the widths of the missing one, and the
+        // stretch shows in the matrix; the next origin tells whether it does.
+        if !vertical && (across - size).abs() > 0.02 * size && across > 0.0 {
+            let by_size = width * size / across;
+            let next = run.glyphs().get(index + 1).map(|next| {
+                let there = (transform * next.transform()).as_coeffs();
+                (there[4] - e).hypot(there[5] - f) / across * 1000.0
+            });
+            if next.is_some_and(|next| (next - by_size).abs() < (next - width).abs()) {
+                width = by_size;
+            }
+        }
+        let shape = KRect::new(0.0, -120.0, width, 880.0);
+        let bbox = matrix.transform_rect_bbox(shape);
+        let clip = self.clip();
+        let center = bbox.center();
+        if !clip.inflate(1.0, 1.0).contains(center) {
+            return None;
+        }
+        let quarter = quarter(Vec2::new(a, b));
+        if let Some(quarter) = quarter {
+            self.quarters[usize::from(quarter)] += 1;
+        }
+        let found = self.fonts.characters(placed, &look.font);
+        if found.unknown {
+            self.unknown += 1;
+        }
+        let bbox = rect(bbox);
+        let size = if size > 0.0 { size as f32 } else { bbox.height() };
+        for character in found.text.chars() {
+            let mut glyph = Glyph::new(character, bbox, size);
+            glyph.bold = look.bold;
+            glyph.color = look.color;
+            glyph.vertical = vertical || quarter.is_some_and(|q| q % 2 == 1);
+            glyph.slanted = quarter.is_none();
+            glyph.hidden = look.hidden;
+            self.glyphs.push(glyph);
+        }
+        Some(())
+    }
+}
+
+/// What all glyphs of a run share.
+struct Look {
+    bold: bool,
+    color: [u8; 3],
+    hidden: bool,
+    font: Option<String>,
+}
+
+fn advance(glyph: &PdfGlyph<'_>) -> f64 {
+    let width = match glyph {
+        PdfGlyph::Outline(outline) => outline.advance_width(),
+        PdfGlyph::Type3(type3) => type3.advance_width(),
+    };
+    f64::from(width.unwrap_or(500.0))
+}
+
+/// The quarter turn of a writing direction in a y-down page, if it is one.
+fn quarter(direction: Vec2) -> Option<Quarter> {
+    let (x, y) = (direction.x, direction.y);
+    let slack = 0.09 * x.hypot(y);
+    match (x.abs() <= slack, y.abs() <= slack) {
+        (true, true) => Some(0),
+        (_, true) => Some(if x > 0.0 { 0 } else { 2 }),
+        (true, _) => Some(if y > 0.0 { 1 } else { 3 }),
+        _ => None,
+    }
+}
+
+fn rect(r: KRect) -> Rect {
+    Rect::new(r.x0 as f32, r.y0 as f32, r.x1 as f32, r.y1 as f32)
+}
+
+impl<'a> Device<'a> for InkDevice<'_, 'a> {
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        self.draw(path, props.transform, &props.paint, mode);
+    }
+
+    fn push_clip_path(&mut self, clip: &ClipPath) {
+        let shown = self.clip().intersect(clip.path.bounding_box());
+        self.clips.push(shown);
+    }
+
+    fn push_clip_rect(&mut self, clip: &KRect) {
+        let shown = self.clip().intersect(*clip);
+        self.clips.push(shown);
+    }
+
+    fn pop_clip(&mut self) {
+        if self.clips.len() > 1 {
+            self.clips.pop();
+        }
+    }
+
+    fn push_transparency_group(&mut self, opacity: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
+        self.groups.push(opacity);
+    }
+
+    fn pop_transparency_group(&mut self) {
+        self.groups.pop();
+    }
+
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
+        self.spend();
+        let Some(first) = run.glyphs().first() else { return };
+        let color = self.opaque(&props.paint);
+        let (font, bold) = self.fonts.font_of(first);
+        let look = Look {
+            bold,
+            color: color.unwrap_or([255; 3]),
+            hidden: matches!(mode, DrawMode::Invisible) || color.is_none(),
+            font,
+        };
+        for index in 0..run.glyphs().len() {
+            self.one_glyph(run, index, props.transform, &look);
+        }
+    }
+
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        self.spend();
+        let shape = KRect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
+        let bbox = props.transform.transform_rect_bbox(shape).intersect(self.clip());
+        let (width, height) = (bbox.width(), bbox.height());
+        if width <= 0.0 && height <= 0.0 {
+            return;
+        }
+        // Some producers print their ruling lines as pictures one pixel thick.
+        if width.min(height) <= 2.0 && width.max(height) >= 12.0 {
+            self.keep_rule(bbox);
+        } else if width > 0.0 && height > 0.0 {
+            self.images.push(rect(bbox));
+        }
+    }
+
+    fn draw_rect(&mut self, area: &KRect, props: DrawProps<'a>, mode: &DrawMode) {
+        let path = area.to_path(0.1);
+        self.draw(&path, props.transform, &props.paint, mode);
+    }
+}
+
+/// Turns a point by quarter turns clockwise about the origin of a page of the
+/// given size, so that text written in direction `quarter` runs left to right.
+pub fn upright(point: Point, quarter: Quarter, width: f64, height: f64) -> Point {
+    match quarter % 4 {
+        1 => Point::new(point.y, width - point.x),
+        2 => Point::new(width - point.x, height - point.y),
+        3 => Point::new(height - point.y, point.x),
+        _ => point,
+    }
+}

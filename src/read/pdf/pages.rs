@@ -1,0 +1,185 @@
+//! From an open PDF to ink, page by page, on threads of their own: a page that
+//! panics or overruns its time costs that page only, and what was read before
+//! is kept.
+
+use super::characters::FontReader;
+use super::device::{self, GaveUp, InkDevice, Quarter};
+use crate::document::{PageSource, Rect};
+use crate::intake::Limits;
+use crate::layout::InkPage;
+use hayro_interpret::kurbo::Point;
+use hayro_interpret::{
+    Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page,
+};
+use hayro_syntax::Pdf;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Deeply nested files must not run a thread out of stack.
+const STACK: usize = 64 << 20;
+/// Fewer pages than this are read faster by one thread than by several.
+const PAGES_A_THREAD: usize = 24;
+/// How long after the deadline a thread may take to notice it.
+const GRACE: Duration = Duration::from_millis(1500);
+
+/// Gathers the ink of all pages. Pages that could not be read come as
+/// [`PageSource::Unread`] with the reason.
+pub fn gather(pdf: &Arc<Pdf>, limits: &Limits, deadline: Instant) -> Vec<InkPage> {
+    let count = pdf.pages().len().min(limits.pages as usize);
+    let cores = thread::available_parallelism().map_or(1, |n| n.get());
+    let threads = (count / PAGES_A_THREAD).clamp(1, cores.min(4));
+    let next = Arc::new(AtomicUsize::new(0));
+    let (send, receive) = mpsc::channel();
+    for _ in 0..threads {
+        let (pdf, next, send) = (pdf.clone(), next.clone(), send.clone());
+        let budget = limits.marks_a_page;
+        let work = move || {
+            let mut fonts = FontReader::new(&pdf);
+            let cache = InterpreterCache::new();
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                if index >= count {
+                    break;
+                }
+                let page = guarded(&pdf, index, &mut fonts, &cache, budget, deadline);
+                if send.send((index, page)).is_err() {
+                    break;
+                }
+            }
+        };
+        // Without a thread (the system refuses) the pages are reported as unread below.
+        let _ = thread::Builder::new().name("pdf".into()).stack_size(STACK).spawn(work);
+    }
+    drop(send);
+    let mut pages: Vec<Option<InkPage>> = vec![None; count];
+    loop {
+        let left = (deadline + GRACE).saturating_duration_since(Instant::now());
+        match receive.recv_timeout(left) {
+            Ok((index, page)) => {
+                if let Some(slot) = pages.get_mut(index) {
+                    *slot = Some(page);
+                }
+            }
+            Err(RecvTimeoutError::Disconnected | RecvTimeoutError::Timeout) => break,
+        }
+    }
+    let unread = |(index, page): (usize, Option<InkPage>)| {
+        page.unwrap_or_else(|| lost(pdf, index, "读取超时"))
+    };
+    pages.into_iter().enumerate().map(unread).collect()
+}
+
+fn guarded<'a>(
+    pdf: &'a Pdf,
+    index: usize,
+    fonts: &mut FontReader<'a>,
+    cache: &InterpreterCache<'a>,
+    budget: usize,
+    deadline: Instant,
+) -> InkPage {
+    if Instant::now() > deadline {
+        return lost(pdf, index, "读取超时");
+    }
+    let read = || page(pdf, index, fonts, cache, budget, deadline);
+    match catch_unwind(AssertUnwindSafe(read)) {
+        Ok(Some(page)) => page,
+        Ok(None) => lost(pdf, index, "页面损坏"),
+        Err(cause) if cause.is::<GaveUp>() => lost(pdf, index, "页面内容超过上限或读取超时"),
+        Err(_) => lost(pdf, index, "页面损坏，解析时出错"),
+    }
+}
+
+fn lost(pdf: &Pdf, index: usize, why: &str) -> InkPage {
+    let (width, height) =
+        pdf.pages().get(index).map_or((595.0, 842.0), |page| page.render_dimensions());
+    let mut page = InkPage::blank(index as u32 + 1, width, height);
+    page.source = PageSource::Unread(why.to_owned());
+    page
+}
+
+fn page<'a>(
+    pdf: &'a Pdf,
+    index: usize,
+    fonts: &mut FontReader<'a>,
+    cache: &InterpreterCache<'a>,
+    budget: usize,
+    deadline: Instant,
+) -> Option<InkPage> {
+    let page = pdf.pages().get(index)?;
+    let (width, height) = page.render_dimensions();
+    let shape = hayro_interpret::kurbo::Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
+    let transform = page.initial_transform(true).to_kurbo();
+    let settings = InterpreterSettings::default();
+    let mut context = Context::new(transform, shape, cache, pdf.xref(), settings);
+    let mut device = InkDevice::new(fonts, shape, budget, deadline);
+    interpret_page(page, &mut context, &mut device);
+    let mut ink = InkPage::blank(index as u32 + 1, width, height);
+    let quarters = device.quarters;
+    ink.glyphs = std::mem::take(&mut device.glyphs);
+    ink.rules = std::mem::take(&mut device.rules);
+    ink.images = std::mem::take(&mut device.images);
+    turn_upright(&mut ink, quarters);
+    ink.source = source(&ink, device.unknown);
+    Some(ink)
+}
+
+/// A page whose text mostly runs sideways is turned, so that it reads from left to right.
+fn turn_upright(page: &mut InkPage, quarters: [usize; 4]) {
+    let total: usize = quarters.iter().sum();
+    let Some(quarter) = (1..4usize).find(|q| quarters[*q] * 10 > total * 6) else { return };
+    let (width, height) = (f64::from(page.width), f64::from(page.height));
+    let turn = |r: Rect| turned(r, quarter as Quarter, width, height);
+    for glyph in &mut page.glyphs {
+        glyph.bbox = turn(glyph.bbox);
+        if quarter % 2 == 1 {
+            glyph.vertical = !glyph.vertical;
+        }
+    }
+    page.rules.iter_mut().for_each(|rule| rule.bbox = turn(rule.bbox));
+    page.images.iter_mut().for_each(|image| *image = turn(*image));
+    if quarter % 2 == 1 {
+        std::mem::swap(&mut page.width, &mut page.height);
+    }
+}
+
+fn turned(r: Rect, quarter: Quarter, width: f64, height: f64) -> Rect {
+    let at = |x: f32, y: f32| {
+        device::upright(Point::new(f64::from(x), f64::from(y)), quarter, width, height)
+    };
+    let (a, b) = (at(r.x0, r.y0), at(r.x1, r.y1));
+    Rect::new(a.x.min(b.x) as f32, a.y.min(b.y) as f32, a.x.max(b.x) as f32, a.y.max(b.y) as f32)
+}
+
+/// What can be said of a page from its ink alone.
+fn source(page: &InkPage, unknown: usize) -> PageSource {
+    let seen = page.glyphs.iter().filter(|g| !g.character.is_whitespace()).count();
+    if unknown * 5 > seen.max(1) && unknown >= 5 {
+        return PageSource::Unread("字体没有文字编码，文字无法读出".to_owned());
+    }
+    if seen > 0 {
+        return PageSource::Text;
+    }
+    if page.images.is_empty() {
+        return PageSource::Blank;
+    }
+    PageSource::Unread("本页只有图像，没有文字".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sideways_points_come_upright() {
+        // A line running down the right edge (quarter 1) becomes the top line.
+        let r = turned(Rect::new(580., 10., 590., 110.), 1, 600.0, 800.0);
+        assert_eq!(r, Rect::new(10., 10., 110., 20.));
+        // A line running up the left edge (quarter 3) becomes the top line too.
+        let r = turned(Rect::new(10., 690., 20., 790.), 3, 600.0, 800.0);
+        assert_eq!(r, Rect::new(10., 10., 110., 20.));
+    }
+}

@@ -1,0 +1,107 @@
+//! Pictures of pages, for character recognition and for judging text layers.
+
+use crate::intake::Limits;
+use crate::problem::{Code, Problem};
+use crate::read::ocr::PageImage;
+use hayro::{PixmapSettings, RenderCache, RenderSettings};
+use hayro_interpret::InterpreterSettings;
+use hayro_interpret::font::{FontData, FontQuery};
+use hayro_syntax::Pdf;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, OnceLock};
+
+/// The resolution that recognition models read best at reasonable cost.
+pub const OCR_DPI: f32 = 200.0;
+
+/// Where systems keep Chinese fonts; the first that is there stands in for
+/// fonts that a file names but does not carry.
+const CHINESE_FONTS: [&str; 10] = [
+    "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
+    "/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc",
+    "/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc",
+    "/usr/share/fonts/google-noto-cjk/NotoSansCJK-Regular.ttc",
+    "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
+    "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
+    "/usr/share/fonts/truetype/arphic/uming.ttc",
+    "/System/Library/Fonts/PingFang.ttc",
+    "C:\\Windows\\Fonts\\simsun.ttc",
+    "C:\\Windows\\Fonts\\msyh.ttc",
+];
+
+/// Draws one page (counted from 1) of a file in memory.
+///
+/// # Errors
+///
+/// The file does not open, has no such page, or the picture would be beyond
+/// [`Limits::pixels`].
+pub fn render_page(
+    bytes: &[u8],
+    number: u32,
+    dpi: f32,
+    password: Option<&str>,
+    limits: &Limits,
+) -> Result<PageImage, Problem> {
+    page(&super::open(bytes, password)?, number, dpi, limits)
+}
+
+/// Draws one page of an open file.
+pub fn page(pdf: &Pdf, number: u32, dpi: f32, limits: &Limits) -> Result<PageImage, Problem> {
+    let page = (number as usize)
+        .checked_sub(1)
+        .and_then(|index| pdf.pages().get(index))
+        .ok_or_else(|| Problem::damaged(format!("没有第 {number} 页")))?;
+    let (width, height) = page.render_dimensions();
+    let scale = dpi / 72.0;
+    let (across, down) = (f64::from(width * scale), f64::from(height * scale));
+    // The rasteriser counts pixels in 16 bits.
+    if across * down > limits.pixels as f64 || across.max(down) > f64::from(u16::MAX) {
+        return Err(Problem::new(
+            Code::LimitExceeded,
+            format!("第 {number} 页尺寸过大，无法成像"),
+            "",
+        ));
+    }
+    let interpreter =
+        InterpreterSettings { font_resolver: Arc::new(stand_in), ..Default::default() };
+    let draw = || {
+        hayro::render(
+            page,
+            &RenderCache::new(),
+            &interpreter,
+            &RenderSettings::default(),
+            &PixmapSettings {
+                x_scale: scale,
+                y_scale: scale,
+                bg_color: hayro::vello_cpu::color::palette::css::WHITE,
+            },
+        )
+    };
+    let pixmap = catch_unwind(AssertUnwindSafe(draw))
+        .map_err(|_| Problem::damaged(format!("第 {number} 页无法成像")))?;
+    let (w, h) = (u32::from(pixmap.width()), u32::from(pixmap.height()));
+    let rgb: Vec<u8> = pixmap.data().iter().flat_map(|p| [p.r, p.g, p.b]).collect();
+    let rgb = image::RgbImage::from_raw(w, h, rgb)
+        .ok_or_else(|| Problem::damaged(format!("第 {number} 页无法成像")))?;
+    Ok(PageImage { number, rgb, width, height })
+}
+
+/// The font that stands in for one that the file does not carry.
+fn stand_in(query: &FontQuery) -> Option<(FontData, u32)> {
+    match query {
+        FontQuery::Standard(standard) => Some(standard.get_font_data()),
+        FontQuery::Fallback(wanted) if wanted.character_collection.is_some() => chinese_font()
+            .map(|font| (font, 0))
+            .or_else(|| Some(wanted.pick_standard_font().get_font_data())),
+        FontQuery::Fallback(wanted) => Some(wanted.pick_standard_font().get_font_data()),
+    }
+}
+
+fn chinese_font() -> Option<FontData> {
+    static FONT: OnceLock<Option<FontData>> = OnceLock::new();
+    FONT.get_or_init(|| {
+        let bytes = CHINESE_FONTS.iter().find_map(|path| std::fs::read(path).ok())?;
+        let font: FontData = Arc::new(bytes);
+        Some(font)
+    })
+    .clone()
+}

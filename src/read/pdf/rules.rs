@@ -1,0 +1,139 @@
+//! Which drawn paths are ruling lines: straight strokes along an axis, and
+//! filled shapes so thin that they look like one.
+
+use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect};
+
+/// Filled shapes at least this thin (points) count as lines.
+const THIN: f64 = 3.0;
+/// A line leans no more than this (points) over its whole length.
+const LEAN: f64 = 0.8;
+/// Paths of more elements are drawings, not forms.
+const ELEMENTS: usize = 20_000;
+
+/// The lines of a stroked path, in page space, with their thickness.
+pub fn stroked(path: &BezPath, transform: Affine, line_width: f32, found: &mut Vec<Rect>) {
+    let [a, b, c, d, ..] = transform.as_coeffs();
+    let scale = (a * d - b * c).abs().sqrt();
+    let half = (f64::from(line_width) * scale / 2.0).clamp(0.05, 5.0);
+    let mut start = Point::ZERO;
+    let mut last = Point::ZERO;
+    for element in path.elements().iter().take(ELEMENTS) {
+        match *element {
+            PathEl::MoveTo(p) => {
+                start = transform * p;
+                last = start;
+            }
+            PathEl::LineTo(p) => {
+                let here = transform * p;
+                segment(last, here, half, found);
+                last = here;
+            }
+            PathEl::QuadTo(_, p) | PathEl::CurveTo(_, _, p) => last = transform * p,
+            PathEl::ClosePath => {
+                segment(last, start, half, found);
+                last = start;
+            }
+        }
+    }
+}
+
+fn segment(from: Point, to: Point, half: f64, found: &mut Vec<Rect>) {
+    let (dx, dy) = ((to.x - from.x).abs(), (to.y - from.y).abs());
+    // A dot of a thick pen is a piece of a dotted line or a whole line drawn sideways.
+    if dx.max(dy) < 0.5 || (dx > LEAN && dy > LEAN) {
+        return;
+    }
+    let (x0, x1) = (from.x.min(to.x), from.x.max(to.x));
+    let (y0, y1) = (from.y.min(to.y), from.y.max(to.y));
+    if dx >= dy {
+        if dx < half * 2.0 {
+            // A short stroke of a very thick pen: the pen's width is the line.
+            found.push(Rect::new(x0, (y0 + y1) / 2.0 - half, x1, (y0 + y1) / 2.0 + half));
+            return;
+        }
+        found.push(Rect::new(x0, y0 - half, x1, y1 + half));
+    } else {
+        if dy < half * 2.0 {
+            found.push(Rect::new((x0 + x1) / 2.0 - half, y0, (x0 + x1) / 2.0 + half, y1));
+            return;
+        }
+        found.push(Rect::new(x0 - half, y0, x1 + half, y1));
+    }
+}
+
+/// The thin shapes of a filled path, in page space; a frame drawn as two nested
+/// rectangles gives its four sides.
+pub fn filled(path: &BezPath, transform: Affine, found: &mut Vec<Rect>) {
+    let mut boxes: Vec<(Rect, bool)> = Vec::new();
+    let mut current: Option<(Rect, bool)> = None;
+    for element in path.elements().iter().take(ELEMENTS) {
+        match *element {
+            PathEl::MoveTo(p) => {
+                boxes.extend(current.take());
+                let p = transform * p;
+                current = Some((Rect::from_points(p, p), true));
+            }
+            PathEl::LineTo(p) => {
+                if let Some((bbox, _)) = &mut current {
+                    *bbox = bbox.union_pt(transform * p);
+                }
+            }
+            PathEl::QuadTo(_, p) | PathEl::CurveTo(_, _, p) => {
+                if let Some((bbox, straight)) = &mut current {
+                    *bbox = bbox.union_pt(transform * p);
+                    *straight = false;
+                }
+            }
+            PathEl::ClosePath => {}
+        }
+    }
+    boxes.extend(current);
+    boxes.retain(|(_, straight)| *straight);
+    let mut thick: Vec<Rect> = Vec::new();
+    for (bbox, _) in &boxes {
+        let (short, long) = (bbox.width().min(bbox.height()), bbox.width().max(bbox.height()));
+        if short <= THIN && long >= 1.0 && (long >= 2.0 * short || long >= THIN) {
+            found.push(*bbox);
+        } else if short > THIN {
+            thick.push(*bbox);
+        }
+    }
+    if let [outer, inner] = thick.as_slice() {
+        let (outer, inner) =
+            if outer.area() >= inner.area() { (outer, inner) } else { (inner, outer) };
+        let sides =
+            [inner.x0 - outer.x0, inner.y0 - outer.y0, outer.x1 - inner.x1, outer.y1 - inner.y1];
+        if sides.iter().all(|side| (-0.1..=THIN).contains(side)) {
+            found.push(Rect::new(outer.x0, outer.y0, outer.x1, inner.y0));
+            found.push(Rect::new(outer.x0, inner.y1, outer.x1, outer.y1));
+            found.push(Rect::new(outer.x0, outer.y0, inner.x0, outer.y1));
+            found.push(Rect::new(inner.x1, outer.y0, outer.x1, outer.y1));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hayro_interpret::kurbo::Shape;
+
+    #[test]
+    fn a_frame_of_two_rectangles_is_four_lines() {
+        let mut path = Rect::new(0., 0., 100., 50.).to_path(0.1);
+        path.extend(Rect::new(1., 1., 99., 49.).to_path(0.1));
+        let mut found = Vec::new();
+        filled(&path, Affine::IDENTITY, &mut found);
+        assert_eq!(found.len(), 4);
+    }
+
+    #[test]
+    fn shading_is_no_line_and_slanted_strokes_are_none() {
+        let mut found = Vec::new();
+        filled(&Rect::new(0., 0., 100., 50.).to_path(0.1), Affine::IDENTITY, &mut found);
+        let mut path = BezPath::new();
+        path.move_to((0., 0.));
+        path.line_to((50., 20.));
+        stroked(&path, Affine::IDENTITY, 1.0, &mut found);
+        assert!(found.is_empty());
+    }
+}
