@@ -1,0 +1,241 @@
+//! One page's objects as ink: layers, templates, groups, composite units and
+//! the appearances of annotations, each under its own transform.
+
+use super::matrix::{Matrix, POINTS_A_MM, st_box};
+use super::paths::{self, Paint};
+use super::resources::Resources;
+use super::text::{self, Look};
+use super::tree::Node;
+use crate::document::Rect;
+use crate::layout::InkPage;
+
+/// Depth of groups and composite units inside each other.
+const MAX_DEPTH: usize = 24;
+/// Line width where nobody names one (GB/T 33190, 8.2), millimetres.
+const LINE_WIDTH: f64 = 0.353;
+
+/// Puts objects on a page.
+#[derive(Debug)]
+pub(super) struct Painter<'a> {
+    /// What the objects refer to.
+    pub resources: &'a Resources,
+    /// The page.
+    pub page: InkPage,
+    /// Pictures by member name, with their boxes.
+    pub pictures: Vec<(String, Rect)>,
+    /// Drawn shapes that are no ruling lines: they may show text.
+    pub drawings: usize,
+    /// Objects that may still be put down.
+    pub left: usize,
+}
+
+/// What a group hands down to its objects.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Surroundings<'a> {
+    matrix: Matrix,
+    draw_param: Option<&'a str>,
+    hidden: bool,
+    /// Lines count as ruling lines.
+    ruling: bool,
+    depth: usize,
+}
+
+impl Surroundings<'_> {
+    /// The page itself: its box's corner is the origin, millimetres become points.
+    pub fn page(area: [f64; 4]) -> Self {
+        let matrix = Matrix::scale(POINTS_A_MM).after(&Matrix::shift(-area[0], -area[1]));
+        Self { matrix, draw_param: None, hidden: false, ruling: true, depth: 0 }
+    }
+
+    /// An annotation's appearance in its boundary; its strokes are no grid.
+    pub fn annotation(area: [f64; 4], boundary: [f64; 4]) -> Self {
+        let page = Self::page(area);
+        let matrix = page.matrix.after(&Matrix::shift(boundary[0], boundary[1]));
+        Self { matrix, ruling: false, ..page }
+    }
+}
+
+impl Painter<'_> {
+    /// Puts down everything inside a node: layers, groups or objects.
+    pub fn paint(&mut self, parent: &Node, around: Surroundings<'_>) {
+        if around.depth > MAX_DEPTH {
+            return;
+        }
+        for node in &parent.children {
+            if self.left == 0 {
+                return;
+            }
+            self.left -= 1;
+            match &*node.name {
+                "Content" | "Layer" | "PageBlock" | "Block" => {
+                    let inner = Surroundings {
+                        draw_param: node.attr("DrawParam").or(around.draw_param),
+                        hidden: around.hidden || !node.flag("Visible", true),
+                        depth: around.depth + 1,
+                        ..around
+                    };
+                    self.paint(node, inner);
+                }
+                "TextObject" => self.text(node, around),
+                "PathObject" => self.path(node, around),
+                "ImageObject" => self.image(node, around),
+                "CompositeObject" => self.composite(node, around),
+                _ => {}
+            }
+        }
+    }
+
+    fn text(&mut self, node: &Node, around: Surroundings<'_>) {
+        let font = self.resources.font(node.attr("Font"));
+        let fill = self.resources.styled(node, around.draw_param, |n| n.child("FillColor"));
+        let stroke = self.resources.styled(node, around.draw_param, |n| n.child("StrokeColor"));
+        let filled = node.flag("Fill", true);
+        let ink = if filled { fill } else { stroke };
+        let hidden = around.hidden
+            || !node.flag("Visible", true)
+            || is_clear(node)
+            || ink.is_some_and(is_clear)
+            || !filled && !node.flag("Stroke", false);
+        let look = Look { color: ink.and_then(color).unwrap_or([0; 3]), hidden };
+        let matrix = own(node, around);
+        let most = self.page.glyphs.len().saturating_add(self.left);
+        let before = self.page.glyphs.len();
+        text::glyphs(node, &matrix, font, look, most, &mut self.page.glyphs);
+        self.left = self.left.saturating_sub(self.page.glyphs.len() - before);
+    }
+
+    fn path(&mut self, node: &Node, around: Surroundings<'_>) {
+        if around.hidden || !node.flag("Visible", true) || is_clear(node) {
+            return;
+        }
+        let Some(data) = node.child_text("AbbreviatedData") else { return };
+        let shows = |name: &str| {
+            let found = self.resources.styled(node, around.draw_param, |n| n.child(name));
+            !found.is_some_and(|c| is_clear(c) || color(c) == Some([255; 3]))
+        };
+        let stroke = node.flag("Stroke", true) && shows("StrokeColor");
+        let fill = node.flag("Fill", false) && shows("FillColor");
+        if !stroke && !fill {
+            return;
+        }
+        let matrix = own(node, around);
+        let width = self
+            .resources
+            .styled(node, around.draw_param, |n| n.number("LineWidth"))
+            .unwrap_or(LINE_WIDTH);
+        let paint = Paint { stroke, fill, width: (width * matrix.height_factor()) as f32 };
+        let before = self.page.rules.len();
+        if around.ruling {
+            let clip = clip(node, around, self.page.width, self.page.height);
+            paths::rules(data, &matrix, paint, clip, &mut self.page.rules);
+        }
+        let added = self.page.rules.len() - before;
+        self.left = self.left.saturating_sub(added);
+        if added == 0 {
+            self.drawings += 1;
+        }
+    }
+
+    fn image(&mut self, node: &Node, around: Surroundings<'_>) {
+        if around.hidden || !node.flag("Visible", true) || is_clear(node) {
+            return;
+        }
+        let unit = match node.attr("CTM") {
+            Some(_) => own(node, around).boxed(0.0, 0.0, 1.0, 1.0),
+            None => match st_box(node.attr("Boundary")) {
+                Some([x, y, w, h]) => around.matrix.boxed(x, y, x + w, y + h),
+                None => return,
+            },
+        };
+        self.page.images.push(unit);
+        if let Some(member) = self.resources.media(node.attr("ResourceID")) {
+            self.pictures.push((member.to_owned(), unit));
+        }
+    }
+
+    fn composite(&mut self, node: &Node, around: Surroundings<'_>) {
+        let Some(unit) = self.resources.unit(node.attr("ResourceID")) else { return };
+        let inner = Surroundings {
+            matrix: own(node, around),
+            draw_param: None,
+            hidden: around.hidden || !node.flag("Visible", true),
+            depth: around.depth + 1,
+            ..around
+        };
+        self.paint(&unit, inner);
+    }
+}
+
+/// From an object's own space to page points.
+fn own(node: &Node, around: Surroundings<'_>) -> Matrix {
+    let [x, y, ..] = st_box(node.attr("Boundary")).unwrap_or_default();
+    around.matrix.after(&Matrix::shift(x, y)).after(&Matrix::parse(node.attr("CTM")))
+}
+
+/// The boundary cuts what is drawn; a millimetre is left for careless producers.
+fn clip(node: &Node, around: Surroundings<'_>, width: f32, height: f32) -> Rect {
+    let page = Rect::new(0.0, 0.0, width, height);
+    let Some([x, y, w, h]) = st_box(node.attr("Boundary")) else { return page };
+    let own = around.matrix.boxed(x - 1.0, y - 1.0, x + w + 1.0, y + h + 1.0);
+    Rect::new(own.x0.max(0.0), own.y0.max(0.0), own.x1.min(width), own.y1.min(height))
+}
+
+fn is_clear(node: &Node) -> bool {
+    node.number("Alpha").is_some_and(|alpha| alpha <= 0.0)
+}
+
+/// A colour value: one component is grey, three are red green blue, four are
+/// cyan magenta yellow black; each 0–255, decimal or `#` hexadecimal.
+fn color(node: &Node) -> Option<[u8; 3]> {
+    let values: Vec<f64> = node
+        .attr("Value")?
+        .split_whitespace()
+        .filter_map(|word| match word.strip_prefix('#') {
+            Some(hex) => u8::from_str_radix(hex, 16).ok().map(f64::from),
+            None => word.parse().ok(),
+        })
+        .collect();
+    let byte = |v: f64| v.clamp(0.0, 255.0) as u8;
+    match values.as_slice() {
+        [grey] => Some([byte(*grey); 3]),
+        [r, g, b] => Some([byte(*r), byte(*g), byte(*b)]),
+        [c, m, y, k] => Some([c, m, y].map(|v| byte((255.0 - v) * (255.0 - k.min(255.0)) / 255.0))),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tree::parse;
+    use super::*;
+
+    #[test]
+    fn an_object_stands_where_boundary_and_transform_put_it() {
+        let xml = "<Content><Layer><TextObject Boundary='10 20 50 10' CTM='2 0 0 2 0 0' Size='4'>
+            <TextCode X='1' Y='4' DeltaX='4'>申报</TextCode></TextObject>
+            <PathObject Boundary='0 100 210 1'><AbbreviatedData>M 0 0 L 210 0</AbbreviatedData>
+            </PathObject></Layer></Content>";
+        let (root, _) = parse(xml.as_bytes(), 16).unwrap();
+        let resources = Resources::default();
+        let page = InkPage::blank(1, 595.3, 841.9);
+        let mut painter =
+            Painter { resources: &resources, page, pictures: vec![], drawings: 0, left: 1000 };
+        painter.paint(&root, Surroundings::page([0.0, 0.0, 210.0, 297.0]));
+        let glyph = &painter.page.glyphs[1];
+        assert!((glyph.bbox.x0 - 20.0 * POINTS_A_MM as f32).abs() < 0.01);
+        assert!((glyph.size - 8.0 * POINTS_A_MM as f32).abs() < 0.01);
+        assert_eq!(painter.page.rules.len(), 1);
+    }
+
+    #[test]
+    fn colours_come_in_three_spaces() {
+        let of = |value: &str| {
+            let xml = format!("<FillColor Value='{value}'/>");
+            color(&parse(xml.as_bytes(), 4).unwrap().0)
+        };
+        assert_eq!(of("255 0 0"), Some([255, 0, 0]));
+        assert_eq!(of("#ff #00 #00"), Some([255, 0, 0]));
+        assert_eq!(of("0 255 255 0"), Some([255, 0, 0]));
+        assert_eq!(of("128"), Some([128; 3]));
+    }
+}
