@@ -1,0 +1,35 @@
+use super::*;
+use crate::value::label;
+
+#[test]
+fn every_built_in_form_is_sound() {
+    for text in load::built_in_texts() {
+        let parsed = load::parse(text);
+        assert!(parsed.is_ok(), "{:?}", parsed.err());
+    }
+    assert_eq!(Forms::default().all().count(), load::built_in_texts().len());
+}
+
+#[test]
+fn a_label_is_found_however_it_is_printed() {
+    let forms = Forms::default();
+    let Some(form) = forms.get("miit-2023-factory") else { unreachable!() };
+    for text in ["企业类型4", "企 业 类 型", "企业\n类型", "企业类型："] {
+        assert!(!form.index.targets(&label::keys(text)).is_empty(), "{text}");
+    }
+    assert!(form.index.targets(&label::keys("注册资本（万元）")).is_empty());
+}
+
+#[test]
+fn a_faulty_definition_is_named_by_line_and_key() {
+    let fault = |text: &str| load::parse(text).err().unwrap_or_default();
+    let head = "id = \"a-2026-b\"\ntitle = \"某省申报书\"\n[[part]]\nfields = [\n";
+    assert!(fault(&format!("{head}  {{ label = \"名称\", to = \"applicant\" }},\n]\n")).starts_with("第5行"));
+    let unknown = fault(&format!("{head}  {{ label = \"名称\", too = \"/a\" }},\n]\n"));
+    assert!(unknown.starts_with("第5行") && unknown.contains("too"), "{unknown}");
+    let choice = fault(&format!(
+        "{head}  {{ label = \"名称\", to = \"/a\" }},\n  {{ label = \"性质\", to = \"/b\", kind = \"choice\" }},\n]\n"
+    ));
+    assert!(choice.starts_with("第6行") && choice.contains("options"), "{choice}");
+    assert!(fault("id = \"a\"\n").contains("title"));
+}

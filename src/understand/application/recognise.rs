@@ -1,0 +1,170 @@
+//! Which official form a document is, by its title and its labels.
+
+use crate::document::{Block, Document, Table};
+use crate::forms::{Form, Forms};
+use crate::value::date;
+use crate::value::fold::{fold, fold_caseless};
+use crate::value::label;
+use std::collections::HashSet;
+use std::ops::Range;
+
+/// The best form and how well it fits.
+pub struct Recognised<'a> {
+    /// The form whose labels are used.
+    pub form: &'a Form,
+    /// The document is this very form, not a relative of another year or province.
+    pub exact: bool,
+    /// The year that the document itself prints in its title, if it is another.
+    pub year: Option<u16>,
+    /// The title as printed.
+    pub title: Option<String>,
+}
+
+/// The document's texts, folded once for all forms.
+struct Facts {
+    /// The first lines of the document, folded, with their own words.
+    head: Vec<(String, String)>,
+    /// All first lines without anything between them.
+    run: String,
+    /// Keys of every short text.
+    keys: HashSet<String>,
+    /// All short texts, folded, for words of evidence.
+    texts: Vec<String>,
+}
+
+const HEAD: usize = 24;
+
+/// Finds the form that fits best; `None` when none fits.
+pub fn recognise<'a>(document: &Document, range: Range<usize>, forms: &'a Forms) -> Option<Recognised<'a>> {
+    let facts = Facts::of(document, range)?;
+    let mut best: Option<(f64, Recognised<'a>)> = None;
+    for form in forms.all() {
+        if let Some((score, found)) = facts.fit(form)
+            && best.as_ref().is_none_or(|(s, _)| score > *s)
+        {
+            best = Some((score, found));
+        }
+    }
+    best.map(|(_, found)| found)
+}
+
+impl Facts {
+    fn of(document: &Document, range: Range<usize>) -> Option<Self> {
+        let blocks = document.blocks.get(range)?;
+        let mut facts = Self { head: Vec::new(), run: String::new(), keys: HashSet::new(), texts: Vec::new() };
+        for block in blocks {
+            match block {
+                Block::Paragraph(paragraph) => facts.add(&paragraph.text.content),
+                Block::Table(table) => facts.add_table(table, 0),
+                Block::PageBreak => {}
+            }
+        }
+        facts.run = facts.head.iter().map(|(folded, _)| folded.as_str()).collect();
+        Some(facts)
+    }
+
+    fn add_table(&mut self, table: &Table, depth: usize) {
+        for cell in &table.cells {
+            for block in &cell.blocks {
+                if let Block::Table(inner) = block
+                    && depth < 8
+                {
+                    self.add_table(inner, depth + 1);
+                }
+            }
+            let text = cell.text();
+            if text.content.len() <= 400 {
+                self.add(&text.content);
+            }
+        }
+    }
+
+    fn add(&mut self, text: &str) {
+        let text = text.trim();
+        if text.is_empty() {
+            return;
+        }
+        if self.head.len() < HEAD && text.len() <= 200 {
+            self.head.push((fold(text), text.to_owned()));
+        }
+        if text.len() <= 400 {
+            self.keys.extend(label::keys(text));
+            self.texts.push(fold_caseless(text));
+            // `项目名称：某某` and `申报单位（盖章）  某某` hold a label in front.
+            let end = text.find(['：', ':', '（', '(', '\u{3000}', '\u{2003}', ' ']);
+            if let Some(name) = end.and_then(|at| text.get(..at)).filter(|n| n.len() <= 60) {
+                self.keys.insert(label::key(name));
+            }
+        }
+    }
+
+    fn fit<'a>(&self, form: &'a Form) -> Option<(f64, Recognised<'a>)> {
+        let definition = &form.definition;
+        let title = fold(&definition.title);
+        let titled = self.run.contains(&title);
+        let subtitle = fold(&definition.subtitle);
+        let subtitled = subtitle.is_empty()
+            || self.head.iter().any(|(line, _)| line.trim_matches(['(', ')']) == subtitle || line.ends_with(&format!("({subtitle})")));
+        let says = |words: &String| {
+            let words = fold_caseless(words);
+            self.texts.iter().any(|text| text.contains(&words))
+        };
+        let evidence = definition.evidence.iter().filter(|w| says(w)).count();
+        let against = definition.against.iter().filter(|w| says(w)).count();
+        let total = form.index.labels().count() + form.index.headers().count();
+        let known = form.index.labels().filter(|(key, _)| self.keys.contains(*key)).count()
+            + form.index.headers().filter(|(key, _)| self.keys.contains(*key)).count();
+        // Aliases make the total larger than what one document can show.
+        let coverage = known as f64 / total.max(1) as f64;
+        if !(titled && known >= 4 || known >= 12 && coverage >= 0.22) {
+            return None;
+        }
+        let score = coverage * 12.0
+            + if titled { 3.0 } else { 0.0 }
+            + if subtitled && !subtitle.is_empty() { 2.0 } else { 0.0 }
+            + evidence as f64 * 1.5
+            - against as f64 * 3.0;
+        let printed = self.printed_title(&title);
+        let year = printed.as_ref().and_then(|t| date::find(t)).map(|d| d.year);
+        let other_year = year.filter(|y| definition.year.is_some_and(|own| own != *y));
+        let foreign = !titled && self.has_application_title();
+        let exact = other_year.is_none()
+            && !foreign
+            && (titled && (subtitled || evidence > 0) || evidence > 0 && coverage >= 0.4)
+            && against <= evidence;
+        let title = printed.map(|t| {
+            if subtitle.is_empty() || fold(&t).contains(&subtitle) {
+                t
+            } else {
+                format!("{t}（{}）", definition.subtitle)
+            }
+        });
+        let title = title.or_else(|| exact.then(|| definition.title.clone())).or_else(|| self.application_title());
+        Some((score, Recognised { form, exact, year: other_year, title }))
+    }
+
+    /// The line or two lines that hold the title.
+    fn printed_title(&self, title: &str) -> Option<String> {
+        if let Some((_, own)) = self.head.iter().find(|(line, _)| line.contains(title)) {
+            return Some(label::join_lines(own));
+        }
+        self.head.windows(2).find_map(|two| {
+            let [(a, own_a), (b, own_b)] = two else { return None };
+            format!("{a}{b}").contains(title).then(|| label::join_lines(&format!("{own_a}{own_b}")))
+        })
+    }
+
+    fn has_application_title(&self) -> bool {
+        self.application_title().is_some()
+    }
+
+    /// A title of an application that this form does not have.
+    fn application_title(&self) -> Option<String> {
+        const ENDS: &[&str] = &["申报书", "申请书", "申报表", "申请表", "申请报告"];
+        self.head
+            .iter()
+            .take(8)
+            .find(|(line, _)| ENDS.iter().any(|end| line.ends_with(end)) && line.chars().count() > 6)
+            .map(|(_, own)| label::join_lines(own))
+    }
+}

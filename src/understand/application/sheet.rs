@@ -1,0 +1,235 @@
+//! A table as the form reader sees it: cells with their text, and which of them
+//! the form knows as labels.
+
+use crate::document::{Block, Cell, Grid, Table, Text};
+use crate::forms::{Index, Target};
+use crate::value::fold::fold;
+use crate::value::{label, tick};
+
+/// A table with its cells' texts and labels.
+pub struct Sheet<'a> {
+    /// The table itself.
+    pub table: &'a Table,
+    /// Position to cell.
+    pub grid: Grid,
+    /// Text of each cell of the table, in its order.
+    pub texts: Vec<Text>,
+    /// What each cell's text stands for as a label.
+    pub hits: Vec<Option<Hit>>,
+    /// Index of the outermost block in the document.
+    pub block: usize,
+    /// Path of the cell around a nested table (`r3c2/`), else empty.
+    pub path: String,
+}
+
+/// A cell's text (or its beginning) recognised as a label.
+#[derive(Debug, Clone, Default)]
+pub struct Hit {
+    /// One entry for each label in the cell, nearly always one.
+    pub labels: Vec<(String, Vec<Target>)>,
+    /// Where a value that stands in the same cell begins, in bytes.
+    pub value_at: Option<usize>,
+}
+
+impl<'a> Sheet<'a> {
+    /// Looks every cell of a table up.
+    pub fn new(table: &'a Table, block: usize, path: String, labels: &Lookup) -> Self {
+        let texts: Vec<Text> = table.cells.iter().map(own_text).collect();
+        let hits = texts.iter().map(|text| labels.hit(&text.content)).collect();
+        Self { table, grid: table.grid(), texts, hits, block, path }
+    }
+
+    /// The cells of a grid row from left to right; `true` for those that began further up.
+    pub fn row(&self, row: usize) -> Vec<(usize, bool)> {
+        let mut cells: Vec<(usize, bool)> = Vec::new();
+        for col in 0..self.table.cols {
+            if let Some(cell) = self.grid.cell(row, col)
+                && cells.last().is_none_or(|(last, _)| *last != cell)
+            {
+                cells.push((cell, self.table.cells[cell].row < row));
+            }
+        }
+        cells
+    }
+
+    /// The cell's place in the table as provenance names it.
+    pub fn cell_path(&self, index: usize) -> String {
+        let cell = &self.table.cells[index];
+        format!("{}r{}c{}", self.path, cell.row, cell.col)
+    }
+
+    /// Whether nothing stands in the cell.
+    pub fn is_blank(&self, index: usize) -> bool {
+        self.texts[index].is_blank() && !self.table.cells[index].unread
+    }
+
+    /// Tables inside cells, with the path they have.
+    pub fn nested(&self) -> impl Iterator<Item = (&'a Table, String)> + '_ {
+        self.table.cells.iter().enumerate().flat_map(|(index, cell)| {
+            let path = format!("{}/", self.cell_path(index));
+            cell.blocks.iter().filter_map(move |block| match block {
+                Block::Table(table) => Some((table, path.clone())),
+                _ => None,
+            })
+        })
+    }
+}
+
+/// The cell's text. Nested tables with more than one column are read as tables of
+/// their own and stay out of it.
+fn own_text(cell: &Cell) -> Text {
+    if cell.blocks.iter().any(|block| matches!(block, Block::Table(t) if t.cols > 1)) {
+        let mut text = Text::default();
+        for block in &cell.blocks {
+            if let Block::Paragraph(paragraph) = block {
+                if !text.content.is_empty() {
+                    text.push_str("\n");
+                }
+                text.push(&paragraph.text);
+            }
+        }
+        return text;
+    }
+    cell.text()
+}
+
+/// Labels looked up; tolerant of misread characters where the pages are scans.
+pub struct Lookup<'a> {
+    /// The form's labels.
+    pub index: &'a Index,
+    /// Whether characters may be misread.
+    pub fuzzy: bool,
+}
+
+impl Lookup<'_> {
+    /// What a text, or its beginning, stands for.
+    pub fn hit(&self, text: &str) -> Option<Hit> {
+        let trimmed = text.trim();
+        if trimmed.is_empty() {
+            return None;
+        }
+        let count = trimmed.chars().count();
+        let single = |name: &str, targets: Vec<Target>, value_at| {
+            Some(Hit { labels: vec![(label::join_lines(name), targets)], value_at })
+        };
+        if count <= self.index.longest() + 60
+            && let Some(targets) = self.targets(trimmed)
+        {
+            return single(trimmed, targets, None);
+        }
+        let offset = text.len() - text.trim_start().len();
+        // `项目名称：某某` and `是否申报（□是 □否）`: the label ends at the colon or first box.
+        let ends = [
+            trimmed.char_indices().take(60).find(|(_, c)| matches!(c, '：' | ':')).map(|(at, c)| (at, at + c.len_utf8())),
+            trimmed.find(|c| tick::is_empty_box(c) || tick::is_tick(c)).map(|at| (at, at)),
+            trimmed.char_indices().take(60).find(|(_, c)| matches!(c, '）' | ')')).map(|(at, c)| (at + c.len_utf8(), at + c.len_utf8())),
+        ];
+        for (label_end, value_at) in ends.into_iter().flatten() {
+            let name = trimmed.get(..label_end)?.trim_end_matches(['（', '(']);
+            if let Some(targets) = self.targets(name) {
+                return single(name, targets, Some(offset + value_at));
+            }
+        }
+        if count <= 80 { self.several(trimmed) } else { None }
+    }
+
+    /// The targets of a whole text.
+    pub fn targets(&self, text: &str) -> Option<Vec<Target>> {
+        let keys = label::keys(text);
+        let found = self.index.targets(&keys);
+        if !found.is_empty() {
+            return Some(found.to_vec());
+        }
+        if !self.fuzzy {
+            return None;
+        }
+        let best = closest(&keys, self.index.labels().map(|(key, targets)| (key, targets)))?;
+        Some(best.to_vec())
+    }
+
+    /// The table columns of a header cell.
+    pub fn columns(&self, text: &str) -> Vec<(usize, usize)> {
+        let keys = label::keys(text);
+        let found = self.index.columns(&keys);
+        if !found.is_empty() {
+            return found.to_vec();
+        }
+        // A hint without brackets behind the header (`场景描述300字以内`).
+        let whole = keys.first().map_or("", String::as_str);
+        let prefix = self
+            .index
+            .headers()
+            .filter(|(key, _)| key.chars().count() >= 4 && whole.starts_with(key))
+            .max_by_key(|(key, _)| key.len());
+        if let Some((_, columns)) = prefix {
+            return columns.to_vec();
+        }
+        if self.fuzzy {
+            closest(&keys, self.index.headers()).map(<[_]>::to_vec).unwrap_or_default()
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// A cell that holds two labels, one a line or run together (`等级⏎认证`).
+    fn several(&self, text: &str) -> Option<Hit> {
+        let lines: Vec<&str> = text.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
+        if lines.len() > 1 {
+            // Every way to cut the lines into two labels; more than two do not occur.
+            for cut in 1..lines.len() {
+                let (head, tail) = (lines[..cut].concat(), lines[cut..].concat());
+                if let (Some(a), Some(b)) = (self.exact(&head), self.exact(&tail)) {
+                    return Some(Hit { labels: vec![(head, a), (tail, b)], value_at: None });
+                }
+            }
+        }
+        let folded = fold(text);
+        for (at, _) in folded.char_indices().skip(4) {
+            let (head, tail) = folded.split_at(at);
+            if tail.chars().count() < 4 {
+                break;
+            }
+            if let (Some(a), Some(b)) = (self.exact(head), self.exact(tail)) {
+                return Some(Hit { labels: vec![(head.to_owned(), a), (tail.to_owned(), b)], value_at: None });
+            }
+        }
+        None
+    }
+
+    fn exact(&self, text: &str) -> Option<Vec<Target>> {
+        let found = self.index.targets(&[label::key(text)]);
+        let fields = found.iter().any(|t| matches!(t, Target::Field(..)));
+        fields.then(|| found.to_vec())
+    }
+}
+
+/// The entry whose key is nearest, if it differs in no more than a quarter of its characters.
+fn closest<'k, T: ?Sized>(
+    keys: &[String],
+    all: impl Iterator<Item = (&'k str, &'k T)>,
+) -> Option<&'k T> {
+    let candidates: Vec<Vec<char>> = keys
+        .iter()
+        .map(|key| key.chars().collect::<Vec<char>>())
+        .filter(|key| (4..=60).contains(&key.len()))
+        .collect();
+    let mut best: Option<(usize, &T)> = None;
+    for (key, value) in all {
+        let length = key.chars().count();
+        if length < 4 {
+            continue;
+        }
+        for candidate in &candidates {
+            let allowed = (length / 4).max(1);
+            if candidate.len().abs_diff(length) > allowed {
+                continue;
+            }
+            let text: String = candidate.iter().collect();
+            let distance = strsim::levenshtein(&text, key);
+            if distance <= allowed && best.as_ref().is_none_or(|(d, _)| distance < *d) {
+                best = Some((distance, value));
+            }
+        }
+    }
+    best.map(|(_, value)| value)
+}
