@@ -11,10 +11,12 @@ mod read;
 mod search;
 
 use crate::extract::Options;
+use crate::forms::Forms;
 use crate::problem::Problem;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// 申报：读取智能制造申报书和通知，抽取字段，核对纸质件与网上数据，建库检索
 #[derive(Debug, Parser)]
@@ -60,6 +62,9 @@ impl ReadingFlags {
     fn options(&self) -> Result<Options, Problem> {
         let mut options = Options { password: self.password.clone(), ..Options::default() };
         options.ocr.off = self.no_ocr;
+        if let Some(folder) = &self.forms {
+            options.forms = Arc::new(Forms::with_folder(folder)?);
+        }
         options.ocr.models = self.models.clone();
         if let Some(bytes) = self.max_file_bytes {
             options.limits.file_bytes = bytes;

@@ -29,7 +29,8 @@ pub fn built_in() -> Vec<Form> {
     BUILT_IN.iter().filter_map(|text| parse(text).ok()).map(|d| form(d, Source::BuiltIn)).collect()
 }
 
-/// The texts of the built-in form files, for examples and drafts.
+/// The texts of the built-in form files.
+#[cfg(test)]
 pub fn built_in_texts() -> &'static [&'static str] {
     BUILT_IN
 }
@@ -38,7 +39,11 @@ pub fn built_in_texts() -> &'static [&'static str] {
 pub fn folder(folder: &Path) -> Result<Vec<Form>, Problem> {
     let entries = std::fs::read_dir(folder).map_err(|error| {
         let problem = Problem::from(error);
-        Problem::new(problem.code, format!("表单文件夹 {}：{}", folder.display(), problem.message), problem.hint)
+        Problem::new(
+            problem.code,
+            format!("表单文件夹 {}：{}", folder.display(), problem.message),
+            problem.hint,
+        )
     })?;
     let mut files: Vec<PathBuf> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))

@@ -24,7 +24,10 @@ fn a_label_is_found_however_it_is_printed() {
 fn a_faulty_definition_is_named_by_line_and_key() {
     let fault = |text: &str| load::parse(text).err().unwrap_or_default();
     let head = "id = \"a-2026-b\"\ntitle = \"某省申报书\"\n[[part]]\nfields = [\n";
-    assert!(fault(&format!("{head}  {{ label = \"名称\", to = \"applicant\" }},\n]\n")).starts_with("第5行"));
+    assert!(
+        fault(&format!("{head}  {{ label = \"名称\", to = \"applicant\" }},\n]\n"))
+            .starts_with("第5行")
+    );
     let unknown = fault(&format!("{head}  {{ label = \"名称\", too = \"/a\" }},\n]\n"));
     assert!(unknown.starts_with("第5行") && unknown.contains("too"), "{unknown}");
     let choice = fault(&format!(

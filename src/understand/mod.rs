@@ -1,5 +1,7 @@
 //! A document taken apart into records: its parts, their kind, their values.
 
+pub mod application;
+
 use crate::document::Document;
 use crate::forms::Forms;
 use crate::problem::Warning;
@@ -15,6 +17,11 @@ pub struct Understood {
 }
 
 /// Takes a document apart.
-pub fn understand(_document: &Document, _forms: &Forms) -> Understood {
-    Understood::default()
+pub fn understand(document: &Document, forms: &Forms) -> Understood {
+    let mut understood = Understood::default();
+    if let Some(reading) = application::read(document, 0..document.blocks.len(), forms) {
+        understood.records.push(reading.record);
+        understood.warnings.extend(reading.warnings);
+    }
+    understood
 }

@@ -72,7 +72,9 @@ impl Reader<'_> {
         for (t, table) in self.form.definition.tables.iter().enumerate() {
             let mut seen = Vec::new();
             for list in &found {
-                if let Some((_, c)) = list.iter().find(|(table, c)| *table == t && !seen.contains(c)) {
+                if let Some((_, c)) =
+                    list.iter().find(|(table, c)| *table == t && !seen.contains(c))
+                {
                     seen.push(*c);
                 }
             }
@@ -81,7 +83,8 @@ impl Reader<'_> {
                 continue;
             }
             let titled = self.titled(table);
-            let score = seen.len() as i32 * 4 - table.columns.len() as i32 + if titled { 6 } else { 0 };
+            let score =
+                seen.len() as i32 * 4 - table.columns.len() as i32 + if titled { 3 } else { 0 };
             if best.is_none_or(|(s, _)| score > s) {
                 best = Some((score, t));
             }
@@ -96,11 +99,14 @@ impl Reader<'_> {
                 .find(|(table, c)| *table == t && !map.iter().any(|(_, _, known)| known == c));
             match column {
                 Some((_, c)) => map.push((*from, *to, *c)),
-                None if !text.trim().is_empty() => unknown.push((*from, *to, label::Label::parse(text).name)),
+                None if !text.trim().is_empty() => {
+                    unknown.push((*from, *to, label::Label::parse(text).name))
+                }
                 None => {}
             }
         }
-        let open = Open { table: t, list: self.list_of(table), map, unknown, cols: sheet.table.cols };
+        let open =
+            Open { table: t, list: self.list_of(table), map, unknown, cols: sheet.table.cols };
         Some((open, if two_rows { 2 } else { 1 }))
     }
 
@@ -123,13 +129,16 @@ impl Reader<'_> {
     /// Whether a row is no item: it begins with a label of the form.
     fn ends_items(&self, sheet: &Sheet, row: usize) -> bool {
         let cells = sheet.row(row);
-        let Some((first, above)) = cells.iter().find(|(c, _)| !sheet.is_blank(*c)) else { return false };
+        let Some((first, above)) = cells.iter().find(|(c, _)| !sheet.is_blank(*c)) else {
+            return false;
+        };
         let Some(hit) = sheet.hits[*first].as_ref().filter(|_| !above) else { return false };
         let strong = hit.labels.iter().flat_map(|(_, targets)| targets).any(|t| {
             matches!(t, Target::Field(..) | Target::Ignored | Target::Part(_) | Target::Years(_))
         });
         // A data cell may by chance say what a label says; a label has its value right of it.
-        strong && (cells.len() <= 4 || cells.len() * 2 < self.open.as_ref().map_or(0, |o| o.map.len()))
+        strong
+            && (cells.len() <= 4 || cells.len() * 2 < self.open.as_ref().map_or(0, |o| o.map.len()))
     }
 
     fn item_row(&mut self, sheet: &Sheet, row: usize) {
@@ -174,7 +183,8 @@ impl Reader<'_> {
         if keys_missing && count > 0 {
             for (column, piece, fresh) in &values {
                 if *fresh && !blank(piece, self) {
-                    let pointer = format!("{}/{}/{}", open.list, count - 1, table.columns[*column].to);
+                    let pointer =
+                        format!("{}/{}/{}", open.list, count - 1, table.columns[*column].to);
                     self.draft.append(&pointer, piece);
                 }
             }
@@ -196,7 +206,8 @@ impl Reader<'_> {
             if let Some(cell) = sheet.grid.cell(row, *from)
                 && !sheet.is_blank(cell)
             {
-                let pointer = format!("{}/{index}/other/{}", open.list, crate::record::escape_step(name));
+                let pointer =
+                    format!("{}/{index}/other/{}", open.list, crate::record::escape_step(name));
                 let value = Value::from(super::draft::clean_text(&sheet.texts[cell].content));
                 self.draft.put(&pointer, value, &piece(sheet, cell), name);
             }
@@ -222,10 +233,9 @@ fn two_row_headers(sheet: &Sheet, row: usize) -> Vec<(usize, usize, String)> {
 
 /// The official form's own example under the header.
 fn is_example(sheet: &Sheet, row: usize) -> bool {
-    sheet
-        .row(row)
-        .first()
-        .is_some_and(|(cell, _)| label::key(&sheet.texts[*cell].content).trim_matches(['(', ')']) == "示例")
+    sheet.row(row).first().is_some_and(|(cell, _)| {
+        label::key(&sheet.texts[*cell].content).trim_matches(['(', ')']) == "示例"
+    })
 }
 
 /// A row that only counts the columns (`1 2 3 4`).

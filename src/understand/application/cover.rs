@@ -19,7 +19,10 @@ impl Reader<'_> {
     /// Reads a run of paragraphs of the cover. A value may be wrapped onto a line of
     /// its own between two labels.
     pub fn read_cover(&mut self, pieces: &[Piece]) {
-        let lines: Vec<Option<Line>> = pieces.iter().map(|p| self.cover_line(&p.text.content)).collect();
+        let pieces: Vec<Piece> = pieces.iter().flat_map(|p| self.cut_lines(p)).collect();
+        let pieces = pieces.as_slice();
+        let lines: Vec<Option<Line>> =
+            pieces.iter().map(|p| self.cover_line(&p.text.content)).collect();
         let last = lines.iter().rposition(Option::is_some);
         let mut at = 0;
         while at < pieces.len() {
@@ -30,10 +33,13 @@ impl Reader<'_> {
             let mut values = vec![pieces[at].slice(line.value.clone())];
             let mut next = at + 1;
             let field = &self.form.definition.cover[line.field];
-            while next < pieces.len() && lines[next].is_none() && Some(at) < last.map(|l| l.max(at)) {
+            while next < pieces.len() && lines[next].is_none() && Some(at) < last.map(|l| l.max(at))
+            {
                 let text = pieces[next].text.content.trim();
                 if !is_stamp(text) {
-                    if self.is_structure(text) || field.kind == Kind::Date && values.iter().any(|v| !v.text.is_blank()) {
+                    if self.is_structure(text)
+                        || field.kind == Kind::Date && values.iter().any(|v| !v.text.is_blank())
+                    {
                         break;
                     }
                     values.push(stripped(&pieces[next]));
@@ -41,18 +47,48 @@ impl Reader<'_> {
                 next += 1;
             }
             // Behind the last label only an empty value looks at the next line.
-            if Some(at) == last && values[0].text.is_blank() && next < pieces.len() && lines[next].is_none() {
+            if Some(at) == last
+                && values[0].text.is_blank()
+                && next < pieces.len()
+                && lines[next].is_none()
+            {
                 let text = pieces[next].text.content.trim();
                 if !is_stamp(text) && !self.is_structure(text) && !text.ends_with("编制") {
                     values.push(stripped(&pieces[next]));
                 }
             }
-            let name = pieces[at].text.content.get(line.label.clone()).unwrap_or_default().to_owned();
+            let name =
+                pieces[at].text.content.get(line.label.clone()).unwrap_or_default().to_owned();
             if self.draft.record.get(field.to.as_str()).is_none_or(serde_json::Value::is_null) {
                 self.draft.read_field(field, &label::join_lines(&name), &values);
             }
             at = next;
         }
+    }
+
+    /// Two lines of the cover that were run together are two again: a label counts in
+    /// the middle of a line only with its colon or stamp.
+    fn cut_lines(&self, piece: &Piece) -> Vec<Piece> {
+        let text = &piece.text.content;
+        if text.chars().count() > 300 {
+            return vec![piece.clone()];
+        }
+        let mut cuts = vec![0];
+        for (at, _) in text.char_indices().skip(1) {
+            let rest = text.get(at..).unwrap_or_default();
+            let starts = self.form.definition.cover.iter().any(|field| {
+                prefix(rest, &field.label).filter(|label| label.start == 0).is_some_and(|label| {
+                    let behind = rest.get(label.end..).unwrap_or_default();
+                    let length = value_start(behind).unwrap_or_default();
+                    behind.get(..length).is_some_and(|b| b.contains(['：', ':', '（', '(']))
+                })
+            });
+            if starts {
+                cuts.push(at);
+            }
+        }
+        cuts.push(text.len());
+        cuts.windows(2).map(|cut| piece.slice(cut[0]..cut[1])).collect()
     }
 
     /// Whether a line begins with a label of the cover.
@@ -138,8 +174,12 @@ fn stamp_length(text: &str) -> Option<usize> {
         return None;
     }
     let close = text.char_indices().take(12).find(|(_, c)| matches!(c, '）' | ')'))?;
-    let inner: String = text.get(first.len_utf8()..close.0)?.chars().filter(|c| !is_space(*c)).collect();
-    let stamp = matches!(inner.as_str(), "盖章" | "公章" | "签章" | "章" | "盖公章" | "签字" | "加盖公章" | "单位公章" | "签字盖章");
+    let inner: String =
+        text.get(first.len_utf8()..close.0)?.chars().filter(|c| !is_space(*c)).collect();
+    let stamp = matches!(
+        inner.as_str(),
+        "盖章" | "公章" | "签章" | "章" | "盖公章" | "签字" | "加盖公章" | "单位公章" | "签字盖章"
+    );
     stamp.then_some(close.0 + close.1.len_utf8())
 }
 
@@ -184,7 +224,10 @@ mod tests {
         };
         assert_eq!(value("申 报 单 位（盖 章）：甲公司", "申报单位").as_deref(), Some("甲公司"));
         assert_eq!(value("申报单位：甲公司（盖章）", "申报单位").as_deref(), Some("甲公司"));
-        assert_eq!(value("申报单位（盖章）　　甲（集团）公司", "申报单位").as_deref(), Some("甲（集团）公司"));
+        assert_eq!(
+            value("申报单位（盖章）　　甲（集团）公司", "申报单位").as_deref(),
+            Some("甲（集团）公司")
+        );
         assert_eq!(value("项　　目名\u{a0}称:____甲____", "项目名称").as_deref(), Some("甲"));
         assert_eq!(value("申报单位基本信息", "申报单位"), None);
         assert_eq!(value("推荐单位", "推荐单位").as_deref(), Some(""));

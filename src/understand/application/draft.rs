@@ -100,7 +100,14 @@ impl Draft {
         self.put_sure(pointer, value, piece, name, confidence);
     }
 
-    fn put_sure(&mut self, pointer: &str, value: Value, piece: &Piece, name: &str, confidence: f32) {
+    fn put_sure(
+        &mut self,
+        pointer: &str,
+        value: Value,
+        piece: &Piece,
+        name: &str,
+        confidence: f32,
+    ) {
         if !matches!(value, Value::Null | Value::Bool(_)) {
             self.filled += 1;
         }
@@ -127,7 +134,11 @@ impl Draft {
         if name.is_empty() {
             return;
         }
-        let value = if self.blank(piece) { Value::Null } else { Value::from(clean_text(&piece.text.content)) };
+        let value = if self.blank(piece) {
+            Value::Null
+        } else {
+            Value::from(clean_text(&piece.text.content))
+        };
         let mut key = name.clone();
         let mut n = 2;
         while let Some(old) = self.other.get(&key) {
@@ -171,7 +182,11 @@ impl Draft {
         let ticked = matches!(field.kind, Kind::Choice | Kind::Choices | Kind::Level | Kind::YesNo);
         if self.blank(&joined) && !ticked {
             let place = if joined.text.content.is_empty() { Piece::join(pieces) } else { joined };
-            let place = if place.text.content.is_empty() { pieces.first().cloned().unwrap_or_default() } else { place };
+            let place = if place.text.content.is_empty() {
+                pieces.first().cloned().unwrap_or_default()
+            } else {
+                place
+            };
             self.put(to, Value::Null, &place, name);
             for also in [&field.until, &field.phone].into_iter().flatten() {
                 self.put(also.as_str(), Value::Null, &place, name);
@@ -211,7 +226,11 @@ impl Draft {
                 Some(value) => number::to_json(value),
                 None => {
                     if !blank::says_none(content) {
-                        self.doubt("value-unreadable", piece, format!("“{name}”的值“{}”不是单一数值，未取值", shorten(content)));
+                        self.doubt(
+                            "value-unreadable",
+                            piece,
+                            format!("“{name}”的值“{}”不是单一数值，未取值", shorten(content)),
+                        );
                     }
                     Value::Null
                 }
@@ -220,7 +239,11 @@ impl Draft {
                 Some(date) => Value::from(date.to_string()),
                 None => {
                     if content.chars().any(|c| c.is_numeric()) {
-                        self.doubt("value-unreadable", piece, format!("“{name}”的值“{}”不是日期，未取值", shorten(content)));
+                        self.doubt(
+                            "value-unreadable",
+                            piece,
+                            format!("“{name}”的值“{}”不是日期，未取值", shorten(content)),
+                        );
                     }
                     Value::Null
                 }
@@ -285,7 +308,9 @@ impl Draft {
         let chosen = ticks.chosen();
         let value = match (field.kind, chosen) {
             (_, None) => Value::Null,
-            (Kind::Level, Some(choice)) => tick::level(&choice.text).map_or(Value::Null, Value::from),
+            (Kind::Level, Some(choice)) => {
+                tick::level(&choice.text).map_or(Value::Null, Value::from)
+            }
             (Kind::YesNo, Some(choice)) => match choice.text.as_str() {
                 "是" | "有" => Value::Bool(true),
                 "否" | "无" => Value::Bool(false),

@@ -38,7 +38,11 @@ pub fn read(document: &Document, blocks: Range<usize>, forms: &Forms) -> Option<
     let scanned = document.pages.iter().any(|page| page.source == PageSource::Ocr);
     let mut reader = Reader::new(found.form, scanned);
     let definition = &found.form.definition;
-    reader.draft.record.body.insert("title".to_owned(), found.title.clone().map_or(Value::Null, Value::from));
+    reader
+        .draft
+        .record
+        .body
+        .insert("title".to_owned(), found.title.clone().map_or(Value::Null, Value::from));
     let template = if found.exact { Value::from(definition.id.as_str()) } else { Value::Null };
     reader.draft.record.body.insert("template".to_owned(), template.clone());
     let year = found.year.or(definition.year.filter(|_| found.exact));
@@ -63,7 +67,10 @@ pub fn read(document: &Document, blocks: Range<usize>, forms: &Forms) -> Option<
     if !found.exact {
         warnings.push(Warning::new(
             "form-unknown",
-            format!("没有与本申报书完全对应的表单定义，按最接近的“{}”（{}）读取", definition.title, definition.id),
+            format!(
+                "没有与本申报书完全对应的表单定义，按最接近的“{}”（{}）读取",
+                definition.title, definition.id
+            ),
         ));
     }
     Some(Reading { record, warnings })
@@ -123,12 +130,19 @@ fn walk(document: &Document, blocks: Range<usize>, reader: &mut Reader) {
 }
 
 /// Reads a table and those inside its cells; `false` when the form knows nothing in it.
-fn read_table(reader: &mut Reader, table: &Table, block: usize, path: String, depth: usize) -> bool {
+fn read_table(
+    reader: &mut Reader,
+    table: &Table,
+    block: usize,
+    path: String,
+    depth: usize,
+) -> bool {
     let sheet = Sheet::new(table, block, path, &reader.lookup);
     let continued = reader.open.is_some();
     let known = sheet.hits.iter().any(Option::is_some)
         || continued
-        || sheet.texts.iter().filter(|t| !reader.lookup.columns(&t.content).is_empty()).count() >= 2;
+        || sheet.texts.iter().filter(|t| !reader.lookup.columns(&t.content).is_empty()).count()
+            >= 2;
     if known {
         cover_cells(reader, &sheet);
         reader.read_table(&sheet);
@@ -161,7 +175,12 @@ fn note_over_table(reader: &mut Reader, text: &str) {
         reader.open = None;
         return;
     }
-    let caption = reader.form.definition.tables.iter().any(|t| !t.title.is_empty() && key.contains(&label::key(&t.title)));
+    let caption = reader
+        .form
+        .definition
+        .tables
+        .iter()
+        .any(|t| !t.title.is_empty() && key.contains(&label::key(&t.title)));
     if caption || label::split_number(text).is_some() || key.starts_with('附') {
         reader.open = None;
     }

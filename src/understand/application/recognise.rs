@@ -35,7 +35,11 @@ struct Facts {
 const HEAD: usize = 24;
 
 /// Finds the form that fits best; `None` when none fits.
-pub fn recognise<'a>(document: &Document, range: Range<usize>, forms: &'a Forms) -> Option<Recognised<'a>> {
+pub fn recognise<'a>(
+    document: &Document,
+    range: Range<usize>,
+    forms: &'a Forms,
+) -> Option<Recognised<'a>> {
     let facts = Facts::of(document, range)?;
     let mut best: Option<(f64, Recognised<'a>)> = None;
     for form in forms.all() {
@@ -51,7 +55,8 @@ pub fn recognise<'a>(document: &Document, range: Range<usize>, forms: &'a Forms)
 impl Facts {
     fn of(document: &Document, range: Range<usize>) -> Option<Self> {
         let blocks = document.blocks.get(range)?;
-        let mut facts = Self { head: Vec::new(), run: String::new(), keys: HashSet::new(), texts: Vec::new() };
+        let mut facts =
+            Self { head: Vec::new(), run: String::new(), keys: HashSet::new(), texts: Vec::new() };
         for block in blocks {
             match block {
                 Block::Paragraph(paragraph) => facts.add(&paragraph.text.content),
@@ -104,7 +109,10 @@ impl Facts {
         let titled = self.run.contains(&title);
         let subtitle = fold(&definition.subtitle);
         let subtitled = subtitle.is_empty()
-            || self.head.iter().any(|(line, _)| line.trim_matches(['(', ')']) == subtitle || line.ends_with(&format!("({subtitle})")));
+            || self.head.iter().any(|(line, _)| {
+                line.trim_matches(['(', ')']) == subtitle
+                    || line.ends_with(&format!("({subtitle})"))
+            });
         let says = |words: &String| {
             let words = fold_caseless(words);
             self.texts.iter().any(|text| text.contains(&words))
@@ -139,7 +147,9 @@ impl Facts {
                 format!("{t}（{}）", definition.subtitle)
             }
         });
-        let title = title.or_else(|| exact.then(|| definition.title.clone())).or_else(|| self.application_title());
+        let title = title
+            .or_else(|| exact.then(|| definition.title.clone()))
+            .or_else(|| self.application_title());
         Some((score, Recognised { form, exact, year: other_year, title }))
     }
 
@@ -164,7 +174,9 @@ impl Facts {
         self.head
             .iter()
             .take(8)
-            .find(|(line, _)| ENDS.iter().any(|end| line.ends_with(end)) && line.chars().count() > 6)
+            .find(|(line, _)| {
+                ENDS.iter().any(|end| line.ends_with(end)) && line.chars().count() > 6
+            })
             .map(|(_, own)| label::join_lines(own))
     }
 }

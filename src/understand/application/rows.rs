@@ -83,6 +83,11 @@ impl<'a> Reader<'a> {
             return;
         }
         let groups = self.groups_of(sheet, &cells);
+        // The lower half of a cut row was read with its upper half.
+        let cut = cells.iter().any(|(c, above)| *above && sheet.table.cells[*c].row == row);
+        if cut && own.iter().all(|c| sheet.hits[*c].is_none()) {
+            return;
+        }
         let hit_at: Vec<usize> = (0..own.len()).filter(|i| sheet.hits[own[*i]].is_some()).collect();
         if hit_at.is_empty() {
             self.unknown_row(sheet, &own);
@@ -95,7 +100,7 @@ impl<'a> Reader<'a> {
             let Some(hit) = &sheet.hits[cell] else { continue };
             let followed_by_label = hit_at.get(n + 1) == Some(&(at + 1));
             let mut values: Vec<Piece> =
-                own[at + 1..until].iter().map(|c| piece(sheet, *c)).collect();
+                own[at + 1..until].iter().map(|c| with_lower_half(sheet, cell, *c)).collect();
             let mut extra = self.split_unknown(sheet, hit, &own[at + 1..until], &mut values);
             if let Some(start) = hit.value_at {
                 values.insert(0, tail_of(sheet, cell, start));
@@ -112,7 +117,10 @@ impl<'a> Reader<'a> {
                 self.repeated(targets, name, &values);
                 continue;
             };
-            if only_labels && values.is_empty() && !matches!(target, Target::Group | Target::Part(_) | Target::Ignored) {
+            if only_labels
+                && values.is_empty()
+                && !matches!(target, Target::Group | Target::Part(_) | Target::Ignored)
+            {
                 let anchor = &sheet.table.cells[cell];
                 self.below.push((target, name.clone(), anchor.col, anchor.col + anchor.col_span));
             }
@@ -155,8 +163,10 @@ impl<'a> Reader<'a> {
         for (i, (cell, above)) in cells.iter().enumerate() {
             let Some(hit) = &sheet.hits[*cell] else { continue };
             let Some((name, targets)) = hit.labels.first() else { continue };
-            let next_is_label = cells.get(i + 1).is_some_and(|(next, _)| sheet.hits[*next].is_some());
-            let is_group = targets.contains(&Target::Group) && (next_is_label || targets.len() == 1);
+            let next_is_label =
+                cells.get(i + 1).is_some_and(|(next, _)| sheet.hits[*next].is_some());
+            let is_group =
+                targets.contains(&Target::Group) && (next_is_label || targets.len() == 1);
             if *above || is_group || targets.iter().any(|t| matches!(t, Target::Part(_))) {
                 groups.extend(label::keys(name));
             }
@@ -217,8 +227,15 @@ impl<'a> Reader<'a> {
                 }
                 Target::Ignored => {}
             }
-            let many = matches!(target, Target::Group | Target::Part(_) | Target::Ignored | Target::OtherMetrics(_) | Target::Years(_) | Target::Metrics(_))
-                || self.opens_item(*target);
+            let many = matches!(
+                target,
+                Target::Group
+                    | Target::Part(_)
+                    | Target::Ignored
+                    | Target::OtherMetrics(_)
+                    | Target::Years(_)
+                    | Target::Metrics(_)
+            ) || self.opens_item(*target);
             if self.done.contains(target) && !many {
                 continue;
             }
@@ -329,7 +346,8 @@ impl<'a> Reader<'a> {
         let value = Piece::join(values);
         let parts = split_values(&value, hit.labels.len());
         for (i, (name, targets)) in hit.labels.iter().enumerate() {
-            let target = targets.iter().find(|t| matches!(t, Target::Field(..)) && !self.done.contains(t));
+            let target =
+                targets.iter().find(|t| matches!(t, Target::Field(..)) && !self.done.contains(t));
             let Some(target) = target.copied() else { continue };
             self.done.insert(target);
             if let Some(field) = self.field(target) {
@@ -355,7 +373,11 @@ impl<'a> Reader<'a> {
             return;
         }
         let same = targets.iter().filter_map(|t| self.field(*t)).any(|field| {
-            self.draft.record.provenance.get(field.to.as_str()).is_some_and(|p| p.raw == value.text.content)
+            self.draft
+                .record
+                .provenance
+                .get(field.to.as_str())
+                .is_some_and(|p| p.raw == value.text.content)
         });
         if !same {
             self.draft.keep_other(name, &value);
@@ -437,9 +459,11 @@ impl<'a> Reader<'a> {
                 return;
             }
             // `标签 值 标签 值` where the third cell looks like a label too and a fourth follows.
-            let pair = filled.len() - at >= 4 && looks_like_label(&sheet.texts[filled[at + 2]].content);
+            let pair =
+                filled.len() - at >= 4 && looks_like_label(&sheet.texts[filled[at + 2]].content);
             let until = if pair { at + 2 } else { filled.len() };
-            let values: Vec<Piece> = filled[at + 1..until].iter().map(|c| piece(sheet, *c)).collect();
+            let values: Vec<Piece> =
+                filled[at + 1..until].iter().map(|c| piece(sheet, *c)).collect();
             self.draft.keep_other(name, &Piece::join(&values));
             at = until;
         }
@@ -449,7 +473,9 @@ impl<'a> Reader<'a> {
     fn read_years(&mut self, sheet: &Sheet, cells: &[usize]) {
         self.years.clear();
         let mut list = String::new();
-        if let Some(years) = self.part.and_then(|p| self.form.definition.parts.get(p)?.years.as_ref()) {
+        if let Some(years) =
+            self.part.and_then(|p| self.form.definition.parts.get(p)?.years.as_ref())
+        {
             list = years.to.as_str().to_owned();
         }
         for cell in cells {
@@ -470,9 +496,20 @@ impl<'a> Reader<'a> {
         self.years_items = self.years.len();
     }
 
-    fn read_years_row(&mut self, sheet: &Sheet, _row: usize, part: usize, row: usize, name: &str, cells: &[usize]) {
+    fn read_years_row(
+        &mut self,
+        sheet: &Sheet,
+        _row: usize,
+        part: usize,
+        row: usize,
+        name: &str,
+        cells: &[usize],
+    ) {
         self.in_metrics = None;
-        let Some(years) = self.form.definition.parts.get(part).and_then(|p| p.years.as_ref()) else { return };
+        let Some(years) = self.form.definition.parts.get(part).and_then(|p| p.years.as_ref())
+        else {
+            return;
+        };
         let Some(item) = years.rows.get(row) else { return };
         // Columns under the printed years where they fit, else in order.
         let mut taken: Vec<Option<usize>> = vec![None; self.years.len()];
@@ -518,10 +555,12 @@ impl<'a> Reader<'a> {
         while at < pieces.len() {
             let text = &pieces[at].text.content;
             let next = pieces.get(at + 1);
-            let bare_name = !label::Label::parse(text).unit.is_empty() || !text.chars().any(|c| c.is_ascii_digit());
+            let bare_name = !label::Label::parse(text).unit.is_empty()
+                || !text.chars().any(|c| c.is_ascii_digit());
             if let Some(value) = next
                 && bare_name
-                && (number::parse(&value.text.content).is_some() || blank::is_blank(&value.text.content))
+                && (number::parse(&value.text.content).is_some()
+                    || blank::is_blank(&value.text.content))
             {
                 let name = text.clone();
                 self.extra_metric(part, &name, value);
@@ -556,7 +595,9 @@ impl<'a> Reader<'a> {
 
     fn extra_metric(&mut self, part: usize, name: &str, value: &Piece) {
         let printed = label::Label::parse(name);
-        let printed_name = label::split_number(&printed.name).map_or(printed.name.as_str(), |(rest, _)| rest).to_owned();
+        let printed_name = label::split_number(&printed.name)
+            .map_or(printed.name.as_str(), |(rest, _)| rest)
+            .to_owned();
         if printed_name.is_empty() {
             return;
         }
@@ -598,23 +639,47 @@ impl<'a> Reader<'a> {
 
     /// Writes the indicators in the order the form prints them.
     pub fn finish_metrics(&mut self) {
-        let parts: Vec<usize> = self.metrics.keys().chain(self.extra_metrics.keys()).copied().collect::<std::collections::BTreeSet<_>>().into_iter().collect();
+        let parts: Vec<usize> = self
+            .metrics
+            .keys()
+            .chain(self.extra_metrics.keys())
+            .copied()
+            .collect::<std::collections::BTreeSet<_>>()
+            .into_iter()
+            .collect();
         for part in parts {
-            let Some(block) = self.form.definition.parts.get(part).and_then(|p| p.metrics.as_ref()) else { continue };
+            let Some(block) = self.form.definition.parts.get(part).and_then(|p| p.metrics.as_ref())
+            else {
+                continue;
+            };
             let list = block.to.as_str();
             for (m, (name, piece)) in self.metrics.remove(&part).unwrap_or_default() {
                 let Some(item) = block.items.get(m) else { continue };
                 let index = self.draft.next_item(list);
                 let keys = label::keys(&name);
                 let own = keys.iter().any(|k| label::keys(&item.label).contains(k));
-                let printed = if own || self.lookup.fuzzy { item.label.clone() } else { label::Label::parse(&name).name };
+                let printed = if own || self.lookup.fuzzy {
+                    item.label.clone()
+                } else {
+                    label::Label::parse(&name).name
+                };
                 self.draft.record.set(&format!("{list}/{index}/name"), Value::from(printed));
-                self.draft.record.set(&format!("{list}/{index}/unit"), Value::from(item.unit.clone()));
-                self.draft.read_plain(&format!("{list}/{index}/value"), Kind::Number, &item.unit, &name, &piece);
+                self.draft
+                    .record
+                    .set(&format!("{list}/{index}/unit"), Value::from(item.unit.clone()));
+                self.draft.read_plain(
+                    &format!("{list}/{index}/value"),
+                    Kind::Number,
+                    &item.unit,
+                    &name,
+                    &piece,
+                );
             }
             for extra in self.extra_metrics.remove(&part).unwrap_or_default() {
                 let index = self.draft.next_item(list);
-                self.draft.record.set(&format!("{list}/{index}/name"), Value::from(extra.name.clone()));
+                self.draft
+                    .record
+                    .set(&format!("{list}/{index}/name"), Value::from(extra.name.clone()));
                 self.draft.record.set(&format!("{list}/{index}/unit"), Value::from(extra.unit));
                 let value = extra.value.map_or(Value::Null, number::to_json);
                 self.draft.put(&format!("{list}/{index}/value"), value, &extra.piece, &extra.name);
@@ -629,7 +694,22 @@ pub fn piece(sheet: &Sheet, index: usize) -> Piece {
     if text.spans.is_empty() && !text.content.is_empty() {
         text = crate::document::Text::placed(text.content, sheet.table.cells[index].place, 1.0);
     }
-    Piece { text, block: sheet.block, cell: sheet.cell_path(index), unread: sheet.table.cells[index].unread }
+    Piece {
+        text,
+        block: sheet.block,
+        cell: sheet.cell_path(index),
+        unread: sheet.table.cells[index].unread,
+    }
+}
+
+/// A value cell; with what stands under it, where a page break cut its row.
+fn with_lower_half(sheet: &Sheet, label: usize, value: usize) -> Piece {
+    let upper = piece(sheet, value);
+    let lower_row = sheet.lower_half[label].map(|lower| sheet.table.cells[lower].row);
+    match lower_row.and_then(|row| sheet.below(value, row)) {
+        Some(lower) => Piece::join(&[upper, piece(sheet, lower)]),
+        None => upper,
+    }
 }
 
 fn tail_of(sheet: &Sheet, index: usize, from: usize) -> Piece {
@@ -686,7 +766,9 @@ fn split_values(value: &Piece, wanted: usize) -> Vec<Piece> {
             .chars()
             .filter(|c| !crate::value::fold::is_space(*c))
             .skip_while(|c| crate::value::tick::is_empty_box(*c) || crate::value::tick::is_tick(*c))
-            .take_while(|c| !crate::value::tick::is_empty_box(*c) && !crate::value::tick::is_tick(*c))
+            .take_while(|c| {
+                !crate::value::tick::is_empty_box(*c) && !crate::value::tick::is_tick(*c)
+            })
             .collect()
     };
     let first = marks.first().map(|at| words(*at)).unwrap_or_default();

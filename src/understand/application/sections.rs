@@ -66,7 +66,12 @@ impl Reader<'_> {
     pub fn end_section(&mut self, section: &mut Section) {
         let Some((heading, place)) = section.heading.take() else { return };
         let body = std::mem::take(&mut section.body);
-        let text = body.iter().map(|p| clean_text(&p.text.content)).filter(|t| !t.is_empty()).collect::<Vec<_>>().join("\n");
+        let text = body
+            .iter()
+            .map(|p| clean_text(&p.text.content))
+            .filter(|t| !t.is_empty())
+            .collect::<Vec<_>>()
+            .join("\n");
         if text.is_empty() || blank::is_blank(&text) {
             return;
         }
@@ -96,19 +101,28 @@ impl Reader<'_> {
             return Line::Heading { text: heading_text(bare), rest: None };
         }
         if (1..=2).contains(&depth) {
-            let sentence = bare.contains(['。', '；', '，']) || bare.ends_with(['：', ':']) && count > 30;
+            let sentence =
+                bare.contains(['。', '；', '，']) || bare.ends_with(['：', ':']) && count > 30;
             if count <= 40 && !sentence {
                 return Line::Heading { text: heading_text(bare), rest: None };
             }
             // `（一）提升计划：正文` — the heading and its text on one line.
-            let cut = bare.char_indices().take(30).find(|(_, c)| matches!(c, '：' | ':' | '。' | '（' | '('));
+            let cut = bare
+                .char_indices()
+                .take(30)
+                .find(|(_, c)| matches!(c, '：' | ':' | '。' | '（' | '('));
             if let Some((at, c)) = cut {
                 let head = bare.get(..at).unwrap_or_default();
                 let whole_head = self.form.index.is_section(&label::keys(head));
-                if whole_head || matches!(c, '：' | ':') && depth == 2 && head.chars().count() <= 20 {
-                    let offset = content.len() - content.trim_start().len() + (text.len() - bare.len());
+                if whole_head || matches!(c, '：' | ':') && depth == 2 && head.chars().count() <= 20
+                {
+                    let offset =
+                        content.len() - content.trim_start().len() + (text.len() - bare.len());
                     let skip = if matches!(c, '（' | '(') { 0 } else { c.len_utf8() };
-                    return Line::Heading { text: heading_text(head), rest: Some(offset + at + skip) };
+                    return Line::Heading {
+                        text: heading_text(head),
+                        rest: Some(offset + at + skip),
+                    };
                 }
             }
         }
@@ -139,7 +153,15 @@ fn is_form_instruction(text: &str) -> bool {
     if blank::is_instruction(text) {
         return true;
     }
-    const WORDS: &[&str] = &["请提供", "请描述", "（着重介绍", "尽可能列出数据", "等情况；", "等情况包括", "具体功能及性能指标等"];
+    const WORDS: &[&str] = &[
+        "请提供",
+        "请描述",
+        "（着重介绍",
+        "尽可能列出数据",
+        "等情况；",
+        "等情况包括",
+        "具体功能及性能指标等",
+    ];
     let hits = WORDS.iter().filter(|word| text.contains(*word)).count();
     hits > 0 && !text.chars().any(|c| c.is_ascii_digit())
 }

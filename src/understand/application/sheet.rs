@@ -16,6 +16,9 @@ pub struct Sheet<'a> {
     pub texts: Vec<Text>,
     /// What each cell's text stands for as a label.
     pub hits: Vec<Option<Hit>>,
+    /// For a label cut by a page break: its lower half, by the cell of its upper half.
+    pub lower_half: Vec<Option<usize>>,
+    is_lower_half: Vec<bool>,
     /// Index of the outermost block in the document.
     pub block: usize,
     /// Path of the cell around a nested table (`r3c2/`), else empty.
@@ -36,7 +39,62 @@ impl<'a> Sheet<'a> {
     pub fn new(table: &'a Table, block: usize, path: String, labels: &Lookup) -> Self {
         let texts: Vec<Text> = table.cells.iter().map(own_text).collect();
         let hits = texts.iter().map(|text| labels.hit(&text.content)).collect();
-        Self { table, grid: table.grid(), texts, hits, block, path }
+        let count = texts.len();
+        let mut sheet = Self {
+            table,
+            grid: table.grid(),
+            texts,
+            hits,
+            lower_half: vec![None; count],
+            is_lower_half: vec![false; count],
+            block,
+            path,
+        };
+        sheet.mend_labels(labels);
+        sheet
+    }
+
+    /// A page break may cut a label's cell in two: where the upper half and the cell
+    /// under it make a label together and the lower half alone makes none, they are one.
+    fn mend_labels(&mut self, labels: &Lookup) {
+        for upper in 0..self.texts.len() {
+            let cell = &self.table.cells[upper];
+            let head = self.texts[upper].content.trim();
+            if head.is_empty() || head.chars().count() > 60 || self.is_lower_half[upper] {
+                continue;
+            }
+            let Some(lower) = self.grid.cell(cell.row + cell.row_span, cell.col) else { continue };
+            let below = &self.table.cells[lower];
+            let tail = self.texts[lower].content.trim();
+            let aligned = below.col == cell.col
+                && below.col_span == cell.col_span
+                && below.row == cell.row + cell.row_span;
+            if !aligned
+                || tail.is_empty()
+                || tail.chars().count() > 60
+                || self.hits[lower].is_some()
+            {
+                continue;
+            }
+            let whole = format!("{head}{tail}");
+            if let Some(targets) = labels.exact_targets(&whole) {
+                let hit =
+                    Hit { labels: vec![(label::join_lines(&whole), targets)], value_at: None };
+                self.hits[upper] = Some(hit.clone());
+                self.hits[lower] = Some(hit);
+                self.lower_half[upper] = Some(lower);
+                self.is_lower_half[lower] = true;
+            }
+        }
+    }
+
+    /// The cell right under a value cell of a cut row, if it goes on with it.
+    pub fn below(&self, cell: usize, row: usize) -> Option<usize> {
+        let anchor = &self.table.cells[cell];
+        let lower = self.grid.cell(row, anchor.col)?;
+        let free =
+            lower != cell && self.hits[lower].is_none() && self.table.cells[lower].row == row;
+        free.then_some(lower)
     }
 
     /// The cells of a grid row from left to right; `true` for those that began further up.
@@ -46,7 +104,7 @@ impl<'a> Sheet<'a> {
             if let Some(cell) = self.grid.cell(row, col)
                 && cells.last().is_none_or(|(last, _)| *last != cell)
             {
-                cells.push((cell, self.table.cells[cell].row < row));
+                cells.push((cell, self.table.cells[cell].row < row || self.is_lower_half[cell]));
             }
         }
         cells
@@ -120,9 +178,17 @@ impl Lookup<'_> {
         let offset = text.len() - text.trim_start().len();
         // `项目名称：某某` and `是否申报（□是 □否）`: the label ends at the colon or first box.
         let ends = [
-            trimmed.char_indices().take(60).find(|(_, c)| matches!(c, '：' | ':')).map(|(at, c)| (at, at + c.len_utf8())),
+            trimmed
+                .char_indices()
+                .take(60)
+                .find(|(_, c)| matches!(c, '：' | ':'))
+                .map(|(at, c)| (at, at + c.len_utf8())),
             trimmed.find(|c| tick::is_empty_box(c) || tick::is_tick(c)).map(|at| (at, at)),
-            trimmed.char_indices().take(60).find(|(_, c)| matches!(c, '）' | ')')).map(|(at, c)| (at + c.len_utf8(), at + c.len_utf8())),
+            trimmed
+                .char_indices()
+                .take(60)
+                .find(|(_, c)| matches!(c, '）' | ')'))
+                .map(|(at, c)| (at + c.len_utf8(), at + c.len_utf8())),
         ];
         for (label_end, value_at) in ends.into_iter().flatten() {
             let name = trimmed.get(..label_end)?.trim_end_matches(['（', '(']);
@@ -143,8 +209,14 @@ impl Lookup<'_> {
         if !self.fuzzy {
             return None;
         }
-        let best = closest(&keys, self.index.labels().map(|(key, targets)| (key, targets)))?;
+        let best = closest(&keys, self.index.labels())?;
         Some(best.to_vec())
+    }
+
+    /// The targets of a whole text, without tolerance.
+    fn exact_targets(&self, text: &str) -> Option<Vec<Target>> {
+        let found = self.index.targets(&label::keys(text));
+        (!found.is_empty()).then(|| found.to_vec())
     }
 
     /// The table columns of a header cell.
@@ -190,7 +262,10 @@ impl Lookup<'_> {
                 break;
             }
             if let (Some(a), Some(b)) = (self.exact(head), self.exact(tail)) {
-                return Some(Hit { labels: vec![(head.to_owned(), a), (tail.to_owned(), b)], value_at: None });
+                return Some(Hit {
+                    labels: vec![(head.to_owned(), a), (tail.to_owned(), b)],
+                    value_at: None,
+                });
             }
         }
         None

@@ -1,1 +1,1 @@
-use super::*;
+//! Mechanisms of the form reader, each on a small table built in code.
