@@ -64,11 +64,26 @@ pub struct Options {
 /// A [`Problem`] when nothing at all could be read; losses inside a readable
 /// file come as warnings.
 pub fn extract(path: &Path, options: &Options) -> Result<Extraction, Problem> {
-    let (source, document) = open(path, options)?;
+    let file = intake::load(path, &options.limits)?;
+    extract_loaded(&file, options).map(|(extraction, _)| extraction)
+}
+
+/// Reads and understands a file that was taken in; gives the document as well,
+/// less its warnings, which are in the extraction.
+///
+/// # Errors
+///
+/// As [`extract`].
+pub fn extract_loaded(
+    file: &intake::Loaded,
+    options: &Options,
+) -> Result<(Extraction, Document), Problem> {
+    let mut document = read::read(file, options)?;
+    let source = source_of(file, &document);
     let mut understood = understand::understand(&document, &options.forms);
-    let mut warnings = document.warnings;
+    let mut warnings = std::mem::take(&mut document.warnings);
     warnings.append(&mut understood.warnings);
-    Ok(Extraction { source, records: understood.records, warnings })
+    Ok((Extraction { source, records: understood.records, warnings }, document))
 }
 
 /// Reads a file into a document, with its identity.

@@ -2,9 +2,11 @@
 //! library and says in Chinese what happened; exit statuses are the contract's.
 
 mod compare;
+mod export;
 mod extract;
 mod forms;
 mod ingest;
+mod library;
 mod models;
 mod notices;
 mod read;
@@ -32,6 +34,8 @@ enum Command {
     Read(read::Flags),
     Ingest(ingest::Flags),
     Search(search::Flags),
+    Export(export::Flags),
+    Library(library::Flags),
     Compare(compare::Flags),
     Forms(forms::Flags),
     Notices(notices::Flags),
@@ -87,11 +91,22 @@ pub fn run() -> ExitCode {
         Command::Read(flags) => read::run(&flags),
         Command::Ingest(flags) => ingest::run(&flags),
         Command::Search(flags) => search::run(&flags),
+        Command::Export(flags) => export::run(&flags),
+        Command::Library(flags) => library::run(&flags),
         Command::Compare(flags) => compare::run(&flags),
         Command::Forms(flags) => forms::run(&flags),
         Command::Notices(flags) => notices::run(&flags),
         Command::Models(flags) => models::run(&flags),
     }
+}
+
+/// The library folder when none is named.
+const LIBRARY: &str = "shenbao-library";
+
+/// Prints a line; a reader of the pipe that has gone is no failure.
+fn say(text: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stdout().lock(), "{text}");
 }
 
 /// Says a problem on stderr and gives the exit status.

@@ -1,8 +1,10 @@
 //! From a path to bytes that are safe to read: the kind told by content, the
 //! hash, the limits in force. Knows nothing of the formats' insides.
 
+pub mod archive;
 mod format;
 mod limits;
+pub mod walk;
 
 pub use format::Format;
 pub use limits::Limits;
@@ -55,18 +57,27 @@ pub fn load(path: &Path, limits: &Limits) -> Result<Loaded, Problem> {
 ///
 /// No bytes, or of a kind that nobody reads.
 pub fn from_bytes(path: &Path, bytes: Vec<u8>) -> Result<Loaded, Problem> {
+    let format = identify(path, &bytes)?;
+    let sha256 = hash(&bytes);
+    Ok(Loaded { path: path.to_path_buf(), bytes, sha256, format })
+}
+
+/// What bytes under a name are.
+///
+/// # Errors
+///
+/// As [`from_bytes`].
+pub fn identify(path: &Path, bytes: &[u8]) -> Result<Format, Problem> {
     if bytes.is_empty() {
         return Err(Problem::new(Code::EmptyFile, "文件是空的（0 字节）", "请重新获取原件"));
     }
-    let format = Format::of(&bytes, path).ok_or_else(|| {
+    Format::of(bytes, path).ok_or_else(|| {
         Problem::new(
             Code::UnknownFormat,
             "认不出文件格式",
             "支持 Word、WPS、PDF、OFD、RTF、HTML、Excel、文本和图片",
         )
-    })?;
-    let sha256 = hash(&bytes);
-    Ok(Loaded { path: path.to_path_buf(), bytes, sha256, format })
+    })
 }
 
 /// SHA-256 in lower-case hexadecimal.

@@ -1,0 +1,207 @@
+//! What one file leaves in the catalogue: its identity and its records with
+//! their texts, every text knowing on which page it stands.
+
+use crate::document::{Block, Document, MarginKind, Table};
+use crate::extract::{Extraction, Source};
+use crate::problem::Warning;
+use crate::record::Record;
+use std::collections::BTreeSet;
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// The file.
+    pub source: Source,
+    /// Its parts; a file in which nothing was recognised is one part of kind `other`.
+    pub parts: Vec<Part>,
+    /// What was lost or doubtful.
+    pub warnings: Vec<Warning>,
+}
+
+/// A record with its text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// The record.
+    pub record: Record,
+    /// The text of the part in reading order.
+    pub text: String,
+    /// From byte offsets of the text to pages: each holds until the next.
+    pub places: Vec<(usize, u32)>,
+}
+
+impl Item {
+    /// The item of a file that was extracted.
+    pub fn of(extraction: Extraction, document: &Document) -> Self {
+        let Extraction { source, mut records, mut warnings } = extraction;
+        if records.is_empty() {
+            let mut record = Record::of_kind("other");
+            if let Some(title) = &document.title {
+                record.set("/title", title.as_str().into());
+            }
+            records.push(record);
+        }
+        for attachment in &document.attachments {
+            let message = format!(
+                "文件内含附件“{}”（{} 字节），未单独入库",
+                attachment.name,
+                attachment.bytes.len()
+            );
+            warnings.push(Warning::new("attachment-inside", message));
+        }
+        let starts = starts(&records, document);
+        let mut parts: Vec<Part> = records
+            .into_iter()
+            .map(|record| Part { record, text: String::new(), places: Vec::new() })
+            .collect();
+        for (index, block) in document.blocks.iter().enumerate() {
+            // The part that began last before this block.
+            let owner = starts
+                .iter()
+                .enumerate()
+                .filter(|(_, start)| start.is_some_and(|s| s <= index))
+                .max_by_key(|(n, start)| (**start, *n))
+                .map_or(0, |(n, _)| n);
+            if let Some(part) = parts.get_mut(owner) {
+                part.block(block);
+            }
+        }
+        // Headers repeat on every page; each is kept once, so that it is found.
+        let mut seen = BTreeSet::new();
+        for margin in &document.margins {
+            let content = margin.text.content.trim();
+            if margin.kind != MarginKind::PageNumber && seen.insert(content) {
+                if let Some(part) = parts.first_mut() {
+                    part.line(content, margin.text.place().page);
+                }
+            }
+        }
+        Self { source, parts, warnings }
+    }
+}
+
+impl Part {
+    fn line(&mut self, text: &str, page: u32) {
+        if text.trim().is_empty() {
+            return;
+        }
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+        self.mark(page);
+        self.text.push_str(text);
+    }
+
+    fn mark(&mut self, page: u32) {
+        if page > 0 && self.places.last().is_none_or(|(_, last)| *last != page) {
+            self.places.push((self.text.len(), page));
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Paragraph(paragraph) => {
+                self.line(&paragraph.text.content, paragraph.text.place().page);
+            }
+            Block::Table(table) => self.table(table),
+            Block::PageBreak => {}
+        }
+    }
+
+    fn table(&mut self, table: &Table) {
+        let mut row = None;
+        for cell in &table.cells {
+            let text = cell.text();
+            if text.is_blank() {
+                continue;
+            }
+            if row == Some(cell.row) {
+                self.text.push('\t');
+            } else if !self.text.is_empty() {
+                self.text.push('\n');
+            }
+            row = Some(cell.row);
+            self.mark(text.place().page.max(cell.place.page));
+            self.text.push_str(&text.content);
+        }
+    }
+
+    /// The page on which a byte of the text stands, where pages are known.
+    pub fn page_at(places: &[(usize, u32)], at: usize) -> Option<u32> {
+        let next = places.partition_point(|(offset, _)| *offset <= at);
+        next.checked_sub(1).and_then(|i| places.get(i)).map(|(_, page)| *page)
+    }
+}
+
+/// Where each record begins: the first block that one of its values was read
+/// from, else the first block of its first page. `None` when nothing tells.
+fn starts(records: &[Record], document: &Document) -> Vec<Option<usize>> {
+    let first = |record: &Record| {
+        let block = record.provenance.values().filter_map(|p| p.block).min();
+        let page = record.pages.map(|(first, _)| first);
+        let of_page = || {
+            let page = page?;
+            document.blocks.iter().position(|b| b.place().page >= page)
+        };
+        // A part begins where its page begins, but not inside the part before it.
+        match (block, of_page()) {
+            (Some(block), _) => Some(block),
+            (None, page) => page,
+        }
+    };
+    records.iter().map(first).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Cell, Paragraph};
+    use crate::record::Provenance;
+
+    fn document(lines: &[&str]) -> Document {
+        let blocks = lines.iter().map(|l| Block::Paragraph(Paragraph::plain(*l))).collect();
+        Document { blocks, ..Document::default() }
+    }
+
+    fn extraction(records: Vec<Record>) -> Extraction {
+        Extraction { source: Source::default(), records, warnings: Vec::new() }
+    }
+
+    #[test]
+    fn a_file_without_records_is_kept_whole() {
+        let item = Item::of(extraction(Vec::new()), &document(&["甲", "乙"]));
+        assert_eq!(item.parts.len(), 1);
+        assert_eq!(item.parts[0].record.kind(), "other");
+        assert_eq!(item.parts[0].text, "甲\n乙");
+    }
+
+    #[test]
+    fn every_block_belongs_to_one_part() {
+        let at = |block| {
+            let mut record = Record::of_kind("notice");
+            let provenance = Provenance { block: Some(block), ..Provenance::default() };
+            record.provenance.insert("/title".into(), provenance);
+            record
+        };
+        let item =
+            Item::of(extraction(vec![at(1), at(3)]), &document(&["前", "甲", "乙", "附件", "丙"]));
+        let texts: Vec<&str> = item.parts.iter().map(|p| p.text.as_str()).collect();
+        assert_eq!(texts, ["前\n甲\n乙", "附件\n丙"]);
+    }
+
+    #[test]
+    fn cells_are_parted() {
+        let cells =
+            vec![Cell::plain(0, 0, "企业"), Cell::plain(0, 1, "某厂"), Cell::plain(1, 0, "年")];
+        let table = Table { rows: 2, cols: 2, cells, ..Table::default() };
+        let document = Document { blocks: vec![Block::Table(table)], ..Document::default() };
+        assert_eq!(Item::of(extraction(Vec::new()), &document).parts[0].text, "企业\t某厂\n年");
+    }
+
+    #[test]
+    fn pages_hold_until_the_next() {
+        let places = [(0, 1), (10, 2)];
+        assert_eq!(Part::page_at(&places, 9), Some(1));
+        assert_eq!(Part::page_at(&places, 10), Some(2));
+        assert_eq!(Part::page_at(&[], 3), None);
+    }
+}

@@ -1,0 +1,194 @@
+//! The library as a whole: the balance, duplicates, archives, and runs cut off.
+
+use super::failpoint::VARIABLE;
+use super::*;
+use crate::extract::Options;
+use crate::record::Record;
+use crate::search::{Request, Sort};
+use serde_json::json;
+use std::io::Write;
+use std::process::Command;
+use std::sync::atomic::AtomicBool;
+
+fn ingest(library: &Path, paths: &[PathBuf]) -> Report {
+    let stop = AtomicBool::new(false);
+    let options = Options::default();
+    let job = Job { paths, options: &options, retry: false, stop: &stop, progress: &|_| {} };
+    Writable::open(library).unwrap().ingest(&job).unwrap()
+}
+
+fn counts(report: &Report) -> (u64, u64, u64, u64) {
+    let b = report.balance;
+    assert_eq!(b.seen, b.new + b.duplicate + b.quarantined);
+    (b.seen, b.new, b.duplicate, b.quarantined)
+}
+
+fn found(library: &Path, query: &str) -> Vec<String> {
+    let request = Request { query: query.into(), limit: 20, offset: 0, sort: Sort::Relevance };
+    let answer = Library::open(library).unwrap().search(&request).unwrap();
+    answer.hits.into_iter().map(|hit| hit.path).collect()
+}
+
+/// A document of one paragraph.
+fn docx(text: &str) -> Vec<u8> {
+    let paragraph = docx_rs::Paragraph::new().add_run(docx_rs::Run::new().add_text(text));
+    let mut out = std::io::Cursor::new(Vec::new());
+    docx_rs::Docx::new().add_paragraph(paragraph).build().pack(&mut out).unwrap();
+    out.into_inner()
+}
+
+/// A folder of small inputs: two documents, a copy, an empty file, a by-product.
+fn inputs() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let same = docx("人机协同制造的节拍。");
+    for (name, content) in [
+        ("甲.docx", docx("关键设备数控化率达到九成，生产效率提升。")),
+        ("乙.docx", same.clone()),
+        ("乙的副本.docx", same),
+        ("空.docx", Vec::new()),
+        (".DS_Store", b"x".to_vec()),
+    ] {
+        std::fs::write(folder.path().join(name), content).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn the_balance_adds_up_and_a_second_run_finds_nothing_new() {
+    let (input, library) = (inputs(), tempfile::tempdir().unwrap());
+    let paths = [input.path().to_path_buf()];
+    assert_eq!(counts(&ingest(library.path(), &paths)), (5, 2, 1, 2));
+    assert_eq!(counts(&ingest(library.path(), &paths)), (5, 0, 5, 0));
+    assert_eq!(found(library.path(), "\"控化率达\"").len(), 1);
+    let health = Library::open(library.path()).unwrap().verify(&|| {}).unwrap();
+    assert!(health.is_sound(), "{health:?}");
+    assert_eq!((health.files, health.records), (4, 2));
+}
+
+#[test]
+fn archives_are_opened_to_the_limits() {
+    let (input, library) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let zip = |members: &[(&str, &[u8])]| {
+        let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (name, content) in members {
+            writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+            writer.write_all(content).unwrap();
+        }
+        writer.finish().unwrap().into_inner()
+    };
+    let mut nested = zip(&[("文.docx", &docx("智能仓储"))]);
+    for _ in 0..6 {
+        nested = zip(&[("内.zip", &nested)]);
+    }
+    let outer = zip(&[("../外.docx", &docx("精准配送")), ("深.zip", &nested)]);
+    let path = input.path().join("包.zip");
+    std::fs::write(&path, outer).unwrap();
+    let paths = [path];
+    if crate::intake::Format::of(&std::fs::read(&paths[0]).unwrap(), &paths[0])
+        != Some(crate::intake::Format::Archive)
+    {
+        return;
+    }
+    assert_eq!(counts(&ingest(library.path(), &paths)), (2, 1, 0, 1));
+    assert_eq!(counts(&ingest(library.path(), &paths)), (2, 0, 2, 0));
+    assert!(found(library.path(), "精准配送")[0].ends_with("包.zip/外.docx"));
+}
+
+#[test]
+fn two_writers_and_foreign_folders_are_refused() {
+    let library = tempfile::tempdir().unwrap();
+    let first = Writable::open(library.path()).unwrap();
+    let second = Writable::open(library.path()).err().unwrap();
+    assert!(second.message.contains("正在写"), "{second}");
+    drop(first);
+    let other = tempfile::tempdir().unwrap();
+    std::fs::write(other.path().join("别人的文件"), "x").unwrap();
+    assert!(Writable::open(other.path()).is_err());
+    assert!(Library::open(other.path()).is_err());
+}
+
+#[test]
+fn a_damaged_original_and_a_lost_index_are_seen_and_mended() {
+    let (input, library) = (inputs(), tempfile::tempdir().unwrap());
+    ingest(library.path(), &[input.path().to_path_buf()]);
+    let store = Store::open(library.path()).unwrap();
+    let any = store.all().find(|h| !store.get(h).unwrap().is_empty()).unwrap();
+    std::fs::write(store.path(&any).unwrap(), "other").unwrap();
+    let health = Library::open(library.path()).unwrap().verify(&|| {}).unwrap();
+    assert_eq!(health.damaged, [any]);
+    std::fs::remove_dir_all(library.path().join("index")).unwrap();
+    assert!(Library::open(library.path()).is_err());
+    assert_eq!(Writable::open(library.path()).unwrap().rebuild().unwrap(), 2);
+    assert_eq!(found(library.path(), "节拍").len(), 1);
+}
+
+/// The child of the next test: it is cut off at the place its environment names.
+#[test]
+fn child_that_is_cut_off() {
+    let (Ok(_), Ok(library), Ok(input)) = (
+        std::env::var(VARIABLE),
+        std::env::var("SHENBAO_TEST_LIBRARY"),
+        std::env::var("SHENBAO_TEST_INPUT"),
+    ) else {
+        return;
+    };
+    ingest(Path::new(&library), &[PathBuf::from(input)]);
+}
+
+#[test]
+fn killed_anywhere_the_next_run_goes_on() {
+    for place in ["after-original", "after-record", "after-index"] {
+        let (input, library) = (inputs(), tempfile::tempdir().unwrap());
+        let status = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "library::tests::child_that_is_cut_off"])
+            .env(VARIABLE, place)
+            .env("SHENBAO_TEST_LIBRARY", library.path())
+            .env("SHENBAO_TEST_INPUT", input.path())
+            .output()
+            .unwrap()
+            .status;
+        assert!(!status.success(), "{place}: was not cut off");
+        let report = ingest(library.path(), &[input.path().to_path_buf()]);
+        assert_eq!(counts(&report).0, 5, "{place}");
+        assert_eq!(found(library.path(), "节拍").len(), 1, "{place}");
+        assert_eq!(found(library.path(), "\"生产效率提升\"").len(), 1, "{place}");
+        let library = Library::open(library.path()).unwrap();
+        let health = library.verify(&|| {}).unwrap();
+        assert!(health.is_sound(), "{place}: {health:?}");
+        assert_eq!((health.files, health.records), (4, 2), "{place}");
+        let sums = "SELECT count(*) FROM runs WHERE seen <> new + duplicate + quarantined";
+        assert_eq!(library.catalogue().number(sums).unwrap(), 0);
+        let kept = "SELECT sum(new + quarantined) FROM runs";
+        assert_eq!(library.catalogue().number(kept).unwrap(), 4, "{place}: nothing counted twice");
+    }
+}
+
+#[test]
+fn records_come_back_as_they_were_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut library = Writable::open(folder.path()).unwrap();
+    let mut record = Record::of_kind("application");
+    record.set("/metrics/0", json!({"name": "生产效率提升", "unit": "%", "value": 31.5}));
+    record.set("/applicant/name", json!("某重工"));
+    record.pages = Some((1, 8));
+    let source = crate::extract::Source {
+        path: "甲.pdf".into(),
+        sha256: "0".repeat(64),
+        ..Default::default()
+    };
+    let part = Part { record: record.clone(), text: "正文".into(), places: vec![(0, 1), (3, 2)] };
+    let item = Item { source, parts: vec![part], warnings: Vec::new() };
+    let run = library.catalogue.begin_run().unwrap();
+    let mut batch = library.catalogue.batch(run).unwrap();
+    let entries = batch.keep(&item, 0).unwrap();
+    batch.commit().unwrap();
+    let stored = library.catalogue.record(entries[0].id).unwrap().unwrap();
+    assert_eq!(stored.record, record);
+    assert_eq!(stored.places, [(0, 1), (3, 2)]);
+    assert_eq!(stored.entry(), entries[0]);
+    // Opening it again brings the index up to the catalogue.
+    drop(library);
+    drop(Writable::open(folder.path()).unwrap());
+    assert_eq!(found(folder.path(), "生产效率提升>=30 企业:重工"), ["甲.pdf"]);
+    assert_eq!(found(folder.path(), "\"文\"").len(), 1);
+}

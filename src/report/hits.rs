@@ -1,0 +1,109 @@
+//! The answer to a search as text for people and as CSV for Excel.
+
+use super::csv;
+use crate::library::{Answer, Hit};
+use crate::search::query::KINDS;
+use std::fmt::Write;
+
+/// How marked text is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Marks {
+    /// In a terminal's bold red.
+    Colour,
+    /// Between 【 and 】.
+    Brackets,
+}
+
+/// The Chinese name of a kind of record.
+pub fn kind_name(kind: &str) -> &str {
+    KINDS.iter().find(|(k, _)| *k == kind).map_or(kind, |(_, name)| name)
+}
+
+/// The answer as text.
+pub fn text(answer: &Answer, offset: usize, marks: Marks) -> String {
+    let mut out = String::new();
+    for note in &answer.notes {
+        let _ = writeln!(out, "注意：{note}");
+    }
+    let shown = answer.hits.len();
+    let _ = if shown == 0 {
+        writeln!(out, "共 {} 条", answer.total)
+    } else {
+        writeln!(out, "共 {} 条，显示第 {}–{} 条", answer.total, offset + 1, offset + shown)
+    };
+    for (n, hit) in answer.hits.iter().enumerate() {
+        let _ = writeln!(out, "\n{}. {}", offset + n + 1, hit.title);
+        let mut about = vec![kind_name(&hit.kind).to_owned()];
+        about.extend(hit.applicant.clone());
+        about.extend(hit.year.map(|year| format!("{year}年")));
+        about.extend(hit.region.clone());
+        about.extend(hit.sector.clone());
+        let _ = writeln!(out, "   {}", about.join(" · "));
+        let page = hit.page.map(|page| format!(" 第{page}页")).unwrap_or_default();
+        let part = if hit.part > 0 { format!(" 第{}部分", hit.part + 1) } else { String::new() };
+        let _ = writeln!(out, "   {}{part}{page}", hit.path);
+        if !hit.snippet.is_empty() {
+            let _ = writeln!(out, "   …{}…", marked(hit, marks));
+        }
+    }
+    let facets: Vec<String> = [
+        ("kind", "类型"),
+        ("year", "年份"),
+        ("sector", "行业"),
+        ("region", "地区"),
+        ("template", "表单"),
+    ]
+    .iter()
+    .filter_map(|(key, name)| {
+        let counts = answer.facets.get(key).filter(|counts| !counts.is_empty())?;
+        let counts: Vec<String> =
+            counts.iter().take(8).map(|f| format!("{} {}", kind_name(&f.value), f.count)).collect();
+        Some(format!("{name}：{}", counts.join("，")))
+    })
+    .collect();
+    if !facets.is_empty() {
+        let _ = writeln!(out, "\n{}", facets.join("\n"));
+    }
+    out
+}
+
+/// The answer's hits as CSV.
+pub fn csv(answer: &Answer, offset: usize) -> String {
+    let head =
+        ["序号", "标题", "种类", "企业名称", "年份", "地区", "行业", "表单", "文件", "页", "摘录"];
+    let mut out = format!("{}{}", csv::BOM, csv::row(head));
+    for (n, hit) in answer.hits.iter().enumerate() {
+        out.push_str(&csv::row([
+            (offset + n + 1).to_string(),
+            hit.title.clone(),
+            kind_name(&hit.kind).to_owned(),
+            hit.applicant.clone().unwrap_or_default(),
+            hit.year.map(|y| y.to_string()).unwrap_or_default(),
+            hit.region.clone().unwrap_or_default(),
+            hit.sector.clone().unwrap_or_default(),
+            hit.template.clone().unwrap_or_default(),
+            hit.path.clone(),
+            hit.page.map(|p| p.to_string()).unwrap_or_default(),
+            hit.snippet.clone(),
+        ]));
+    }
+    out
+}
+
+fn marked(hit: &Hit, marks: Marks) -> String {
+    let (open, close) = match marks {
+        Marks::Colour => ("\u{1b}[1;31m", "\u{1b}[0m"),
+        Marks::Brackets => ("【", "】"),
+    };
+    let mut out = String::new();
+    let mut at = 0;
+    for range in &hit.highlights {
+        out.push_str(hit.snippet.get(at..range.start).unwrap_or_default());
+        out.push_str(open);
+        out.push_str(hit.snippet.get(range.clone()).unwrap_or_default());
+        out.push_str(close);
+        at = range.end;
+    }
+    out.push_str(hit.snippet.get(at..).unwrap_or_default());
+    out
+}

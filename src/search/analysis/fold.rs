@@ -1,0 +1,179 @@
+//! Folds writing variants that a reader takes for the same character (width,
+//! case, traditional forms, white space) and remembers where each folded
+//! character stood, so that highlights point into the original text.
+
+use super::traditional;
+use unicode_normalization::UnicodeNormalization;
+
+/// Folded text with the way back to the original.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Folded {
+    /// The folded characters.
+    pub text: String,
+    marks: Vec<Mark>,
+}
+
+/// One folded character: where it stands in the folded and in the original text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Mark {
+    character: char,
+    folded: u32,
+    from: u32,
+    to: u32,
+}
+
+/// What becomes of white space.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spaces {
+    /// Dropped, but for one space between two Latin letters or digits: a line
+    /// wrap or a blank never separates Chinese characters.
+    Join,
+    /// Every run becomes one space, so that words do not grow over paragraphs.
+    Keep,
+}
+
+/// Folds a text. Folding a part of a text gives a part of the folded text,
+/// less white space at its ends: quoted queries rely on it.
+pub fn fold(text: &str, spaces: Spaces) -> Folded {
+    let mut folded = Folded { text: String::with_capacity(text.len()), marks: Vec::new() };
+    let mut gap: Option<(usize, usize)> = None;
+    for (from, original) in text.char_indices() {
+        let to = from + original.len_utf8();
+        if is_ignorable(original) {
+            continue;
+        }
+        let character = fold_char(original);
+        if character.is_whitespace() {
+            gap = Some((gap.map_or(from, |g| g.0), to));
+            continue;
+        }
+        if let (Some((from, to)), Some(last)) = (gap.take(), folded.marks.last()) {
+            let keep = match spaces {
+                Spaces::Join => is_latin(last.character) && is_latin(character),
+                Spaces::Keep => true,
+            };
+            if keep {
+                folded.push(' ', from, to);
+            }
+        }
+        folded.push(character, from, to);
+    }
+    folded
+}
+
+impl Folded {
+    fn push(&mut self, character: char, from: usize, to: usize) {
+        let folded = self.text.len() as u32;
+        self.marks.push(Mark { character, folded, from: from as u32, to: to as u32 });
+        self.text.push(character);
+    }
+
+    /// Number of folded characters.
+    pub fn len(&self) -> usize {
+        self.marks.len()
+    }
+
+    /// Whether nothing is left.
+    pub fn is_empty(&self) -> bool {
+        self.marks.is_empty()
+    }
+
+    /// The folded character at an index, with its original byte range.
+    pub fn character(&self, index: usize) -> Option<(char, usize, usize)> {
+        self.marks.get(index).map(|m| (m.character, m.from as usize, m.to as usize))
+    }
+
+    /// The original byte range of a byte range of the folded text.
+    pub fn original(&self, start: usize, end: usize) -> (usize, usize) {
+        let first = self.marks.partition_point(|m| (m.folded as usize) < start);
+        let last = self.marks.partition_point(|m| (m.folded as usize) < end);
+        let from = self.marks.get(first).map_or(0, |m| m.from as usize);
+        let to =
+            last.checked_sub(1).and_then(|i| self.marks.get(i)).map_or(from, |m| m.to as usize);
+        (from, to.max(from))
+    }
+}
+
+/// Folds one character: width and compatibility forms, case, traditional to simplified.
+pub fn fold_char(c: char) -> char {
+    if c.is_ascii() {
+        return c.to_ascii_lowercase();
+    }
+    if ('\u{4E00}'..='\u{9FFF}').contains(&c) {
+        return traditional::simplified(c);
+    }
+    let c = single(c.nfkc()).unwrap_or(c);
+    let c = single(c.to_lowercase()).unwrap_or(c);
+    traditional::simplified(c)
+}
+
+fn single(mut characters: impl Iterator<Item = char>) -> Option<char> {
+    let first = characters.next();
+    if characters.next().is_none() { first } else { None }
+}
+
+/// Characters without a glyph that files carry about: zero-width ones, soft
+/// hyphens, direction marks, control characters other than white space.
+fn is_ignorable(c: char) -> bool {
+    match c {
+        '\u{00AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' => true,
+        '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{FE00}'..='\u{FE0F}' => true,
+        _ => c.is_control() && !c.is_whitespace(),
+    }
+}
+
+/// Letters and digits that are written in words with spaces between them.
+fn is_latin(c: char) -> bool {
+    c.is_alphanumeric() && c < '\u{2E80}'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn join(text: &str) -> String {
+        fold(text, Spaces::Join).text
+    }
+
+    #[test]
+    fn folds_width_case_and_traditional_forms() {
+        assert_eq!(join("ＡＧＶ　製造３０％"), "agv制造30%");
+        assert_eq!(join("CO₂"), "co2");
+    }
+
+    #[test]
+    fn white_space_joins_chinese_and_parts_latin() {
+        assert_eq!(join("智能\n 制造"), "智能制造");
+        assert_eq!(join("OPC \n UA 协议"), "opc ua协议");
+        assert_eq!(fold("智能\n制造", Spaces::Keep).text, "智能 制造");
+    }
+
+    #[test]
+    fn the_way_back_leads_to_the_original_bytes() {
+        let text = "甲 製\u{200B}造乙";
+        let folded = fold(text, Spaces::Join);
+        let at = folded.text.find("制造").unwrap();
+        let (from, to) = folded.original(at, at + "制造".len());
+        assert_eq!(&text[from..to], "製\u{200B}造");
+    }
+
+    proptest! {
+        #[test]
+        fn a_part_folds_to_a_part(text in "[ \n\u{3000}a-cA-C0-9Ａ製造智能，。\u{200B}²]{0,40}", a in 0usize..40, b in 0usize..40) {
+            let chars: Vec<char> = text.chars().collect();
+            let (a, b) = (a.min(chars.len()), b.min(chars.len()));
+            let part: String = chars[a.min(b)..a.max(b)].iter().collect();
+            prop_assert!(join(&text).contains(&join(&part)));
+        }
+
+        #[test]
+        fn folding_is_stable_and_never_panics(text in any::<String>()) {
+            let once = fold(&text, Spaces::Join);
+            for i in 0..once.len() {
+                let (_, from, to) = once.character(i).unwrap();
+                prop_assert!(text.is_char_boundary(from) && text.is_char_boundary(to));
+            }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! Chinese analysis, one idea a file: [`fold`] writing variants, then words for
+//! ranking ([`words`], with [`dictionary`]) and characters and pairs for
+//! completeness ([`grams`]).
+
+pub mod dictionary;
+pub mod fold;
+pub mod grams;
+mod traditional;
+pub mod words;
+
+use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
+
+/// Changes whenever the chain gives other tokens than before.
+pub const VERSION: u32 = 1;
+
+/// Makes the chain known to an index.
+pub fn register(manager: &TokenizerManager) {
+    manager.register(grams::NAME, TextAnalyzer::from(grams::Grams));
+    manager.register(words::NAME, TextAnalyzer::from(words::Words));
+}

@@ -1,0 +1,357 @@
+//! What the index takes of a record: its text, the values that can be asked for
+//! by field, its rows and its figures. Found by the contract's keys, so that any
+//! form that fills them is served.
+
+use super::analysis::fold::{Spaces, fold};
+use super::query::Field;
+use crate::record::Record;
+use serde_json::Value;
+
+/// One record as the index takes it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Entry {
+    /// The record's number in the catalogue.
+    pub id: u64,
+    /// Kind of the record.
+    pub kind: String,
+    /// Template of its form.
+    pub template: Option<String>,
+    /// Format of its file.
+    pub format: String,
+    /// The whole text of the part.
+    pub text: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// Year of the programme, else of its date.
+    pub year: Option<u64>,
+    /// Its date as `yyyymmdd`; months and days not written are 0.
+    pub date: Option<u64>,
+    /// Province, for counting.
+    pub province: Option<String>,
+    /// Sector, for counting.
+    pub sector: Option<String>,
+    /// Text that can be asked for by field.
+    pub fields: Vec<(Field, String)>,
+    /// Rows whose stage, scenario and instance belong together.
+    pub rows: Vec<Row>,
+    /// Figures by name.
+    pub figures: Vec<(String, f64)>,
+}
+
+/// A scenario row.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Row {
+    /// Number of the row as printed.
+    pub no: Option<i64>,
+    /// Stage (环节).
+    pub stage: Option<String>,
+    /// Scenario.
+    pub scenario: Option<String>,
+    /// The enterprise's own name for it.
+    pub instance: Option<String>,
+}
+
+/// Text values by pointer. A pointer that leads to a list gives every item.
+const TEXTS: &[(Field, &str)] = &[
+    (Field::Applicant, "/applicant/name"),
+    (Field::Applicant, "/cover/applicant"),
+    (Field::Region, "/applicant/region"),
+    (Field::Region, "/applicant/address"),
+    (Field::Region, "/project/address"),
+    (Field::Region, "/cover/address"),
+    (Field::Region, "/cover/recommender"),
+    (Field::Sector, "/applicant/sector"),
+    (Field::Sector, "/project/sector"),
+    (Field::Sector, "/project/subsector"),
+    (Field::Sector, "/applicant/industry/section"),
+    (Field::Sector, "/applicant/industry/division"),
+    (Field::Sector, "/applicant/industry/group"),
+    (Field::Recommender, "/cover/recommender"),
+    (Field::Recommender, "/recommender"),
+    (Field::Title, "/title"),
+    (Field::Project, "/cover/project_name"),
+    (Field::Project, "/project/task_name"),
+    (Field::Project, "/cover/scenario_name"),
+    (Field::Project, "/cover/factory_name"),
+    (Field::DocNumber, "/doc_number"),
+    (Field::Cites, "/cites"),
+    (Field::Issuer, "/issuers"),
+    (Field::Issuer, "/publisher"),
+    (Field::Level, "/programme/track"),
+    (Field::Level, "/applicant/certified_level"),
+    (Field::Level, "/applicant/maturity_level"),
+];
+
+/// Figures outside `metrics`, by the name under which they are asked for.
+const FIGURES: &[(&str, &str)] = &[
+    ("投资", "/project/investment"),
+    ("成熟度", "/applicant/maturity_level"),
+    ("总资产", "/applicant/last_year/total_assets"),
+    ("资产负债率", "/applicant/last_year/debt_ratio"),
+    ("营业收入", "/applicant/last_year/sales"),
+    ("税金", "/applicant/last_year/taxes"),
+    ("利润", "/applicant/last_year/profit"),
+];
+
+/// The same of the last year in the table of financials.
+const FINANCIALS: &[(&str, &str)] = &[
+    ("总资产", "total_assets"),
+    ("资产负债率", "debt_ratio"),
+    ("营业收入", "revenue"),
+    ("利润率", "profit_margin"),
+];
+
+/// How deep a body is searched.
+const DEPTH: usize = 16;
+
+impl Entry {
+    /// The entry of a record; number, format, path and text are the caller's.
+    pub fn of(record: &Record) -> Self {
+        let string = |pointer| record.get(pointer).and_then(text_of);
+        let date = ["/cover/date", "/issued_on", "/published_on"]
+            .into_iter()
+            .find_map(|pointer| date_number(&string(pointer)?));
+        let year = ["/programme/year", "/year"]
+            .into_iter()
+            .find_map(|pointer| record.get(pointer)?.as_u64())
+            .or(date.map(|d| d / 10_000));
+        let mut entry = Self {
+            kind: record.kind().to_owned(),
+            template: string("/template"),
+            title: string("/title"),
+            year,
+            date: date.or(year.map(|y| y * 10_000)),
+            sector: string("/applicant/sector").or_else(|| string("/project/sector")),
+            ..Self::default()
+        };
+        for (field, pointer) in TEXTS {
+            each_text(record.get(pointer), &mut |text| entry.add(*field, text));
+        }
+        entry.province = entry
+            .fields
+            .iter()
+            .filter(|(field, _)| *field == Field::Region)
+            .find_map(|(_, text)| province(text));
+        for value in record.body.values() {
+            entry.suppliers(value, DEPTH);
+        }
+        if let Some(project) = record.get("/project") {
+            entry.row(project);
+        }
+        for key in ["/scenarios", "/stages", "/sectors"] {
+            if let Some(list) = record.get(key) {
+                entry.rows_of(list, &Row::default(), DEPTH);
+            }
+        }
+        entry.figures_of(record);
+        entry
+    }
+
+    /// Adds a field's text, each once.
+    pub fn add(&mut self, field: Field, text: &str) {
+        if !text.trim().is_empty() && !self.fields.iter().any(|(f, t)| *f == field && t == text) {
+            self.fields.push((field, text.to_owned()));
+        }
+    }
+
+    /// Suppliers stand in many tables; their keys are the same everywhere.
+    fn suppliers(&mut self, value: &Value, depth: usize) {
+        match value {
+            Value::Object(map) if depth > 0 => {
+                for (key, value) in map {
+                    if matches!(key.as_str(), "supplier" | "suppliers" | "providers") {
+                        each_text(Some(value), &mut |text| self.add(Field::Supplier, text));
+                    }
+                    self.suppliers(value, depth - 1);
+                }
+            }
+            Value::Array(list) if depth > 0 => {
+                list.iter().for_each(|value| self.suppliers(value, depth - 1));
+            }
+            _ => {}
+        }
+    }
+
+    fn row(&mut self, object: &Value) {
+        let string = |key: &str| object.get(key).and_then(text_of);
+        let row = Row {
+            no: object.get("no").and_then(Value::as_i64),
+            stage: string("stage"),
+            scenario: string("scenario"),
+            instance: string("instance"),
+        };
+        if row.stage.is_some() || row.scenario.is_some() || row.instance.is_some() {
+            self.rows.push(row);
+        }
+    }
+
+    /// The rows of an application's `scenarios`, of a catalogue's `stages` with
+    /// their scenarios, of a task list's sectors.
+    fn rows_of(&mut self, value: &Value, above: &Row, depth: usize) {
+        let Some(list) = value.as_array().filter(|_| depth > 0) else { return };
+        for item in list {
+            let name = text_of(item).or_else(|| item.get("name").and_then(text_of));
+            if item.get("scenario").is_some() || item.get("stage").is_some() {
+                self.row(item);
+            } else if item.get("scenarios").is_some() || item.get("stages").is_some() {
+                let stage = Row { stage: name, ..Row::default() };
+                for key in ["stages", "scenarios"] {
+                    self.rows_of(item.get(key).unwrap_or(&Value::Null), &stage, depth - 1);
+                }
+            } else if name.is_some() {
+                self.rows.push(Row { scenario: name, ..above.clone() });
+            }
+        }
+    }
+
+    fn figures_of(&mut self, record: &Record) {
+        for list in ["/metrics", "/supply_chain/metrics"] {
+            for item in record.get(list).and_then(Value::as_array).into_iter().flatten() {
+                let value = item.get("value").and_then(Value::as_f64);
+                if let (Some(name), Some(value)) = (item.get("name").and_then(text_of), value) {
+                    self.figures.push((figure_name(&name), value));
+                }
+            }
+        }
+        for (name, pointer) in FIGURES {
+            let value = record.get(pointer).and_then(number_of);
+            self.figures.extend(value.map(|v| ((*name).to_owned(), v)));
+        }
+        let years = record.get("/applicant/financials").and_then(Value::as_array);
+        let last = years.and_then(|years| {
+            years.iter().max_by_key(|y| y.get("year").and_then(Value::as_i64).unwrap_or(i64::MIN))
+        });
+        for (name, key) in FINANCIALS {
+            let value = last.and_then(|year| year.get(key)).and_then(Value::as_f64);
+            self.figures.extend(value.map(|v| ((*name).to_owned(), v)));
+        }
+    }
+}
+
+/// A figure's name as the index keeps it.
+pub fn figure_name(name: &str) -> String {
+    fold(name, Spaces::Join).text
+}
+
+fn text_of(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// A number, also one that a choice names in words ("三级" is not one, "3" is).
+fn number_of(value: &Value) -> Option<f64> {
+    value.as_f64().or_else(|| value.as_str()?.trim().trim_end_matches('级').parse().ok())
+}
+
+fn each_text(value: Option<&Value>, visit: &mut dyn FnMut(&str)) {
+    match value {
+        Some(Value::Array(list)) => list.iter().for_each(|v| each_text(Some(v), visit)),
+        Some(Value::Object(map)) => each_text(map.get("name"), visit),
+        Some(value) => {
+            if let Some(text) = text_of(value) {
+                visit(&text);
+            }
+        }
+        None => {}
+    }
+}
+
+/// `2023-08` as 20230800.
+fn date_number(text: &str) -> Option<u64> {
+    let mut parts = text.split('-');
+    let year: u64 = parts.next()?.parse().ok().filter(|y| (1900..=2200).contains(y))?;
+    let mut next = |max| parts.next().and_then(|p| p.parse().ok()).filter(|v| *v <= max);
+    let month: u64 = next(12).unwrap_or(0);
+    let day: u64 = next(31).unwrap_or(0);
+    Some(year * 10_000 + month * 100 + day)
+}
+
+/// The provinces by their short names, in the order of GB/T 2260.
+const PROVINCES: &[&str] = &[
+    "北京",
+    "天津",
+    "河北",
+    "山西",
+    "内蒙古",
+    "辽宁",
+    "吉林",
+    "黑龙江",
+    "上海",
+    "江苏",
+    "浙江",
+    "安徽",
+    "福建",
+    "江西",
+    "山东",
+    "河南",
+    "湖北",
+    "湖南",
+    "广东",
+    "广西",
+    "海南",
+    "重庆",
+    "四川",
+    "贵州",
+    "云南",
+    "西藏",
+    "陕西",
+    "甘肃",
+    "青海",
+    "宁夏",
+    "新疆",
+    "台湾",
+    "香港",
+    "澳门",
+];
+
+fn province(text: &str) -> Option<String> {
+    let text = text.trim();
+    PROVINCES.iter().find(|name| text.starts_with(**name)).map(|name| (*name).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn an_application_gives_rows_and_figures() {
+        let mut record = Record::of_kind("application");
+        record.set("/programme/year", json!(2023));
+        record.set("/cover/date", json!("2023-08"));
+        record.set("/applicant/name", json!("某重工有限公司"));
+        record.set("/applicant/address", json!("湖北省武汉市"));
+        record.set("/project/suppliers", json!(["甲", "乙"]));
+        record.set("/scenarios/0", json!({"no": 1, "stage": "工厂建设", "scenario": "数字化交付"}));
+        record.set("/metrics/0", json!({"name": "生产效率提升", "unit": "%", "value": 30.5}));
+        record.set("/metrics/1", json!({"name": "空白", "unit": "%", "value": null}));
+        record.set(
+            "/applicant/financials",
+            json!([{"year": 2021, "revenue": 5.0}, {"year": 2022, "revenue": 7.0}]),
+        );
+        let entry = Entry::of(&record);
+        assert_eq!((entry.year, entry.date), (Some(2023), Some(20_230_800)));
+        assert_eq!(entry.province.as_deref(), Some("湖北"));
+        assert_eq!(entry.rows.len(), 1);
+        assert!(entry.figures.contains(&("生产效率提升".into(), 30.5)));
+        assert!(entry.figures.contains(&("营业收入".into(), 7.0)));
+        assert!(!entry.figures.iter().any(|(name, _)| name == "空白"));
+        assert!(entry.fields.contains(&(Field::Supplier, "乙".into())));
+    }
+
+    #[test]
+    fn a_catalogue_gives_rows_of_stage_and_scenario() {
+        let mut record = Record::of_kind("scenario_catalogue");
+        record.set(
+            "/stages",
+            json!([{"name": "工厂建设", "scenarios": [{"no": 1, "name": "数字化交付"}]}]),
+        );
+        let rows = Entry::of(&record).rows;
+        assert_eq!(rows.len(), 1);
+        assert_eq!(rows[0].stage.as_deref(), Some("工厂建设"));
+        assert_eq!(rows[0].scenario.as_deref(), Some("数字化交付"));
+    }
+}

@@ -1,0 +1,177 @@
+//! A query's characters to tokens. Cannot fail: what is no syntax is text.
+
+use crate::search::analysis::fold::fold_char;
+
+/// A token; text is as typed.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Token {
+    /// Text without spaces; may hold `field:value` or a comparison.
+    Text(String),
+    /// Quoted text; empty quotes are dropped.
+    Quoted(String),
+    /// `field:"quoted value"`: the field's name and the value.
+    FieldQuoted(String, String),
+    /// `-` in front of something, or `NOT`.
+    Not,
+    /// `OR`, `|`.
+    Or,
+    /// `(` at the start of a word.
+    Open,
+    /// `)` that closes one.
+    Close,
+}
+
+/// Cuts a query into tokens.
+pub(super) fn lex(query: &str) -> Vec<Token> {
+    let characters: Vec<char> = query.chars().collect();
+    let mut lexer = Lexer { characters, at: 0, depth: 0, tokens: Vec::new() };
+    while lexer.at < lexer.characters.len() {
+        lexer.token();
+    }
+    lexer.tokens
+}
+
+struct Lexer {
+    characters: Vec<char>,
+    at: usize,
+    depth: usize,
+    tokens: Vec<Token>,
+}
+
+impl Lexer {
+    fn peek(&self, ahead: usize) -> Option<char> {
+        self.characters.get(self.at + ahead).copied()
+    }
+
+    fn token(&mut self) {
+        let Some(c) = self.peek(0) else { return };
+        let next_is_text = self.peek(1).is_some_and(|c| !c.is_whitespace() && c != ')');
+        if c.is_whitespace() {
+            self.at += 1;
+        } else if c == '(' && self.closes() {
+            self.depth += 1;
+            self.at += 1;
+            self.tokens.push(Token::Open);
+        } else if c == ')' && self.depth > 0 {
+            self.depth -= 1;
+            self.at += 1;
+            self.tokens.push(Token::Close);
+        } else if matches!(c, '-' | '－') && next_is_text {
+            self.at += 1;
+            self.tokens.push(Token::Not);
+        } else if matches!(c, '|' | '｜') {
+            self.at += 1;
+            self.tokens.push(Token::Or);
+        } else if let Some(text) = self.quoted() {
+            self.tokens.push(Token::Quoted(text));
+        } else {
+            self.word();
+        }
+    }
+
+    /// Whether a parenthesis closes again somewhere; a lone one is text.
+    fn closes(&self) -> bool {
+        let mut depth = 0_usize;
+        for c in &self.characters[self.at..] {
+            match c {
+                '(' => depth += 1,
+                ')' => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Quoted text at the cursor, in any of the usual pairs; the closing quote
+    /// must be of the opening one's pair, so that other quotes inside are text.
+    /// `\"` and `\\` stand for themselves. Without a closing quote, nothing is quoted.
+    fn quoted(&mut self) -> Option<String> {
+        let close = match self.peek(0)? {
+            '"' => '"',
+            '“' => '”',
+            '＂' => '＂',
+            '「' => '」',
+            _ => return None,
+        };
+        let mut text = String::new();
+        let mut at = self.at + 1;
+        loop {
+            match (self.characters.get(at)?, self.characters.get(at + 1)) {
+                ('\\', Some(next)) if *next == close || *next == '\\' => {
+                    text.push(*next);
+                    at += 2;
+                }
+                (c, _) if *c == close => break,
+                (c, _) => {
+                    text.push(*c);
+                    at += 1;
+                }
+            }
+        }
+        self.at = at + 1;
+        Some(text)
+    }
+
+    fn word(&mut self) {
+        let mut text = String::new();
+        let mut inner = 0_usize;
+        while let Some(c) = self.peek(0) {
+            if c.is_whitespace() && !self.joins_comparison(&text) {
+                break;
+            }
+            // A parenthesis inside a word (二氧化碳(CO2)) belongs to it.
+            match c {
+                '(' => inner += 1,
+                ')' if inner > 0 => inner -= 1,
+                ')' if self.depth > 0 => break,
+                _ => {}
+            }
+            if matches!(c, ':' | '：') && !text.is_empty() {
+                let start = self.at;
+                self.at += 1;
+                if let Some(value) = self.quoted() {
+                    self.tokens.push(Token::FieldQuoted(text, value));
+                    return;
+                }
+                self.at = start;
+            }
+            if !c.is_whitespace() {
+                text.push(c);
+            }
+            self.at += 1;
+        }
+        self.tokens.push(match text.as_str() {
+            "OR" | "或者" => Token::Or,
+            "NOT" => Token::Not,
+            "AND" | "并且" => return,
+            _ => Token::Text(text),
+        });
+    }
+
+    /// Whether the space at the cursor stands inside `name >= 30`: an operator
+    /// follows or was just read, and a number comes after it.
+    fn joins_comparison(&self, before: &str) -> bool {
+        let mut rest = self.characters[self.at..].iter().map(|c| fold_char(*c)).peekable();
+        let skip = |rest: &mut std::iter::Peekable<_>| {
+            while rest.next_if(|c: &char| c.is_whitespace()).is_some() {}
+        };
+        skip(&mut rest);
+        let mut operator = before.chars().last().is_some_and(is_comparison);
+        if before.is_empty() {
+            return false;
+        }
+        while rest.next_if(|c| is_comparison(*c)).is_some() {
+            operator = true;
+        }
+        skip(&mut rest);
+        operator && rest.next().is_some_and(|c| c.is_ascii_digit())
+    }
+}
+
+/// Characters of comparison operators, in any width.
+pub(super) fn is_comparison(c: char) -> bool {
+    matches!(fold_char(c), '<' | '>' | '=' | '≥' | '≤' | '≧' | '≦')
+}

@@ -1,0 +1,157 @@
+//! Numbers, years and days in a query, with their comparisons.
+
+use crate::problem::{Code, Problem};
+use crate::search::analysis::fold::{Spaces, fold};
+use std::ops::Bound;
+
+/// Bounds of a figure.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Range {
+    /// Lower bound.
+    pub low: Bound<f64>,
+    /// Upper bound.
+    pub high: Bound<f64>,
+}
+
+impl Range {
+    /// The range of a comparison operator (folded) and a number.
+    pub(super) fn of(operator: &str, value: f64) -> Self {
+        use Bound::{Excluded, Included, Unbounded};
+        let (low, high) = match operator {
+            ">=" => (Included(value), Unbounded),
+            ">" => (Excluded(value), Unbounded),
+            "<=" => (Unbounded, Included(value)),
+            "<" => (Unbounded, Excluded(value)),
+            _ => (Included(value), Included(value)),
+        };
+        Self { low, high }
+    }
+
+    /// Both ends included.
+    pub(super) fn between(low: f64, high: f64) -> Self {
+        Self { low: Bound::Included(low), high: Bound::Included(high) }
+    }
+}
+
+/// A number with its unit, and how many bytes of the (folded) text it took.
+/// 亿 becomes 万, the unit in which the forms print money.
+pub(super) fn number(text: &str) -> Option<(f64, usize)> {
+    let mut end = 0;
+    let mut dot = false;
+    for (at, c) in text.char_indices() {
+        match c {
+            '0'..='9' | ',' => {}
+            '-' | '+' if at == 0 => {}
+            '.' if !dot && text[at + 1..].starts_with(|c: char| c.is_ascii_digit()) => dot = true,
+            _ => break,
+        }
+        end = at + 1;
+    }
+    let digits = text[..end].trim_end_matches(',');
+    let mut value: f64 = digits.replace(',', "").parse().ok()?;
+    end = digits.len();
+    for (unit, factor) in [("亿元", 1e4), ("亿", 1e4), ("万元", 1.0), ("万", 1.0), ("%", 1.0)]
+    {
+        if text[end..].starts_with(unit) {
+            value *= factor;
+            end += unit.len();
+            break;
+        }
+    }
+    Some((value, end))
+}
+
+/// Years: `2023`, `2021..2023`, `2021-2023`, `2021至2023`, with 年 or without,
+/// or after a comparison operator.
+pub(super) fn years(operator: &str, typed: &str) -> Result<(u64, u64), Problem> {
+    let text = fold(typed, Spaces::Join).text.replace('年', "");
+    let ends = split_range(&text, true);
+    let year = |s: &str| -> Result<u64, Problem> {
+        match s.trim().parse::<u64>() {
+            Ok(year) if (1900..=2200).contains(&year) => Ok(year),
+            _ => {
+                Err(bad(format!("年份“{typed}”不是四位年份"), "例如 年份:2023 或 年份:2021..2023"))
+            }
+        }
+    };
+    let (low, high) = match ends {
+        Some((low, high)) => {
+            let low = if low.is_empty() { 1900 } else { year(low)? };
+            let high = if high.is_empty() { 2200 } else { year(high)? };
+            (low, high)
+        }
+        None => {
+            let one = year(&text)?;
+            match operator {
+                ">=" => (one, 2200),
+                ">" => (one + 1, 2200),
+                "<=" => (1900, one),
+                "<" => (1900, one.saturating_sub(1)),
+                _ => (one, one),
+            }
+        }
+    };
+    ordered(low, high, typed)
+}
+
+/// Days: `2023-08`, `2023-08-25`, `2023-08..2023-09`; a month or a year means all of it.
+pub(super) fn days(operator: &str, typed: &str) -> Result<(u64, u64), Problem> {
+    let text = fold(typed, Spaces::Join).text;
+    let text = text.trim_end_matches('日').replace(['年', '/'], "-").replace('月', "-");
+    let (low, high) = match split_range(&text, false) {
+        Some((low, high)) => {
+            let low = if low.is_empty() { 0 } else { day(low, typed)?.0 };
+            let high = if high.is_empty() { 99_999_999 } else { day(high, typed)?.1 };
+            (low, high)
+        }
+        None => {
+            let (first, last) = day(&text, typed)?;
+            match operator {
+                ">=" => (first, 99_999_999),
+                ">" => (last + 1, 99_999_999),
+                "<=" => (0, last),
+                "<" => (0, first.saturating_sub(1)),
+                _ => (first, last),
+            }
+        }
+    };
+    ordered(low, high, typed)
+}
+
+fn day(text: &str, typed: &str) -> Result<(u64, u64), Problem> {
+    let fail =
+        || bad(format!("日期“{typed}”看不懂"), "例如 日期:2023-08 或 日期:2023-08-01..2023-09-30");
+    let mut parts = Vec::new();
+    for part in text.split(['-', '.']).filter(|p| !p.is_empty()) {
+        parts.push(part.parse::<u64>().map_err(|_| fail())?);
+    }
+    match parts.as_slice() {
+        [y @ 1900..=2200] => Ok((y * 10_000, y * 10_000 + 9_999)),
+        [y @ 1900..=2200, m @ 1..=12] => Ok((y * 10_000 + m * 100, y * 10_000 + m * 100 + 99)),
+        [y @ 1900..=2200, m @ 1..=12, d @ 1..=31] => {
+            let day = y * 10_000 + m * 100 + d;
+            Ok((day, day))
+        }
+        _ => Err(fail()),
+    }
+}
+
+/// Splits `a..b`, `a~b`, `a至b` and, if a hyphen cannot be part of the ends, `a-b`.
+pub(super) fn split_range(text: &str, hyphen: bool) -> Option<(&str, &str)> {
+    ["..", "~", "至", "到", "—"]
+        .iter()
+        .chain(hyphen.then_some(&"-"))
+        .find_map(|separator| text.split_once(*separator))
+        .map(|(a, b)| (a.trim(), b.trim_matches(|c: char| c == '.' || c.is_whitespace())))
+}
+
+fn ordered(low: u64, high: u64, typed: &str) -> Result<(u64, u64), Problem> {
+    if low > high {
+        return Err(bad(format!("范围“{typed}”的起点大于终点"), "请把较小的写在前面"));
+    }
+    Ok((low, high))
+}
+
+pub(super) fn bad(message: String, hint: &str) -> Problem {
+    Problem::new(Code::BadQuery, message, hint)
+}

@@ -1,0 +1,166 @@
+//! The whole search on small indexes.
+
+use super::*;
+use proptest::prelude::*;
+
+fn entry(id: u64, text: &str) -> Entry {
+    Entry { id, kind: "other".into(), format: "text".into(), text: text.into(), ..Entry::default() }
+}
+
+fn index_of(entries: &[Entry]) -> (tempfile::TempDir, Index) {
+    let folder = tempfile::tempdir().unwrap();
+    let index = Index::create(folder.path()).unwrap();
+    let mut writer = index.writer().unwrap();
+    for entry in entries {
+        writer.add(entry).unwrap();
+    }
+    writer.commit(entries.len() as u64).unwrap();
+    (folder, index)
+}
+
+fn find(index: &Index, query: &str) -> Vec<u64> {
+    let request = Request { query: query.into(), limit: 50, offset: 0, sort: Sort::Relevance };
+    let mut ids: Vec<u64> =
+        index.search(&request).unwrap().hits.iter().map(|(id, _)| *id).collect();
+    ids.sort_unstable();
+    ids
+}
+
+const TEXTS: &[&str] = &[
+    "关键设备数控化率达到 99.7%，\n设备联网率73%。OPC UA 与 MES 6.2 打通；CO₂排放下降。",
+    "人机協同製造：部署ＡＧＶ小车35台套，节拍57秒/件、定位精度±0.01mm。\n第二段\t单元格\t12\n34",
+    "一种灌装瓶自动上下料装置 ZL202011661493.3，〔2023〕12号“智能工厂”，研发人员194人。",
+];
+
+fn three() -> (tempfile::TempDir, Index) {
+    let entries: Vec<Entry> =
+        TEXTS.iter().enumerate().map(|(i, text)| entry(i as u64 + 1, text)).collect();
+    index_of(&entries)
+}
+
+#[test]
+fn every_substring_is_found_and_nothing_else() {
+    let (_folder, index) = three();
+    let fold = |t: &str| analysis::fold::fold(t, analysis::fold::Spaces::Join).text;
+    for (n, text) in TEXTS.iter().enumerate() {
+        let characters: Vec<char> = text.chars().collect();
+        for length in [1, 2, 3, 4, 7, 15, 30] {
+            for start in (0..characters.len().saturating_sub(length)).step_by(1 + length / 3) {
+                let part: String = characters[start..start + length].iter().collect();
+                let folded = fold(&part);
+                if folded.is_empty() {
+                    continue;
+                }
+                let found = find(&index, &format!("\"{}\"", part.replace('"', "\\\"")));
+                assert!(found.contains(&(n as u64 + 1)), "{part:?} not found");
+                for id in found {
+                    assert!(fold(TEXTS[id as usize - 1]).contains(&folded), "{part:?} in {id}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn words_phrases_and_exclusion() {
+    let (_folder, index) = three();
+    assert_eq!(find(&index, "人机协同制造"), [2]);
+    assert_eq!(find(&index, "数控化率"), [1]);
+    assert_eq!(find(&index, "\"化率\""), [1]);
+    assert_eq!(find(&index, "灌装 OR 联网"), [1, 3]);
+    assert_eq!(find(&index, "-灌装"), [1, 2]);
+    assert_eq!(find(&index, "设备 -联网"), Vec::<u64>::new());
+    assert_eq!(find(&index, "opc ua"), [1]);
+}
+
+#[test]
+fn no_hit_for_all_words_relaxes_and_says_so() {
+    let (_folder, index) = three();
+    let request = Request {
+        query: "灌装瓶自动上下料装置 量子计算".into(),
+        limit: 5,
+        offset: 0,
+        sort: Sort::Relevance,
+    };
+    let found = index.search(&request).unwrap();
+    assert_eq!(found.hits.len(), 1);
+    assert!(!found.notes.is_empty());
+}
+
+fn rows_and_figures() -> (tempfile::TempDir, Index) {
+    let row = |stage: &str, scenario: &str| Row {
+        stage: Some(stage.into()),
+        scenario: Some(scenario.into()),
+        ..Row::default()
+    };
+    let mut one = entry(1, "甲");
+    one.rows = vec![row("计划调度", "车间智能排产"), row("质量管控", "智能在线检测")];
+    one.figures = vec![("生产效率提升".into(), 10.0), ("销售增长率".into(), 50.0)];
+    one.add(query::Field::Sector, "装备制造");
+    one.sector = Some("装备制造".into());
+    one.year = Some(2023);
+    one.date = Some(20_230_823);
+    let mut two = entry(2, "乙");
+    two.rows = vec![row("质量管控", "车间智能排产")];
+    two.figures = vec![("生产效率提升".into(), 59.9)];
+    two.year = Some(2021);
+    two.date = Some(20_211_114);
+    two.kind = "notice".into();
+    index_of(&[one, two])
+}
+
+#[test]
+fn rows_and_figures_never_cross() {
+    let (_folder, index) = rows_and_figures();
+    assert_eq!(find(&index, "环节:质量管控 场景:车间智能排产"), [2]);
+    assert_eq!(find(&index, "环节:计划调度 场景:车间智能排产"), [1]);
+    assert_eq!(find(&index, "生产效率提升>=30%"), [2]);
+    assert_eq!(find(&index, "生产效率＞＝１０"), [1, 2]);
+    assert_eq!(find(&index, "生产效率提升<50 销售增长率>=50"), [1]);
+    assert_eq!(find(&index, "scenario:车间智能排产 sector:装备制造 生产效率提升>=5%"), [1]);
+    assert_eq!(find(&index, "不存在的指标>3"), Vec::<u64>::new());
+}
+
+#[test]
+fn years_kinds_facets_and_sorting() {
+    let (_folder, index) = rows_and_figures();
+    assert_eq!(find(&index, "年份:2022..2023"), [1]);
+    assert_eq!(find(&index, "类型:通知"), [2]);
+    assert_eq!(find(&index, "日期:2021-11"), [2]);
+    let request = Request { query: "年份>=2000".into(), limit: 1, offset: 0, sort: Sort::Date };
+    let found = index.search(&request).unwrap();
+    assert_eq!((found.total, found.hits[0].0), (2, 1));
+    let years: Vec<&str> = found.facets["year"].iter().map(|f| f.value.as_str()).collect();
+    assert_eq!(years.len(), 2);
+    assert!(years.contains(&"2023"));
+}
+
+#[test]
+fn an_index_of_other_words_is_outdated() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(Index::open(folder.path()).err(), Some(Stale::Missing));
+    let index = Index::create(folder.path()).unwrap();
+    assert_eq!(index.through(), 0);
+    drop(index);
+    assert!(Index::open(folder.path()).is_ok());
+    let meta = folder.path().join("meta.json");
+    let text = std::fs::read_to_string(&meta).unwrap();
+    let changed = text.replace(&analysis::dictionary::hash(), "0");
+    assert_ne!(text, changed);
+    std::fs::write(&meta, changed).unwrap();
+    assert_eq!(Index::open(folder.path()).err(), Some(Stale::Outdated));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn any_query_is_answered(query in "[\"“”()|:<>=%.,~年份场景生产效率甲a0-9 -]{0,16}") {
+        thread_local! {
+            static INDEX: (tempfile::TempDir, Index) = rows_and_figures();
+        }
+        INDEX.with(|(_folder, index)| {
+            let request = Request { query, limit: 3, offset: 0, sort: Sort::Relevance };
+            let _ = index.search(&request);
+        });
+    }
+}
