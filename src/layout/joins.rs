@@ -5,6 +5,7 @@ use super::paragraphs::Para;
 use super::rows;
 use super::tables::{Content, LaidTable};
 use crate::document::Block;
+use std::collections::HashMap;
 
 /// Outer edges (points) that differ less belong to one table.
 const EDGE: f32 = 6.0;
@@ -14,11 +15,17 @@ const SPARE: f32 = 24.0;
 
 /// Joins the pages of a document into its body.
 pub fn join(flows: Vec<Flow>) -> Vec<Block> {
-    let bottom = flows.iter().map(|flow| flow.bottom).fold(0.0, f32::max);
+    let mut bottoms: HashMap<i32, f32> = HashMap::new();
+    for flow in &flows {
+        let bottom = bottoms.entry(flow.height.round() as i32).or_default();
+        *bottom = bottom.max(flow.bottom);
+    }
+    let mut bottom = 0.0;
     let mut items: Vec<Item> = Vec::new();
     let mut last_page = 0;
     for flow in flows {
         let next_page = flow.number == last_page + 1;
+        let own_bottom = bottoms.get(&(flow.height.round() as i32)).copied().unwrap_or_default();
         last_page = flow.number;
         let mut fresh = flow.items.into_iter();
         if let Some(first) = fresh.next() {
@@ -41,6 +48,7 @@ pub fn join(flows: Vec<Flow>) -> Vec<Block> {
             items.extend(left_over);
         }
         items.extend(fresh);
+        bottom = own_bottom;
     }
     items.into_iter().flat_map(blocks).collect()
 }

@@ -244,7 +244,7 @@ fn token(glyphs: &[(char, f32, f32)]) -> f32 {
             || keeps_to_the_right(before)
             || (!is_wide(before)
                 && !is_wide(*character)
-                && !before.is_ascii_punctuation()
+                && !"-/\u{2010}\u{2013}".contains(before)
                 && start - end < WORD_GAP * (right - start).max(4.0) * 1.5);
         if !glued {
             break;

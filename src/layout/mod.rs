@@ -7,10 +7,10 @@
 //! 2. [`strokes`], [`grid`]: ruling lines become grids, grids become cells.
 //! 3. [`lines`]: the characters of a cell, or of the page around the tables, become lines.
 //! 4. [`furniture`]: headers, footers and page numbers leave the body.
-//! 5. [`paragraphs`]: wrapped lines become paragraphs.
+//! 5. [`body`], [`paragraphs`]: wrapped lines become paragraphs.
 //! 6. [`joins`]: tables, rows and paragraphs that a page break cut become one again.
 
-mod columns;
+mod body;
 mod furniture;
 mod grid;
 mod ink;
@@ -22,6 +22,8 @@ mod paragraphs;
 mod rows;
 mod strokes;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod wraps;
 
 pub use ink::{Glyph, InkPage, Rule};
@@ -46,7 +48,8 @@ pub fn lay_out(pages: Vec<InkPage>) -> Document {
     };
     let mut laid: Vec<page::LaidPage> = pages.into_iter().map(page::lay_out).collect();
     document.margins = furniture::set_apart(&mut laid);
-    let flows = laid.into_iter().map(page::LaidPage::flow).collect();
+    let columns = body::columns(&laid);
+    let flows = laid.into_iter().zip(columns).map(|(page, column)| page.flow(column)).collect();
     document.blocks = joins::join(flows);
     document
 }

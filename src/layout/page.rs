@@ -4,7 +4,7 @@ use super::grid::{self, Grid};
 use super::lines::{Line, lines};
 use super::paragraphs::{Column, Para, paragraphs};
 use super::tables::{Content, LaidTable};
-use super::{Glyph, InkPage, columns, marks, strokes};
+use super::{Glyph, InkPage, marks, strokes};
 use crate::document::{Rect, Text};
 
 /// Grids on a page that are looked at for lying inside each other.
@@ -33,6 +33,7 @@ pub struct LaidPage {
 pub struct Flow {
     pub number: u32,
     pub items: Vec<Item>,
+    pub height: f32,
     /// Where the body ends, for what could still have stood on the page.
     pub bottom: f32,
 }
@@ -211,8 +212,8 @@ fn watermark(ink: &InkPage, slanted: Vec<u32>) -> Option<Text> {
 
 impl LaidPage {
     /// The body of the page in reading order.
-    pub fn flow(self) -> Flow {
-        let column = self.body();
+    pub fn flow(mut self, column: Column) -> Flow {
+        self.take_in_strays();
         let bottom = self
             .lines
             .iter()
@@ -228,36 +229,22 @@ impl LaidPage {
             while let Some(line) = rest.next_if(|line| line.bbox.center().1 < limit) {
                 above.push(line);
             }
-            for (lines, column) in columns::read(above, column) {
-                items.extend(paragraphs(lines, column).into_iter().map(Item::Para));
-            }
+            items.extend(paragraphs(above, column).into_iter().map(Item::Para));
             match tables.next() {
                 Some(table) => items.push(Item::Table(table)),
                 None => break,
             }
         }
-        Flow { number: self.number, items, bottom }
+        Flow { number: self.number, height: self.height, items, bottom }
     }
 
-    /// Left and right edge of the running text.
-    fn body(&self) -> Column {
-        let mut left = f32::INFINITY;
-        let mut right: f32 = 0.0;
-        for line in self.lines.iter().filter(|l| !l.vertical) {
-            left = left.min(line.bbox.x0);
-            right = right.max(line.bbox.x1);
-        }
-        for table in &self.tables {
-            // Word hangs tables out of the text by the padding of their cells.
-            left = left.min(table.bbox().x0 + 5.4);
-            right = right.max(table.bbox().x1 - 5.4);
-        }
-        if !left.is_finite() {
-            left = 0.0;
-        }
-        // A page of short lines says little: margins are mostly alike on both sides.
-        let mirrored = self.width - left;
-        let right = if right < 0.8 * mirrored { mirrored } else { right };
-        Column { left, right, cell: false }
+    /// Browsers push a character of an upright label over the edge of a table
+    /// that a page break cuts: it belongs to the label.
+    fn take_in_strays(&mut self) {
+        let tables = &mut self.tables;
+        self.lines.retain(|line| {
+            let single = line.text.content.chars().count() == 1;
+            !(single && tables.iter_mut().any(|table| table.takes_in_stray(line)))
+        });
     }
 }

@@ -148,7 +148,7 @@ fn reach(lines: &[Line], column: Column) -> Reach {
     let left = lines.iter().map(|l| l.bbox.x0).fold(f32::INFINITY, f32::min);
     let right = lines.iter().map(|l| l.bbox.x1).fold(f32::NEG_INFINITY, f32::max);
     if !column.cell || !left.is_finite() {
-        return Reach { left: column.left, right: column.right.max(right) };
+        return Reach { left: column.left, right: column.right };
     }
     // Word pads cells by 5.4 points, others by less; the text itself may tell.
     let pad = (left - column.left).min(column.right - right).clamp(0.8, 6.0);

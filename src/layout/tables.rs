@@ -1,6 +1,7 @@
 //! Tables of one page: grids with their text, on the way to the document's tables.
 
 use super::grid::{Grid, Square};
+use super::lines::Line;
 use super::paragraphs::Para;
 use crate::document::{Block, Cell, Place, Rect, Table};
 
@@ -126,6 +127,39 @@ impl LaidTable {
     /// The cells of one row, those included that began above it.
     pub fn row(&self, row: usize) -> impl Iterator<Item = (usize, &LaidCell)> {
         self.cells.iter().enumerate().filter(move |(_, c)| c.top <= row && row < c.bottom)
+    }
+
+    /// Adds a character that stands just above or below an upright label to it.
+    pub fn takes_in_stray(&mut self, line: &Line) -> bool {
+        let (bbox, rows) = (self.bbox(), self.rows());
+        let near = 2.5 * line.size;
+        let above = line.bbox.center().1 < bbox.y0 && bbox.y0 - line.bbox.y1 < near;
+        let below = line.bbox.center().1 > bbox.y1 && line.bbox.y0 - bbox.y1 < near;
+        if !above && !below {
+            return false;
+        }
+        let (x, _) = line.bbox.center();
+        let label = self.cells.iter_mut().find(|cell| {
+            let edge = if above { cell.top == 0 } else { cell.bottom == rows };
+            let area = cell.place.bbox.unwrap_or_default();
+            edge && area.x0 <= x && x <= area.x1 && cell.bottom - cell.top > 1
+        });
+        match label.map(|cell| cell.content.as_mut_slice()) {
+            Some([Content::Para(para)])
+                if para.longest == 1 && (para.style.size - line.size).abs() < 1.0 =>
+            {
+                para.lines += 1;
+                if above {
+                    let mut text = line.text.clone();
+                    text.push(&para.text);
+                    para.text = text;
+                } else {
+                    para.text.push(&line.text);
+                }
+                true
+            }
+            _ => false,
+        }
     }
 
     pub fn into_table(mut self) -> Table {

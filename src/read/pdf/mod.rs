@@ -5,6 +5,7 @@
 mod attachments;
 mod characters;
 mod device;
+mod fields;
 mod pages;
 mod render;
 mod rules;

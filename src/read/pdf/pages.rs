@@ -4,6 +4,7 @@
 
 use super::characters::FontReader;
 use super::device::{self, GaveUp, InkDevice, Quarter};
+use super::fields;
 use crate::document::{PageSource, Rect};
 use crate::intake::Limits;
 use crate::layout::InkPage;
@@ -122,6 +123,7 @@ fn page<'a>(
     ink.glyphs = std::mem::take(&mut device.glyphs);
     ink.rules = std::mem::take(&mut device.rules);
     ink.images = std::mem::take(&mut device.images);
+    fields::complete(page, &mut ink);
     turn_upright(&mut ink, quarters);
     ink.source = source(&ink, device.unknown);
     Some(ink)

@@ -1,9 +1,26 @@
 //! Text strings of a PDF's own objects: UTF-16 or UTF-8 with a mark, else
 //! PDFDocEncoding, which many Chinese producers fill with GBK all the same.
 
-/// Decodes a text string; `None` when nothing readable is in it.
+/// Decodes a text string of one line; `None` when nothing readable is in it.
 pub fn text(bytes: &[u8]) -> Option<String> {
-    let decoded = match bytes {
+    let one: String = decoded(bytes).chars().filter(|c| !c.is_control()).collect();
+    trimmed(&one)
+}
+
+/// Decodes a text string that may have several lines.
+pub fn lines(bytes: &[u8]) -> Option<String> {
+    let many = decoded(bytes).replace("\r\n", "\n").replace('\r', "\n");
+    let many: String = many.chars().filter(|c| *c == '\n' || !c.is_control()).collect();
+    trimmed(&many)
+}
+
+fn trimmed(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn decoded(bytes: &[u8]) -> String {
+    match bytes {
         [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
         [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
@@ -12,10 +29,7 @@ pub fn text(bytes: &[u8]) -> Option<String> {
             Ok(text) => text.to_owned(),
             Err(_) => encoding_rs::GB18030.decode(bytes).0.into_owned(),
         },
-    };
-    let cleaned: String = decoded.chars().filter(|c| !c.is_control()).collect();
-    let cleaned = cleaned.trim();
-    (!cleaned.is_empty()).then(|| cleaned.to_owned())
+    }
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {

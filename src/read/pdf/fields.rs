@@ -1,0 +1,146 @@
+//! Form fields and free-text notes: where the file gives no appearance for a
+//! value, the value itself is set into the field's box; check boxes become the
+//! ticks that readers of text know.
+
+use super::strings;
+use crate::document::Rect;
+use crate::layout::{Glyph, InkPage};
+use hayro_interpret::TransformExt;
+use hayro_interpret::kurbo::Point;
+use hayro_syntax::object::dict::keys;
+use hayro_syntax::object::{Array, Dict, Name, Number, Object, Rect as PdfRect};
+use hayro_syntax::page::Page;
+use std::ops::Deref;
+
+/// Annotations of one page that are looked at.
+const MOST: usize = 5_000;
+/// Parents of a field that are looked at for an inherited entry.
+const DEPTH: usize = 16;
+/// Flags of annotations that are not shown: hidden, no view.
+const UNSEEN: u32 = 1 << 1 | 1 << 5;
+/// Flag of buttons that only do something.
+const PUSH_BUTTON: u32 = 1 << 16;
+
+/// Adds what the page's fields hold and its appearance does not show.
+pub fn complete(page: &Page<'_>, ink: &mut InkPage) {
+    let Some(annotations) = page.raw().get::<Array<'_>>(keys::ANNOTS) else { return };
+    for annotation in annotations.iter::<Dict<'_>>().take(MOST) {
+        if annotation.get::<u32>(keys::F).unwrap_or(0) & UNSEEN != 0 {
+            continue;
+        }
+        let Some(area) = annotation.get::<PdfRect>(keys::RECT) else { continue };
+        let area = on_page(page, &area);
+        match annotation.get::<Name<'_>>(keys::SUBTYPE).as_deref() {
+            Some(b"Widget") => widget(&annotation, area, ink),
+            Some(b"FreeText") if !shows_text(ink, area) => {
+                if let Some(text) = text_of(annotation.get::<Object<'_>>(b"Contents")) {
+                    set(&text, area, ink);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn widget(field: &Dict<'_>, area: Rect, ink: &mut InkPage) {
+    let kind = inherited(field, b"FT").and_then(Object::into_name);
+    match kind.as_deref() {
+        Some(b"Btn") => {
+            let flags = inherited(field, b"Ff").and_then(Object::into_number);
+            let flags = flags.map_or(0.0, |n: Number| n.as_f64()) as u32;
+            if flags & PUSH_BUTTON != 0 {
+                return;
+            }
+            let state = field
+                .get::<Name<'_>>(keys::AS)
+                .or_else(|| inherited(field, b"V").and_then(Object::into_name));
+            let on = state.is_some_and(|name| name.deref() != b"Off");
+            ink.glyphs.retain(|g| !inside(g, area));
+            let side = area.width().min(area.height()).max(4.0);
+            let (x, y) = area.center();
+            let tick = Rect::new(x - side / 2.0, y - side / 2.0, x + side / 2.0, y + side / 2.0);
+            ink.glyphs.push(Glyph::new(if on { '☑' } else { '□' }, tick, side));
+        }
+        Some(b"Tx" | b"Ch") if !shows_text(ink, area) => {
+            if let Some(text) = text_of(inherited(field, b"V")) {
+                set(&text, area, ink);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// An entry of the field or of the fields above it.
+fn inherited<'a>(field: &Dict<'a>, key: &[u8]) -> Option<Object<'a>> {
+    let mut field = field.clone();
+    for _ in 0..DEPTH {
+        if let Some(value) = field.get::<Object<'a>>(key) {
+            return Some(value);
+        }
+        field = field.get::<Dict<'a>>(keys::PARENT)?;
+    }
+    None
+}
+
+fn text_of(value: Option<Object<'_>>) -> Option<String> {
+    match value? {
+        Object::String(text) => strings::lines(text.as_bytes()),
+        Object::Array(values) => {
+            let all: Vec<String> =
+                values.iter::<Object<'_>>().filter_map(|v| text_of(Some(v))).collect();
+            (!all.is_empty()).then(|| all.join("、"))
+        }
+        _ => None,
+    }
+}
+
+fn on_page(page: &Page<'_>, area: &PdfRect) -> Rect {
+    let matrix = page.initial_transform(true).to_kurbo();
+    let (a, b) = (matrix * Point::new(area.x0, area.y0), matrix * Point::new(area.x1, area.y1));
+    Rect::new(a.x.min(b.x) as f32, a.y.min(b.y) as f32, a.x.max(b.x) as f32, a.y.max(b.y) as f32)
+}
+
+fn inside(glyph: &Glyph, area: Rect) -> bool {
+    let (x, y) = glyph.bbox.center();
+    area.contains(x, y)
+}
+
+fn shows_text(ink: &InkPage, area: Rect) -> bool {
+    ink.glyphs.iter().any(|g| !g.character.is_whitespace() && inside(g, area))
+}
+
+/// Sets text into a box, line by line; what does not fit is set smaller, never left out.
+fn set(text: &str, area: Rect, ink: &mut InkPage) {
+    let units = |c: char| if c.is_ascii() { 0.5f32 } else { 1.0 };
+    let mut size = 10.5f32.min(area.height() * 0.8).max(1.0);
+    let wrapped = |size: f32| -> Vec<String> {
+        let mut lines = Vec::new();
+        for line in text.lines() {
+            let (mut current, mut used) = (String::new(), 0.0);
+            for c in line.chars() {
+                if used + units(c) * size > area.width() && !current.is_empty() {
+                    lines.push(std::mem::take(&mut current));
+                    used = 0.0;
+                }
+                current.push(c);
+                used += units(c) * size;
+            }
+            lines.push(current);
+        }
+        lines
+    };
+    let mut lines = wrapped(size);
+    while lines.len() as f32 * size * 1.2 > area.height() && size > 1.0 {
+        size *= 0.9;
+        lines = wrapped(size);
+    }
+    for (row, line) in lines.iter().enumerate() {
+        let top = area.y0 + row as f32 * size * 1.2;
+        let mut x = area.x0;
+        for c in line.chars() {
+            let width = units(c) * size;
+            ink.glyphs.push(Glyph::new(c, Rect::new(x, top, x + width, top + size), size));
+            x += width;
+        }
+    }
+}
