@@ -57,6 +57,7 @@ pub fn join(flows: Vec<Flow>) -> Vec<Block> {
 fn blocks(item: Item) -> Vec<Block> {
     match item {
         Item::Para(para) => vec![Block::Paragraph(para.into_block())],
+        Item::Table(table) if table.is_blank() => Vec::new(),
         Item::Table(table) if table.is_frame() => table
             .cells
             .into_iter()

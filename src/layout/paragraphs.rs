@@ -141,7 +141,12 @@ fn room(line: &Line, reach: Reach, column: Column) -> f32 {
 
 fn is_centered(line: &Line, reach: Reach) -> bool {
     let (left, right) = (line.bbox.x0 - reach.left, reach.right - line.bbox.x1);
-    left > 0.8 * line.size && (left - right).abs() <= (0.9 * line.size).max(0.12 * (left + right))
+    let apart = (left - right).abs();
+    // A first line set in by two characters that ends near the margin only looks centred.
+    if left <= 3.2 * line.size {
+        return left > 0.8 * line.size && apart <= 0.3 * line.size;
+    }
+    apart <= (0.9 * line.size).max(0.12 * (left + right))
 }
 
 fn reach(lines: &[Line], column: Column) -> Reach {

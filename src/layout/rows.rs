@@ -216,6 +216,15 @@ fn continued_labels(above: &LaidTable, below: &LaidTable, row: usize) -> Vec<usi
     if cells.iter().all(|cell| cell.is_blank()) {
         return labels;
     }
+    let spans = |c: &LaidCell| c.bottom - c.top > 1;
+    let merged = |cell: &LaidCell| {
+        let same = |c: &&LaidCell| c.left == cell.left && c.right == cell.right;
+        above.cells.iter().chain(&below.cells).filter(same).any(spans)
+    };
+    let number = |c: &LaidCell| {
+        let key = c.key();
+        !key.is_empty() && key.chars().all(|c| c.is_ascii_digit())
+    };
     let mut edge = 0;
     for cell in cells.iter().take(cells.len().saturating_sub(1)) {
         let over = above
@@ -223,19 +232,19 @@ fn continued_labels(above: &LaidTable, below: &LaidTable, row: usize) -> Vec<usi
             .iter()
             .find(|a| a.bottom == rows && a.left == cell.left && a.right == cell.right);
         let Some(over) = over.filter(|_| cell.left == edge) else { break };
-        let number = over.key().chars().all(|c| c.is_ascii_digit());
-        let spans = |c: &LaidCell| c.bottom - c.top > 1;
+        edge = cell.right;
         let goes_on = match (over.is_blank(), cell.is_blank()) {
-            (false, true) => !number,
+            // Beside a label that does not go on only merged columns may.
+            (false, true) => !number(over) && (cell.left == 0 || merged(cell)),
             (true, false) => spans(over) && spans(cell),
             (false, false) => is_upright_label(over, cell),
             (true, true) => false,
         };
-        if !goes_on {
+        if goes_on {
+            labels.push(cell.left);
+        } else if !(number(over) && number(cell)) {
             break;
         }
-        labels.push(cell.left);
-        edge = cell.right;
     }
     labels
 }

@@ -117,7 +117,12 @@ impl LaidTable {
 
     /// Whether it is a single box: a frame around text, if nothing joins it.
     pub fn is_frame(&self) -> bool {
-        self.xs.len() == 2 && self.ys.len() == 2
+        self.cells.len() <= 1
+    }
+
+    /// Whether nothing at all is written in it: lines of a drawing.
+    pub fn is_blank(&self) -> bool {
+        self.cells.iter().all(|cell| cell.is_blank() && !cell.unread)
     }
 
     pub fn rows(&self) -> usize {
