@@ -98,7 +98,7 @@ impl Edges {
     fn right(&mut self) -> Option<f32> {
         self.rights.sort_by(|a, b| b.total_cmp(a));
         match self.rights.as_slice() {
-            [first, second, ..] if first - second > 12.0 => Some(*second),
+            [first, second, rest @ ..] if first - second > 12.0 && rest.len() >= 6 => Some(*second),
             [first, ..] => Some(*first),
             [] => self.tables.map(|(_, table)| table - 5.4),
         }

@@ -211,7 +211,7 @@ impl Step<'_> {
         let centered = is_centered(last, self.reach);
         let wrapped = line.token > self.para.room - slack(size);
         if !wrapped {
-            return self.is_title(centered, size);
+            return self.is_title(centered, size) || self.leaves_indent(size);
         }
         let closed = last.text.content.chars().next_back().is_some_and(is_terminal);
         if closed && opens_item(&line.text.content) {
@@ -231,6 +231,21 @@ impl Step<'_> {
             return false;
         }
         true
+    }
+
+    /// A long first line set in by two characters, the next at the margin: one
+    /// paragraph, even where the right margin is not well known.
+    fn leaves_indent(&self, size: f32) -> bool {
+        let (last, line) = (self.last, self.line);
+        let inset = |l: &Line| (l.bbox.x0 - self.reach.left) / size;
+        let width = self.reach.right - self.reach.left;
+        !self.column.cell
+            && self.para.lines == 1
+            && (1.5..2.7).contains(&inset(last))
+            && inset(line) < 0.3
+            && last.bbox.width() > 0.7 * width
+            && self.para.room < 5.0 * size
+            && !last.text.content.chars().next_back().is_some_and(is_terminal)
     }
 
     /// Centred lines of a large title are one title, however they were broken.

@@ -226,6 +226,7 @@ fn continued_labels(above: &LaidTable, below: &LaidTable, row: usize) -> Vec<usi
         !key.is_empty() && key.chars().all(|c| c.is_ascii_digit())
     };
     let mut edge = 0;
+    let mut numbered = false;
     for cell in cells.iter().take(cells.len().saturating_sub(1)) {
         let over = above
             .cells
@@ -234,15 +235,15 @@ fn continued_labels(above: &LaidTable, below: &LaidTable, row: usize) -> Vec<usi
         let Some(over) = over.filter(|_| cell.left == edge) else { break };
         edge = cell.right;
         let goes_on = match (over.is_blank(), cell.is_blank()) {
-            // Beside a label that does not go on only merged columns may.
-            (false, true) => !number(over) && (cell.left == 0 || merged(cell)),
+            (false, true) => !number(over) && (cell.left == 0 || numbered || merged(cell)),
             (true, false) => spans(over) && spans(cell),
             (false, false) => is_upright_label(over, cell),
             (true, true) => false,
         };
+        numbered = cell.left == 0 && number(over) && number(cell);
         if goes_on {
             labels.push(cell.left);
-        } else if !(number(over) && number(cell)) {
+        } else if !numbered {
             break;
         }
     }
