@@ -1,6 +1,7 @@
 //! What a file is, told from its first bytes: names lie (.doc files that are
 //! ZIP, HTML or RTF; .wps that are OLE or ZIP).
 
+use super::encoding;
 use std::path::Path;
 
 /// A format that has a reader.
@@ -65,13 +66,330 @@ impl Format {
 
     /// Tells the format by content; the name decides only between plain texts.
     pub fn of(bytes: &[u8], path: &Path) -> Option<Self> {
-        let _ = path;
-        if bytes.starts_with(b"PK") {
-            return Some(Self::Docx);
+        by_signature(bytes).unwrap_or_else(|| by_text(bytes, path))
+    }
+
+    /// Whether files of this format may well carry that extension (lower case, no dot).
+    /// Extensions that say nothing about the format count as fitting.
+    pub fn fits(self, extension: &str) -> bool {
+        let meant: &[Self] = match extension {
+            "docx" | "docm" | "dotx" => &[Self::Docx, Self::EncryptedOffice],
+            "doc" | "dot" => &[Self::Doc],
+            // WPS writes its own extensions in either container.
+            "wps" | "wpt" => &[Self::Doc, Self::Docx],
+            "et" | "ett" => &[Self::Xls, Self::Xlsx],
+            "rtf" => &[Self::Rtf],
+            "mht" | "mhtml" => &[Self::Mhtml],
+            "htm" | "html" | "shtml" | "xhtml" => &[Self::Html, Self::Mhtml],
+            "txt" | "md" | "csv" => &[Self::Text],
+            "pdf" => &[Self::Pdf],
+            "ofd" => &[Self::Ofd],
+            "xls" => &[Self::Xls],
+            "xlsx" | "xlsm" => &[Self::Xlsx, Self::EncryptedOffice],
+            "ods" => &[Self::Ods],
+            "png" | "jpg" | "jpeg" | "tif" | "tiff" | "bmp" | "gif" | "webp" | "jp2" => {
+                &[Self::Image]
+            }
+            "zip" | "gz" | "tar" | "tgz" | "7z" | "rar" => &[Self::Archive],
+            _ => return true,
+        };
+        meant.contains(&self)
+    }
+}
+
+/// Formats that begin with a signature; the inner `None` is a known kind without a reader.
+fn by_signature(bytes: &[u8]) -> Option<Option<Format>> {
+    let at = |offset: usize, magic: &[u8]| {
+        bytes.get(offset..).is_some_and(|rest| rest.starts_with(magic))
+    };
+    if at(0, b"PK\x03\x04") || at(0, b"PK\x05\x06") || at(0, b"PK00PK") {
+        return Some(zip_kind(bytes));
+    }
+    if at(0, b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
+        return Some(ole_kind(bytes));
+    }
+    let image: [&[u8]; 10] = [
+        b"\x89PNG\r\n",
+        b"\xFF\xD8\xFF",
+        b"GIF87a",
+        b"GIF89a",
+        b"II*\0",
+        b"MM\0*",
+        b"II+\0",
+        b"MM\0+",
+        b"\0\0\0\x0CjP  ",
+        b"\xFF\x4F\xFF\x51",
+    ];
+    if image.iter().any(|magic| at(0, magic))
+        || (at(0, b"RIFF") && at(8, b"WEBP"))
+        || (at(0, b"BM") && (at(14, &[40, 0, 0, 0]) || at(14, &[12, 0, 0, 0]) || at(14, &[124, 0])))
+    {
+        return Some(Some(Format::Image));
+    }
+    let archive: [&[u8]; 6] = [
+        b"\x1F\x8B\x08",
+        b"7z\xBC\xAF\x27\x1C",
+        b"Rar!\x1A\x07",
+        b"BZh",
+        b"\xFD7zXZ\0",
+        b"\x28\xB5\x2F\xFD",
+    ];
+    if archive.iter().any(|magic| at(0, magic)) || at(257, b"ustar") {
+        return Some(Some(Format::Archive));
+    }
+    // Mail gateways and old servers leave junk before the signature of a PDF.
+    let head = &bytes[..bytes.len().min(1024)];
+    if memchr::memmem::find(head, b"%PDF-").is_some() {
+        return Some(Some(Format::Pdf));
+    }
+    let start =
+        head.iter().position(|b| !b.is_ascii_whitespace() && !b"\xEF\xBB\xBF\0".contains(b));
+    if at(start.unwrap_or(0), b"{\\rtf") {
+        return Some(Some(Format::Rtf));
+    }
+    None
+}
+
+/// What a zip is, by the names in it; without its directory, by its local headers.
+fn zip_kind(bytes: &[u8]) -> Option<Format> {
+    let names: Vec<String> = match zip::ZipArchive::new(std::io::Cursor::new(bytes)) {
+        Ok(archive) => archive.file_names().flatten().map(|name| fold_name(&name)).collect(),
+        Err(_) => local_names(bytes),
+    };
+    let has = |name: &str| names.iter().any(|n| n == name);
+    let under = |folder: &str| names.iter().any(|n| n.starts_with(folder));
+    if has("ofd.xml") {
+        return Some(Format::Ofd);
+    }
+    if has("[content_types].xml") || has("word/document.xml") || has("xl/workbook.xml") {
+        // A presentation has no reader here.
+        return match (under("word/"), under("xl/"), under("ppt/")) {
+            (true, _, _) => Some(Format::Docx),
+            (_, true, _) => Some(Format::Xlsx),
+            (_, _, true) => None,
+            _ => Some(Format::Docx),
+        };
+    }
+    // OpenDocument: the first member, stored, names the type.
+    let head = &bytes[..bytes.len().min(256)];
+    if memchr::memmem::find(head, b"opendocument.spreadsheet").is_some() {
+        return Some(Format::Ods);
+    }
+    if memchr::memmem::find(head, b"mimetypeapplication/").is_some() {
+        return None;
+    }
+    Some(Format::Archive)
+}
+
+fn fold_name(name: &str) -> String {
+    name.replace('\\', "/").trim_start_matches('/').to_lowercase()
+}
+
+fn local_names(bytes: &[u8]) -> Vec<String> {
+    memchr::memmem::find_iter(bytes, b"PK\x03\x04")
+        .take(5_000)
+        .filter_map(|at| {
+            let length = bytes.get(at + 26..at + 28)?;
+            let length = usize::from(u16::from_le_bytes([length[0], length[1]]));
+            let name = bytes.get(at + 30..at + 30 + length)?;
+            Some(fold_name(&String::from_utf8_lossy(name)))
+        })
+        .collect()
+}
+
+/// What an OLE container holds, by its streams; where its directory is damaged, by
+/// the names that still stand in it.
+fn ole_kind(bytes: &[u8]) -> Option<Format> {
+    let kinds = [
+        ("EncryptedPackage", Some(Format::EncryptedOffice)),
+        ("WordDocument", Some(Format::Doc)),
+        ("Workbook", Some(Format::Xls)),
+        ("Book", Some(Format::Xls)),
+        ("PowerPoint Document", None),
+        ("VisioDocument", None),
+    ];
+    if let Ok(file) = cfb::CompoundFile::open(std::io::Cursor::new(bytes)) {
+        if let Some((_, kind)) = kinds.iter().find(|(name, _)| file.exists(name)) {
+            return *kind;
         }
-        if bytes.starts_with(b"%PDF") {
-            return Some(Self::Pdf);
+    }
+    let stands = |name: &str| {
+        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        memchr::memmem::find(bytes, &wide).is_some()
+    };
+    match kinds.iter().find(|(name, _)| stands(name)) {
+        Some((_, kind)) => *kind,
+        None => Some(Format::Doc),
+    }
+}
+
+/// Formats that are text: markup told by its first tag, else plain text.
+fn by_text(bytes: &[u8], path: &Path) -> Option<Format> {
+    if encoding::is_binary(bytes) {
+        return None;
+    }
+    let head = &bytes[..bytes.len().min(16 << 10)];
+    let head = encoding::decode(head, None).text.to_lowercase();
+    let start = skip_preamble(&head);
+    if start.starts_with('{') && is_record(bytes) {
+        return Some(Format::Json);
+    }
+    if is_mhtml(&head) {
+        return Some(Format::Mhtml);
+    }
+    let xml = head.trim_start_matches(['\u{feff}', ' ', '\n', '\t']).starts_with("<?xml");
+    if start.starts_with('<') {
+        let tag = &start[..start.char_indices().nth(4000).map_or(start.len(), |(i, _)| i)];
+        if tag.contains("office/word/2003/wordml")
+            || (tag.contains("office/2006/xmlpackage") && !head.contains("excel.sheet"))
+        {
+            return Some(Format::WordXml);
         }
-        Some(Self::Text)
+        if tag.contains("office:spreadsheet\"") && xml {
+            return None;
+        }
+    }
+    let name = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let named = matches!(name.as_str(), "htm" | "html" | "shtml" | "xhtml");
+    let tags = [
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<body",
+        "<meta",
+        "<title",
+        "<table",
+        "<div",
+        "<p>",
+        "<p ",
+        "<script",
+        "<style",
+        "<link",
+        "<font",
+        "<center",
+        "<span",
+        "<h1",
+        "<base",
+        "<form",
+    ];
+    if tags.iter().any(|tag| start.starts_with(tag))
+        || head.contains("<html")
+        || (named && head.contains("</") && head.contains('>'))
+    {
+        return Some(Format::Html);
+    }
+    Some(Format::Text)
+}
+
+/// What stands behind white space, comments, declarations and processing instructions.
+fn skip_preamble(head: &str) -> &str {
+    let mut rest = head.trim_start_matches('\u{feff}').trim_start();
+    loop {
+        let end = if rest.starts_with("<!--") {
+            rest.find("-->").map(|i| i + 3)
+        } else if rest.starts_with("<?") {
+            rest.find('>').map(|i| i + 1)
+        } else {
+            None
+        };
+        match end {
+            Some(end) => rest = rest[end..].trim_start(),
+            None => return rest,
+        }
+    }
+}
+
+/// Mail headers that announce HTML.
+fn is_mhtml(head: &str) -> bool {
+    let headers = head.trim_start().split("\n\n").next().unwrap_or_default();
+    let first = headers.lines().next().unwrap_or_default();
+    let is_header = first.split_once(':').is_some_and(|(name, _)| {
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    });
+    is_header
+        && headers.contains("content-type:")
+        && (headers.contains("multipart/") || headers.contains("text/html"))
+        && (headers.contains("mime-version:") || headers.contains("boundary="))
+}
+
+/// Whether a JSON text is a record of this program or a file of them.
+fn is_record(bytes: &[u8]) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Probe {
+        records: Option<serde::de::IgnoredAny>,
+        kind: Option<serde::de::IgnoredAny>,
+    }
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let first = serde_json::Deserializer::from_slice(bytes).into_iter::<Probe>().next();
+    matches!(first, Some(Ok(probe)) if probe.records.is_some() || probe.kind.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    fn of(bytes: &[u8], name: &str) -> Option<Format> {
+        Format::of(bytes, Path::new(name))
+    }
+
+    fn zipped(names: &[&str]) -> Vec<u8> {
+        let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for name in names {
+            writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+            writer.write_all(b"x").unwrap();
+        }
+        writer.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn zips_are_told_by_their_members() {
+        let kind = |names: &[&str]| of(&zipped(names), "a.bin");
+        assert_eq!(kind(&["[Content_Types].xml", "word/document.xml"]), Some(Format::Docx));
+        assert_eq!(kind(&["[Content_Types].xml", "xl/workbook.xml"]), Some(Format::Xlsx));
+        assert_eq!(kind(&["OFD.xml", "Doc_0/Document.xml"]), Some(Format::Ofd));
+        assert_eq!(kind(&["word/申报书.docx", "a.pdf"]), Some(Format::Archive));
+        assert_eq!(kind(&["[Content_Types].xml", "ppt/presentation.xml"]), None);
+        let whole = zipped(&["[Content_Types].xml", "word/document.xml"]);
+        assert_eq!(of(&whole[..whole.len() - 30], "a.docx"), Some(Format::Docx));
+    }
+
+    #[test]
+    fn markup_is_told_behind_marks_comments_and_encodings() {
+        assert_eq!(
+            of("\u{feff}  <!-- 说明 -->\n<HTML><body>表</body>".as_bytes(), "a.doc"),
+            Some(Format::Html)
+        );
+        let wide: Vec<u8> = "\u{feff}<html><body>申报书</body></html>"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        assert_eq!(of(&wide, "a.doc"), Some(Format::Html));
+        assert_eq!(of(b"<?xml version=\"1.0\"?><?mso-application progid=\"Word.Document\"?><w:wordDocument xmlns:w=\"http://schemas.microsoft.com/office/word/2003/wordml\">", "a.doc"), Some(Format::WordXml));
+        assert_eq!(
+            of(
+                b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"x\"\r\n\r\n--x",
+                "a.doc"
+            ),
+            Some(Format::Mhtml)
+        );
+        assert_eq!(of(b"  {\\rtf1\\ansi", "a.doc"), Some(Format::Rtf));
+    }
+
+    #[test]
+    fn the_rest() {
+        assert_eq!(of(b"junk\n\n%PDF-1.4", "a"), Some(Format::Pdf));
+        assert_eq!(of(b"\xFF\xD8\xFF\xE0", "a.pdf"), Some(Format::Image));
+        assert_eq!(of(b"{\"kind\": \"application\"}", "a.json"), Some(Format::Json));
+        assert_eq!(of(b"{\"a\": 1}", "a.json"), Some(Format::Text));
+        assert_eq!(of("项目名称：智能工厂".as_bytes(), "a.txt"), Some(Format::Text));
+        assert_eq!(of(&[0, 1, 2, 3, 0, 0, 0, 9, 200, 0, 1], "a.bin"), None);
+        assert_eq!(of(b"Rar!\x1A\x07\x00", "a.rar"), Some(Format::Archive));
+    }
+
+    #[test]
+    fn extensions_that_contradict_the_content() {
+        assert!(!Format::Html.fits("doc") && !Format::Docx.fits("doc"));
+        assert!(Format::Docx.fits("wps") && Format::Pdf.fits("unknown"));
     }
 }

@@ -22,6 +22,8 @@ pub struct Limits {
     pub pages: u32,
     /// Cells of one table.
     pub cells: usize,
+    /// Elements of one page of HTML.
+    pub elements: usize,
     /// Characters of one document.
     pub characters: usize,
     /// Glyphs and ruling lines of one page.
@@ -43,6 +45,7 @@ impl Default for Limits {
             nesting: 64,
             pages: 5_000,
             cells: 2_000_000,
+            elements: 1_500_000,
             characters: 50_000_000,
             marks_a_page: 1_000_000,
             pixels: 120_000_000,

@@ -2,6 +2,7 @@
 //! hash, the limits in force. Knows nothing of the formats' insides.
 
 pub mod archive;
+pub mod encoding;
 mod format;
 mod limits;
 pub mod walk;

@@ -7,6 +7,9 @@ use std::collections::HashMap;
 /// Widest table believed; Word allows 63 columns, sheets saved as HTML more.
 const MAX_COLS: usize = 4096;
 
+/// Grid positions of the largest table believed; a wider one is folded into its last columns.
+const MAX_AREA: usize = 16_000_000;
+
 /// How a cell of a word processor takes part in a vertical merge.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Merge {
@@ -95,7 +98,7 @@ fn drop_unused_columns(table: &mut Table) {
     let widest = edges.last().copied().unwrap_or(0);
     if edges.len() > widest {
         table.cols = widest;
-        return;
+        return fold_width(table);
     }
     let position = |edge: usize| edges.binary_search(&edge).unwrap_or(0);
     for cell in &mut table.cells {
@@ -104,6 +107,31 @@ fn drop_unused_columns(table: &mut Table) {
         cell.col_span = (end - cell.col).max(1);
     }
     table.cols = edges.len() - 1;
+    fold_width(table);
+}
+
+/// Long tables with a few monstrously wide rows would need a grid beyond all
+/// memory: what stands too far right joins the last cell that fits.
+fn fold_width(table: &mut Table) {
+    let most = (MAX_AREA / table.rows.max(1)).max(1);
+    if table.cols <= most {
+        return;
+    }
+    let mut kept: Vec<Cell> = Vec::with_capacity(table.cells.len());
+    for mut cell in std::mem::take(&mut table.cells) {
+        match kept.last_mut() {
+            Some(last) if cell.col >= most && last.row == cell.row => {
+                last.blocks.append(&mut cell.blocks)
+            }
+            _ if cell.col >= most => {}
+            _ => {
+                cell.col_span = cell.col_span.min(most - cell.col);
+                kept.push(cell);
+            }
+        }
+    }
+    table.cells = kept;
+    table.cols = most;
 }
 
 /// A table from HTML cells, which push those of later rows aside.

@@ -22,7 +22,7 @@ pub mod xml;
 use crate::document::Document;
 use crate::extract::Options;
 use crate::intake::{Format, Loaded};
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Warning};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Reads a file that was taken in.
@@ -33,7 +33,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// it or in a library under it) becomes [`Code::Internal`], so that a batch goes on.
 pub fn read(file: &Loaded, options: &Options) -> Result<Document, Problem> {
     let result = catch_unwind(AssertUnwindSafe(|| read_format(file, options)));
-    let document = result.unwrap_or_else(|_| {
+    let mut document = result.unwrap_or_else(|_| {
         Err(Problem::new(
             Code::Internal,
             "读取时程序内部出错，此文件未能读出",
@@ -46,6 +46,14 @@ pub fn read(file: &Loaded, options: &Options) -> Result<Document, Problem> {
             Code::NoText,
             "文件里没有任何文字",
             "如为扫描件，请确认页面不是空白",
+        ));
+    }
+    if let Some(extension) = file.path.extension().map(|e| e.to_string_lossy().to_lowercase())
+        && !file.format.fits(&extension)
+    {
+        document.warnings.push(Warning::new(
+            "name-lies",
+            format!("扩展名 .{extension} 与内容不符，已按内容（{}）读取", file.format.name()),
         ));
     }
     Ok(document)

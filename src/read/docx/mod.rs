@@ -10,6 +10,8 @@ mod numbering;
 mod paragraph;
 mod parts;
 mod styles;
+#[cfg(test)]
+mod tests;
 mod walk;
 
 pub use parts::Parts;

@@ -36,6 +36,13 @@ impl Parts<'_> {
         }
     }
 
+    fn has(&self, name: &str) -> bool {
+        match self {
+            Self::Zip(package) => package.has(name),
+            Self::Flat(parts) => parts.contains_key(name),
+        }
+    }
+
     /// A part's characters; empty when it is missing or cannot be unpacked.
     pub fn text(&self, name: &str) -> String {
         match self.read(name) {
@@ -88,7 +95,7 @@ impl Parts<'_> {
             .into_iter()
             .find(|r| r.kind == "officeDocument")
             .map(|r| r.target)
-            .filter(|target| self.read(target).is_some());
+            .filter(|target| self.has(target));
         said.or_else(|| {
             let names = self.names();
             let usual = |name: &&&str| name.eq_ignore_ascii_case("word/document.xml");
