@@ -31,6 +31,8 @@ pub fn folded(c: char) -> char {
     match u32::from(c) {
         0..=0x2E7F => c,
         0x2E80..=0x2EF3 => radical(c),
+        // Fonts for simplified Chinese draw 户 here; Unicode's own folding gives 戶.
+        0x2F3E => '户',
         0x2F00..=0x2FD5 | 0xF900..=0xFAFF | 0x2F800..=0x2FA1F => {
             let mut forms = std::iter::once(c).nfkc();
             match (forms.next(), forms.next()) {
@@ -124,8 +126,8 @@ mod tests {
 
     #[test]
     fn radicals_become_characters_and_full_width_stays() {
-        let read: String = "⽢⼴⿍⻓⻔Ａ（1）".chars().map(folded).collect();
-        assert_eq!(read, "甘广鼎长门Ａ（1）");
+        let read: String = "⽢⼴⿍⻓⻔⼾Ａ（1）".chars().map(folded).collect();
+        assert_eq!(read, "甘广鼎长门户Ａ（1）");
     }
 
     #[test]
