@@ -1,13 +1,269 @@
 //! `shenbao compare`: the printed copy against the online data.
 
-use clap::Args;
+use super::ReadingFlags;
+use crate::compare::{self, Identity, Report, Side, Verdict, online};
+use crate::extract::Options;
+use crate::problem::{Code, Problem};
+use crate::report::compare_summary::{self, Line};
+use crate::report::{compare_html, compare_text};
+use clap::{Args, ValueEnum};
+use rayon::prelude::*;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// 核对纸质件与网上填报数据是否一致
+///
+/// 退出码：0 一致；1 不一致；3 无法判定；2 用法错误或文件读不出。
 #[derive(Debug, Args)]
-pub struct Flags {}
+pub struct Flags {
+    /// 纸质件（扫描件、PDF、Word 等）和网上数据（文档、JSON 记录或 XLSX 表单），或两个文件夹
+    #[arg(value_name = "文件或文件夹", num_args = 0..=2)]
+    files: Vec<PathBuf>,
+    /// 纸质件或其文件夹
+    #[arg(long, value_name = "路径")]
+    paper: Option<PathBuf>,
+    /// 网上数据或其文件夹
+    #[arg(long, value_name = "路径")]
+    online: Option<PathBuf>,
+    /// 输出格式
+    #[arg(long, value_enum, default_value = "text")]
+    format: Form,
+    /// 两个文件夹相比时，汇总表和各份报告写到这里
+    #[arg(long, value_name = "文件夹", default_value = "核对报告")]
+    out: PathBuf,
+    #[command(flatten)]
+    reading: ReadingFlags,
+}
+
+/// 输出格式
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// 终端文字
+    Text,
+    /// JSON
+    Json,
+    /// 可打印、可签字的网页
+    Html,
+}
 
 /// Runs the command.
-pub fn run(_flags: &Flags) -> ExitCode {
-    ExitCode::from(2)
+pub fn run(flags: &Flags) -> ExitCode {
+    let options = match flags.reading.options() {
+        Ok(options) => options,
+        Err(problem) => return super::fail(&problem, "--forms", 2),
+    };
+    let mut files = flags.files.iter();
+    let paper = flags.paper.as_ref().or_else(|| files.next());
+    let online = flags.online.as_ref().or_else(|| files.next());
+    let (Some(paper), Some(online), None) = (paper, online, files.next()) else {
+        let problem = Problem::new(
+            Code::NotComparable,
+            "需要两个路径：纸质件和网上数据",
+            "例如 shenbao compare 纸质件.pdf 网上数据.docx",
+        );
+        return super::fail(&problem, "compare", 2);
+    };
+    match (paper.is_dir(), online.is_dir()) {
+        (true, true) => folders(paper, online, flags, &options),
+        (false, false) => one(paper, online, flags, &options),
+        _ => {
+            let problem = Problem::new(
+                Code::NotComparable,
+                "一侧是文件夹，另一侧是文件",
+                "请给出两个文件或两个文件夹",
+            );
+            super::fail(&problem, &paper.to_string_lossy(), 2)
+        }
+    }
+}
+
+fn one(paper: &Path, other: &Path, flags: &Flags, options: &Options) -> ExitCode {
+    let (left, right) = rayon::join(|| Side::read(paper, options), || online::read(other, options));
+    let (left, right) = match (left, right) {
+        (Ok(left), Ok(right)) => (left, right),
+        (Err(problem), _) => return super::fail(&problem, &paper.to_string_lossy(), 2),
+        (_, Err(problem)) => return super::fail(&problem, &other.to_string_lossy(), 2),
+    };
+    warn(&left);
+    warn(&right);
+    let report = compare::compare(&left, &right);
+    let mut out = std::io::stdout().lock();
+    if write!(out, "{}", shown(&report, flags.format)).and_then(|()| out.flush()).is_err() {
+        // The reader of the pipe has gone; the exit status still tells the verdict.
+        return ExitCode::from(report.verdict.status());
+    }
+    ExitCode::from(report.verdict.status())
+}
+
+fn warn(side: &Side) {
+    for warning in &side.warnings {
+        let page = warning.page.map(|p| format!(" 第{p}页")).unwrap_or_default();
+        eprintln!("警告[{}] {}{page}：{}", warning.code, side.source.path, warning.message);
+    }
+}
+
+fn shown(report: &Report, format: Form) -> String {
+    match format {
+        Form::Text => compare_text::text(report),
+        Form::Html => compare_html::html(report),
+        Form::Json => serde_json::to_string_pretty(report).unwrap_or_default() + "\n",
+    }
+}
+
+/// Two folders: pairs by credit code, then name and title; a summary sheet and
+/// a report each.
+fn folders(paper: &Path, other: &Path, flags: &Flags, options: &Options) -> ExitCode {
+    let (paper_files, online_files) = (files_in(paper, &flags.out), files_in(other, &flags.out));
+    if paper_files.is_empty() && online_files.is_empty() {
+        let problem = Problem::new(Code::NotComparable, "两个文件夹里都没有文件", "请检查路径");
+        return super::fail(&problem, &paper.to_string_lossy(), 2);
+    }
+    // Identities first, documents again for each pair: a thousand books must not
+    // stand in memory together.
+    let identity = |side: Result<Side, Problem>| {
+        side.map(|s| {
+            Identity::of(&s.records, s.document.and_then(|d| d.title).as_deref(), &s.source.path)
+        })
+    };
+    let papers: Vec<_> = paper_files.par_iter().map(|f| identity(Side::read(f, options))).collect();
+    let onlines: Vec<_> =
+        online_files.par_iter().map(|f| identity(online::read(f, options))).collect();
+    let known = |list: &[Result<Identity, Problem>], files: &[PathBuf]| -> Vec<Identity> {
+        // A file that cannot be read may still be paired by its name.
+        let named = |file: &PathBuf| Identity::of(&[], None, &file.to_string_lossy());
+        list.iter()
+            .zip(files)
+            .map(|(id, file)| id.clone().unwrap_or_else(|_| named(file)))
+            .collect()
+    };
+    let (papers_known, onlines_known) =
+        (known(&papers, &paper_files), known(&onlines, &online_files));
+    let pairing = compare::folders(&papers_known, &onlines_known);
+    if let Err(error) = fs::create_dir_all(&flags.out) {
+        return super::fail(&error.into(), &flags.out.to_string_lossy(), 2);
+    }
+    let shown_name = |root: &Path, file: &Path| {
+        file.strip_prefix(root).unwrap_or(file).to_string_lossy().into_owned()
+    };
+    let mut lines: Vec<Line> = pairing
+        .pairs
+        .par_iter()
+        .enumerate()
+        .map(|(number, (p, o))| {
+            let sides = Side::read(&paper_files[*p], options)
+                .and_then(|left| Ok((left, online::read(&online_files[*o], options)?)));
+            let mut line = Line {
+                name: first(&papers_known[*p].name, &onlines_known[*o].name),
+                code: first(&onlines_known[*o].code, &papers_known[*p].code),
+                paper: shown_name(paper, &paper_files[*p]),
+                online: shown_name(other, &online_files[*o]),
+                ..Line::default()
+            };
+            match sides {
+                Ok((left, right)) => {
+                    let report = compare::compare(&left, &right);
+                    let (form, ending) = match flags.format {
+                        Form::Json => (Form::Json, "json"),
+                        _ => (Form::Html, "html"),
+                    };
+                    line.detail = format!("{:04}.{ending}", number + 1);
+                    match fs::write(flags.out.join(&line.detail), shown(&report, form)) {
+                        Ok(()) => line.report = Some(report),
+                        Err(error) => line.problem = Problem::from(error).to_string(),
+                    }
+                }
+                Err(problem) => line.problem = problem.to_string(),
+            }
+            line
+        })
+        .collect();
+    let alone = |list: &[usize], on_paper: bool| -> Vec<Line> {
+        list.iter()
+            .map(|index| {
+                let (known, files, read) = if on_paper {
+                    (&papers_known, &paper_files, &papers)
+                } else {
+                    (&onlines_known, &online_files, &onlines)
+                };
+                let name = shown_name(if on_paper { paper } else { other }, &files[*index]);
+                let missing = if on_paper {
+                    "没有找到对应的网上数据"
+                } else {
+                    "没有找到对应的纸质件"
+                };
+                let problem =
+                    read[*index].as_ref().err().map_or(missing.to_owned(), ToString::to_string);
+                let (paper, online) =
+                    if on_paper { (name, String::new()) } else { (String::new(), name) };
+                let (name, code) = (known[*index].name.clone(), known[*index].code.clone());
+                Line { name, code, paper, online, problem, ..Line::default() }
+            })
+            .collect()
+    };
+    lines.extend(alone(&pairing.only_paper, true));
+    lines.extend(alone(&pairing.only_online, false));
+    summary(&lines, flags)
+}
+
+fn summary(lines: &[Line], flags: &Flags) -> ExitCode {
+    let sheet = flags.out.join("核对汇总.xlsx");
+    let written = compare_summary::xlsx(lines)
+        .and_then(|bytes| fs::write(&sheet, bytes).map_err(Problem::from));
+    if let Err(problem) = written {
+        return super::fail(&problem, &sheet.to_string_lossy(), 2);
+    }
+    let mut out = std::io::stdout().lock();
+    for line in lines {
+        let word = match (&line.report, line.paper.is_empty(), line.online.is_empty()) {
+            (Some(report), ..) => format!("{}（{}）", report.verdict.title(), report.reason),
+            (None, false, false) => format!("读取失败：{}", line.problem),
+            _ => format!("未配对：{}", line.problem),
+        };
+        let dash = |text: &str| if text.is_empty() { "—".to_owned() } else { text.to_owned() };
+        if writeln!(out, "{}\t{}\t{word}", dash(&line.paper), dash(&line.online)).is_err() {
+            break;
+        }
+    }
+    let count = |verdict| {
+        lines.iter().filter(|l| l.report.as_ref().is_some_and(|r| r.verdict == verdict)).count()
+    };
+    let (same, different, open) =
+        (count(Verdict::Consistent), count(Verdict::Inconsistent), count(Verdict::Undetermined));
+    let rest = lines.len() - same - different - open;
+    let _ = writeln!(
+        out,
+        "共 {} 行：一致 {same}，不一致 {different}，无法判定 {open}，未配对或读取失败 {rest}；汇总表 {}",
+        lines.len(),
+        sheet.display()
+    );
+    // A difference wins; what is not proven never looks like the same.
+    ExitCode::from(match (different, open + rest) {
+        (0, 0) => 0,
+        (0, _) => 3,
+        _ => 1,
+    })
+}
+
+fn first(a: &str, b: &str) -> String {
+    if a.is_empty() { b.to_owned() } else { a.to_owned() }
+}
+
+/// The files of a folder, in the order of their names; hidden ones and our own
+/// reports apart.
+fn files_in(folder: &Path, out: &Path) -> Vec<PathBuf> {
+    let out = fs::canonicalize(out).ok();
+    let walk =
+        walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|entry| {
+            let hidden =
+                entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with(['.', '~']);
+            let own =
+                out.is_some() && entry.depth() > 0 && fs::canonicalize(entry.path()).ok() == out;
+            !hidden && !own
+        });
+    walk.filter_map(Result::ok)
+        .filter(|e| e.file_type().is_file())
+        .map(walkdir::DirEntry::into_path)
+        .collect()
 }

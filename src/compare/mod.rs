@@ -1,1 +1,45 @@
-//! The printed copy against the online data: differences, equivalences, coverage, verdict.
+//! The printed copy against the online data: differences, equivalences,
+//! coverage and a verdict.
+//!
+//! # Steps
+//!
+//! 1. [`fold`] brings text to one writing; each [`rule`] remembers what it touched.
+//! 2. [`fields`] walks two records pointer by pointer; [`matching`] finds which
+//!    list item is which; [`equivalence`] judges two writings of one value.
+//! 3. [`flow`] lays each document out as one stream, [`align`] puts the two side
+//!    by side, [`claims`] marks what fields answered for and [`residual`] weighs
+//!    the rest, so that nothing printed escapes.
+//! 4. [`doubt`] tells a difference of the paper from one of the reading.
+//! 5. The [`report`] says the verdict: a difference wins over what could not be
+//!    read, and what could not be read never looks like the same.
+
+mod align;
+mod claims;
+mod confusion;
+mod doubt;
+mod engine;
+mod equivalence;
+mod fields;
+mod flow;
+mod fold;
+mod highlight;
+mod labels;
+mod matching;
+pub mod online;
+mod pairing;
+mod report;
+mod residual;
+mod rule;
+mod side;
+pub mod text;
+pub mod workbook;
+
+pub use engine::compare;
+pub use labels::section;
+pub use pairing::{Folders, Identity, folders};
+pub use report::{
+    Coverage, Difference, Equivalence, Kind, PageCoverage, Reading, Report, Severity, SideName,
+    Unread, Verdict, Versions,
+};
+pub use rule::Rule;
+pub use side::Side;

@@ -1,5 +1,8 @@
-//! Results as text, JSON and HTML. No rules of its own.
+//! Results as text, JSON, HTML and sheets. No rules of its own.
 
+pub mod compare_html;
+pub mod compare_summary;
+pub mod compare_text;
 pub mod csv;
 pub mod hits;
 pub mod markdown;

@@ -1,0 +1,101 @@
+//! Which printed characters a compared field has accounted for.
+
+use super::fields::Leaf;
+use super::flow::{Flow, UnitKind};
+use super::fold::{self, Gap};
+use serde_json::Value;
+use std::ops::Range;
+
+/// Characters of one stream that a field answered for.
+#[derive(Debug, Clone)]
+pub struct Claims {
+    taken: Vec<bool>,
+}
+
+impl Claims {
+    /// No character claimed yet.
+    pub fn new(flow: &Flow) -> Self {
+        Self { taken: vec![false; flow.marks.len()] }
+    }
+
+    /// Claims a range.
+    pub fn take(&mut self, range: Range<usize>) {
+        if let Some(slice) = self.taken.get_mut(range) {
+            slice.fill(true);
+        }
+    }
+
+    /// Whether the character is claimed.
+    pub fn has(&self, mark: usize) -> bool {
+        self.taken.get(mark).copied().unwrap_or(false)
+    }
+}
+
+/// Where a field's writing stands in the stream.
+pub fn locate(flow: &Flow, leaf: &Leaf<'_>) -> Option<Range<usize>> {
+    let unit = unit_of(flow, leaf)?;
+    let provenance = leaf.provenance?;
+    let own = flow.units.get(unit)?;
+    let raw = provenance.raw.trim();
+    if !raw.is_empty() {
+        if let Some(at) = own.text.content.find(raw) {
+            let bytes = at..at + raw.len();
+            let inside = |i: &usize| {
+                let mark = &flow.marks[*i];
+                (mark.start as usize) < bytes.end && (mark.end as usize) > bytes.start
+            };
+            let first = own.range.clone().find(inside)?;
+            let last = own.range.clone().rev().find(inside)?;
+            return Some(first..last + 1);
+        }
+        if let Some(found) = search(flow, unit, raw) {
+            return Some(found);
+        }
+    }
+    match leaf.value {
+        Value::String(text) if !text.trim().is_empty() => search(flow, unit, text),
+        _ => None,
+    }
+}
+
+/// The unit in which a field was read.
+pub fn unit_of(flow: &Flow, leaf: &Leaf<'_>) -> Option<usize> {
+    let provenance = leaf.provenance?;
+    flow.unit_at(provenance.block?, provenance.cell.as_deref().unwrap_or_default())
+}
+
+/// Looks for a text from the beginning of a unit on; a long one may run over several.
+fn search(flow: &Flow, unit: usize, text: &str) -> Option<Range<usize>> {
+    let mut wanted = Vec::new();
+    fold::append(&mut wanted, text, 0, Gap::Space);
+    fold::settle(&mut wanted, 0);
+    if wanted.is_empty() {
+        return None;
+    }
+    let own = flow.units.get(unit)?;
+    let start = own.range.start;
+    let reach = if own.kind == UnitKind::Cell {
+        own.range.len()
+    } else {
+        own.range.len() + 4 * wanted.len()
+    };
+    let window = flow.marks.get(start..(start + reach).min(flow.marks.len()))?;
+    let found = window
+        .windows(wanted.len())
+        .position(|slice| slice.iter().zip(&wanted).all(|(a, b)| a.ch == b.ch))?;
+    Some(start + found..start + found + wanted.len())
+}
+
+/// All cells of the rows in which an item's leaves stand: its running number
+/// and other cells that are no field go with it.
+pub fn rows_of(flow: &Flow, leaves: &[Leaf<'_>]) -> Vec<Range<usize>> {
+    let mut rows: Vec<(usize, usize)> = leaves
+        .iter()
+        .filter_map(|leaf| flow.units.get(unit_of(flow, leaf)?))
+        .filter_map(|unit| Some((unit.table?, unit.at?.0)))
+        .collect();
+    rows.sort_unstable();
+    rows.dedup();
+    let in_rows = |table: Option<usize>, at: Option<(usize, usize)>| matches!((table, at), (Some(t), Some((row, _))) if rows.binary_search(&(t, row)).is_ok());
+    flow.units.iter().filter(|u| in_rows(u.table, u.at)).map(|u| u.range.clone()).collect()
+}

@@ -1,0 +1,647 @@
+//! The comparison itself: fields, then everything printed that no field
+//! answered for, then the verdict.
+
+use super::align::Alignment;
+use super::claims::{self, Claims};
+use super::doubt::{self, Circumstances};
+use super::fields::{self, Compared, Leaf, Outcome};
+use super::flow::Flow;
+use super::fold;
+use super::labels;
+use super::pairing;
+use super::report::{
+    Coverage, Difference, Equivalence, Kind, Reading, Report, Severity, SideName, Unread, Verdict,
+    Versions,
+};
+use super::residual::{self, Finding, Laid};
+use super::rule::{Rule, Rules};
+use super::side::Side;
+use super::{highlight, text};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// The version of the folding rules; raise it when a rule changes.
+pub const RULES: u32 = 1;
+
+/// Compares the printed copy with the online side.
+pub fn compare(paper: &Side, online: &Side) -> Report {
+    let flows = (paper.document.as_ref().map(Flow::of), online.document.as_ref().map(Flow::of));
+    let laid = match (&flows.0, &flows.1) {
+        (Some(p), Some(o)) => Some(text::of_flows(p, o)),
+        _ => None,
+    };
+    let mut engine = Engine {
+        paper_claims: flows.0.as_ref().map(Claims::new),
+        online_claims: flows.1.as_ref().map(Claims::new),
+        paper_flow: flows.0.as_ref(),
+        online_flow: flows.1.as_ref(),
+        alignment: laid.as_ref(),
+        pointers: (BTreeMap::new(), BTreeMap::new()),
+        differences: Vec::new(),
+        equivalences: Vec::new(),
+        coverage: Coverage::default(),
+    };
+    engine.sides(paper, online);
+    let pairs = pairing::records(&paper.records, &online.records);
+    let compared: Vec<(String, Compared<'_>)> = pairs
+        .iter()
+        .enumerate()
+        .flat_map(|(number, (p, o))| {
+            // The main part is addressed as the record itself, further parts by their index.
+            let prefix = if number == 0 { String::new() } else { format!("/records/{o}") };
+            fields::compare(&paper.records[*p], &online.records[*o])
+                .into_iter()
+                .map(move |c| (prefix.clone(), c))
+        })
+        .collect();
+    for (prefix, place) in &compared {
+        engine.place(prefix, place);
+    }
+    engine.text();
+    let forms =
+        paper.records.iter().chain(&online.records).filter_map(|r| r.get("/template")?.as_str());
+    let mut forms: Vec<String> = forms.map(str::to_owned).collect();
+    forms.sort();
+    forms.dedup();
+    engine.finish(paper, online, forms)
+}
+
+struct Engine<'a> {
+    paper_flow: Option<&'a Flow>,
+    online_flow: Option<&'a Flow>,
+    alignment: Option<&'a Alignment>,
+    paper_claims: Option<Claims>,
+    online_claims: Option<Claims>,
+    /// Which field stands in which unit, for text that no field answered for.
+    pointers: (BTreeMap<usize, Named>, BTreeMap<usize, Named>),
+    differences: Vec<Difference>,
+    equivalences: Vec<Equivalence>,
+    coverage: Coverage,
+}
+
+#[derive(Debug, Clone)]
+struct Named {
+    pointer: String,
+    label: String,
+}
+
+impl Engine<'_> {
+    fn sides(&mut self, paper: &Side, online: &Side) {
+        let coverage = &mut self.coverage;
+        coverage.paper_pages = paper.pages();
+        coverage.online_pages = online.pages();
+        let pages = coverage.paper_pages.iter().chain(&coverage.online_pages);
+        coverage.pages = pages.clone().count() as u32;
+        coverage.pages_read = pages.filter(|page| page.source != "unread").count() as u32;
+        coverage.unread.extend(paper.unread(SideName::Paper));
+        coverage.unread.extend(online.unread(SideName::Online));
+        for (side, flow) in
+            [(SideName::Paper, self.paper_flow), (SideName::Online, self.online_flow)]
+        {
+            for unit in flow.into_iter().flat_map(|f| &f.units).filter(|unit| unit.unread) {
+                let page = (unit.place.page > 0).then_some(unit.place.page);
+                let reason = format!("第{}块单元格 {} 有内容但未能读出", unit.block + 1, unit.cell);
+                coverage.unread.push(Unread { side, page, pointer: String::new(), reason });
+            }
+        }
+        coverage.notes.push("页眉、页脚和页码不参与比对".to_owned());
+    }
+
+    /// One compared place of the records.
+    fn place(&mut self, prefix: &str, place: &Compared<'_>) {
+        let pointer = format!("{prefix}{}", place.pointer);
+        let ranges = (self.ranges(&place.paper, true), self.ranges(&place.online, false));
+        let label = label_of(&pointer, place);
+        self.name_units(&pointer, &label, place);
+        let written = |leaves: &[Leaf<'_>]| {
+            leaves.iter().any(|l| !fields::is_blank(l.value) || l.provenance.is_some())
+        };
+        if !place.item && (written(&place.paper) || written(&place.online)) {
+            self.coverage.fields_compared += 1;
+        }
+        match &place.outcome {
+            Outcome::Same(rules) => {
+                self.claim(&ranges.0, &ranges.1);
+                self.grant(&pointer, *rules, place);
+            }
+            // Without text on both sides the values are all there is.
+            Outcome::SameValue => {}
+            Outcome::Reordered { counts } => self.reordered(pointer, label, place, *counts),
+            Outcome::Differs | Outcome::OnlyPaper | Outcome::OnlyOnline => {
+                if self.same_text(place, &ranges) {
+                    return;
+                }
+                if self.not_found(&pointer, place) {
+                    return;
+                }
+                self.differs(pointer, label, place, ranges);
+            }
+        }
+    }
+
+    fn ranges(&self, leaves: &[Leaf<'_>], paper: bool) -> Vec<Range<usize>> {
+        let flow = if paper { self.paper_flow } else { self.online_flow };
+        leaves.iter().filter_map(|leaf| claims::locate(flow?, leaf)).collect()
+    }
+
+    fn name_units(&mut self, pointer: &str, label: &str, place: &Compared<'_>) {
+        if place.item && matches!(place.outcome, Outcome::Reordered { .. }) {
+            return;
+        }
+        let named = Named { pointer: pointer.to_owned(), label: label.to_owned() };
+        let sides = [
+            (&place.paper, self.paper_flow, &mut self.pointers.0),
+            (&place.online, self.online_flow, &mut self.pointers.1),
+        ];
+        for (leaves, flow, map) in sides {
+            for leaf in leaves {
+                if let Some(unit) = flow.and_then(|flow| claims::unit_of(flow, leaf)) {
+                    map.entry(unit).or_insert_with(|| named.clone());
+                }
+            }
+        }
+    }
+
+    fn claim(&mut self, paper: &[Range<usize>], online: &[Range<usize>]) {
+        for (claims, ranges) in [(&mut self.paper_claims, paper), (&mut self.online_claims, online)]
+        {
+            if let Some(claims) = claims {
+                ranges.iter().for_each(|range| claims.take(range.clone()));
+            }
+        }
+    }
+
+    fn grant(&mut self, pointer: &str, rules: Rules, place: &Compared<'_>) {
+        let (Some(p), Some(o)) = (place.paper.first(), place.online.first()) else { return };
+        for rule in rules.iter() {
+            let (paper, online) = (written(p), written(o));
+            self.equivalences.push(Equivalence {
+                pointer: pointer.to_owned(),
+                rule,
+                paper,
+                online,
+                count: 1,
+            });
+        }
+    }
+
+    /// Whether the text of both places is the same on the other side all the
+    /// same: then the two sides were only taken apart differently.
+    fn same_text(
+        &self,
+        place: &Compared<'_>,
+        ranges: &(Vec<Range<usize>>, Vec<Range<usize>>),
+    ) -> bool {
+        let (Some(alignment), Some(p), Some(o)) =
+            (self.alignment, self.paper_flow, self.online_flow)
+        else {
+            return false;
+        };
+        let wanted =
+            |leaves: &[Leaf<'_>]| leaves.iter().filter(|l| !fields::is_blank(l.value)).count();
+        if ranges.0.len() < wanted(&place.paper) || ranges.1.len() < wanted(&place.online) {
+            return false;
+        }
+        if ranges.0.is_empty() && ranges.1.is_empty() {
+            return false;
+        }
+        let moved = |left: bool, at: usize| {
+            alignment
+                .moved
+                .iter()
+                .any(|(l, r)| if left { l.contains(&at) } else { r.contains(&at) })
+        };
+        let partnered = |flow: &Flow, ranges: &[Range<usize>], of: &[Option<u32>], left: bool| {
+            ranges.iter().all(|range| {
+                let mut content = 0;
+                let all = range.clone().filter(|i| fold::is_content(flow.marks[*i].ch)).all(|i| {
+                    content += 1;
+                    of.get(i).copied().flatten().is_some() && !moved(left, i)
+                });
+                all && content > 0
+            })
+        };
+        partnered(p, &ranges.0, &alignment.right_of, true)
+            && partnered(o, &ranges.1, &alignment.left_of, false)
+    }
+
+    /// A value that stands against a record without a document and was not found
+    /// at its label: if the paper prints it somewhere, nothing is proven.
+    fn not_found(&mut self, pointer: &str, place: &Compared<'_>) -> bool {
+        let (one, leaves, other, side) = match place.outcome {
+            Outcome::OnlyOnline if self.online_flow.is_none() => {
+                (self.paper_flow, &place.online, &place.paper, SideName::Paper)
+            }
+            Outcome::OnlyPaper if self.paper_flow.is_none() => {
+                (self.online_flow, &place.paper, &place.online, SideName::Online)
+            }
+            _ => return false,
+        };
+        let Some(flow) = one else { return false };
+        if other.iter().any(|leaf| leaf.provenance.is_some()) {
+            return false;
+        }
+        let all: String = flow.folded(0..flow.marks.len());
+        let printed = |leaf: &Leaf<'_>| match leaf.value {
+            Value::String(text) => {
+                let text = fold::folded(text);
+                text.chars().count() >= 2 && all.contains(&text)
+            }
+            Value::Number(number) => {
+                let text = fold::folded(&number.to_string());
+                text.len() >= 3 && all.contains(&text)
+            }
+            // A derived answer without a place of its own.
+            Value::Bool(yes) => !yes,
+            _ => true,
+        };
+        if !leaves.iter().all(printed) {
+            return false;
+        }
+        self.coverage.unread.push(Unread {
+            side,
+            page: None,
+            pointer: pointer.to_owned(),
+            reason: "栏目未能定位，值在正文中出现，须人工核对".to_owned(),
+        });
+        true
+    }
+
+    fn reordered(&mut self, pointer: String, label: String, place: &Compared<'_>, counts: bool) {
+        for (paper, leaves) in [(true, &place.paper), (false, &place.online)] {
+            let flow = if paper { self.paper_flow } else { self.online_flow };
+            if let Some(flow) = flow {
+                let rows = claims::rows_of(flow, leaves);
+                if paper { self.claim(&rows, &[]) } else { self.claim(&[], &rows) }
+            }
+        }
+        self.differences.push(Difference {
+            pointer,
+            label,
+            kind: Kind::Changed,
+            severity: if counts { Severity::Material } else { Severity::Formal },
+            paper: Some(summary(&place.paper)),
+            online: Some(summary(&place.online)),
+            confidence: 1.0,
+            note: "内容相同，次序不同".to_owned(),
+            reordered: true,
+        });
+    }
+
+    fn differs(
+        &mut self,
+        pointer: String,
+        label: String,
+        place: &Compared<'_>,
+        ranges: (Vec<Range<usize>>, Vec<Range<usize>>),
+    ) {
+        self.claim(&ranges.0, &ranges.1);
+        for (paper, leaves, found) in
+            [(true, &place.paper, &ranges.0), (false, &place.online, &ranges.1)]
+        {
+            let flow = if paper { self.paper_flow } else { self.online_flow };
+            let Some(flow) = flow else { continue };
+            let mut more = if place.item { claims::rows_of(flow, leaves) } else { Vec::new() };
+            if found.is_empty() && !place.item {
+                let units = leaves.iter().filter_map(|leaf| claims::unit_of(flow, leaf));
+                more.extend(
+                    units
+                        .filter_map(|u| flow.units.get(u))
+                        .filter(|u| !u.cell.is_empty())
+                        .map(|u| u.range.clone()),
+                );
+            }
+            if paper { self.claim(&more, &[]) } else { self.claim(&[], &more) }
+        }
+        let how = self.circumstances(place, &ranges);
+        let texts = (written_all(&place.paper), written_all(&place.online));
+        let severity = doubt::weigh(&fold::folded(&texts.0), &fold::folded(&texts.1), &how);
+        let located = |leaves: &[Leaf<'_>]| leaves.iter().any(|leaf| leaf.provenance.is_some());
+        let kind = match place.outcome {
+            Outcome::OnlyPaper
+                if place.item || !located(&place.online) && self.online_flow.is_some() =>
+            {
+                Kind::OnlyOnPaper
+            }
+            Outcome::OnlyOnline if place.item || !located(&place.paper) => Kind::MissingOnPaper,
+            _ => Kind::Changed,
+        };
+        let mut paper = self.reading(&place.paper, place.item, true);
+        let mut online = self.reading(&place.online, place.item, false);
+        if kind == Kind::Changed {
+            highlight::mark(&mut paper, &mut online);
+        }
+        let side =
+            |kind_without: Kind, reading| if kind == kind_without { None } else { Some(reading) };
+        self.differences.push(Difference {
+            pointer,
+            label,
+            kind,
+            severity,
+            paper: side(Kind::MissingOnPaper, paper),
+            online: side(Kind::OnlyOnPaper, online),
+            confidence: round(how.confidence),
+            note: String::new(),
+            reordered: false,
+        });
+    }
+
+    fn circumstances(
+        &self,
+        place: &Compared<'_>,
+        ranges: &(Vec<Range<usize>>, Vec<Range<usize>>),
+    ) -> Circumstances {
+        let mut how = Circumstances { confidence: 1.0, ..Circumstances::default() };
+        let sides = [
+            (&place.paper, self.paper_flow, &ranges.0),
+            (&place.online, self.online_flow, &ranges.1),
+        ];
+        for (leaves, flow, ranges) in sides {
+            let mut recognised = false;
+            for provenance in leaves.iter().filter_map(|leaf| leaf.provenance) {
+                how.alternatives.extend(provenance.alternatives.iter().map(|a| a.character));
+                let page = provenance.page.unwrap_or_default();
+                let from_image = flow.is_some_and(|f| f.is_recognised_page(page));
+                recognised |= from_image || (flow.is_none() && provenance.confidence < 1.0);
+                if from_image || flow.is_none() {
+                    how.confidence = how.confidence.min(if provenance.confidence > 0.0 {
+                        provenance.confidence
+                    } else {
+                        1.0
+                    });
+                }
+            }
+            if let Some(flow) = flow {
+                for range in ranges {
+                    recognised |= flow.is_recognised(range.clone());
+                    how.alternatives.extend(flow.alternatives(range.clone()));
+                }
+                // What is not there has no place: the whole file decides.
+                let absent = leaves.iter().all(|leaf| fields::is_blank(leaf.value));
+                if absent && flow.has_recognised_pages() {
+                    recognised = true;
+                    how.blank = true;
+                }
+            }
+            how.recognised |= recognised;
+        }
+        how
+    }
+
+    fn reading(&self, leaves: &[Leaf<'_>], item: bool, paper: bool) -> Reading {
+        let flow = if paper { self.paper_flow } else { self.online_flow };
+        let mut reading = if item {
+            summary(leaves)
+        } else {
+            Reading { text: written_all(leaves), ..Reading::default() }
+        };
+        if let Some(provenance) = leaves.iter().find_map(|leaf| leaf.provenance) {
+            reading.page = provenance.page;
+            reading.bbox = provenance.bbox;
+            reading.block = provenance.block;
+            reading.cell.clone_from(&provenance.cell);
+            if reading.bbox.is_none()
+                && let Some(unit) =
+                    flow.and_then(|f| f.units.get(claims::unit_of(f, leaves.first()?)?))
+            {
+                reading.page = reading.page.or((unit.place.page > 0).then_some(unit.place.page));
+                reading.bbox = unit.place.bbox;
+            }
+        }
+        reading
+    }
+
+    /// What no field answered for.
+    fn text(&mut self) {
+        let (Some(paper), Some(online), Some(alignment)) =
+            (self.paper_flow, self.online_flow, self.alignment)
+        else {
+            self.coverage.notes.push("网上数据没有版面文字，只比对栏目的值".to_owned());
+            return;
+        };
+        let (Some(paper_claims), Some(online_claims)) =
+            (self.paper_claims.take(), self.online_claims.take())
+        else {
+            return;
+        };
+        self.coverage.characters_compared = paper.marks.len().max(online.marks.len());
+        let laid = Laid {
+            paper,
+            online,
+            alignment,
+            paper_claims: &paper_claims,
+            online_claims: &online_claims,
+        };
+        let residual = residual::weigh(&laid);
+        for finding in &residual.findings {
+            let difference = self.finding(finding, paper, online);
+            self.differences.push(difference);
+        }
+        self.equivalences.extend(residual.equivalences);
+        if let Some(range) = residual.table_unread {
+            let page = paper.place(range).page;
+            self.coverage.unread.push(Unread {
+                side: SideName::Paper,
+                page: (page > 0).then_some(page),
+                pointer: String::new(),
+                reason: "一侧的表格在另一侧未能读成表格，内容所在的格无法核对".to_owned(),
+            });
+        }
+    }
+
+    fn finding(&self, finding: &Finding, paper: &Flow, online: &Flow) -> Difference {
+        let unit = |flow: &Flow, ranges: &[Range<usize>]| {
+            let range = ranges.iter().find(|r| !r.is_empty()).or(ranges.first())?;
+            // An empty range stands behind the character before it.
+            let at = if range.is_empty() { range.start.saturating_sub(1) } else { range.start };
+            Some(flow.marks.get(at)?.unit as usize)
+        };
+        let p = unit(paper, &finding.paper);
+        let o = unit(online, &finding.online);
+        let named = |map: &BTreeMap<usize, Named>, unit: Option<usize>| {
+            unit.and_then(|u| map.get(&u)).cloned()
+        };
+        let (from_paper, from_online) = (named(&self.pointers.0, p), named(&self.pointers.1, o));
+        let has_text = |ranges: &[Range<usize>]| ranges.iter().any(|r| !r.is_empty());
+        let field = if has_text(&finding.online) { from_online.or(from_paper) } else { from_paper };
+        let block = match finding.kind {
+            Kind::OnlyOnPaper => p.and_then(|u| paper.units.get(u)),
+            _ => o.and_then(|u| online.units.get(u)).or_else(|| p.and_then(|u| paper.units.get(u))),
+        };
+        let label = match finding.kind {
+            Kind::OnlyOnPaper => p.map(|u| context(paper, u)),
+            _ => o.map(|u| context(online, u)),
+        };
+        let (pointer, label) = match field {
+            Some(named) => (named.pointer, named.label),
+            None => (
+                block.map_or_else(|| "/text".to_owned(), |b| format!("/text/{}", b.block)),
+                label.unwrap_or_else(|| "正文".to_owned()),
+            ),
+        };
+        let confidence = finding
+            .paper
+            .iter()
+            .map(|r| paper.confidence(r.clone()))
+            .chain(finding.online.iter().map(|r| online.confidence(r.clone())))
+            .fold(1.0, f32::min);
+        let side = |flow: &Flow, ranges: &[Range<usize>]| highlight::of_ranges(flow, ranges);
+        Difference {
+            pointer,
+            label,
+            kind: finding.kind,
+            severity: finding.severity,
+            paper: side(paper, &finding.paper),
+            online: side(online, &finding.online),
+            confidence: round(confidence),
+            note: finding.note.to_owned(),
+            reordered: finding.reordered,
+        }
+    }
+
+    fn finish(mut self, paper: &Side, online: &Side, forms: Vec<String>) -> Report {
+        let order = |d: &Difference| (d.severity, d.reordered);
+        self.differences.sort_by_key(order);
+        self.equivalences.sort_by_key(|e| {
+            (e.pointer.starts_with("/text"), e.rule != Rule::Width && e.rule != Rule::Spaces)
+        });
+        let unread = &mut self.coverage.unread;
+        unread.dedup();
+        let (pages_p, pages_o) = (&mut self.coverage.paper_pages, &mut self.coverage.online_pages);
+        for difference in &self.differences {
+            for (reading, pages) in
+                [(&difference.paper, &mut *pages_p), (&difference.online, &mut *pages_o)]
+            {
+                let page = reading.as_ref().and_then(|r| r.page);
+                if let Some(page) = pages.iter_mut().find(|p| Some(p.page) == page) {
+                    page.differences += 1;
+                }
+            }
+        }
+        let count = |severity| self.differences.iter().filter(|d| d.severity == severity).count();
+        let (material, suspect) = (count(Severity::Material), count(Severity::Suspect));
+        let open = self
+            .differences
+            .iter()
+            .filter(|d| d.severity == Severity::Formal && d.reordered)
+            .count();
+        let nothing = self.coverage.fields_compared == 0 && self.coverage.characters_compared == 0;
+        let (verdict, reason) = if material > 0 {
+            (Verdict::Inconsistent, format!("有 {material} 处实质差异"))
+        } else if suspect + open + self.coverage.unread.len() > 0 || nothing {
+            let mut why = Vec::new();
+            if suspect > 0 {
+                why.push(format!("{suspect} 处识别存疑"));
+            }
+            if open > 0 {
+                why.push(format!("{open} 处次序不同"));
+            }
+            if !self.coverage.unread.is_empty() {
+                why.push(format!("{} 处未能读出或核对", self.coverage.unread.len()));
+            }
+            if nothing {
+                why.push("没有可比对的内容".to_owned());
+            }
+            (Verdict::Undetermined, format!("{}，须人工认定", why.join("，")))
+        } else {
+            (Verdict::Consistent, "各页均已读出，各栏目均已比对，只有写法上的不同".to_owned())
+        };
+        Report {
+            verdict,
+            reason,
+            paper: paper.source.clone(),
+            online: online.source.clone(),
+            versions: Versions {
+                program: env!("CARGO_PKG_VERSION").to_owned(),
+                rules: RULES,
+                forms,
+            },
+            coverage: self.coverage,
+            differences: self.differences,
+            equivalences: self.equivalences,
+        }
+    }
+}
+
+fn round(confidence: f32) -> f32 {
+    (confidence * 1000.0).round() / 1000.0
+}
+
+/// A field's name: the form's own label under the group it stands in.
+fn label_of(pointer: &str, place: &Compared<'_>) -> String {
+    let printed = place
+        .online
+        .iter()
+        .chain(&place.paper)
+        .filter_map(|leaf| leaf.provenance)
+        .map(|p| p.label.trim())
+        .find(|label| !label.is_empty());
+    match printed {
+        Some(label) if !place.item => label.split_whitespace().collect::<Vec<_>>().join(""),
+        _ => labels::of_pointer(pointer),
+    }
+}
+
+/// A value as it is written: on the form, or in the record if there is no form.
+fn written(leaf: &Leaf<'_>) -> String {
+    match leaf.provenance.map(|p| p.raw.trim()).filter(|raw| !raw.is_empty()) {
+        Some(raw) if !matches!(leaf.value, Value::Null) => raw.to_owned(),
+        _ => value_text(leaf.value),
+    }
+}
+
+fn value_text(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Bool(yes) => if *yes { "是" } else { "否" }.to_owned(),
+        other => other.to_string(),
+    }
+}
+
+fn written_all(leaves: &[Leaf<'_>]) -> String {
+    let parts: Vec<String> = leaves.iter().map(written).filter(|text| !text.is_empty()).collect();
+    parts.join(" | ")
+}
+
+/// A list item in one line.
+fn summary(leaves: &[Leaf<'_>]) -> Reading {
+    let text = written_all(leaves);
+    let short: String = text.chars().take(300).collect();
+    let text = if short.len() < text.len() { format!("{short}…") } else { short };
+    let provenance = leaves.iter().find_map(|leaf| leaf.provenance);
+    Reading {
+        text,
+        page: provenance.and_then(|p| p.page),
+        bbox: provenance.and_then(|p| p.bbox),
+        block: provenance.and_then(|p| p.block),
+        ..Reading::default()
+    }
+}
+
+/// What stands beside or above a unit, to tell the reader where he is.
+fn context(flow: &Flow, unit: usize) -> String {
+    let Some(own) = flow.units.get(unit) else { return String::new() };
+    let cut = |text: &str| {
+        let line: String = text.split_whitespace().collect::<Vec<_>>().join("");
+        let short: String = line.chars().take(24).collect();
+        if short.len() < line.len() { format!("{short}…") } else { short }
+    };
+    let row = own.at.map(|at| at.0);
+    let beside = flow.units[..unit].iter().rev().take(12).find(|u| {
+        own.table.is_some()
+            && u.table == own.table
+            && u.at.map(|at| at.0) == row
+            && !u.text.is_blank()
+    });
+    let before = || {
+        flow.units[..unit].iter().rev().take(200).find(|u| u.table.is_none() && !u.text.is_blank())
+    };
+    match (own.table, beside) {
+        (Some(_), Some(label)) => cut(&label.text.content),
+        (Some(_), None) => before()
+            .map_or_else(|| "表格".to_owned(), |u| format!("表格（{}）", cut(&u.text.content))),
+        _ => cut(&own.text.content),
+    }
+}

@@ -1,0 +1,278 @@
+//! A document as one stream of folded characters, cell by cell and paragraph by
+//! paragraph in reading order, so that nothing printed escapes the comparison
+//! whatever its layout.
+
+use super::fold::{self, Gap, Mark};
+use crate::document::{
+    Block, Document, MarginKind, PageSource, Paragraph, Place, Role, Table, Text,
+};
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
+
+/// The stream of one document.
+#[derive(Debug, Clone, Default)]
+pub struct Flow {
+    /// Paragraphs and cells.
+    pub units: Vec<Unit>,
+    /// Their characters, folded.
+    pub marks: Vec<Mark>,
+    /// Folded text of headers, footers and page numbers.
+    pub furniture: Vec<String>,
+    /// Number of footnotes and endnotes.
+    pub footnotes: usize,
+    ocr_pages: BTreeSet<u32>,
+    by_cell: HashMap<(usize, String), usize>,
+}
+
+/// A paragraph or a cell.
+#[derive(Debug, Clone)]
+pub struct Unit {
+    /// Index of the block in the document.
+    pub block: usize,
+    /// Cell path inside the block, `r3c2`; empty outside tables.
+    pub cell: String,
+    /// Row and column of the innermost table, if the unit is a cell.
+    pub at: Option<(usize, usize)>,
+    /// Number of the innermost table in the stream.
+    pub table: Option<usize>,
+    /// Its own text; wraps inside a cell are line breaks.
+    pub text: Text,
+    /// Where it stands.
+    pub place: Place,
+    /// Its marks in the stream.
+    pub range: Range<usize>,
+    /// What it is.
+    pub kind: UnitKind,
+    /// There is ink in it that nobody could read.
+    pub unread: bool,
+}
+
+/// What a unit is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnitKind {
+    /// A paragraph of the body.
+    Body,
+    /// A cell of a table.
+    Cell,
+    /// Text that layouts place freely: text boxes, footnotes, comments.
+    Floating,
+}
+
+impl Flow {
+    /// Lays a document out as a stream.
+    pub fn of(document: &Document) -> Self {
+        let mut flow = Flow {
+            ocr_pages: document
+                .pages
+                .iter()
+                .filter(|page| page.source == PageSource::Ocr)
+                .map(|page| page.number)
+                .collect(),
+            ..Flow::default()
+        };
+        let mut tables = 0;
+        for (index, block) in document.blocks.iter().enumerate() {
+            match block {
+                Block::Paragraph(paragraph) => flow.paragraph(index, paragraph),
+                Block::Table(table) => flow.table(index, "", table, &mut tables, 0),
+                Block::PageBreak => {}
+            }
+        }
+        for margin in &document.margins {
+            match margin.kind {
+                MarginKind::Footnote | MarginKind::Comment => {
+                    if margin.kind == MarginKind::Footnote {
+                        flow.footnotes += 1;
+                    }
+                    let place = margin.text.place();
+                    flow.unit(
+                        usize::MAX,
+                        String::new(),
+                        margin.text.clone(),
+                        place,
+                        UnitKind::Floating,
+                    );
+                }
+                MarginKind::Header | MarginKind::Footer | MarginKind::PageNumber => {
+                    flow.furniture.push(fold::folded(&margin.text.content));
+                }
+            }
+        }
+        fold::settle(&mut flow.marks, 0);
+        flow.index();
+        flow
+    }
+
+    /// The stream of plain text, one paragraph a line.
+    pub fn of_text(text: &str) -> Self {
+        let blocks = text.lines().map(|l| Block::Paragraph(Paragraph::plain(l))).collect();
+        Self::of(&Document { blocks, ..Document::default() })
+    }
+
+    fn paragraph(&mut self, block: usize, paragraph: &Paragraph) {
+        let kind =
+            if paragraph.role == Role::TextBox { UnitKind::Floating } else { UnitKind::Body };
+        let place = paragraph.text.place();
+        self.unit(block, String::new(), paragraph.text.clone(), place, kind);
+    }
+
+    fn table(
+        &mut self,
+        block: usize,
+        prefix: &str,
+        table: &Table,
+        tables: &mut usize,
+        depth: usize,
+    ) {
+        let number = *tables;
+        *tables += 1;
+        for cell in &table.cells {
+            let path = format!("{prefix}r{}c{}", cell.row, cell.col);
+            let mut text = Text::default();
+            for part in &cell.blocks {
+                if let Block::Paragraph(paragraph) = part {
+                    if !text.content.is_empty() {
+                        text.push_str("\n");
+                    }
+                    text.push(&paragraph.text);
+                }
+            }
+            self.unit(block, path.clone(), text, cell.place, UnitKind::Cell);
+            if let Some(unit) = self.units.last_mut() {
+                unit.at = Some((cell.row, cell.col));
+                unit.table = Some(number);
+                unit.unread = cell.unread;
+            }
+            // Readers bound nesting; this bound only protects documents built by hand.
+            if depth < 64 {
+                for part in &cell.blocks {
+                    if let Block::Table(inner) = part {
+                        self.table(block, &format!("{path}/"), inner, tables, depth + 1);
+                    }
+                }
+            }
+        }
+    }
+
+    fn unit(&mut self, block: usize, cell: String, text: Text, place: Place, kind: UnitKind) {
+        let after_cell = self.units.last().is_none_or(|u| u.kind == UnitKind::Cell);
+        let gap = if kind == UnitKind::Body && !after_cell { Gap::Space } else { Gap::Cell };
+        let number = self.units.len() as u32;
+        fold::append(&mut self.marks, &text.content, number, gap);
+        self.units.push(Unit {
+            block,
+            cell,
+            at: None,
+            table: None,
+            text,
+            place,
+            range: 0..0,
+            kind,
+            unread: false,
+        });
+    }
+
+    fn index(&mut self) {
+        let mut at = 0;
+        for (number, unit) in self.units.iter_mut().enumerate() {
+            let start = at;
+            while self.marks.get(at).is_some_and(|mark| mark.unit as usize <= number) {
+                at += 1;
+            }
+            unit.range = start..at;
+            self.by_cell.entry((unit.block, unit.cell.clone())).or_insert(number);
+        }
+    }
+
+    /// The unit of a block and cell path.
+    pub fn unit_at(&self, block: usize, cell: &str) -> Option<usize> {
+        let key = (block, cell.to_owned());
+        self.by_cell.get(&key).copied().or_else(|| {
+            // A path into a nested table that is written otherwise: its outer cell.
+            let outer = cell.split('/').next().filter(|outer| *outer != cell)?;
+            self.by_cell.get(&(block, outer.to_owned())).copied()
+        })
+    }
+
+    /// The unit a mark belongs to.
+    pub fn unit_of(&self, mark: usize) -> Option<&Unit> {
+        self.units.get(self.marks.get(mark)?.unit as usize)
+    }
+
+    /// The folded characters of a range of marks.
+    pub fn folded(&self, range: Range<usize>) -> String {
+        self.marks.get(range).unwrap_or_default().iter().map(|mark| mark.ch).collect()
+    }
+
+    /// The text as printed of a range of marks; units are put on lines of their own.
+    pub fn printed(&self, range: Range<usize>) -> String {
+        let mut out = String::new();
+        for (unit, bytes) in self.pieces(range) {
+            if !out.is_empty() {
+                out.push('\n');
+            }
+            out.push_str(self.units[unit].text.content.get(bytes).unwrap_or_default());
+        }
+        out
+    }
+
+    /// Where a range of marks stands.
+    pub fn place(&self, range: Range<usize>) -> Place {
+        self.pieces(range)
+            .map(|(unit, bytes)| {
+                let unit = &self.units[unit];
+                let place = unit.text.place_of(bytes);
+                if place.page == 0 && place.bbox.is_none() { unit.place } else { place }
+            })
+            .reduce(|a, b| a.union(&b))
+            .unwrap_or_default()
+    }
+
+    /// The least sure reading in a range of marks.
+    pub fn confidence(&self, range: Range<usize>) -> f32 {
+        self.pieces(range)
+            .map(|(unit, bytes)| self.units[unit].text.confidence_of(bytes))
+            .fold(1.0, f32::min)
+    }
+
+    /// Whether any of the range was recognised from an image.
+    pub fn is_recognised(&self, range: Range<usize>) -> bool {
+        self.confidence(range.clone()) < 1.0 || self.ocr_pages.contains(&self.place(range).page)
+    }
+
+    /// Whether the whole document holds recognised pages.
+    pub fn has_recognised_pages(&self) -> bool {
+        !self.ocr_pages.is_empty()
+    }
+
+    /// Whether the page was recognised from an image.
+    pub fn is_recognised_page(&self, page: u32) -> bool {
+        self.ocr_pages.contains(&page)
+    }
+
+    /// Other readings of the characters in a range.
+    pub fn alternatives(&self, range: Range<usize>) -> Vec<char> {
+        self.pieces(range)
+            .flat_map(|(unit, bytes)| {
+                self.units[unit]
+                    .text
+                    .spans
+                    .iter()
+                    .flat_map(|span| &span.alternatives)
+                    .filter(move |a| bytes.contains(&a.at))
+                    .map(|a| a.character)
+            })
+            .collect()
+    }
+
+    /// The byte ranges by unit that a range of marks covers.
+    fn pieces(&self, range: Range<usize>) -> impl Iterator<Item = (usize, Range<usize>)> + '_ {
+        let marks = self.marks.get(range).unwrap_or_default();
+        marks.chunk_by(|a, b| a.unit == b.unit).filter_map(|chunk| {
+            let start = chunk.iter().map(|m| m.start).min()? as usize;
+            let end = chunk.iter().map(|m| m.end).max()? as usize;
+            let unit = chunk[0].unit as usize;
+            (unit < self.units.len()).then_some((unit, start..end))
+        })
+    }
+}

@@ -1,0 +1,552 @@
+//! Everything printed that no field answered for: the whole text of both
+//! documents laid side by side, and what is left over weighed.
+
+use super::align::{Alignment, Segment};
+use super::claims::Claims;
+use super::flow::{Flow, UnitKind};
+use super::fold::{self, Gap};
+use super::report::{Equivalence, Kind, Severity};
+use super::rule::Rule;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// The two streams with their alignment and claims. Paper is left.
+pub struct Laid<'a> {
+    /// The printed copy.
+    pub paper: &'a Flow,
+    /// The online side.
+    pub online: &'a Flow,
+    /// Which character is which.
+    pub alignment: &'a Alignment,
+    /// What fields answered for on paper.
+    pub paper_claims: &'a Claims,
+    /// What fields answered for online.
+    pub online_claims: &'a Claims,
+}
+
+/// A left-over difference: ranges of both streams, and how it weighs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// Characters of the paper's stream (empty where it lacks the text).
+    pub paper: Vec<Range<usize>>,
+    /// Characters of the online stream.
+    pub online: Vec<Range<usize>>,
+    /// Which side has text.
+    pub kind: Kind,
+    /// The weight.
+    pub severity: Severity,
+    /// More about it, in Chinese.
+    pub note: &'static str,
+    /// Same text in another place.
+    pub reordered: bool,
+}
+
+/// What the left-over text gave.
+#[derive(Debug, Clone, Default)]
+pub struct Residual {
+    /// Differences in the order of the streams.
+    pub findings: Vec<Finding>,
+    /// What was forgiven.
+    pub equivalences: Vec<Equivalence>,
+    /// Text of a table of one side stands outside tables on the other.
+    pub table_unread: Option<Range<usize>>,
+}
+
+/// Weighs what is left over.
+pub fn weigh(laid: &Laid<'_>) -> Residual {
+    let mut residual = Residual::default();
+    let mut granted: BTreeMap<Rule, Equivalence> = BTreeMap::new();
+    for segment in grown(laid) {
+        if let Some(finding) = laid.classify(&segment, &mut granted) {
+            residual.findings.push(finding);
+        }
+    }
+    laid.moves(&mut residual, &mut granted);
+    laid.borders(&mut residual);
+    laid.writings(&mut granted);
+    residual.findings = together(laid, std::mem::take(&mut residual.findings));
+    residual.equivalences = granted.into_values().collect();
+    residual
+}
+
+/// Segments grown to whole numbers and words, so that 35 against 30 does not
+/// read as 5 against 0; what fields answered for is cut away.
+fn grown(laid: &Laid<'_>) -> Vec<Segment> {
+    let paper = &laid.paper.marks;
+    let online = &laid.online.marks;
+    let partner =
+        |l: usize, r: usize| laid.alignment.right_of.get(l).copied().flatten() == Some(r as u32);
+    let token = |ch: char| ch.is_ascii_alphanumeric() || ch == '.';
+    let mut out: Vec<Segment> = Vec::new();
+    for mut segment in laid.alignment.segments() {
+        let joins_left = |s: &Segment| {
+            let first = |marks: &[fold::Mark], range: &Range<usize>| {
+                marks
+                    .get(range.start)
+                    .is_none_or(|m| range.is_empty() || (token(m.ch) && m.gap == Gap::None))
+            };
+            s.left.start > 0
+                && s.right.start > 0
+                && partner(s.left.start - 1, s.right.start - 1)
+                && token(paper[s.left.start - 1].ch)
+                && first(paper, &s.left)
+                && first(online, &s.right)
+                && [(&s.left, paper), (&s.right, online)]
+                    .iter()
+                    .any(|(range, marks)| !range.is_empty() && token(marks[range.start].ch))
+        };
+        let mut steps = 0;
+        while steps < 40 && joins_left(&segment) {
+            segment.left.start -= 1;
+            segment.right.start -= 1;
+            steps += 1;
+            let inner = paper[segment.left.start].gap != Gap::None
+                || online[segment.right.start].gap != Gap::None;
+            if inner {
+                break;
+            }
+        }
+        let joins_right = |s: &Segment| {
+            let (l, r) = (s.left.end, s.right.end);
+            l < paper.len()
+                && r < online.len()
+                && partner(l, r)
+                && token(paper[l].ch)
+                && paper[l].gap == Gap::None
+                && online[r].gap == Gap::None
+                && [(&s.left, paper), (&s.right, online)]
+                    .iter()
+                    .any(|(range, marks)| !range.is_empty() && token(marks[range.end - 1].ch))
+        };
+        steps = 0;
+        while steps < 40 && joins_right(&segment) {
+            segment.left.end += 1;
+            segment.right.end += 1;
+            steps += 1;
+        }
+        let joins = last_touches(out.last(), &segment);
+        match out.last_mut() {
+            Some(last) if joins => {
+                last.left.end = last.left.end.max(segment.left.end);
+                last.right.end = last.right.end.max(segment.right.end);
+            }
+            _ => out.push(segment),
+        }
+    }
+    out
+}
+
+/// Two grown segments that share a number are one.
+fn last_touches(last: Option<&Segment>, segment: &Segment) -> bool {
+    last.is_some_and(|last| {
+        last.left.end > segment.left.start && !segment.left.is_empty() && !last.left.is_empty()
+            || last.right.end > segment.right.start
+                && !segment.right.is_empty()
+                && !last.right.is_empty()
+    })
+}
+
+impl Laid<'_> {
+    fn classify(
+        &self,
+        segment: &Segment,
+        granted: &mut BTreeMap<Rule, Equivalence>,
+    ) -> Option<Finding> {
+        let left = trim(self.paper, segment.left.clone(), self.paper_claims);
+        let right = trim(self.online, segment.right.clone(), self.online_claims);
+        if left.is_empty() && right.is_empty() {
+            return None;
+        }
+        let (p, o) = (self.paper.folded(left.clone()), self.online.folded(right.clone()));
+        let content = |text: &str| text.chars().any(fold::is_content);
+        let kind = match (left.is_empty(), right.is_empty()) {
+            (false, true) => Kind::OnlyOnPaper,
+            (true, false) => Kind::MissingOnPaper,
+            _ => Kind::Changed,
+        };
+        let recognised = self.recognised(segment);
+        let finding = |severity, note| Finding {
+            paper: vec![left.clone()],
+            online: vec![right.clone()],
+            kind,
+            severity,
+            note,
+            reordered: false,
+        };
+        if !content(&p) && !content(&o) {
+            let severity = match (self.is_sign(segment, &p, &o), recognised) {
+                (true, false) => Severity::Material,
+                (true, true) => Severity::Suspect,
+                (false, _) => Severity::Formal,
+            };
+            return Some(finding(severity, ""));
+        }
+        if kind != Kind::Changed
+            && let Some(rule) = self.furniture(&left, &right)
+        {
+            grant(granted, rule, &self.paper.printed(left), &self.online.printed(right));
+            return None;
+        }
+        Some(finding(if recognised { Severity::Suspect } else { Severity::Material }, ""))
+    }
+
+    /// Whether the reading around a segment came from an image on either side.
+    fn recognised(&self, segment: &Segment) -> bool {
+        let around = |flow: &Flow, range: &Range<usize>| {
+            let wide = range.start.saturating_sub(1)..(range.end + 1).min(flow.marks.len());
+            flow.is_recognised(wide)
+        };
+        around(self.paper, &segment.left) || around(self.online, &segment.right)
+    }
+
+    /// Punctuation that carries meaning: a decimal point, a sign, a range or
+    /// a comparison at a number.
+    fn is_sign(&self, segment: &Segment, p: &str, o: &str) -> bool {
+        let digit = |flow: &Flow, at: Option<usize>, border: bool| {
+            at.and_then(|i| flow.marks.get(i)).is_some_and(|m| m.ch.is_ascii_digit() && !border)
+        };
+        let beside = |flow: &Flow, range: &Range<usize>| {
+            let crosses = flow.marks.get(range.end).is_some_and(|m| m.gap == Gap::Cell);
+            let starts = flow.marks.get(range.start).is_some_and(|m| m.gap != Gap::None);
+            (digit(flow, range.start.checked_sub(1), starts), digit(flow, Some(range.end), crosses))
+        };
+        let ((before, after), (before_o, after_o)) =
+            (beside(self.paper, &segment.left), beside(self.online, &segment.right));
+        let any = |set: &str| p.chars().chain(o.chars()).any(|c| set.contains(c));
+        let behind = after || after_o;
+        (behind && any("-+±<>≤≥~=≈×"))
+            || (behind && (before || before_o) && any(".,:/·、'"))
+            || ((before || before_o) && any("+-<>≤≥") && kind_of_range(p, o))
+    }
+
+    /// Text that only one layout prints: numbers of list items, footnote marks,
+    /// page numbers, headers that the other side keeps in its margins.
+    fn furniture(&self, left: &Range<usize>, right: &Range<usize>) -> Option<Rule> {
+        let (flow, other, range) = if right.is_empty() {
+            (self.paper, self.online, left)
+        } else {
+            (self.online, self.paper, right)
+        };
+        let text = flow.folded(range.clone());
+        let unit = flow.unit_of(range.start)?;
+        let whole = range.start == unit.range.start && range.end >= unit.range.end;
+        if unit.kind != UnitKind::Cell && whole && is_page_number(&text) {
+            return Some(Rule::PageFurniture);
+        }
+        if text.chars().count() >= 2 && other.furniture.contains(&text) {
+            return Some(Rule::PageFurniture);
+        }
+        let next = flow.marks.get(range.end);
+        let follows = next.filter(|m| m.unit == flow.marks[range.start].unit);
+        if range.start == unit.range.start
+            && is_list_number(&text)
+            && follows.is_some_and(|m| !m.ch.is_ascii_digit())
+        {
+            return Some(Rule::ListNumber);
+        }
+        let before = range.start.checked_sub(1).and_then(|i| flow.marks.get(i));
+        let glued = flow.marks[range.start].gap == Gap::None
+            && before.is_some_and(|m| !m.ch.is_ascii_alphanumeric())
+            && follows.is_none_or(|m| !m.ch.is_ascii_alphanumeric() || m.gap != Gap::None);
+        let number = footnote_number(&text)?;
+        (glued && number <= flow.footnotes.max(other.footnotes)).then_some(Rule::FootnoteMark)
+    }
+
+    /// Runs that stand in another order.
+    fn moves(&self, residual: &mut Residual, granted: &mut BTreeMap<Rule, Equivalence>) {
+        for (l, r) in &self.alignment.moved {
+            let claimed = l
+                .clone()
+                .all(|i| self.paper_claims.has(i) || !fold::is_content(self.paper.marks[i].ch))
+                || r.clone().all(|i| {
+                    self.online_claims.has(i) || !fold::is_content(self.online.marks[i].ch)
+                });
+            if claimed {
+                continue;
+            }
+            let (Some(p), Some(o)) = (self.paper.unit_of(l.start), self.online.unit_of(r.start))
+            else {
+                continue;
+            };
+            if p.kind == UnitKind::Floating || o.kind == UnitKind::Floating {
+                grant(
+                    granted,
+                    Rule::BlockOrder,
+                    &self.paper.printed(l.clone()),
+                    &self.online.printed(r.clone()),
+                );
+                continue;
+            }
+            let recognised = self.recognised(&Segment { left: l.clone(), right: r.clone() });
+            let in_cells = (p.kind == UnitKind::Cell, o.kind == UnitKind::Cell);
+            let (severity, note) = match in_cells {
+                (true, true) if whole_rows(self.paper, l) && whole_rows(self.online, r) => {
+                    (Severity::Formal, "整行位置不同，内容相同")
+                }
+                (true, true) if recognised => (Severity::Suspect, "内容所在的格不同"),
+                (true, true) => (Severity::Material, "内容所在的格不同"),
+                (false, false) if whole_units(self.paper, l) || whole_units(self.online, r) => {
+                    (Severity::Formal, "整段位置不同，内容相同")
+                }
+                (false, false) if recognised => (Severity::Suspect, "文字所在位置不同"),
+                (false, false) => (Severity::Material, "文字所在位置不同"),
+                _ => {
+                    residual.table_unread.get_or_insert(l.clone());
+                    (Severity::Formal, "一侧在表格内，另一侧不在表格内")
+                }
+            };
+            residual.findings.push(Finding {
+                paper: vec![l.clone()],
+                online: vec![r.clone()],
+                kind: Kind::Changed,
+                severity,
+                note,
+                reordered: true,
+            });
+        }
+    }
+
+    /// A cell's border inside what is one number on the other side.
+    fn borders(&self, residual: &mut Residual) {
+        for (l, partner) in self.alignment.right_of.iter().enumerate().skip(1) {
+            let Some(r) = partner.map(|r| r as usize).filter(|r| *r > 0) else { continue };
+            if self.alignment.right_of[l - 1] != Some(r as u32 - 1)
+                || self.paper_claims.has(l) && self.online_claims.has(r)
+            {
+                continue;
+            }
+            let (a, b) = (&self.paper.marks[l], &self.online.marks[r]);
+            let torn = matches!((a.gap, b.gap), (Gap::Cell, Gap::None) | (Gap::None, Gap::Cell));
+            if torn
+                && a.ch.is_ascii_alphanumeric()
+                && self.paper.marks[l - 1].ch.is_ascii_alphanumeric()
+            {
+                residual.findings.push(Finding {
+                    paper: vec![l - 1..l + 1],
+                    online: vec![r - 1..r + 1],
+                    kind: Kind::Changed,
+                    severity: if self.recognised(&Segment { left: l..l + 1, right: r..r + 1 }) {
+                        Severity::Suspect
+                    } else {
+                        Severity::Material
+                    },
+                    note: "数字在两侧的分格不同",
+                    reordered: false,
+                });
+            }
+        }
+    }
+
+    /// Rules that made running text equal, one entry a rule.
+    fn writings(&self, granted: &mut BTreeMap<Rule, Equivalence>) {
+        for (l, partner) in self.alignment.right_of.iter().enumerate() {
+            let Some(r) = partner.map(|r| r as usize) else { continue };
+            if self.paper_claims.has(l) && self.online_claims.has(r) {
+                continue;
+            }
+            let (a, b) = (self.paper.marks[l], self.online.marks[r]);
+            let source = |flow: &Flow, mark: &fold::Mark| {
+                flow.units
+                    .get(mark.unit as usize)
+                    .and_then(|u| u.text.content.get(mark.source()))
+                    .unwrap_or_default()
+                    .to_owned()
+            };
+            if a.rules.is_empty() && b.rules.is_empty() {
+                if a.gap != b.gap && a.gap != Gap::Cell && b.gap != Gap::Cell && l > 0 && r > 0 {
+                    let (x, y) = (l - 1..l + 1, r - 1..r + 1);
+                    grant(granted, Rule::Spaces, &self.paper.printed(x), &self.online.printed(y));
+                }
+                continue;
+            }
+            let (x, y) = (source(self.paper, &a), source(self.online, &b));
+            if x == y && a.rules == b.rules {
+                continue;
+            }
+            for rule in a.rules.iter().chain(b.rules.iter().filter(|rule| !a.rules.has(*rule))) {
+                grant(granted, rule, &x, &y);
+            }
+        }
+    }
+}
+
+fn grant(granted: &mut BTreeMap<Rule, Equivalence>, rule: Rule, paper: &str, online: &str) {
+    let short = |text: &str| text.chars().take(60).collect::<String>();
+    granted
+        .entry(rule)
+        .or_insert_with(|| Equivalence {
+            pointer: "/text".to_owned(),
+            rule,
+            paper: short(paper),
+            online: short(online),
+            count: 0,
+        })
+        .count += 1;
+}
+
+/// Cuts claimed characters off a range; claimed ones inside it stay only if
+/// unclaimed content lies on both sides of them.
+fn trim(flow: &Flow, range: Range<usize>, claims: &Claims) -> Range<usize> {
+    let open = |i: &usize| !claims.has(*i) && fold::is_content(flow.marks[*i].ch);
+    let loose = |i: &usize| !claims.has(*i);
+    let any_claimed = range.clone().any(|i| claims.has(i));
+    if !any_claimed {
+        return range;
+    }
+    let first = range.clone().find(open);
+    let last = range.clone().rev().find(open);
+    match (first, last) {
+        (Some(first), Some(last)) => first..last + 1,
+        // Only punctuation is left beside what a field answered for.
+        _ => {
+            let _ = loose;
+            range.start..range.start
+        }
+    }
+}
+
+fn kind_of_range(p: &str, o: &str) -> bool {
+    // 50+ and 50 differ; a dash behind a number is a dash.
+    p.chars().chain(o.chars()).any(|c| "+<>≤≥".contains(c))
+}
+
+fn is_page_number(text: &str) -> bool {
+    let bare = text.trim_matches(['-', '·', '第', '页', '共', '/', ' ']);
+    let digits = bare.chars().filter(char::is_ascii_digit).count();
+    (1..=9).contains(&digits) && bare.chars().all(|c| c.is_ascii_digit() || "/页共第,-".contains(c))
+}
+
+/// 一、 （二） 3. 4) ① • and the like.
+pub fn is_list_number(text: &str) -> bool {
+    let chars: Vec<char> = text.chars().collect();
+    let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百〇".contains(c);
+    match chars.as_slice() {
+        [one] => {
+            matches!(one, '①'..='⑳' | '·' | '◆' | '◇' | '➢' | '▪' | '■') || *one == fold::TICKED
+        }
+        ['(', inner @ .., ')'] => {
+            inner.len() <= 3 && inner.iter().all(|c| numeral(*c) || c.is_ascii_alphabetic())
+        }
+        [inner @ .., '、' | '.' | ')' | ',' | ':'] if inner.len() <= 6 => {
+            inner.iter().all(|c| numeral(*c) || *c == '.')
+                || (inner.len() == 1 && inner[0].is_ascii_alphabetic())
+        }
+        ['第', inner @ .., '章' | '节' | '条' | '款' | '部' | '篇'] => {
+            inner.len() <= 4 && inner.iter().all(|c| numeral(*c))
+        }
+        // 1.2 and 3.1.4 in front of a heading; a lone integer is a value.
+        _ => {
+            chars.contains(&'.')
+                && chars.len() <= 8
+                && chars.split(|c| *c == '.').all(|part| {
+                    !part.is_empty() && part.len() <= 2 && part.iter().all(char::is_ascii_digit)
+                })
+        }
+    }
+}
+
+fn footnote_number(text: &str) -> Option<usize> {
+    let bare = text.trim_matches(['[', ']', '(', ')', '*']);
+    let mut chars = bare.chars();
+    match (chars.next(), chars.next()) {
+        (Some(c @ '①'..='⑳'), None) => Some(c as usize - '①' as usize + 1),
+        _ if bare.len() <= 2 => bare.parse().ok(),
+        _ => None,
+    }
+    .or_else(|| {
+        let digits: Option<String> = bare
+            .chars()
+            .map(|c| {
+                "⁰¹²³⁴⁵⁶⁷⁸⁹"
+                    .chars()
+                    .position(|d| d == c)
+                    .and_then(|d| char::from_digit(d as u32, 10))
+            })
+            .collect();
+        digits.filter(|d| d.len() <= 2).and_then(|d| d.parse().ok())
+    })
+}
+
+/// Whether a range covers nothing but whole units.
+fn whole_units(flow: &Flow, range: &Range<usize>) -> bool {
+    let content = |mut range: Range<usize>| range.any(|i| fold::is_content(flow.marks[i].ch));
+    let (Some(first), Some(last)) =
+        (flow.unit_of(range.start), flow.unit_of(range.end.saturating_sub(1)))
+    else {
+        return false;
+    };
+    !content(first.range.start..range.start) && !content(range.end..last.range.end)
+}
+
+/// Whether a range covers nothing but whole rows of a table.
+fn whole_rows(flow: &Flow, range: &Range<usize>) -> bool {
+    let (Some(first), Some(last)) =
+        (flow.unit_of(range.start), flow.unit_of(range.end.saturating_sub(1)))
+    else {
+        return false;
+    };
+    let (Some((top, _)), Some((bottom, _)), Some(table)) = (first.at, last.at, first.table) else {
+        return false;
+    };
+    let outside = |i: usize| !range.contains(&i) && fold::is_content(flow.marks[i].ch);
+    last.table == Some(table)
+        && !flow
+            .units
+            .iter()
+            .filter(|u| {
+                u.table == Some(table) && u.at.is_some_and(|(row, _)| (top..=bottom).contains(&row))
+            })
+            // A running number in front of the row does not move with it.
+            .filter(|u| !flow.folded(u.range.clone()).chars().all(|c| c.is_ascii_digit()))
+            .any(|u| u.range.clone().any(outside))
+}
+
+/// Findings of one weight in the same unit pair are one difference with several marks.
+fn together(laid: &Laid<'_>, mut findings: Vec<Finding>) -> Vec<Finding> {
+    let unit = |flow: &Flow, ranges: &[Range<usize>]| {
+        ranges
+            .first()
+            .and_then(|r| flow.marks.get(r.start.min(flow.marks.len().saturating_sub(1))))
+            .map(|m| m.unit)
+    };
+    findings.sort_by_key(|f| {
+        (f.online.first().map_or(0, |r| r.start), f.paper.first().map_or(0, |r| r.start))
+    });
+    let mut out: Vec<Finding> = Vec::new();
+    for finding in findings {
+        let joins = out.last().is_some_and(|last| {
+            last.severity == finding.severity
+                && !last.reordered
+                && !finding.reordered
+                && last.note == finding.note
+                && unit(laid.paper, &last.paper) == unit(laid.paper, &finding.paper)
+                && unit(laid.online, &last.online) == unit(laid.online, &finding.online)
+        });
+        match out.last_mut() {
+            Some(last) if joins => {
+                last.paper.extend(finding.paper);
+                last.online.extend(finding.online);
+                if last.kind != finding.kind {
+                    last.kind = Kind::Changed;
+                }
+            }
+            _ => out.push(finding),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_lists_are_not_values() {
+        for text in ["一、", "(二)", "3.", "4)", "①", "1.2", "第三条", "a."] {
+            assert!(is_list_number(text), "{text}");
+        }
+        for text in ["3", "12", "35%", "(甲)", "3.5万", "第三条款项"] {
+            assert!(!is_list_number(text), "{text}");
+        }
+    }
+}

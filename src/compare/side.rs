@@ -1,0 +1,95 @@
+//! One side of a comparison.
+
+use super::report::{PageCoverage, SideName, Unread};
+use crate::document::{Document, PageSource};
+use crate::extract::{Extraction, Options, Source};
+use crate::problem::{Problem, Warning};
+use crate::record::Record;
+use crate::understand;
+use std::path::Path;
+
+/// One side: a document with what was understood of it, or records alone.
+#[derive(Debug, Clone, Default)]
+pub struct Side {
+    /// The file.
+    pub source: Source,
+    /// Its text; none for records in JSON and forms in XLSX.
+    pub document: Option<Document>,
+    /// What was understood.
+    pub records: Vec<Record>,
+    /// What was lost or doubtful.
+    pub warnings: Vec<Warning>,
+}
+
+/// Warnings that say that something printed may not have reached the comparison.
+const LOSSES: &[&str] = &[
+    "unread", "lost", "truncat", "limit", "damag", "missing", "skip", "encrypt", "fail", "partial",
+    "broken", "garbled", "mojibake",
+];
+
+impl Side {
+    /// Reads any readable document.
+    ///
+    /// # Errors
+    ///
+    /// When nothing could be read.
+    pub fn read(path: &Path, options: &Options) -> Result<Self, Problem> {
+        let (source, document) = crate::extract::open(path, options)?;
+        Ok(Self::of_document(source, document, options))
+    }
+
+    /// Understands a document that was read already.
+    pub fn of_document(source: Source, document: Document, options: &Options) -> Self {
+        let mut understood = understand::understand(&document, &options.forms);
+        let mut warnings = document.warnings.clone();
+        warnings.append(&mut understood.warnings);
+        Self { source, document: Some(document), records: understood.records, warnings }
+    }
+
+    /// Records without their document.
+    pub fn of_extraction(extraction: Extraction) -> Self {
+        let Extraction { source, records, warnings } = extraction;
+        Self { source, document: None, records, warnings }
+    }
+
+    /// Pages, and how each was read.
+    pub(super) fn pages(&self) -> Vec<PageCoverage> {
+        let pages = self.document.iter().flat_map(|document| &document.pages);
+        pages
+            .map(|page| PageCoverage {
+                page: page.number,
+                source: match page.source {
+                    PageSource::Text => "text",
+                    PageSource::Ocr => "ocr",
+                    PageSource::Blank => "blank",
+                    PageSource::Unread(_) => "unread",
+                },
+                differences: 0,
+            })
+            .collect()
+    }
+
+    /// Everything of this side that did not reach the comparison.
+    pub(super) fn unread(&self, side: SideName) -> Vec<Unread> {
+        let mut unread = Vec::new();
+        let say = |page, reason: String| Unread { side, page, pointer: String::new(), reason };
+        for page in self.document.iter().flat_map(|document| &document.pages) {
+            if let PageSource::Unread(reason) = &page.source {
+                unread.push(say(Some(page.number), format!("本页未能读出：{reason}")));
+            }
+        }
+        if self.document.is_none() {
+            for page in &self.source.unread_pages {
+                unread.push(say(Some(*page), "本页未能读出".to_owned()));
+            }
+        }
+        for warning in &self.warnings {
+            let known =
+                warning.page.is_some() && unread.iter().any(|u: &Unread| u.page == warning.page);
+            if !known && LOSSES.iter().any(|part| warning.code.contains(part)) {
+                unread.push(say(warning.page, warning.message.clone()));
+            }
+        }
+        unread
+    }
+}
