@@ -3,6 +3,9 @@
 
 pub mod doc;
 pub mod docx;
+pub mod draft;
+pub mod edges;
+pub mod flow;
 pub mod grid;
 pub mod html;
 pub mod image;

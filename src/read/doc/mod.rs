@@ -1,14 +1,177 @@
-//! Legacy Word and WPS text in OLE containers.
+//! Word 97–2003 and WPS text in an OLE container ([MS-DOC]): piece table,
+//! properties, tables with merged cells, text boxes, WordArt, fields and notes.
 
-use crate::document::Document;
+mod bytes;
+mod fib;
+mod lists;
+mod looks;
+mod pieces;
+mod shapes;
+mod sprm;
+mod story;
+
+use crate::document::{Block, Document, Margin, MarginKind, Role, Text};
 use crate::extract::Options;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Warning};
+use crate::read::docx::Numbering;
+use crate::read::draft::plain;
+use bytes::u32_at;
+use fib::{Encryption, Fib, Part, items, positions};
+use looks::Sheet;
+use shapes::Shapes;
+use sprm::Runs;
+use std::collections::HashMap;
+use std::io::{Cursor, Read};
+use story::{Source, State, walk};
+
+/// An opened OLE container.
+type Container<'a> = cfb::CompoundFile<Cursor<&'a [u8]>>;
 
 /// Reads the bytes of one file.
 ///
 /// # Errors
 ///
 /// Damaged, encrypted or beyond the limits in force.
-pub fn read(_bytes: &[u8], _options: &Options) -> Result<Document, Problem> {
-    Err(Problem::new(Code::UnknownFormat, "尚不支持", ""))
+pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
+    let mut container = cfb::CompoundFile::open(Cursor::new(bytes))
+        .map_err(|error| Problem::damaged(format!("OLE 容器无法打开（{error}）")))?;
+    if container.exists("/EncryptedPackage") {
+        return Err(Problem::new(
+            Code::Encrypted,
+            "文件已加密，需要密码",
+            "请用 --password 给出密码",
+        ));
+    }
+    let word = stream(&mut container, "/WordDocument", options)
+        .ok_or_else(|| Problem::damaged("OLE 容器里没有 Word 正文"))?;
+    let fib = Fib::parse(&word)?;
+    let table =
+        stream(&mut container, fib.table, options).ok_or_else(|| Problem::damaged("缺少表流"))?;
+    let data = stream(&mut container, "/Data", options).unwrap_or_default();
+    if fib.encryption != Encryption::None {
+        return Err(Problem::new(
+            Code::Encrypted,
+            "文件已加密，需要密码",
+            "请用 --password 给出密码",
+        ));
+    }
+    Ok(document(&word, &table, &data, &fib, options))
+}
+
+/// A stream's bytes, as many as the limits allow.
+fn stream(container: &mut Container<'_>, name: &str, options: &Options) -> Option<Vec<u8>> {
+    let stream = container.open_stream(name).ok()?;
+    let mut bytes = Vec::new();
+    // What a damaged chain still gives is worth having.
+    let _ = stream.take(options.limits.member_bytes).read_to_end(&mut bytes);
+    Some(bytes)
+}
+
+fn document(word: &[u8], table: &[u8], data: &[u8], fib: &Fib, options: &Options) -> Document {
+    let limits = &options.limits;
+    let characters = pieces::characters(word, fib.part(table, Part::Pieces), limits.characters);
+    let mut state = State::default();
+    if characters.cut {
+        state.warnings.push(Warning::new("limit-exceeded", "字符过多，其余未读"));
+    }
+    let styles = fib.part(table, Part::Styles);
+    let mut source = Source {
+        word,
+        data,
+        characters,
+        sheet: Sheet::parse(styles, fib.part(table, Part::Fonts), data),
+        character_runs: Runs::parse(word, fib.part(table, Part::CharacterPages), false),
+        paragraph_runs: Runs::parse(word, fib.part(table, Part::ParagraphPages), true),
+        numbering: Numbering::parse(&lists::numbering(table, fib)),
+        shapes: Shapes::parse(fib.part(table, Part::Anchors), fib.part(table, Part::Drawings)),
+        boxes: HashMap::new(),
+        limits,
+    };
+    let [footnotes, headers, comments, endnotes, text_boxes, header_boxes] = fib.stories.starts();
+    let boxes = fib.part(table, Part::TextBoxes);
+    for (shape, blocks) in text_box_stories(&source, &mut state, boxes, text_boxes) {
+        let outermost = source.shapes.outermost(shape);
+        source.boxes.entry(outermost).or_default().extend(blocks);
+    }
+    let (mut blocks, used) = walk(&source, &mut state, 0, fib.stories.body, true);
+    // A box whose anchor is lost still has text.
+    let mut stray: Vec<_> =
+        source.boxes.iter().filter(|(shape, _)| !used.contains(shape)).collect();
+    stray.sort_by_key(|(shape, _)| **shape);
+    for block in stray.into_iter().flat_map(|(_, blocks)| blocks) {
+        let mut block = block.clone();
+        if let Block::Paragraph(paragraph) = &mut block {
+            paragraph.role = Role::TextBox;
+        }
+        blocks.push(block);
+    }
+    let mut document = Document { blocks, ..Document::default() };
+    let margins = &mut document.margins;
+    header_stories(&source, &mut state, fib.part(table, Part::Headers), headers, margins);
+    let in_headers = fib.part(table, Part::HeaderTextBoxes);
+    for (_, blocks) in text_box_stories(&source, &mut state, in_headers, header_boxes) {
+        put_margin(margins, MarginKind::Header, &blocks);
+    }
+    for (part, start, kind) in [
+        (Part::Footnotes, footnotes, MarginKind::Footnote),
+        (Part::Endnotes, endnotes, MarginKind::Footnote),
+        (Part::Comments, comments, MarginKind::Comment),
+    ] {
+        // One more end is written than there are notes.
+        let ends = positions(fib.part(table, part), 0);
+        for pair in ends.windows(2).take(ends.len().saturating_sub(2)) {
+            let (from, to) = (start.saturating_add(pair[0]), start.saturating_add(pair[1]));
+            put_margin(margins, kind, &walk(&source, &mut state, from, to, false).0);
+        }
+    }
+    document.warnings = state.warnings;
+    document
+}
+
+/// Text boxes with the shapes they belong to.
+fn text_box_stories(
+    source: &Source<'_>,
+    state: &mut State,
+    plc: &[u8],
+    start: u32,
+) -> Vec<(u32, Vec<Block>)> {
+    let ends = positions(plc, 22);
+    let mut found = Vec::new();
+    for (pair, item) in ends.windows(2).zip(items(plc, 22)) {
+        let shape = u32_at(item, 14).unwrap_or(0);
+        let (from, to) = (start.saturating_add(pair[0]), start.saturating_add(pair[1]));
+        let (blocks, _) = walk(source, state, from, to, false);
+        if !blocks.is_empty() && shape != 0 {
+            found.push((shape, blocks));
+        }
+    }
+    found
+}
+
+/// Headers and footers: six separators of notes, then six stories a section.
+fn header_stories(
+    source: &Source<'_>,
+    state: &mut State,
+    plc: &[u8],
+    start: u32,
+    margins: &mut Vec<Margin>,
+) {
+    let ends = positions(plc, 0);
+    for (index, pair) in ends.windows(2).enumerate().skip(6) {
+        let (from, to) = (start.saturating_add(pair[0]), start.saturating_add(pair[1]));
+        let kind = match index % 6 {
+            0 | 1 | 4 => MarginKind::Header,
+            _ => MarginKind::Footer,
+        };
+        put_margin(margins, kind, &walk(source, state, from, to, false).0);
+    }
+}
+
+/// Adds what stands in a margin, once.
+fn put_margin(margins: &mut Vec<Margin>, kind: MarginKind, blocks: &[Block]) {
+    let text = plain(blocks);
+    if text.trim().is_empty() || margins.iter().any(|m| m.kind == kind && m.text.content == text) {
+        return;
+    }
+    margins.push(Margin { kind, text: Text::plain(text) });
 }

@@ -14,6 +14,9 @@ mod styles;
 mod tests;
 mod walk;
 
+pub(in crate::read) use field::Field;
+pub(in crate::read) use look::Look;
+pub(in crate::read) use numbering::{Counters, Numbering};
 pub use parts::Parts;
 
 use crate::document::{Attachment, Block, Document, Margin, MarginKind, Text};
@@ -22,7 +25,6 @@ use crate::intake::Format;
 use crate::problem::{Code, Problem, Warning};
 use crate::read::package::Package;
 use crate::read::xml;
-use numbering::Numbering;
 use parts::Relationship;
 use quick_xml::events::Event;
 use std::path::Path;

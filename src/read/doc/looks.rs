@@ -1,0 +1,369 @@
+//! What modifiers say of characters, paragraphs and table rows, on top of the
+//! style sheet ([MS-DOC] 2.6.1–2.6.3, 2.9.271).
+
+use super::bytes::{i16_at, part, u16_at, u32_at, usize_at, utf16};
+use super::sprm::{number, sprms};
+use crate::read::draft::RunLook;
+use crate::read::flow::RowShape;
+use crate::read::grid::Merge;
+use crate::read::symbols::SymbolFont;
+
+/// Styles that build on each other at most.
+const STYLE_DEPTH: usize = 12;
+/// Columns of a table at most ([MS-DOC] allows 63).
+const MAX_CELLS: usize = 64;
+
+/// How characters look and what they are.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Character {
+    /// Size, weight, colour, symbol font.
+    pub look: RunLook,
+    /// Hidden or a deletion under revision.
+    pub gone: bool,
+    /// A special character (picture, note reference, symbol).
+    pub special: bool,
+    /// Symbol that stands here: font and code.
+    pub symbol: Option<(u16, u16)>,
+    /// Offset of picture or form field in the data stream.
+    pub picture: Option<u32>,
+    /// The offset leads to form field data.
+    pub is_field_data: bool,
+    font: u16,
+}
+
+/// What a paragraph is.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Paragraph {
+    /// Depth of tables around it.
+    pub depth: usize,
+    /// Ends a row of the outermost table, or of an inner one.
+    pub ends_row: bool,
+    /// Ends a cell of an inner table.
+    pub ends_inner_cell: bool,
+    /// Centred.
+    pub centered: bool,
+    /// Heading level from 1.
+    pub heading: Option<u8>,
+    /// Begins a page.
+    pub page_break_before: bool,
+    /// List use (from 1) and level.
+    pub list: Option<(u16, u8)>,
+    /// The row it ends.
+    pub row: RowShape,
+}
+
+/// Styles and fonts.
+#[derive(Debug, Default)]
+pub(super) struct Sheet<'a> {
+    styles: Vec<Option<StyleEntry<'a>>>,
+    fonts: Vec<Option<SymbolFont>>,
+    /// Stream with property lists too long for their page.
+    pub data: &'a [u8],
+}
+
+#[derive(Debug)]
+struct StyleEntry<'a> {
+    base: u16,
+    kind: u16,
+    paragraph: &'a [u8],
+    character: &'a [u8],
+}
+
+impl<'a> Sheet<'a> {
+    /// Reads the style sheet and the table of fonts.
+    pub fn parse(styles: &'a [u8], fonts: &[u8], data: &'a [u8]) -> Self {
+        let mut sheet = Self { data, ..Self::default() };
+        let head = usize::from(u16_at(styles, 0).unwrap_or(0));
+        let base_size = usize::from(u16_at(styles, 4).unwrap_or(10));
+        let mut at = 2 + head;
+        while let Some(size) = u16_at(styles, at) {
+            let entry = part(styles, at + 2, usize::from(size));
+            sheet.styles.push(style(entry, base_size));
+            at += 2 + usize::from(size);
+        }
+        let mut at = 4;
+        while let Some(&size) = fonts.get(at) {
+            let name = utf16(part(fonts, at + 40, usize::from(size).saturating_sub(39)));
+            sheet.fonts.push(SymbolFont::named(&name));
+            at += usize::from(size) + 1;
+        }
+        sheet
+    }
+
+    fn chain(&self, style: u16) -> Vec<&StyleEntry<'a>> {
+        let mut chain = Vec::new();
+        let mut next = style;
+        while let Some(Some(entry)) = self.styles.get(usize::from(next)) {
+            if chain.len() >= STYLE_DEPTH {
+                break;
+            }
+            chain.push(entry);
+            next = entry.base;
+        }
+        chain.reverse();
+        chain
+    }
+
+    /// Characters of a paragraph style before their own modifiers.
+    pub fn base(&self, style: u16) -> Character {
+        // Word's own default is ten points.
+        let mut character =
+            Character { look: RunLook { size: 20, ..RunLook::default() }, ..Character::default() };
+        for entry in self.chain(style) {
+            self.modify(&mut character, entry.character);
+        }
+        character.font = 0;
+        character
+    }
+
+    /// Characters with their own modifiers.
+    pub fn character(&self, base: Character, list: &[u8]) -> Character {
+        let mut character = base;
+        self.modify(&mut character, list);
+        let font = character.symbol.map_or(character.font, |(font, _)| font);
+        character.look.symbols = self.fonts.get(usize::from(font)).copied().flatten();
+        character
+    }
+
+    fn modify(&self, character: &mut Character, list: &[u8]) {
+        let base = *character;
+        for (code, operand) in sprms(list) {
+            let value = number(operand);
+            let toggled = |before: bool| match value as u8 {
+                0x80 => before,
+                0x81 => !before,
+                value => value != 0,
+            };
+            match code {
+                0x0835 => character.look.bold = toggled(base.look.bold),
+                0x0800 | 0x083c => character.gone |= toggled(false),
+                0x0855 => character.special = value != 0,
+                0x0806 => character.is_field_data = value != 0,
+                0x4a43 => character.look.size = value.clamp(0, 3276) as u16,
+                0x2a42 => character.look.red = matches!(value, 6 | 13),
+                0x6870 => character.look.red = is_red(operand),
+                0x4a4f => character.font = value as u16,
+                0x6a03 => character.picture = u32_at(operand, 0),
+                0x6a09 => {
+                    character.symbol = u16_at(operand, 0).zip(u16_at(operand, 2));
+                }
+                0x4a30 if character.look == base.look => {
+                    if let Some(Some(entry)) = self.styles.get(value as u16 as usize)
+                        && entry.kind == 2
+                    {
+                        let list = entry.character;
+                        for (code, operand) in sprms(list) {
+                            match code {
+                                0x0835 => character.look.bold = number(operand) & 1 == 1,
+                                0x6870 => character.look.red = is_red(operand),
+                                0x4a43 => {
+                                    character.look.size = number(operand).clamp(0, 3276) as u16
+                                }
+                                _ => {}
+                            }
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// A paragraph of a style with its own modifiers.
+    pub fn paragraph(&self, style: u16, list: &[u8]) -> Paragraph {
+        let mut paragraph = Paragraph::default();
+        if (1..=9).contains(&style) {
+            paragraph.heading = Some(style as u8);
+        }
+        for entry in self.chain(style) {
+            self.shape(&mut paragraph, entry.paragraph, 0);
+        }
+        self.shape(&mut paragraph, list, 0);
+        paragraph
+    }
+
+    fn shape(&self, paragraph: &mut Paragraph, list: &[u8], depth: usize) {
+        for (code, operand) in sprms(list) {
+            let value = number(operand);
+            match code {
+                0x2416 if value != 0 => paragraph.depth = paragraph.depth.max(1),
+                0x2417 | 0x244c => paragraph.ends_row = value != 0,
+                0x244b => paragraph.ends_inner_cell = value != 0,
+                0x6649 => paragraph.depth = value.clamp(0, 63) as usize,
+                0x664a => {
+                    paragraph.depth = (paragraph.depth as i64 + value).clamp(0, 63) as usize;
+                }
+                0x2403 | 0x2461 => paragraph.centered = value == 1,
+                0x2407 => paragraph.page_break_before = value != 0,
+                0x2640 => paragraph.heading = (0..9).contains(&value).then_some(value as u8 + 1),
+                0x460b => {
+                    let level = paragraph.list.map_or(0, |(_, level)| level);
+                    paragraph.list = Some((value as u16, level));
+                }
+                0x260a => {
+                    let list = paragraph.list.map_or(0, |(list, _)| list);
+                    paragraph.list = Some((list, value.clamp(0, 8) as u8));
+                }
+                0x6645 | 0x6646 | 0x646b if depth == 0 => {
+                    let at = value as u32 as usize;
+                    let len = usize::from(u16_at(self.data, at).unwrap_or(0));
+                    self.shape(paragraph, part(self.data, at + 2, len), 1);
+                }
+                _ => divide(&mut paragraph.row, code, operand),
+            }
+        }
+    }
+}
+
+fn is_red(operand: &[u8]) -> bool {
+    matches!(operand, [r, g, b, _] if *r >= 0xc0 && *g <= 0x60 && *b <= 0x60)
+}
+
+/// One style: STD with its property lists.
+fn style(entry: &[u8], base_size: usize) -> Option<StyleEntry<'_>> {
+    let kinds = u16_at(entry, 2)?;
+    let counts = u16_at(entry, 4)?;
+    let (kind, base) = (kinds & 0xf, kinds >> 4);
+    let name = usize::from(u16_at(entry, base_size)?);
+    let mut at = base_size + 2 + name * 2 + 2;
+    let mut lists: Vec<&[u8]> = Vec::new();
+    for _ in 0..counts & 0xf {
+        at += at % 2;
+        let size = usize::from(u16_at(entry, at)?);
+        lists.push(part(entry, at + 2, size));
+        at += 2 + size;
+    }
+    let list = |index: usize| lists.get(index).copied().unwrap_or_default();
+    let (paragraph, character) = match kind {
+        1 => (list(0).get(2..).unwrap_or_default(), list(1)),
+        2 => (&[][..], list(0)),
+        _ => (&[][..], &[][..]),
+    };
+    Some(StyleEntry { base, kind, paragraph, character })
+}
+
+/// Table modifiers.
+fn divide(row: &mut RowShape, code: u16, operand: &[u8]) {
+    let byte = |at: usize| operand.get(at).copied().map(usize::from);
+    match code {
+        0xd608 => define(row, operand),
+        0x3404 => row.header = number(operand) != 0,
+        // Join and split cells of a range.
+        0x5624 | 0x5625 => {
+            let (Some(first), Some(last)) = (byte(0), byte(1)) else { return };
+            for index in first..last.min(row.cells.len()) {
+                row.cells[index].0 = code == 0x5624 && index > first;
+            }
+        }
+        0xd62b => {
+            if let (Some(cell), Some(merge)) = (byte(0).and_then(|i| row.cells.get_mut(i)), byte(1))
+            {
+                cell.1 = vertical(merge as u16 & 1 != 0, merge as u16 & 2 != 0);
+            }
+        }
+        // Insert cells of a width.
+        0x7621 => {
+            let (Some(first), Some(count), Some(width)) = (byte(0), byte(1), i16_at(operand, 2))
+            else {
+                return;
+            };
+            for _ in 0..count.min(MAX_CELLS.saturating_sub(row.cells.len())) {
+                let at = first.min(row.cells.len());
+                let left = row.edges.get(at).copied().unwrap_or(0);
+                row.cells.insert(at, (false, Merge::None));
+                row.edges.iter_mut().skip(at + 1).for_each(|edge| *edge += i32::from(width));
+                row.edges.insert((at + 1).min(row.edges.len()), left + i32::from(width));
+            }
+        }
+        // Delete cells of a range.
+        0x5622 => {
+            let (Some(first), Some(last)) = (byte(0), byte(1)) else { return };
+            let last = last.min(row.cells.len());
+            if first < last && last < row.edges.len() {
+                let width = row.edges[last] - row.edges[first];
+                row.cells.drain(first..last);
+                row.edges.drain(first + 1..=last);
+                row.edges.iter_mut().skip(first + 1).for_each(|edge| *edge -= width);
+            }
+        }
+        // Set the width of a range.
+        0x7623 => {
+            let (Some(first), Some(last), Some(width)) = (byte(0), byte(1), i16_at(operand, 2))
+            else {
+                return;
+            };
+            for index in first..last.min(row.edges.len().saturating_sub(1)) {
+                let by = row.edges[index] + i32::from(width) - row.edges[index + 1];
+                row.edges.iter_mut().skip(index + 1).for_each(|edge| *edge += by);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The definition of a row: edges, then a descriptor of twenty bytes a cell.
+fn define(row: &mut RowShape, operand: &[u8]) {
+    let Some(count) = operand.first().map(|n| usize::from(*n).min(MAX_CELLS)) else { return };
+    row.edges = (0..=count).map_while(|i| i16_at(operand, 1 + i * 2)).map(i32::from).collect();
+    let descriptors = 1 + (count + 1) * 2;
+    row.cells = (0..count)
+        .map(|i| {
+            let flags = u16_at(operand, descriptors + i * 20).unwrap_or(0);
+            (flags & 2 != 0, vertical(flags & 0x20 != 0, flags & 0x40 != 0))
+        })
+        .collect();
+}
+
+fn vertical(merged: bool, restart: bool) -> Merge {
+    match (merged, restart) {
+        (false, false) => Merge::None,
+        (_, true) => Merge::Start,
+        (true, false) => Merge::Continue,
+    }
+}
+
+/// Whether the form field data at an offset says that a box is ticked, or the
+/// chosen entry of a list ([MS-DOC] 2.9.78).
+pub(super) fn form_field(data: &[u8], offset: u32) -> Option<FormField> {
+    let at = offset as usize;
+    let header = usize::from(u16_at(data, at + 4)?);
+    let field = part(data, at + header, usize_at(data, at)?.saturating_sub(header));
+    if u32_at(field, 0)? != u32::MAX {
+        return None;
+    }
+    let bits = u16_at(field, 4)?;
+    let result = usize::from(bits >> 2 & 0x1f);
+    let mut at = 10;
+    let skip = |at: usize| Some(at + 4 + usize::from(u16_at(field, at)?) * 2);
+    at = skip(at)?;
+    let default = usize::from(u16_at(field, at)?);
+    match bits & 3 {
+        1 => Some(FormField::Tick(if result == 25 { default != 0 } else { result != 0 })),
+        2 => {
+            at += 2;
+            for _ in 0..5 {
+                at = skip(at)?;
+            }
+            let wide = u16_at(field, at)? == 0xffff;
+            at += if wide { 2 } else { 0 };
+            let chosen = if result == 25 { default } else { result };
+            // Entries are counted, with no extra data behind each.
+            at += 4;
+            for _ in 0..chosen {
+                at += 2 + usize::from(u16_at(field, at)?) * 2;
+            }
+            let len = usize::from(u16_at(field, at)?) * 2;
+            Some(FormField::Choice(utf16(part(field, at + 2, len))))
+        }
+        _ => None,
+    }
+}
+
+/// A form field that shows its state and not a stored result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum FormField {
+    /// A box.
+    Tick(bool),
+    /// The chosen entry of a list.
+    Choice(String),
+}

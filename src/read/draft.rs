@@ -1,0 +1,134 @@
+//! A paragraph in the making, for formats that give their text run by run with
+//! the looks beside it (.doc, RTF): the looks of most of the text are the paragraph's.
+
+use crate::document::{Block, Paragraph, Role, Style, Text};
+use crate::read::symbols::{self, SymbolFont};
+
+/// How a run looks.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct RunLook {
+    /// Font size, half points; 0 when nobody says.
+    pub size: u16,
+    /// Bold.
+    pub bold: bool,
+    /// Red.
+    pub red: bool,
+    /// Font of pictures.
+    pub symbols: Option<SymbolFont>,
+}
+
+/// Text so far, with the looks it came in.
+#[derive(Debug, Default)]
+pub struct Draft {
+    /// The characters, symbols translated.
+    pub text: String,
+    sizes: Vec<(u16, usize)>,
+    bold: usize,
+    red: usize,
+    total: usize,
+    /// Text boxes anchored before any text, and after it began.
+    before: Vec<Block>,
+    after: Vec<Block>,
+}
+
+impl Draft {
+    /// Adds a character as it is seen.
+    pub fn push(&mut self, character: char, look: RunLook) {
+        let code = character as u32;
+        let picture = (0xf020..=0xf0ff).contains(&code);
+        let shown = match look.symbols {
+            Some(font) if code < 0x100 || picture => font.character(code),
+            _ => None,
+        };
+        self.text.push(shown.unwrap_or_else(|| symbols::unknown_font(character)));
+        if character.is_whitespace() {
+            return;
+        }
+        self.total += 1;
+        self.bold += usize::from(look.bold);
+        self.red += usize::from(look.red);
+        match self.sizes.iter_mut().find(|(size, _)| *size == look.size) {
+            Some((_, count)) => *count += 1,
+            None if look.size > 0 => self.sizes.push((look.size, 1)),
+            None => {}
+        }
+    }
+
+    /// Adds text that the program works out itself (a tick, an enclosed number).
+    pub fn push_str(&mut self, text: &str, look: RunLook) {
+        let plain = RunLook { symbols: None, ..look };
+        text.chars().for_each(|character| self.push(character, plain));
+    }
+
+    /// Puts a text box beside the paragraph.
+    pub fn put_box(&mut self, mut blocks: Vec<Block>) {
+        for block in &mut blocks {
+            if let Block::Paragraph(paragraph) = block {
+                paragraph.role = Role::TextBox;
+            }
+        }
+        let place = if self.text.trim().is_empty() { &mut self.before } else { &mut self.after };
+        place.append(&mut blocks);
+    }
+
+    /// Ends the paragraph: it goes to `blocks` behind its label unless it is blank.
+    pub fn finish(
+        &mut self,
+        label: Option<String>,
+        role: Role,
+        centered: bool,
+        blocks: &mut Vec<Block>,
+    ) {
+        let done = std::mem::take(self);
+        blocks.extend(done.before);
+        let text = done.text.trim_end_matches(['\n', ' ', '\t']).trim_start_matches('\n');
+        if !text.trim().is_empty() || label.is_some() {
+            let text = format!("{}{text}", label.unwrap_or_default());
+            let most = |count: usize| count * 2 > done.total;
+            let size =
+                done.sizes.iter().max_by_key(|(_, count)| *count).map_or(0, |(size, _)| *size);
+            let style = Style {
+                size: f32::from(size) / 2.0,
+                bold: most(done.bold),
+                centered,
+                red: most(done.red),
+            };
+            blocks.push(Block::Paragraph(Paragraph { text: Text::plain(text), role, style }));
+        }
+        blocks.extend(done.after);
+    }
+}
+
+/// The text of blocks, one a line, for what stands in a margin.
+pub fn plain(blocks: &[Block]) -> String {
+    let lines: Vec<String> = blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::Paragraph(paragraph) => Some(paragraph.text.content.clone()),
+            Block::Table(table) => Some(table.text().content),
+            Block::PageBreak => None,
+        })
+        .collect();
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_looks_of_most_text_win_and_boxes_keep_their_side() {
+        let mut draft = Draft::default();
+        let mut blocks = Vec::new();
+        draft.put_box(vec![Block::Paragraph(Paragraph::plain("红头"))]);
+        let look = RunLook { size: 32, bold: true, ..RunLook::default() };
+        draft.push_str("申报书", look);
+        draft.push('\u{f0fe}', RunLook { size: 21, ..RunLook::default() });
+        draft.finish(Some("一、".into()), Role::Body, true, &mut blocks);
+        let [Block::Paragraph(first), Block::Paragraph(second)] = blocks.as_slice() else {
+            unreachable!("two paragraphs")
+        };
+        assert_eq!((first.role, second.text.content.as_str()), (Role::TextBox, "一、申报书☑"));
+        assert_eq!((second.style.size, second.style.bold), (16.0, true));
+    }
+}

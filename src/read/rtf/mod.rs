@@ -1,0 +1,22 @@
+//! Rich Text Format 1.9: text in its fonts' code pages, tables with merged and
+//! inner cells, fields with their results, notes, headers and text boxes.
+
+mod fonts;
+mod reader;
+mod state;
+mod tokens;
+
+use crate::document::Document;
+use crate::extract::Options;
+use crate::problem::Problem;
+
+/// Reads the bytes of one file.
+///
+/// # Errors
+///
+/// No RTF at all. A file that is cut short or damaged gives what stands before.
+pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
+    let start = memchr::memmem::find(bytes, b"{\\rtf")
+        .ok_or_else(|| Problem::damaged("没有 RTF 文件头"))?;
+    Ok(reader::Reader::new(&options.limits).read(&bytes[start..]))
+}

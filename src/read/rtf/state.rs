@@ -1,0 +1,116 @@
+//! What a group of RTF hands down to the groups inside it.
+
+use crate::read::draft::RunLook;
+use crate::read::grid::Merge;
+
+/// Where text goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Destination {
+    /// The story in the making.
+    #[default]
+    Story,
+    /// Nowhere, whatever stands inside.
+    Skip,
+    /// Nowhere, but groups inside may go somewhere.
+    Silent,
+    /// The document's metadata.
+    Info,
+    /// The font table.
+    Fonts,
+    /// The colour table.
+    Colors,
+    /// The document's title.
+    Title,
+    /// A field's instruction.
+    Instruction,
+    /// A form field's list entry.
+    Entry,
+    /// An automatic label.
+    Label,
+    /// A shape property's name.
+    PropertyName,
+    /// A shape property's value.
+    PropertyValue,
+}
+
+/// Stories beside the body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Story {
+    /// Page header.
+    Header,
+    /// Page footer.
+    Footer,
+    /// Footnote or endnote.
+    Note,
+    /// Comment.
+    Comment,
+    /// Text box.
+    Box,
+}
+
+/// The state of a group.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct State {
+    /// Where text goes.
+    pub destination: Destination,
+    /// What the group around goes to, for alternatives inside it.
+    pub around: Destination,
+    /// Size, weight, colour of characters.
+    pub look: RunLook,
+    /// Font number.
+    pub font: i32,
+    /// Hidden.
+    pub hidden: bool,
+    /// Deleted under revision.
+    pub deleted: bool,
+    /// Fallback characters behind `\u`.
+    pub fallback: u32,
+    /// Paragraph: stands in a table; depth of tables if given.
+    pub in_table: bool,
+    /// Depth of tables around the paragraph, if given.
+    pub depth: Option<usize>,
+    /// Centred.
+    pub centered: bool,
+    /// Heading level from 1.
+    pub heading: Option<u8>,
+    /// Inside the properties of an inner table.
+    pub inner: bool,
+    /// The group's end ends a story.
+    pub ends_story: bool,
+    /// The group's end ends a field.
+    pub ends_field: bool,
+}
+
+impl State {
+    /// Depth of tables around the paragraph.
+    pub fn depth(&self) -> usize {
+        match self.depth {
+            Some(depth) if depth > 0 => depth,
+            _ => usize::from(self.in_table),
+        }
+    }
+
+    /// Paragraph properties back to their defaults.
+    pub fn reset_paragraph(&mut self) {
+        self.in_table = false;
+        self.depth = None;
+        self.centered = false;
+        self.heading = None;
+    }
+
+    /// Character properties back to their defaults.
+    pub fn reset_characters(&mut self) {
+        self.look = RunLook { size: 24, ..RunLook::default() };
+        self.hidden = false;
+        self.deleted = false;
+    }
+}
+
+/// The definition of the cell whose edge comes next.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct NextCell {
+    /// Joined to its left neighbour.
+    pub joined: bool,
+    /// Vertical merge.
+    pub merge: Merge,
+}

@@ -1,0 +1,187 @@
+//! BIFF sheets (.xls, .et) through calamine, after a look at the records that
+//! bounds the cells and tells the number formats, which calamine does not.
+
+use super::number;
+use super::{Budget, Sheet, Workbook};
+use crate::problem::{Code, Problem};
+use calamine::{Data, Reader, SheetVisible, Xls, XlsError};
+use std::collections::HashMap;
+use std::io::{Cursor, Read};
+
+/// Grid positions that all sheets together may span: calamine keeps them densely.
+const MAX_POSITIONS: u64 = 12_000_000;
+
+/// Reads the bytes of one file.
+pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Workbook, Problem> {
+    let layout = Layout::of(&records(bytes)?)?;
+    let mut book = Workbook::default();
+    let mut xls = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
+        XlsError::Password => encrypted(),
+        error => Problem::damaged(format!("表格无法打开（{error}）")),
+    })?;
+    let sheets = xls.sheets_metadata().to_vec();
+    for (index, meta) in sheets.iter().enumerate() {
+        let Ok(range) = xls.worksheet_range(&meta.name) else { continue };
+        let hidden = meta.visible != SheetVisible::Visible;
+        let mut sheet = Sheet { name: meta.name.clone(), hidden, ..Sheet::default() };
+        let (row0, col0) = range.start().unwrap_or_default();
+        let styles = layout.sheets.get(index);
+        for (row, col, data) in range.used_cells() {
+            let at = (row0 + row as u32, col0 + col as u32);
+            let style = styles.and_then(|styles| styles.get(&at)).copied();
+            let shown = layout.show(data, style);
+            if shown.trim().is_empty() {
+                continue;
+            }
+            if !budget.take(shown.len()) {
+                break;
+            }
+            sheet.cells.insert(at, shown);
+        }
+        for region in xls.merge_cells_by_sheet_name(&meta.name).unwrap_or_default() {
+            sheet.merged.push([region.start.0, region.start.1, region.end.0, region.end.1]);
+        }
+        book.sheets.push(sheet);
+    }
+    Ok(book)
+}
+
+fn encrypted() -> Problem {
+    Problem::new(Code::Encrypted, "表格已加密，需要密码", "请用原软件去掉密码后再读取")
+}
+
+/// The workbook stream; a file may also be the bare stream itself.
+fn records(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
+    let mut container = cfb::CompoundFile::open(Cursor::new(bytes))
+        .map_err(|error| Problem::damaged(format!("OLE 容器无法打开（{error}）")))?;
+    if container.exists("/EncryptedPackage") {
+        return Err(encrypted());
+    }
+    let name = ["/Workbook", "/Book"].into_iter().find(|name| container.exists(name));
+    let name = name.ok_or_else(|| Problem::damaged("OLE 容器里没有工作簿"))?;
+    let stream = container.open_stream(name).map_err(|_| Problem::damaged("工作簿无法读出"))?;
+    let mut all = Vec::new();
+    let _ = stream.take(256 << 20).read_to_end(&mut all);
+    Ok(all)
+}
+
+/// Formats and the styles of numeric cells, sheet by sheet.
+#[derive(Debug, Default)]
+struct Layout {
+    /// Number format by style.
+    formats: Vec<u16>,
+    own: HashMap<u16, String>,
+    sheets: Vec<HashMap<(u32, u32), u16>>,
+    epoch_1904: bool,
+}
+
+impl Layout {
+    fn of(records: &[u8]) -> Result<Self, Problem> {
+        let mut layout = Self::default();
+        let mut at = 0;
+        let mut depth = 0u32;
+        let mut sheet: Option<HashMap<(u32, u32), u16>> = None;
+        let mut extent = (0u64, 0u64);
+        let mut positions = 0u64;
+        while let (Some(kind), Some(size)) = (u16_at(records, at), u16_at(records, at + 2)) {
+            let body = records.get(at + 4..(at + 4 + usize::from(size)).min(records.len()));
+            let body = body.unwrap_or_default();
+            at += 4 + usize::from(size);
+            let number = |at: usize| u16_at(body, at);
+            match kind {
+                // A password stands before everything else.
+                0x002f => return Err(encrypted()),
+                0x0809 => {
+                    if depth == 0 && number(2).is_some_and(|kind| kind != 5) {
+                        sheet = Some(HashMap::new());
+                        extent = (0, 0);
+                    }
+                    depth += 1;
+                }
+                0x000a => {
+                    depth = depth.saturating_sub(1);
+                    if depth == 0
+                        && let Some(styles) = sheet.take()
+                    {
+                        layout.sheets.push(styles);
+                        positions += extent.0 * extent.1;
+                    }
+                }
+                0x0022 => layout.epoch_1904 = number(0) == Some(1),
+                0x00e0 => layout.formats.extend(number(2)),
+                0x041e => {
+                    if let (Some(id), Some(text)) = (number(0), format_text(body)) {
+                        layout.own.insert(id, text);
+                    }
+                }
+                // Cells of every kind begin with row and column.
+                0x0006 | 0x0203 | 0x027e | 0x00fd | 0x0204 | 0x0205 | 0x00bd => {
+                    let (Some(row), Some(col), Some(style)) = (number(0), number(2), number(4))
+                    else {
+                        continue;
+                    };
+                    let Some(sheet) = &mut sheet else { continue };
+                    let (row, col) = (u32::from(row), u32::from(col));
+                    let mut last = col;
+                    if kind == 0x00bd {
+                        let count = (usize::from(size).saturating_sub(6) / 6) as u32;
+                        for i in 0..count {
+                            let style = number(4 + i as usize * 6).unwrap_or(style);
+                            sheet.insert((row, col + i), style);
+                        }
+                        last = col + count.saturating_sub(1);
+                    } else {
+                        sheet.insert((row, col), style);
+                    }
+                    extent = (extent.0.max(u64::from(row) + 1), extent.1.max(u64::from(last) + 1));
+                }
+                _ => {}
+            }
+        }
+        if positions > MAX_POSITIONS {
+            return Err(Problem::new(
+                Code::LimitExceeded,
+                format!("工作表的范围共 {positions} 格，超过上限"),
+                "请删去表外多余的单元格后再读取",
+            ));
+        }
+        Ok(layout)
+    }
+
+    fn show(&self, data: &Data, style: Option<u16>) -> String {
+        let value = match data {
+            Data::Int(value) => *value as f64,
+            Data::Float(value) => *value,
+            Data::DateTime(moment) => moment.as_f64(),
+            Data::String(text) => return text.clone(),
+            Data::Bool(true) => return "TRUE".to_owned(),
+            Data::Bool(false) => return "FALSE".to_owned(),
+            Data::DateTimeIso(text) | Data::DurationIso(text) => return text.clone(),
+            Data::Error(error) => return error.to_string(),
+            Data::Empty => return String::new(),
+        };
+        let id = style.and_then(|style| self.formats.get(usize::from(style))).copied();
+        let format = match id {
+            Some(id) => self.own.get(&id).map_or(number::built_in(u32::from(id)), String::as_str),
+            None if matches!(data, Data::DateTime(_)) => "yyyy-m-d",
+            None => "General",
+        };
+        number::show(value, format, self.epoch_1904)
+    }
+}
+
+/// The text of a FORMAT record of BIFF 8.
+fn format_text(body: &[u8]) -> Option<String> {
+    let length = usize::from(u16_at(body, 2)?);
+    let wide = body.get(4)? & 1 == 1;
+    let bytes = body.get(5..)?;
+    if wide {
+        let units = bytes.chunks_exact(2).take(length).map(|b| u16::from_le_bytes([b[0], b[1]]));
+        return Some(char::decode_utf16(units).flatten().collect());
+    }
+    Some(bytes.iter().take(length).map(|byte| char::from(*byte)).collect())
+}
+
+fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_le_bytes(bytes.get(at..at.checked_add(2)?)?.try_into().ok()?))
+}

@@ -1,0 +1,209 @@
+//! Sheets: each one a table under its name, values as the sheet shows them.
+//! OOXML and OpenDocument are read here, because libraries give neither number
+//! formats nor bounds on memory; BIFF (.xls, .et) through calamine.
+
+mod biff;
+mod number;
+mod ods;
+mod xlsx;
+
+use crate::document::{Block, Cell, Document, Paragraph, Role, Table};
+use crate::extract::Options;
+use crate::intake::Limits;
+use crate::problem::{Code, Problem, Warning};
+use crate::read::package::Package;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// A sheet before it becomes a table.
+#[derive(Debug, Default)]
+struct Sheet {
+    name: String,
+    hidden: bool,
+    /// What is shown, by row and column from 0; blank cells are left out.
+    cells: BTreeMap<(u32, u32), String>,
+    /// Merged regions: first row and column, last row and column.
+    merged: Vec<[u32; 4]>,
+}
+
+/// What a reader gives.
+#[derive(Debug, Default)]
+struct Workbook {
+    sheets: Vec<Sheet>,
+    warnings: Vec<Warning>,
+}
+
+/// Counts what is taken against the limits of one file.
+#[derive(Debug)]
+struct Budget {
+    cells: usize,
+    characters: usize,
+    spent: bool,
+}
+
+impl Budget {
+    fn of(limits: &Limits) -> Self {
+        Self { cells: limits.cells, characters: limits.characters, spent: false }
+    }
+
+    /// Whether a cell of that length may still be taken.
+    fn take(&mut self, bytes: usize) -> bool {
+        if self.cells == 0 || bytes > self.characters {
+            self.spent = true;
+            return false;
+        }
+        self.cells -= 1;
+        self.characters -= bytes;
+        true
+    }
+}
+
+/// Reads the bytes of one file.
+///
+/// # Errors
+///
+/// Damaged, encrypted or beyond the limits in force.
+pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
+    let mut budget = Budget::of(&options.limits);
+    let mut workbook = if bytes.starts_with(b"PK") {
+        let package = Package::open(bytes, &options.limits)?;
+        if package.has("content.xml") {
+            ods::read(&package, &mut budget)?
+        } else if package.has("xl/workbook.bin") {
+            return Err(Problem::new(
+                Code::UnknownFormat,
+                "这是二进制工作簿 .xlsb，尚不支持",
+                "请另存为 .xlsx",
+            ));
+        } else {
+            xlsx::read(&package, &mut budget)?
+        }
+    } else {
+        biff::read(bytes, &mut budget)?
+    };
+    if budget.spent {
+        workbook.warnings.push(Warning::new("limit-exceeded", "单元格过多，其余未读"));
+    }
+    let mut document = Document { warnings: workbook.warnings, ..Document::default() };
+    for sheet in workbook.sheets {
+        if sheet.cells.is_empty() {
+            continue;
+        }
+        if sheet.hidden {
+            let message = format!("工作表“{}”是隐藏的，已一并读出", sheet.name);
+            document.warnings.push(Warning::new("hidden-sheet", message));
+        }
+        let mut heading = Paragraph::plain(sheet.name.clone());
+        heading.role = Role::Heading(1);
+        document.blocks.push(Block::Paragraph(heading));
+        document.blocks.push(Block::Table(table(sheet, &options.limits, &mut document.warnings)));
+    }
+    Ok(document)
+}
+
+/// The used range as a table; blanks inside it are cells.
+fn table(sheet: Sheet, limits: &Limits, warnings: &mut Vec<Warning>) -> Table {
+    let Sheet { name, cells, mut merged, .. } = sheet;
+    merged.retain(|[r0, c0, r1, c1]| r0 <= r1 && c0 <= c1 && cells.contains_key(&(*r0, *c0)));
+    let first_row = cells.keys().map(|(row, _)| *row).min().unwrap_or(0);
+    let first_col = cells.keys().map(|(_, col)| *col).min().unwrap_or(0);
+    let last_row = cells.keys().map(|(row, _)| *row).chain(merged.iter().map(|m| m[2])).max();
+    let last_col = cells.keys().map(|(_, col)| *col).chain(merged.iter().map(|m| m[3])).max();
+    let mut rows: Vec<u32> = (first_row..=last_row.unwrap_or(0)).collect();
+    let mut cols: Vec<u32> = (first_col..=last_col.unwrap_or(0)).collect();
+    if rows.len().saturating_mul(cols.len()) > limits.cells {
+        rows = cells.keys().map(|(row, _)| *row).collect::<BTreeSet<_>>().into_iter().collect();
+        cols = cells.keys().map(|(_, col)| *col).collect::<BTreeSet<_>>().into_iter().collect();
+        let message = format!("工作表“{name}”范围过大，省去了空行空列");
+        warnings.push(Warning::new("blank-rows-left-out", message));
+    }
+    let sparse = rows.len().saturating_mul(cols.len()) > limits.cells;
+    let spans: HashMap<(u32, u32), [u32; 4]> = merged.iter().map(|m| ((m[0], m[1]), *m)).collect();
+    let mut covered: BTreeSet<(usize, usize)> = BTreeSet::new();
+    let mut table = Table { rows: rows.len(), cols: cols.len(), ..Table::default() };
+    let mut put = |row: usize, col: usize, at: (u32, u32), text: &str| {
+        if covered.remove(&(row, col)) {
+            return;
+        }
+        let mut cell = Cell::plain(row, col, text);
+        if let Some([_, _, r1, c1]) = spans.get(&at) {
+            let row_end = rows.partition_point(|r| r <= r1);
+            let mut col_end = cols.partition_point(|c| c <= c1);
+            if let Some(stop) = (col..col_end).find(|c| covered.contains(&(row, *c))) {
+                col_end = stop;
+            }
+            cell.row_span = row_end.saturating_sub(row).max(1);
+            cell.col_span = col_end.saturating_sub(col).max(1);
+            // A merged region as large as the table is remembered cell by cell.
+            for r in row..row + cell.row_span {
+                for c in col..col + cell.col_span {
+                    if (r, c) != (row, col) && !covered.insert((r, c)) {
+                        cell.row_span = (r - row).max(1);
+                    }
+                }
+            }
+        }
+        table.cells.push(cell);
+    };
+    if sparse {
+        for ((row, col), text) in &cells {
+            let (Ok(r), Ok(c)) = (rows.binary_search(row), cols.binary_search(col)) else {
+                continue;
+            };
+            put(r, c, (u32::MAX, u32::MAX), text);
+        }
+    } else {
+        for (r, row) in rows.iter().enumerate() {
+            for (c, col) in cols.iter().enumerate() {
+                let text = cells.get(&(*row, *col)).map_or("", String::as_str);
+                put(r, c, (*row, *col), text);
+            }
+        }
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rust_xlsxwriter::{Format, Workbook as Writer};
+
+    fn written() -> Vec<u8> {
+        let mut book = Writer::new();
+        let percent = Format::new().set_num_format("0.0%");
+        let date = Format::new().set_num_format("yyyy\"年\"m\"月\"d\"日\"");
+        let sheet = book.add_worksheet().set_name("推荐汇总表").unwrap();
+        sheet.merge_range(0, 0, 0, 3, "汇总表", &Format::new()).unwrap();
+        sheet.write(1, 0, "序号").unwrap();
+        sheet.write(1, 1, "比例").unwrap();
+        sheet.write(1, 3, "日期").unwrap();
+        sheet.write(2, 0, 1).unwrap();
+        sheet.write_with_format(2, 1, 0.355, &percent).unwrap();
+        sheet.write(2, 2, 0.1 + 0.2).unwrap();
+        sheet.write_with_format(2, 3, 45163, &date).unwrap();
+        sheet.write(3, 0, true).unwrap();
+        let hidden = book.add_worksheet().set_name("底稿").unwrap();
+        hidden.write(0, 0, "甲\n乙").unwrap();
+        hidden.set_hidden(true);
+        book.save_to_buffer().unwrap()
+    }
+
+    #[test]
+    fn cells_are_as_the_sheet_shows_them() {
+        let document = read(&written(), &Options::default()).unwrap();
+        let tables: Vec<&Table> = document.tables().map(|(_, table)| table).collect();
+        let text = tables[0].text().content;
+        assert_eq!(text, "汇总表\n序号\t比例\t\t日期\n1\t35.5%\t0.3\t2023-08-25\nTRUE\t\t\t");
+        assert_eq!(tables[0].cells[0].col_span, 4);
+        assert_eq!(tables[1].cells[0].blocks.len(), 2);
+        assert!(document.warnings.iter().any(|w| w.code == "hidden-sheet"));
+    }
+
+    #[test]
+    fn two_cells_far_apart_cost_no_memory() {
+        let mut sheet = Sheet::default();
+        sheet.cells.insert((0, 0), "甲".into());
+        sheet.cells.insert((1_048_575, 16_383), "乙".into());
+        let found = table(sheet, &Limits::default(), &mut Vec::new());
+        assert_eq!((found.rows, found.cols), (2, 2));
+    }
+}
