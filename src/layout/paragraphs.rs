@@ -174,6 +174,13 @@ fn usual_pitch(lines: &[Line]) -> f32 {
     *steps.select_nth_unstable_by(quarter, f32::total_cmp).1
 }
 
+/// Whether a line is an entry of a table of contents: leaders, then the page.
+fn ends_contents_entry(text: &str) -> bool {
+    let leaders = text.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
+    leaders.len() < text.len()
+        && leaders.chars().rev().take(3).filter(|c| ".…·．".contains(*c)).count() == 3
+}
+
 /// The decision between two lines that follow each other.
 struct Step<'a> {
     para: &'a Para,
@@ -214,7 +221,7 @@ impl Step<'_> {
             return self.is_title(centered, size) || self.leaves_indent(size);
         }
         let closed = last.text.content.chars().next_back().is_some_and(is_terminal);
-        if closed && opens_item(&line.text.content) {
+        if closed && opens_item(&line.text.content) || ends_contents_entry(&last.text.content) {
             return false;
         }
         if centered {

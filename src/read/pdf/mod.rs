@@ -10,6 +10,8 @@ mod pages;
 mod render;
 mod rules;
 mod strings;
+#[cfg(test)]
+mod tests;
 
 pub use render::render_page;
 

@@ -1,0 +1,144 @@
+//! Real and hostile files, where they are at hand: phrases in the order a
+//! reader sees them, and no harm done by files made to do harm.
+
+use super::read;
+use crate::document::Document;
+use crate::extract::Options;
+use crate::problem::{Code, Problem};
+use std::path::PathBuf;
+
+fn shared(name: &str) -> Option<Vec<u8>> {
+    let root = std::env::var_os("SHENBAO_SHARED")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
+    std::fs::read(root.join("real").join(name)).ok()
+}
+
+fn open(name: &str) -> Option<Result<Document, Problem>> {
+    let mut options = Options::default();
+    options.ocr.off = true;
+    Some(read(&shared(name)?, &options))
+}
+
+fn text(document: &Document) -> String {
+    let mut text = String::new();
+    for block in &document.blocks {
+        match block {
+            crate::document::Block::Paragraph(p) => text.push_str(&p.text.content),
+            crate::document::Block::Table(t) => text.push_str(&t.text().content),
+            crate::document::Block::PageBreak => {}
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// The phrases stand in the text in this order.
+fn in_order(name: &str, phrases: &[&str]) {
+    let Some(read) = open(name) else { return };
+    let text = text(&read.unwrap());
+    let mut from = 0;
+    for phrase in phrases {
+        let at = text[from..].find(phrase);
+        from += at.unwrap_or_else(|| panic!("{name}: no {phrase:?} after byte {from}"));
+    }
+}
+
+#[test]
+fn a_ministry_order_without_a_character_map() {
+    in_order(
+        "law_mof_order87.pdf",
+        &[
+            "中华人民共和国财政部令第87号",
+            "已经部务会议审议通过。现予公布，自2017年10月1日起施行。",
+            "部长 肖捷",
+            "第一条 为了规范政府采购当事人的采购行为",
+            "公开招标，是指采购人依法以招标公告的方式邀请非特定的供应商参加投标的采购方式。",
+        ],
+    );
+}
+
+#[test]
+fn predefined_maps_of_fonts_that_are_not_embedded() {
+    in_order("pdf_gbkp_issue3521.pdf", &["我们都是黑体字"]);
+}
+
+#[test]
+fn headings_drawn_four_times_are_read_once() {
+    in_order(
+        "pdf_fakebold_dup_chars.pdf",
+        &["第一章 LS-DYNA简介", "1.1 LS-DYNA发展概况", "DYNA程序系列最初是1976年"],
+    );
+}
+
+#[test]
+fn a_malformed_character_map() {
+    in_order(
+        "pdf_cmap_exception.pdf",
+        &[
+            "统框图。它进一步说明了再制造职能流程图中",
+            "圆圈：在该圈内的零部件再制造时通常可以直接利用。",
+        ],
+    );
+}
+
+#[test]
+fn tables_with_headers_of_two_levels() {
+    in_order(
+        "pdf_table_pagespan_anhui.pdf",
+        &[
+            "安徽省建设用地使用标准（2020年版）",
+            "公路技术等级\t车道数\t用地指标基准值\t编制条件",
+            "高速公路\t八\t2.5000\t60000≤Q＜80000",
+            "六\t2.1333",
+            "表7.6停车区用地指标调整系数",
+        ],
+    );
+    in_order(
+        "pdf_q1report_22p.pdf",
+        &[
+            "2018年第一季度报告",
+            "□是√否",
+            "营业收入（元）\t4,755,785.11\t5,699,227.63\t-16.55%",
+            "香港中央结算(代理人)有限公司\t境外法人\t29.43%",
+        ],
+    );
+}
+
+#[test]
+fn pictures_of_pages_are_unread_and_not_blank() {
+    let Some(read) = open("scan_mineru_small_ocr.pdf") else { return };
+    assert_eq!(read.unwrap().unread_pages().count(), 8);
+}
+
+#[test]
+fn hostile_files_end_in_a_document_or_a_problem() {
+    for name in [
+        "bad_gs_698804_fuzzed.pdf",
+        "bad_pages_tree_loop.pdf",
+        "bad_poppler_395_fuzzed.pdf",
+        "bad_poppler_67295.pdf",
+        "bad_recursive_glyf.pdf",
+        "bad_redhat_1531897.pdf",
+        "bad_empty_0bytes.pdf",
+    ] {
+        if let Some(Err(problem)) = open(&format!("hostile/{name}")) {
+            assert_ne!(problem.code, Code::Internal, "{name}");
+        }
+    }
+}
+
+#[test]
+fn an_empty_password_opens() {
+    let Some(read) = open("hostile/ok_enc_r6_empty_pw.pdf") else { return };
+    assert!(text(&read.unwrap()).contains("pdf encryption test"));
+}
+
+#[test]
+fn cut_files_never_panic() {
+    let Some(whole) = shared("pdf_table_pagespan_anhui.pdf") else { return };
+    let mut options = Options::default();
+    options.ocr.off = true;
+    for part in 1..12 {
+        let _ = read(&whole[..whole.len() * part / 12], &options);
+    }
+}
