@@ -131,7 +131,7 @@ pub fn is_cut(above: &LaidTable, below: &LaidTable, row: usize) -> bool {
     }
     let mut goes_on = 0;
     for (a, b) in &pairs {
-        if b.is_blank() || is_upright_label(a, b) {
+        if b.is_blank() || is_upright_label(a, above.end.y1, b) {
             continue;
         }
         let (Some(last), Some(first)) = (a.last_para(), b.first_para()) else { return false };
@@ -147,14 +147,22 @@ pub fn is_cut(above: &LaidTable, below: &LaidTable, row: usize) -> bool {
     goes_on > 0 || leads || open && ended
 }
 
-/// A narrow label written one character a line, cut by the break.
-fn is_upright_label(above: &LaidCell, below: &LaidCell) -> bool {
-    let upright = |para: Option<&Para>| para.is_some_and(|p| p.longest == 1);
+/// A narrow label written one character a line, cut by the break: it runs to
+/// the foot of its part above and begins at the head of its part below. Two
+/// labels of their own stand in the middle of their cells, or end above the foot.
+fn is_upright_label(above: &LaidCell, foot: f32, below: &LaidCell) -> bool {
+    let (Some(last), Some(first)) = (above.last_para(), below.first_para()) else { return false };
     let alphabetic = |cell: &LaidCell| cell.key().chars().all(char::is_alphabetic);
-    upright(above.last_para())
-        && upright(below.first_para())
-        && alphabetic(above)
-        && alphabetic(below)
+    if last.longest != 1 || first.longest != 1 || !alphabetic(above) || !alphabetic(below) {
+        return false;
+    }
+    let part = |cell: &LaidCell| cell.place.bbox.unwrap_or_default();
+    let pitch = ((last.bottom - last.top) / last.lines.max(1) as f32).max(last.style.size) * 1.25;
+    let under = foot - last.bottom;
+    let over = first.top - part(below).y0;
+    let beneath = part(below).y1 - first.bottom;
+    let centered = (over - beneath).abs() <= 4.0;
+    under < pitch && over < first.style.size && !centered
 }
 
 /// Adds the rows of `below` from row `from` on; `cut` rows are made one. Both
@@ -237,7 +245,7 @@ fn continued_labels(above: &LaidTable, below: &LaidTable, row: usize) -> Vec<usi
         let goes_on = match (over.is_blank(), cell.is_blank()) {
             (false, true) => !number(over) && (cell.left == 0 || numbered || merged(cell)),
             (true, false) => spans(over) && spans(cell),
-            (false, false) => is_upright_label(over, cell),
+            (false, false) => is_upright_label(over, above.end.y1, cell),
             (true, true) => false,
         };
         numbered = cell.left == 0 && number(over) && number(cell);
