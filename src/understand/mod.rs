@@ -1,6 +1,9 @@
 //! A document taken apart into records: its parts, their kind, their values.
 
 pub mod application;
+pub mod parts;
+pub mod title;
+mod words;
 
 use crate::document::Document;
 use crate::forms::Forms;

@@ -1,0 +1,365 @@
+//! Where one official document of a file ends and the next begins: a notice,
+//! the notice it forwards, and their attachments, each with its parent.
+//!
+//! Attachments are told by their marker (附件, 附件3-1, 附1) standing alone, and
+//! their place in the tree by the numbers: an attachment belongs to the
+//! innermost notice whose numbering it goes on with. An application book has
+//! attachments of its own (附1, 附表1, 附5-1) and is never cut at them.
+
+use super::title;
+use super::words::{bare, count};
+use crate::document::{Block, Document, Role};
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// One official document inside a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Part {
+    /// Its blocks in the document, marker included.
+    pub blocks: Range<usize>,
+    /// Its title as printed, lines joined.
+    pub title: Option<String>,
+    /// Its marker as printed, without spaces (`附件3-1`).
+    pub label: Option<String>,
+    /// Index of the part it is attached to; always smaller than its own.
+    pub parent: Option<usize>,
+    /// Index of the first block after the marker.
+    pub body: usize,
+    /// Whether its title says that it is an application book or form (申报书, 申请表).
+    pub book: bool,
+}
+
+/// The number on a marker: `附件3-1` is `3` and `1`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Number {
+    main: Option<u32>,
+    sub: Option<u32>,
+    /// Written 附件 and not merely 附.
+    full: bool,
+}
+
+/// Takes a document apart. There is at least one part; together they cover all blocks.
+pub fn split(document: &Document) -> Vec<Part> {
+    let mut parts = vec![open(document, 0, None)];
+    let mut numbers: Vec<Option<Number>> = vec![None];
+    for index in 0..document.blocks.len() {
+        if let Some((label, number)) = marker(document, index) {
+            let last = parts.len() - 1;
+            let begins_file = parts.len() == 1 && is_empty(document, 0..index);
+            if begins_file {
+                parts[0] = Part { blocks: 0..0, ..open(document, index, Some(label)) };
+                numbers[0] = Some(number);
+            } else if cuts(&parts[last], numbers[last], number) {
+                let mut part = open(document, index, Some(label));
+                part.parent = parent(&parts, &numbers, number);
+                parts.push(part);
+                numbers.push(Some(number));
+            }
+        } else if let Some(start) = new_notice(document, index, &parts) {
+            parts.push(open(document, start, None));
+            numbers.push(None);
+        }
+    }
+    let ends: Vec<usize> = parts.iter().skip(1).map(|p| p.blocks.start).collect();
+    for (index, part) in parts.iter_mut().enumerate() {
+        part.blocks.end = ends.get(index).copied().unwrap_or(document.blocks.len());
+    }
+    parts
+}
+
+/// A part that begins at a block; its end is set later.
+fn open(document: &Document, start: usize, label: Option<String>) -> Part {
+    let body = if label.is_some() { start + 1 } else { start };
+    let title = title::read(document, body).map(|t| t.text);
+    let book = is_book(document, body);
+    Part { blocks: start..start, title, label, parent: None, body, book }
+}
+
+/// The text of a paragraph block; `None` for tables and breaks.
+fn paragraph(document: &Document, index: usize) -> Option<&str> {
+    match document.blocks.get(index)? {
+        Block::Paragraph(paragraph) => Some(&paragraph.text.content),
+        _ => None,
+    }
+}
+
+fn is_empty(document: &Document, mut range: Range<usize>) -> bool {
+    range.all(|i| document.blocks.get(i).is_none_or(|b| b.text_len() == 0))
+}
+
+static ALONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"^附(件|录)?([0-9]{1,2}|[一二三四五六七八九十]{1,3})?(?:[-—–−‐]([0-9]{1,2}))?[:.]?$",
+    )
+    .ok()
+});
+
+static WITH_TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"^附(件)([0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:[-—–−‐]([0-9]{1,2}))?[:.、]?\S{4,60}$",
+    )
+    .ok()
+});
+
+/// The marker that opens an attachment at this block.
+fn marker(document: &Document, index: usize) -> Option<(String, Number)> {
+    let text = paragraph(document, index)?;
+    if text.len() > 200 || text.contains('\t') {
+        return None;
+    }
+    let bare = bare(text);
+    if !bare.starts_with('附') {
+        return None;
+    }
+    if let Some(found) = ALONE.as_ref().and_then(|r| r.captures(&bare)) {
+        let full = found.get(1).is_some();
+        if !full && found.get(2).is_none() {
+            return None;
+        }
+        let number = Number {
+            main: found.get(2).and_then(|m| count(m.as_str())),
+            sub: found.get(3).and_then(|m| m.as_str().parse().ok()),
+            full,
+        };
+        return Some((bare.trim_end_matches([':', '.']).to_owned(), number));
+    }
+    // Marker and title on one line: only where a page or a heading begins,
+    // since the list at a notice's end looks the same.
+    if !begins_page(document, index) {
+        return None;
+    }
+    let found = WITH_TITLE.as_ref().and_then(|r| r.captures(&bare))?;
+    let number = Number {
+        main: found.get(2).and_then(|m| count(m.as_str())),
+        sub: found.get(3).and_then(|m| m.as_str().parse().ok()),
+        full: true,
+    };
+    let label_end = found.get(3).or_else(|| found.get(2))?.end();
+    Some((bare.get(..label_end)?.to_owned(), number))
+}
+
+fn begins_page(document: &Document, index: usize) -> bool {
+    let Some(Block::Paragraph(paragraph)) = document.blocks.get(index) else { return false };
+    if matches!(paragraph.role, Role::Heading(_)) {
+        return true;
+    }
+    let before = index.checked_sub(1).and_then(|i| document.blocks.get(i));
+    match before {
+        Some(Block::PageBreak) | None => true,
+        Some(block) => {
+            let (a, b) = (block.place().page, paragraph.text.place().page);
+            a != 0 && b > a
+        }
+    }
+}
+
+/// Whether a marker ends the part before it.
+fn cuts(current: &Part, own: Option<Number>, next: Number) -> bool {
+    if !current.book {
+        return true;
+    }
+    // A book in a bundle ends where the bundle's numbering goes on; a book that
+    // is the file itself never ends.
+    let Some(own) = own else { return false };
+    next.full && own.full && follows(own, next)
+}
+
+fn follows(own: Number, next: Number) -> bool {
+    match (own.main, next.main) {
+        (Some(a), Some(b)) if b == a + 1 => next.sub.is_none_or(|s| s == 1),
+        (Some(a), Some(b)) if b == a => {
+            matches!((own.sub, next.sub), (Some(x), Some(y)) if y == x + 1)
+        }
+        _ => false,
+    }
+}
+
+/// The innermost open part whose numbering the marker goes on with.
+fn parent(parts: &[Part], numbers: &[Option<Number>], next: Number) -> Option<usize> {
+    let first = next.main.is_none_or(|n| n == 1) && next.sub.is_none_or(|s| s == 1);
+    // From the last part outwards: a first child, or the next sibling; then,
+    // some attachments being absent, any later sibling.
+    for fits in [follows, skips] {
+        let mut at = parts.len().checked_sub(1);
+        while let Some(index) = at {
+            let part = parts.get(index)?;
+            let childless = parts.iter().all(|p| p.parent != Some(index));
+            let may_hold = !part.book && (!next.full || is_root_like(part));
+            if first && childless && may_hold {
+                return Some(index);
+            }
+            if numbers.get(index).copied().flatten().is_some_and(|own| fits(own, next)) {
+                return part.parent;
+            }
+            at = part.parent;
+        }
+    }
+    // Nothing fits: attached to whatever the file begins with, unless that is an attachment too.
+    match parts.first() {
+        Some(root) if root.label.is_none() => Some(0),
+        _ => None,
+    }
+}
+
+/// A later number of the same list, some attachments being absent.
+fn skips(own: Number, next: Number) -> bool {
+    own.full == next.full && matches!((own.main, next.main), (Some(a), Some(b)) if b > a)
+}
+
+/// Whether a part can have attachments of the full kind (附件): a notice or the like.
+fn is_root_like(part: &Part) -> bool {
+    part.label.is_none() || part.title.as_deref().is_some_and(title::is_letter)
+}
+
+/// Whether what follows is a book: one of its first lines ends in a book's name.
+fn is_book(document: &Document, body: usize) -> bool {
+    let mut seen = 0;
+    for index in body..document.blocks.len() {
+        let Some(text) = paragraph(document, index) else {
+            if matches!(document.blocks.get(index), Some(Block::Table(_))) {
+                return false;
+            }
+            continue;
+        };
+        let bare = bare(text);
+        if bare.is_empty() {
+            continue;
+        }
+        if title::is_book_name(&bare) {
+            return true;
+        }
+        seen += 1;
+        if seen >= 6 || bare.ends_with('。') {
+            return false;
+        }
+    }
+    false
+}
+
+static NUMBER_ALONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^[(]?[\p{Han}]{2,16}[〔\[【(﹝〈][0-9]{4}[〕\]】)﹞〉]第?[0-9]{1,5}号[)]?$").ok()
+});
+
+/// A notice that begins without a marker: its number stands alone under a title
+/// or red head, with another document finished above. Gives where it begins.
+fn new_notice(document: &Document, index: usize, parts: &[Part]) -> Option<usize> {
+    let last = parts.last()?;
+    if last.book {
+        return None;
+    }
+    let text = paragraph(document, index)?;
+    if text.len() > 150 {
+        return None;
+    }
+    let bare = bare(text);
+    if !NUMBER_ALONE.as_ref()?.is_match(&bare) {
+        return None;
+    }
+    // Up over the title's and red head's lines.
+    let mut start = index;
+    while start > last.body {
+        let above = start - 1;
+        match document.blocks.get(above)? {
+            Block::Table(_) | Block::PageBreak => break,
+            Block::Paragraph(p) => {
+                let text = p.text.content.trim();
+                let ends = text.ends_with(['。', '；', '：', '）', ')', '日', '号', ';', ':']);
+                if !text.is_empty() && (ends || text.chars().count() > 80) {
+                    break;
+                }
+                start = above;
+            }
+        }
+    }
+    let before: usize =
+        document.blocks.get(last.body..start)?.iter().filter(|b| b.text_len() > 0).count();
+    (before > 4).then_some(start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Paragraph;
+
+    fn document(lines: &[&str]) -> Document {
+        let blocks = lines.iter().map(|l| Block::Paragraph(Paragraph::plain(*l))).collect();
+        Document { blocks, ..Document::default() }
+    }
+
+    fn tree(lines: &[&str]) -> Vec<(Option<String>, Option<usize>)> {
+        split(&document(lines)).into_iter().map(|p| (p.label, p.parent)).collect()
+    }
+
+    #[test]
+    fn a_forwarded_notice_keeps_its_own_attachments() {
+        let got = tree(&[
+            "临江市关于转发某通知的通知",
+            "各单位：",
+            "正文。",
+            "附件 1",
+            "某厅关于开展行动的通知",
+            "各市：",
+            "正文。",
+            "附件１",
+            "行动指引",
+            "正文。",
+            "附 件 2",
+            "任务清单",
+            "正文。",
+            "附1",
+            "指标参考",
+            "正文。",
+            "附件3",
+            "材料清单",
+        ]);
+        let labels: Vec<_> = got.iter().map(|(l, p)| (l.as_deref(), *p)).collect();
+        assert_eq!(
+            labels,
+            [
+                (None, None),
+                (Some("附件1"), Some(0)),
+                (Some("附件1"), Some(1)),
+                (Some("附件2"), Some(1)),
+                (Some("附1"), Some(3)),
+                (Some("附件3"), Some(1)),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_book_is_never_cut_at_its_own_attachments() {
+        let got = tree(&[
+            "附件3-1",
+            "某项目申报书",
+            "项目名称：甲",
+            "附1",
+            "场景描述",
+            "附件1",
+            "营业执照",
+            "附件3-2",
+            "某项目申报书",
+        ]);
+        let labels: Vec<_> = got.iter().map(|(l, _)| l.as_deref()).collect();
+        assert_eq!(labels, [Some("附件3-1"), Some("附件3-2")]);
+        assert_eq!(tree(&["某项目申报书", "附件1", "营业执照", "附件2", "财务报表"]).len(), 1);
+    }
+
+    #[test]
+    fn two_notices_in_one_file_are_two() {
+        let got = tree(&[
+            "某厅关于甲的通知",
+            "某工信〔2023〕1号",
+            "各市：",
+            "一。",
+            "二。",
+            "三。",
+            "某厅",
+            "2023年1月2日",
+            "某厅关于乙的通知",
+            "某工信〔2023〕2号",
+            "各市：",
+        ]);
+        assert_eq!(got, [(None, None), (None, None)]);
+    }
+}

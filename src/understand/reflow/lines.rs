@@ -1,0 +1,303 @@
+//! Lines to paragraphs: which line goes on with the next.
+//!
+//! Four signs say that it does: it is as long as the lines around it, a word or
+//! a bracket is open at its end, or (in files made by Word) it lacks the space
+//! that ends a paragraph. A number of an item on the next line says that it does not.
+
+use super::Line;
+use super::words::straddles;
+use crate::understand::title::{is_enumerated, tidy};
+
+/// Lines narrower than this are never called full: lists of names look like torn text otherwise.
+const NARROWEST: f32 = 20.0;
+/// Lines wider than this are paragraphs and not lines.
+const WIDEST: f32 = 62.0;
+/// How far a full line may stay behind the widest around it (a long number moves down whole).
+const RAGGED: f32 = 3.0;
+/// How many lines above and below tell the width of the page.
+const WINDOW: usize = 14;
+
+/// Width in Han characters.
+fn width(text: &str) -> f32 {
+    text.chars().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum()
+}
+
+/// Whether a line is a page number between two dashes, or 第…页.
+pub fn is_page_number(line: &str) -> bool {
+    let bare = crate::understand::words::bare(line);
+    if bare.is_empty() || bare.chars().count() > 12 {
+        return false;
+    }
+    let inner = bare.trim_matches(['-', '—', '–', '−', '·', '•', '~']);
+    let dashed = inner.len() < bare.len() && bare.starts_with(['-', '—', '–', '−', '·', '•', '~']);
+    let paged = bare.starts_with('第') && bare.contains('页');
+    let digits = |s: &str| !s.is_empty() && s.len() <= 4 && s.bytes().all(|b| b.is_ascii_digit());
+    dashed && digits(inner)
+        || paged && bare.chars().all(|c| c.is_ascii_digit() || "第页共/,，".contains(c))
+}
+
+fn ends_sentence(text: &str) -> bool {
+    let core = text.trim_end().trim_end_matches(['”', '"', '）', ')', '』', '》']);
+    let stop = ['。', '；', '：', '！', '？', ';', ':', '!', '?'];
+    text.trim_end().ends_with(stop) || core.ends_with(['。', '！', '？'])
+}
+
+/// Whether the text as a whole has its lines broken at the width of a page.
+pub fn is_torn(lines: &[Line<'_>]) -> bool {
+    let running: Vec<&str> =
+        lines.iter().filter(|l| !l.is_cell()).map(Line::text).collect();
+    let broken = running.windows(2).filter(|pair| looks_broken(pair[0], pair[1])).count();
+    broken >= 4 && broken * 5 >= running.len()
+}
+
+/// A wide line without an end, followed by one that begins nothing new.
+fn looks_broken(line: &str, next: &str) -> bool {
+    let w = width(line);
+    (NARROWEST..=WIDEST).contains(&w) && !ends_sentence(line) && !begins_item(next)
+}
+
+/// Whether a line opens a paragraph of its own.
+fn begins_item(text: &str) -> bool {
+    const OPENERS: &[&str] = &[
+        "附件", "注：", "注:", "注1", "抄送", "联系人", "联系电话", "联系方式", "地址：", "附：",
+        "□", "（此页无正文）", "（此件", "主题词", "公开方式", "※", "*", "［", "[", "●", "■",
+    ];
+    let text = text.trim_start();
+    OPENERS.iter().any(|o| text.starts_with(o)) || is_enumerated(text) || is_numbered_row(text)
+}
+
+/// `12 关键设备…`: the row of a list whose ruling is gone.
+fn is_numbered_row(text: &str) -> bool {
+    let Some((number, rest)) = text.split_once(' ') else { return false };
+    let short = !number.is_empty() && number.len() <= 2 && number.bytes().all(|b| b.is_ascii_digit());
+    let first = rest.trim_start().chars().next();
+    short && first.is_some_and(|c| !c.is_ascii() && !"年月日个家项％，、。；）".contains(c))
+}
+
+/// How the text marks the end of a paragraph.
+struct Habit {
+    /// A space stands behind the last line of each paragraph and no other.
+    space_ends: bool,
+    torn: bool,
+}
+
+fn habit(lines: &[Line<'_>], torn: bool) -> Habit {
+    let spaced = |l: &Line<'_>| l.raw.ends_with(' ');
+    let all = lines.len().max(1);
+    let with = lines.iter().filter(|l| spaced(l)).count();
+    let ended = lines.iter().filter(|l| spaced(l) && (ends_sentence(l.text()) || width(l.text()) < 14.0)).count();
+    let bare_wide = lines.iter().filter(|l| !spaced(l) && width(l.text()) >= NARROWEST).count();
+    let space_ends =
+        torn && with * 8 >= all && with < all && ended * 2 >= with && bare_wide * 4 >= all;
+    Habit { space_ends, torn }
+}
+
+/// Joins lines to paragraphs.
+pub fn join(lines: &[Line<'_>], torn: bool) -> Vec<String> {
+    let habit = habit(lines, torn);
+    let widths: Vec<f32> = lines.iter().map(|l| width(l.text())).collect();
+    let mut out: Vec<String> = Vec::new();
+    let mut open = false;
+    for (index, line) in lines.iter().enumerate() {
+        let text = if torn { pull_together(line.text()) } else { line.raw.trim_end().to_owned() };
+        if open && let Some(last) = out.last_mut() {
+            append(last, &text);
+        } else {
+            out.push(text);
+        }
+        let sofar = out.last().map_or("", String::as_str);
+        open = lines.get(index + 1).is_some_and(|next| {
+            goes_on(sofar, line, next, &habit, page_width(&widths, lines, index))
+        });
+    }
+    join_columns(out)
+}
+
+/// The width of full lines around a line; `None` where the text is not torn.
+fn page_width(widths: &[f32], lines: &[Line<'_>], index: usize) -> Option<f32> {
+    let range = index.saturating_sub(WINDOW)..(index + WINDOW + 1).min(widths.len());
+    let broken = range
+        .clone()
+        .filter(|i| lines.get(i + 1).is_some_and(|n| looks_broken(lines[*i].text(), n.text())))
+        .count();
+    if broken < 3 {
+        return None;
+    }
+    let mut near: Vec<f32> =
+        range.map(|i| widths[i]).filter(|w| (NARROWEST..=WIDEST).contains(w)).collect();
+    near.sort_by(f32::total_cmp);
+    // Footnotes are set smaller and run wider: not the widest, but wide.
+    near.get(near.len() * 3 / 4).copied()
+}
+
+fn goes_on(sofar: &str, line: &Line<'_>, next: &Line<'_>, habit: &Habit, page: Option<f32>) -> bool {
+    let (text, below) = (line.text(), next.text());
+    if text.contains('\t') || below.contains('\t') || begins_item(below) && !dangles(sofar) {
+        return false;
+    }
+    let Some(page) = page else {
+        return habit.torn && !ends_sentence(text) && !ends_in_number(text)
+            && (is_open(sofar) && width(sofar) < 400.0 || dangles(sofar) || straddles(text, below));
+    };
+    let full = width(text) >= page - RAGGED;
+    if ends_sentence(text) {
+        // A sentence may end just where the line does.
+        let colon = text.ends_with(['：', ':']);
+        return full && !colon && width(text) >= page - 1.0
+            && (!habit.space_ends || !line.raw.ends_with(' '));
+    }
+    if is_open(sofar) && width(sofar) < 400.0 || dangles(sofar) {
+        return true;
+    }
+    if below.starts_with(['，', '。', '、', '；', '）', '》', '”']) || below.starts_with("(http") {
+        return true;
+    }
+    if ends_in_number(text) {
+        return false;
+    }
+    if habit.space_ends {
+        return !line.raw.ends_with(' ') || straddles(text, below) && !is_spread(line.raw);
+    }
+    full && width(text) <= page + 6.0 || straddles(text, below)
+}
+
+/// A telephone number at the end of a line ends an entry.
+fn ends_in_number(text: &str) -> bool {
+    text.chars().rev().take_while(|c| c.is_ascii_digit()).count() >= 7
+}
+
+/// Words set apart by wide gaps: a row of signatures or labels.
+fn is_spread(raw: &str) -> bool {
+    raw.trim().contains("  ")
+}
+
+/// A bracket, book-title mark or quotation mark is open.
+fn is_open(text: &str) -> bool {
+    let balance = |open: char, close: char| {
+        text.chars().fold(0i32, |n, c| {
+            if c == open { n + 1 } else if c == close { (n - 1).max(0) } else { n }
+        }) > 0
+    };
+    let round = text.chars().fold(0i32, |n, c| match c {
+        '（' | '(' => n + 1,
+        '）' | ')' => (n - 1).max(0),
+        _ => n,
+    });
+    round > 0 || balance('《', '》') || balance('“', '”') || balance('〔', '〕')
+}
+
+/// Ends in a mark that asks for more.
+fn dangles(text: &str) -> bool {
+    text.trim_end().ends_with(['、', '，', '（', '(', '《', '“', '/'])
+}
+
+/// Characters spread by spaces pulled together; the spaces that a PDF leaves
+/// between Han characters and digits or letters dropped.
+fn pull_together(text: &str) -> String {
+    if text.contains("  ") {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let all_single = words.len() > 2 && words.iter().all(|w| w.chars().count() == 1);
+        return if all_single { words.concat() } else { text.to_owned() };
+    }
+    let text = tidy_spread(text);
+    let chars: Vec<char> = text.chars().collect();
+    let mut out = String::with_capacity(text.len());
+    for (index, c) in chars.iter().enumerate() {
+        if *c == ' ' && index > 0 {
+            let before = chars[index - 1];
+            let after = chars.get(index + 1).copied().unwrap_or(' ');
+            let mixed = before.is_ascii_alphanumeric() && is_wide(after)
+                || is_wide(before) && after.is_ascii_alphanumeric();
+            // The number of a row keeps its distance.
+            let row_number = chars[..index].iter().all(char::is_ascii_digit) && index <= 2
+                && !"年月日个家项".contains(after);
+            let phone = chars[index + 1..].iter().take_while(|c| c.is_ascii_digit() || **c == '-').count() >= 7;
+            if mixed && !row_number && !phone {
+                continue;
+            }
+        }
+        out.push(*c);
+    }
+    out
+}
+
+fn tidy_spread(text: &str) -> String {
+    let words: Vec<&str> = text.split(' ').collect();
+    let single = words.iter().filter(|w| w.chars().count() == 1).count();
+    if words.len() > 3 && single * 5 >= words.len() * 4 { tidy(text) } else { text.to_owned() }
+}
+
+fn is_wide(c: char) -> bool {
+    !c.is_ascii() && !c.is_whitespace()
+}
+
+/// Appends a line; words of Latin letters keep their distance.
+fn append(sofar: &mut String, line: &str) {
+    let last = sofar.chars().last();
+    let first = line.chars().next();
+    let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+    if letter(last) && letter(first) && !sofar.ends_with('/') {
+        sofar.push(' ');
+    }
+    sofar.push_str(line);
+}
+
+/// Three or more lines of one character each are a word written downwards.
+fn join_columns(lines: Vec<String>) -> Vec<String> {
+    let mut out: Vec<String> = Vec::with_capacity(lines.len());
+    let mut run: Vec<String> = Vec::new();
+    let is_char = |l: &str| l.chars().count() <= 2 && l.chars().all(|c| c.is_alphabetic() && !c.is_ascii());
+    let flush = |run: &mut Vec<String>, out: &mut Vec<String>| {
+        let singles = run.iter().filter(|l| l.chars().count() == 1).count();
+        if run.len() >= 3 && singles * 2 >= run.len() {
+            out.push(run.concat());
+            run.clear();
+        } else {
+            out.append(run);
+        }
+    };
+    for line in lines {
+        if is_char(&line) {
+            run.push(line);
+        } else {
+            flush(&mut run, &mut out);
+            out.push(line);
+        }
+    }
+    flush(&mut run, &mut out);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::understand::reflow::collect;
+
+    fn joined(text: &str) -> Vec<String> {
+        let raw: Vec<&str> = text.split('\n').collect();
+        let lines = collect(&raw);
+        join(&lines, is_torn(&lines))
+    }
+
+    #[test]
+    fn a_word_broken_over_a_page_is_whole_again() {
+        let got = joined(
+            "本行动面向制造业企业，通过新一代信息技术与先进制造技术深\n\n度融合，部署智能制造装备、工业软件和系统，打造一批智能场\n\n景，推动产品全生命周期、生产制造全过程和供应链全环节的综\n\n- 2 -\n\n合优化，引领行业转型升级，形成可复制、可推广的经验，带\n\n动上下游。\n\n一、工作要求\n\n（一）各单位应当认真组织，于 2023 年 9 月 1 日前完成推荐工\n\n作。",
+        );
+        assert_eq!(got.len(), 3, "{got:#?}");
+        assert!(got[0].contains("深度融合") && got[0].contains("综合优化"));
+        assert!(got[2].contains("于2023年9月1日前完成推荐工作。"));
+    }
+
+    #[test]
+    fn lists_of_names_stay_lists() {
+        let names = "兰州电机股份有限公司\n\n天水长城开关厂集团有限公司\n\n甘肃海亮新能源材料有限公司";
+        assert_eq!(joined(names).len(), 3);
+    }
+
+    #[test]
+    fn page_numbers_are_told_from_numbers() {
+        assert!(is_page_number("- 2 -") && is_page_number(" — 33 — ") && is_page_number("第 3 页 共 9 页"));
+        assert!(!is_page_number("2") && !is_page_number("-") && !is_page_number("2023-08"));
+    }
+}

@@ -1,0 +1,132 @@
+//! Text that lost its shape made whole again: lines torn out of a PDF become
+//! paragraphs, cells that stand one a line behind a tab become tables.
+//!
+//! Works on documents that know no pages and no tables (plain text, or text
+//! pasted line by line into a Word file); all others pass unchanged.
+
+mod lines;
+mod tables;
+mod words;
+
+use crate::document::{Block, Document, Paragraph, Role};
+
+/// A line of the torn text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Line<'a> {
+    /// As it stands, spaces at either end included.
+    pub raw: &'a str,
+    /// Blank lines directly above it.
+    pub blanks: usize,
+}
+
+impl<'a> Line<'a> {
+    /// Without spaces at either end.
+    pub fn text(&self) -> &'a str {
+        self.raw.trim()
+    }
+
+    /// Whether a table cell begins on it.
+    pub fn is_cell(&self) -> bool {
+        self.raw.trim_start_matches([' ', '\u{3000}']).starts_with('\t')
+    }
+}
+
+/// Mends a document; one that needs no mending comes back unchanged.
+pub fn mend(mut document: Document) -> Document {
+    let plain = document.pages.is_empty()
+        && document.blocks.iter().all(|block| match block {
+            Block::Paragraph(p) => p.role == Role::Body,
+            Block::Table(_) => false,
+            Block::PageBreak => true,
+        });
+    if !plain {
+        return document;
+    }
+    let raw: Vec<&str> = document
+        .blocks
+        .iter()
+        .flat_map(|block| match block {
+            Block::Paragraph(p) if p.text.content.is_empty() => vec![""],
+            Block::Paragraph(p) => p.text.content.split('\n').collect(),
+            _ => vec![""],
+        })
+        .collect();
+    let needs = raw.iter().filter(|l| l.starts_with('\t')).count() >= 3
+        || lines::is_torn(&collect(&raw));
+    if needs {
+        document.blocks = blocks(&raw);
+    }
+    document
+}
+
+/// Paragraphs and tables out of raw lines.
+pub fn blocks(raw: &[&str]) -> Vec<Block> {
+    let lines = collect(raw);
+    let torn = lines::is_torn(&lines);
+    let mut out = Vec::new();
+    let mut at = 0;
+    let mut text_from = 0;
+    while at < lines.len() {
+        if lines[at].is_cell()
+            && let Some((table, end)) = tables::read(&lines, at)
+        {
+            paragraphs(&lines[text_from..at], torn, &mut out);
+            out.push(Block::Table(table));
+            at = end.max(at + 1);
+            text_from = at;
+        } else {
+            at += 1;
+        }
+    }
+    paragraphs(&lines[text_from..], torn, &mut out);
+    out
+}
+
+fn paragraphs(lines: &[Line<'_>], torn: bool, out: &mut Vec<Block>) {
+    out.extend(lines::join(lines, torn).into_iter().map(|t| Block::Paragraph(Paragraph::plain(t))));
+}
+
+fn collect<'a>(raw: &[&'a str]) -> Vec<Line<'a>> {
+    let mut lines = Vec::with_capacity(raw.len());
+    let mut blanks = 0;
+    for line in raw {
+        let line = line.trim_end_matches(['\r', '\u{c}']);
+        // A tab on a line of its own is an empty cell, not a blank line.
+        if line.trim().is_empty() && !line.contains('\t') {
+            blanks += 1;
+        } else if lines::is_page_number(line) {
+            blanks = 0;
+        } else {
+            lines.push(Line { raw: line.trim_start_matches('\u{c}'), blanks });
+            blanks = 0;
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(text: &str) -> Document {
+        let blocks =
+            text.split('\n').map(|l| Block::Paragraph(Paragraph::plain(l))).collect();
+        Document { blocks, ..Document::default() }
+    }
+
+    #[test]
+    fn whole_text_is_left_alone() {
+        let whole = document("甲通知\n\n各单位：\n\n请于三日内报送。\n");
+        assert_eq!(mend(whole.clone()), whole);
+    }
+
+    #[test]
+    fn cells_behind_tabs_become_a_table() {
+        let mended = mend(document("表\n\t序号\n\t名称\n\n\t1\n\t甲\n\n公司\n\n\t2\n\t\n\n\n注：无"));
+        let kinds: Vec<_> = mended.blocks.iter().map(|b| matches!(b, Block::Table(_))).collect();
+        assert_eq!(kinds, [false, true, false]);
+        let (_, table) = mended.tables().next().unwrap();
+        assert_eq!((table.rows, table.cols), (3, 2));
+        assert_eq!(table.text().content, "序号\t名称\n1\t甲\n公司\n2\t");
+    }
+}

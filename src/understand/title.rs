@@ -1,0 +1,262 @@
+//! Titles of official documents: which of the first lines belong to it, and
+//! what its last word says about the kind of document.
+
+use super::words::bare;
+use crate::document::{Block, Document};
+
+/// A title, with the blocks it was printed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Title {
+    /// The lines joined; a subtitle in brackets included.
+    pub text: String,
+    /// Block of its first line.
+    pub first: usize,
+    /// One past the block of its last line.
+    pub end: usize,
+}
+
+/// Words on which the titles of official documents and their attachments end.
+const ENDINGS: &[&str] = &[
+    "通知",
+    "公告",
+    "通报",
+    "意见",
+    "的函",
+    "决定",
+    "办法",
+    "细则",
+    "方案",
+    "指引",
+    "指南",
+    "任务",
+    "条件",
+    "参考",
+    "要求",
+    "报告",
+    "范围",
+    "名单",
+    "清单",
+    "目录",
+    "申报书",
+    "申请书",
+    "承诺书",
+    "任务书",
+    "汇总表",
+    "推荐表",
+    "申请表",
+    "申报表",
+    "情况表",
+    "一览表",
+    "登记表",
+    "说明",
+    "模板",
+    "规范",
+    "标准",
+    "规划",
+];
+
+/// Endings of letters: documents that stand on their own and may have attachments.
+const LETTERS: &[&str] = &["通知", "公告", "通报", "意见", "的函", "决定", "办法", "复函"];
+
+/// Endings of books and forms that a company fills in.
+const BOOKS: &[&str] = &["申报书", "申请书", "申请表", "申报表", "任务书", "申报表格"];
+
+/// Whether a title is that of a letter (通知, 公告, 函, …).
+pub fn is_letter(title: &str) -> bool {
+    let bare = without_subtitle(title);
+    LETTERS.iter().any(|e| bare.ends_with(e))
+}
+
+/// Whether a folded line without spaces is the title of a book that a company fills in.
+pub fn is_book_name(bare: &str) -> bool {
+    let bare = without_subtitle(bare);
+    bare.chars().count() <= 45 && BOOKS.iter().any(|e| bare.ends_with(e))
+}
+
+/// Reads the title that begins at or after a block.
+pub fn read(document: &Document, from: usize) -> Option<Title> {
+    let mut title: Option<Title> = None;
+    let mut lines = 0;
+    for (index, block) in document.blocks.iter().enumerate().skip(from) {
+        let text = match block {
+            Block::Paragraph(paragraph) => paragraph.text.content.trim(),
+            Block::PageBreak if title.is_none() => continue,
+            _ => break,
+        };
+        if text.is_empty() {
+            // Centred titles have blank lines between them in torn text.
+            continue;
+        }
+        lines += 1;
+        if lines > 10 {
+            break;
+        }
+        let Some(found) = title.as_mut() else {
+            if !may_begin(text) {
+                return None;
+            }
+            title = Some(Title { text: tidy(text), first: index, end: index + 1 });
+            continue;
+        };
+        let whole = is_whole(&found.text);
+        if is_subtitle(text) && lines <= 6 {
+            found.text.push_str(&tidy(text));
+            found.end = index + 1;
+            break;
+        }
+        if whole || !may_go_on(text) {
+            break;
+        }
+        join(&mut found.text, &tidy(text));
+        found.end = index + 1;
+    }
+    title
+}
+
+/// Joins two lines of a title: words of Latin letters keep a space, names of
+/// agencies one after the other too.
+fn join(text: &mut String, next: &str) {
+    let edge = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    let agencies = is_agency(text)
+        && next.chars().count() < 40
+        && is_agency(next.split(' ').next().unwrap_or(next));
+    if edge(text.chars().last()) && edge(next.chars().next()) || agencies {
+        text.push(' ');
+    }
+    text.push_str(next);
+}
+
+/// Whether the end of a text is the name of an agency.
+pub fn is_agency(text: &str) -> bool {
+    let bare = bare(text);
+    ["厅", "局", "委", "部", "会", "司", "府", "院", "处", "办"].iter().any(|e| bare.ends_with(e))
+}
+
+/// A title's text: runs of spaces as one; spread characters pulled together;
+/// no space between Han characters and digits.
+pub fn tidy(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let single = words.iter().filter(|w| w.chars().count() == 1).count();
+    if words.len() > 2 && single * 3 >= words.len() * 2 {
+        return words.concat();
+    }
+    let mut out = String::new();
+    for word in words {
+        let last = out.chars().last();
+        let first = word.chars().next();
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        if last.is_some() && !digit(last) && !digit(first) {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+fn is_whole(title: &str) -> bool {
+    let bare = without_subtitle(title);
+    ENDINGS.iter().any(|e| bare.ends_with(e))
+}
+
+fn without_subtitle(title: &str) -> &str {
+    let title = title.trim_end();
+    if title.ends_with(['）', ')'])
+        && let Some(at) = title.rfind(['（', '('])
+    {
+        return title[..at].trim_end();
+    }
+    title
+}
+
+fn is_subtitle(text: &str) -> bool {
+    text.starts_with(['（', '('])
+        && text.ends_with(['）', ')'])
+        && text.chars().count() <= 14
+        && !text.contains("盖章")
+        && !bare(text).contains("号)")
+}
+
+fn may_begin(text: &str) -> bool {
+    !text.contains(['\t', '□'])
+        && text.chars().count() <= 120
+        && !text.ends_with(['。', '；', '：', ':', ';'])
+        && !text.contains('。')
+}
+
+fn may_go_on(text: &str) -> bool {
+    let first = text.chars().next();
+    may_begin(text)
+        && text.chars().count() <= 60
+        && !is_enumerated(text)
+        && !first.is_some_and(|c| matches!(c, '（' | '(' | '—' | '-'))
+}
+
+/// Whether a line begins with the number of a heading or list item.
+pub fn is_enumerated(text: &str) -> bool {
+    let text = text.trim_start();
+    let digits: usize = text
+        .chars()
+        .take_while(|c| "一二三四五六七八九十".contains(*c) || c.is_numeric() && !c.is_alphabetic())
+        .map(char::len_utf8)
+        .sum();
+    if digits > 0 {
+        let mut rest = text[digits..].chars();
+        return rest
+            .next()
+            .is_some_and(|c| matches!(c, '、' | '．' | '.' | ' ' | '，') && c != ' ')
+            && digits <= 9;
+    }
+    let mut chars = text.chars();
+    if !chars.next().is_some_and(|c| matches!(c, '（' | '(')) {
+        return false;
+    }
+    let inner: String = chars.by_ref().take_while(|c| !matches!(c, '）' | ')')).collect();
+    !inner.is_empty()
+        && inner.chars().count() <= 3
+        && inner.chars().all(|c| c.is_numeric() || "一二三四五六七八九十".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Paragraph;
+
+    fn title(lines: &[&str]) -> Option<String> {
+        let blocks = lines.iter().map(|l| Block::Paragraph(Paragraph::plain(*l))).collect();
+        read(&Document { blocks, ..Document::default() }, 0).map(|t| t.text)
+    }
+
+    #[test]
+    fn lines_of_a_title_are_joined_until_it_is_whole() {
+        assert_eq!(
+            title(&["典型场景参考指引", "（2025年版）", "典型场景是基础。"]).as_deref(),
+            Some("典型场景参考指引（2025年版）")
+        );
+        assert_eq!(
+            title(&["某市关于开展 2023年度", "试点行动的通知", "各区："]).as_deref(),
+            Some("某市关于开展2023年度试点行动的通知")
+        );
+        assert_eq!(title(&["场景申报书", "申报单位（盖章）"]).as_deref(), Some("场景申报书"));
+        assert_eq!(title(&["各单位：", "某某。"]), None);
+    }
+
+    #[test]
+    fn agencies_of_a_title_stay_apart() {
+        assert_eq!(
+            title(&["甲部办公厅", "财 政 部 办 公 厅", "关于开展试点", "的通知"]).as_deref(),
+            Some("甲部办公厅 财政部办公厅关于开展试点的通知")
+        );
+    }
+
+    #[test]
+    fn numbers_of_items_are_told_from_words() {
+        assert!(
+            is_enumerated("一、概况") && is_enumerated("（一）概况") && is_enumerated("1．概况")
+        );
+        assert!(
+            !is_enumerated("2023年度")
+                && !is_enumerated("（2025年版）")
+                && !is_enumerated("一体化")
+        );
+    }
+}
