@@ -1,7 +1,17 @@
 //! A document taken apart into records: its parts, their kind, their values.
 
 pub mod application;
+pub mod bundle;
+pub mod catalogue;
+mod draft;
+mod levels;
+mod lists;
+pub mod notice;
 pub mod parts;
+mod passages;
+pub mod reflow;
+mod summary;
+mod task_list;
 pub mod title;
 mod words;
 
@@ -9,6 +19,8 @@ use crate::document::Document;
 use crate::forms::Forms;
 use crate::problem::Warning;
 use crate::record::Record;
+use parts::Part;
+use serde_json::Value;
 
 /// What a document gave.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -21,10 +33,58 @@ pub struct Understood {
 
 /// Takes a document apart.
 pub fn understand(document: &Document, forms: &Forms) -> Understood {
+    let parts = parts::split(document);
     let mut understood = Understood::default();
-    if let Some(reading) = application::read(document, 0..document.blocks.len(), forms) {
+    if let Some(reading) = whole_book(document, &parts, forms) {
         understood.records.push(reading.record);
-        understood.warnings.extend(reading.warnings);
+        understood.warnings = reading.warnings;
+        return understood;
+    }
+    for index in 0..parts.len() {
+        let (record, mut warnings) = part(document, &parts, index, forms);
+        understood.records.push(record);
+        understood.warnings.append(&mut warnings);
     }
     understood
+}
+
+/// A book whose title could not be read, or that has none, is not to be cut at
+/// its own attachments.
+fn whole_book(
+    document: &Document,
+    parts: &[Part],
+    forms: &Forms,
+) -> Option<application::Reading> {
+    let first = parts.first()?;
+    let nameless = first.label.is_none() && !first.book;
+    let letters = parts.iter().any(|p| bundle::kind(document, p) == bundle::Kind::Notice);
+    if parts.len() < 2 || !nameless || letters {
+        return None;
+    }
+    application::read(document, 0..document.blocks.len(), forms)
+        .filter(|reading| reading.record.kind() == "application")
+}
+
+fn part(
+    document: &Document,
+    parts: &[Part],
+    index: usize,
+    forms: &Forms,
+) -> (Record, Vec<Warning>) {
+    let Some(part) = parts.get(index) else { return (Record::of_kind("other"), Vec::new()) };
+    let kind = bundle::kind(document, part);
+    let doubtful = kind == bundle::Kind::Other;
+    if (part.book || doubtful)
+        && let Some(reading) = application::read(document, part.blocks.clone(), forms)
+        // A blank form is believed only where the title says so or nothing else is there.
+        && (part.book || parts.len() == 1 || reading.record.kind() == "application")
+    {
+        let mut record = reading.record;
+        if parts.len() > 1 {
+            record.set("/label", Value::from(part.label.clone()));
+            record.set("/parent", Value::from(part.parent));
+        }
+        return (record, reading.warnings);
+    }
+    bundle::record(document, parts, index)
 }

@@ -44,8 +44,7 @@ fn ends_sentence(text: &str) -> bool {
 
 /// Whether the text as a whole has its lines broken at the width of a page.
 pub fn is_torn(lines: &[Line<'_>]) -> bool {
-    let running: Vec<&str> =
-        lines.iter().filter(|l| !l.is_cell()).map(Line::text).collect();
+    let running: Vec<&str> = lines.iter().filter(|l| !l.is_cell()).map(Line::text).collect();
     let broken = running.windows(2).filter(|pair| looks_broken(pair[0], pair[1])).count();
     broken >= 4 && broken * 5 >= running.len()
 }
@@ -59,8 +58,27 @@ fn looks_broken(line: &str, next: &str) -> bool {
 /// Whether a line opens a paragraph of its own.
 fn begins_item(text: &str) -> bool {
     const OPENERS: &[&str] = &[
-        "附件", "注：", "注:", "注1", "抄送", "联系人", "联系电话", "联系方式", "地址：", "附：",
-        "□", "（此页无正文）", "（此件", "主题词", "公开方式", "※", "*", "［", "[", "●", "■",
+        "附件",
+        "注：",
+        "注:",
+        "注1",
+        "抄送",
+        "联系人",
+        "联系电话",
+        "联系方式",
+        "地址：",
+        "附：",
+        "□",
+        "（此页无正文）",
+        "（此件",
+        "主题词",
+        "公开方式",
+        "※",
+        "*",
+        "［",
+        "[",
+        "●",
+        "■",
     ];
     let text = text.trim_start();
     OPENERS.iter().any(|o| text.starts_with(o)) || is_enumerated(text) || is_numbered_row(text)
@@ -69,7 +87,8 @@ fn begins_item(text: &str) -> bool {
 /// `12 关键设备…`: the row of a list whose ruling is gone.
 fn is_numbered_row(text: &str) -> bool {
     let Some((number, rest)) = text.split_once(' ') else { return false };
-    let short = !number.is_empty() && number.len() <= 2 && number.bytes().all(|b| b.is_ascii_digit());
+    let short =
+        !number.is_empty() && number.len() <= 2 && number.bytes().all(|b| b.is_ascii_digit());
     let first = rest.trim_start().chars().next();
     short && first.is_some_and(|c| !c.is_ascii() && !"年月日个家项％，、。；）".contains(c))
 }
@@ -85,7 +104,10 @@ fn habit(lines: &[Line<'_>], torn: bool) -> Habit {
     let spaced = |l: &Line<'_>| l.raw.ends_with(' ');
     let all = lines.len().max(1);
     let with = lines.iter().filter(|l| spaced(l)).count();
-    let ended = lines.iter().filter(|l| spaced(l) && (ends_sentence(l.text()) || width(l.text()) < 14.0)).count();
+    let ended = lines
+        .iter()
+        .filter(|l| spaced(l) && (ends_sentence(l.text()) || width(l.text()) < 14.0))
+        .count();
     let bare_wide = lines.iter().filter(|l| !spaced(l) && width(l.text()) >= NARROWEST).count();
     let space_ends =
         torn && with * 8 >= all && with < all && ended * 2 >= with && bare_wide * 4 >= all;
@@ -130,26 +152,39 @@ fn page_width(widths: &[f32], lines: &[Line<'_>], index: usize) -> Option<f32> {
     near.get(near.len() * 3 / 4).copied()
 }
 
-fn goes_on(sofar: &str, line: &Line<'_>, next: &Line<'_>, habit: &Habit, page: Option<f32>) -> bool {
+fn goes_on(
+    sofar: &str,
+    line: &Line<'_>,
+    next: &Line<'_>,
+    habit: &Habit,
+    page: Option<f32>,
+) -> bool {
     let (text, below) = (line.text(), next.text());
     if text.contains('\t') || below.contains('\t') || begins_item(below) && !dangles(sofar) {
         return false;
     }
     let Some(page) = page else {
-        return habit.torn && !ends_sentence(text) && !ends_in_number(text)
-            && (is_open(sofar) && width(sofar) < 400.0 || dangles(sofar) || straddles(text, below));
+        return habit.torn
+            && !ends_sentence(text)
+            && !ends_in_number(text)
+            && (is_open(sofar) && width(sofar) < 400.0
+                || dangles(sofar)
+                || straddles(text, below));
     };
     let full = width(text) >= page - RAGGED;
     if ends_sentence(text) {
         // A sentence may end just where the line does.
         let colon = text.ends_with(['：', ':']);
-        return full && !colon && width(text) >= page - 1.0
+        return full
+            && !colon
+            && width(text) >= page - 1.0
             && (!habit.space_ends || !line.raw.ends_with(' '));
     }
     if is_open(sofar) && width(sofar) < 400.0 || dangles(sofar) {
         return true;
     }
-    if below.starts_with(['，', '。', '、', '；', '）', '》', '”']) || below.starts_with("(http") {
+    if below.starts_with(['，', '。', '、', '；', '）', '》', '”']) || below.starts_with("(http")
+    {
         return true;
     }
     if ends_in_number(text) {
@@ -175,7 +210,13 @@ fn is_spread(raw: &str) -> bool {
 fn is_open(text: &str) -> bool {
     let balance = |open: char, close: char| {
         text.chars().fold(0i32, |n, c| {
-            if c == open { n + 1 } else if c == close { (n - 1).max(0) } else { n }
+            if c == open {
+                n + 1
+            } else if c == close {
+                (n - 1).max(0)
+            } else {
+                n
+            }
         }) > 0
     };
     let round = text.chars().fold(0i32, |n, c| match c {
@@ -209,9 +250,12 @@ fn pull_together(text: &str) -> String {
             let mixed = before.is_ascii_alphanumeric() && is_wide(after)
                 || is_wide(before) && after.is_ascii_alphanumeric();
             // The number of a row keeps its distance.
-            let row_number = chars[..index].iter().all(char::is_ascii_digit) && index <= 2
+            let row_number = chars[..index].iter().all(char::is_ascii_digit)
+                && index <= 2
                 && !"年月日个家项".contains(after);
-            let phone = chars[index + 1..].iter().take_while(|c| c.is_ascii_digit() || **c == '-').count() >= 7;
+            let phone =
+                chars[index + 1..].iter().take_while(|c| c.is_ascii_digit() || **c == '-').count()
+                    >= 7;
             if mixed && !row_number && !phone {
                 continue;
             }
@@ -246,7 +290,8 @@ fn append(sofar: &mut String, line: &str) {
 fn join_columns(lines: Vec<String>) -> Vec<String> {
     let mut out: Vec<String> = Vec::with_capacity(lines.len());
     let mut run: Vec<String> = Vec::new();
-    let is_char = |l: &str| l.chars().count() <= 2 && l.chars().all(|c| c.is_alphabetic() && !c.is_ascii());
+    let is_char =
+        |l: &str| l.chars().count() <= 2 && l.chars().all(|c| c.is_alphabetic() && !c.is_ascii());
     let flush = |run: &mut Vec<String>, out: &mut Vec<String>| {
         let singles = run.iter().filter(|l| l.chars().count() == 1).count();
         if run.len() >= 3 && singles * 2 >= run.len() {
@@ -291,13 +336,18 @@ mod tests {
 
     #[test]
     fn lists_of_names_stay_lists() {
-        let names = "兰州电机股份有限公司\n\n天水长城开关厂集团有限公司\n\n甘肃海亮新能源材料有限公司";
+        let names =
+            "兰州电机股份有限公司\n\n天水长城开关厂集团有限公司\n\n甘肃海亮新能源材料有限公司";
         assert_eq!(joined(names).len(), 3);
     }
 
     #[test]
     fn page_numbers_are_told_from_numbers() {
-        assert!(is_page_number("- 2 -") && is_page_number(" — 33 — ") && is_page_number("第 3 页 共 9 页"));
+        assert!(
+            is_page_number("- 2 -")
+                && is_page_number(" — 33 — ")
+                && is_page_number("第 3 页 共 9 页")
+        );
         assert!(!is_page_number("2") && !is_page_number("-") && !is_page_number("2023-08"));
     }
 }

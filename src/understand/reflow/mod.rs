@@ -51,8 +51,8 @@ pub fn mend(mut document: Document) -> Document {
             _ => vec![""],
         })
         .collect();
-    let needs = raw.iter().filter(|l| l.starts_with('\t')).count() >= 3
-        || lines::is_torn(&collect(&raw));
+    let needs =
+        raw.iter().filter(|l| l.starts_with('\t')).count() >= 3 || lines::is_torn(&collect(&raw));
     if needs {
         document.blocks = blocks(&raw);
     }
@@ -109,8 +109,7 @@ mod tests {
     use super::*;
 
     fn document(text: &str) -> Document {
-        let blocks =
-            text.split('\n').map(|l| Block::Paragraph(Paragraph::plain(l))).collect();
+        let blocks = text.split('\n').map(|l| Block::Paragraph(Paragraph::plain(l))).collect();
         Document { blocks, ..Document::default() }
     }
 
@@ -122,7 +121,8 @@ mod tests {
 
     #[test]
     fn cells_behind_tabs_become_a_table() {
-        let mended = mend(document("表\n\t序号\n\t名称\n\n\t1\n\t甲\n\n公司\n\n\t2\n\t\n\n\n注：无"));
+        let mended =
+            mend(document("表\n\t序号\n\t名称\n\n\t1\n\t甲\n\n公司\n\n\t2\n\t\n\n\n注：无"));
         let kinds: Vec<_> = mended.blocks.iter().map(|b| matches!(b, Block::Table(_))).collect();
         assert_eq!(kinds, [false, true, false]);
         let (_, table) = mended.tables().next().unwrap();

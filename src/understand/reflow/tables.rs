@@ -52,7 +52,12 @@ fn rows(lines: &[Line<'_>], start: usize) -> (Vec<Vec<Words>>, usize) {
 
 /// Whether another cell follows before the table can have ended.
 fn cell_goes_on(lines: &[Line<'_>], at: usize) -> bool {
-    lines.iter().skip(at + 1).take(12).take_while(|l| l.is_cell() || l.blanks < 2).any(Line::is_cell)
+    lines
+        .iter()
+        .skip(at + 1)
+        .take(12)
+        .take_while(|l| l.is_cell() || l.blanks < 2)
+        .any(Line::is_cell)
 }
 
 /// A label that carried a footnote mark lost it and left a blank line: its row
@@ -90,12 +95,7 @@ fn build(rows: Vec<Vec<Words>>) -> Table {
     let listing = is_listing(&rows);
     let head = if listing { head_rows(&rows) } else { 0 };
     let widths = widths(&rows, cols, head);
-    let mut table = Table {
-        rows: rows.len(),
-        cols,
-        header_rows: head,
-        ..Table::default()
-    };
+    let mut table = Table { rows: rows.len(), cols, header_rows: head, ..Table::default() };
     // The cell that stands over each column, for cells merged downwards.
     let mut over: Vec<Option<usize>> = vec![None; cols];
     for (r, (row, widths)) in rows.into_iter().zip(widths).enumerate() {
@@ -169,13 +169,17 @@ fn widths(rows: &[Vec<Words>], cols: usize, head: usize) -> Vec<Vec<usize>> {
         .collect();
     // Header rows from the lowest up: a cell covers the columns that are divided below it.
     let mut divided = vec![false; cols];
+    let mut inside = vec![false; cols + 1];
     for r in (0..head).rev() {
         let row = &rows[r];
-        if let Some(found) = spread(row, &divided, cols) {
+        if let Some(found) = spread(row, &divided, &inside, cols) {
             let mut col = 0;
             for (words, width) in row.iter().zip(&found) {
                 for slot in divided.iter_mut().skip(col).take(*width) {
                     *slot |= !words.is_empty();
+                }
+                for edge in inside.iter_mut().take(col + width).skip(col + 1) {
+                    *edge = true;
                 }
                 col += width;
             }
@@ -186,8 +190,8 @@ fn widths(rows: &[Vec<Words>], cols: usize, head: usize) -> Vec<Vec<usize>> {
 }
 
 /// Finds widths that sum to the number of columns: only a cell with words over
-/// divided columns may be wider than one.
-fn spread(row: &[Words], divided: &[bool], cols: usize) -> Option<Vec<usize>> {
+/// divided columns may be wider than one, and no edge falls `inside` a cell below.
+fn spread(row: &[Words], divided: &[bool], inside: &[bool], cols: usize) -> Option<Vec<usize>> {
     let n = row.len();
     if n == cols || n * cols > 100_000 {
         return (n == cols).then(|| vec![1; n]);
@@ -202,6 +206,7 @@ fn spread(row: &[Words], divided: &[bool], cols: usize) -> Option<Vec<usize>> {
             let longest = if blank { 1 } else { cols - k };
             for width in 1..=longest {
                 let under = &divided[k..(k + width).min(cols)];
+                let torn = if inside[k + width] { 4 } else { 0 };
                 let value = match (blank, width) {
                     (true, _) => 0,
                     (false, 1) if !under[0] => 2,
@@ -210,8 +215,9 @@ fn spread(row: &[Words], divided: &[bool], cols: usize) -> Option<Vec<usize>> {
                     _ => -4,
                 };
                 let slot = &mut best[c + 1][k + width];
-                if slot.is_none_or(|(s, _)| score + value > s) {
-                    *slot = Some((score + value, width));
+                let total = score + value - torn;
+                if slot.is_none_or(|(s, _)| total > s) {
+                    *slot = Some((total, width));
                 }
             }
         }
@@ -257,7 +263,12 @@ mod tests {
 
     #[test]
     fn a_label_that_lost_its_footnote_finds_its_answer() {
-        let rows = rejoin(vec![words(&["（一）信息"]), words(&["企业类型"]), words(&["□大型  □小型"]), words(&["地址", ""])]);
+        let rows = rejoin(vec![
+            words(&["（一）信息"]),
+            words(&["企业类型"]),
+            words(&["□大型  □小型"]),
+            words(&["地址", ""]),
+        ]);
         assert_eq!(rows.len(), 3);
         assert_eq!(rows[1], words(&["企业类型", "□大型  □小型"]));
     }

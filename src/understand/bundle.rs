@@ -1,0 +1,142 @@
+//! Which kind of document a part of a file is, and its record.
+
+use super::draft::Draft;
+use super::parts::Part;
+use super::passages::{self, Passage};
+use super::title;
+use super::{catalogue, levels, lists, notice, summary, task_list};
+use crate::document::Document;
+use crate::problem::Warning;
+use crate::record::Record;
+use serde_json::Value;
+
+/// What a part is, other than a form that a company filled in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// 通知, 函, 公告.
+    Notice,
+    /// 典型场景参考指引.
+    ScenarioCatalogue,
+    /// 推荐汇总表.
+    RecommendationSummary,
+    /// 评估汇总表.
+    AssessmentSummary,
+    /// An unfilled book or form.
+    FormBlank,
+    /// 指标.
+    IndicatorList,
+    /// A list of companies.
+    CompanyList,
+    /// 揭榜任务.
+    TaskList,
+    /// 要素条件.
+    LevelConditions,
+    /// Anything else.
+    Other,
+}
+
+impl Kind {
+    /// The contract's name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Notice => "notice",
+            Self::ScenarioCatalogue => "scenario_catalogue",
+            Self::RecommendationSummary => "recommendation_summary",
+            Self::AssessmentSummary => "assessment_summary",
+            Self::FormBlank => "form_blank",
+            Self::IndicatorList => "indicator_list",
+            Self::CompanyList => "company_list",
+            Self::TaskList => "task_list",
+            Self::LevelConditions => "level_conditions",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// Tells the kind of a part by its title and, where that says nothing, by its shape.
+pub fn kind(document: &Document, part: &Part) -> Kind {
+    kind_of(part, &passages::of_part(document, part))
+}
+
+fn kind_of(part: &Part, lines: &[Passage]) -> Kind {
+    let name = part.title.as_deref().map(super::words::bare).unwrap_or_default();
+    let name = name.split('(').next().unwrap_or_default();
+    if part.book {
+        return Kind::FormBlank;
+    }
+    if title::is_letter(name) {
+        return Kind::Notice;
+    }
+    let table = name.ends_with('表');
+    let listing = lines.iter().any(|l| l.bare.starts_with("序号"));
+    if table && name.contains("评估") && name.contains("汇总") {
+        return Kind::AssessmentSummary;
+    }
+    if (name.ends_with("汇总表") || name.ends_with("推荐表") || name.ends_with("一览表")) && listing
+    {
+        return Kind::RecommendationSummary;
+    }
+    if name.contains("揭榜任务") || name.ends_with("揭榜任务") {
+        return Kind::TaskList;
+    }
+    if name.contains("要素条件") {
+        return Kind::LevelConditions;
+    }
+    if name.contains("指标") && listing {
+        return Kind::IndicatorList;
+    }
+    let letter = notice::looks_like(lines);
+    if letter {
+        return Kind::Notice;
+    }
+    let scenarios: usize = catalogue::stages(lines).iter().map(|s| s.scenarios.len()).sum();
+    if (name.contains("场景") || lines.iter().take(12).any(|l| l.bare.contains("典型场景")))
+        && scenarios >= 6
+    {
+        return Kind::ScenarioCatalogue;
+    }
+    let companies = lists::companies_of(lines).len();
+    if companies >= 3 && companies * 2 > lines.len() {
+        return Kind::CompanyList;
+    }
+    Kind::Other
+}
+
+/// The record of one part that is no filled-in application. Keys `label`, `parent`
+/// (index of the record it is attached to) and `part` (its own index) tell the tree.
+pub fn record(document: &Document, parts: &[Part], index: usize) -> (Record, Vec<Warning>) {
+    let Some(part) = parts.get(index) else { return (Record::of_kind("other"), Vec::new()) };
+    let lines = passages::of_part(document, part);
+    let kind = kind_of(part, &lines);
+    let (mut record, warnings) = match kind {
+        Kind::Notice => notice::read(document, parts, index),
+        _ => (plain(document, part, kind, &lines), Vec::new()),
+    };
+    record.set("/label", Value::from(part.label.clone()));
+    record.set("/parent", Value::from(part.parent));
+    (record, warnings)
+}
+
+fn plain(document: &Document, part: &Part, kind: Kind, lines: &[Passage]) -> Record {
+    let mut draft = Draft::of_kind(kind.as_str());
+    draft.pages(document, part.blocks.clone());
+    let name = part.title.clone().unwrap_or_default();
+    if let Some(found) = title::read(document, part.body)
+        && let Some(line) = lines.iter().find(|l| l.block == found.first)
+    {
+        draft.put_from("/title", found.text.as_str(), line, "");
+    }
+    match kind {
+        Kind::ScenarioCatalogue => catalogue::read(&mut draft, lines, &name),
+        Kind::TaskList => task_list::read(&mut draft, lines, &name),
+        Kind::LevelConditions => levels::read(&mut draft, lines, &name),
+        Kind::IndicatorList => lists::indicators(&mut draft, lines),
+        Kind::CompanyList => lists::companies(&mut draft, lines),
+        Kind::RecommendationSummary | Kind::AssessmentSummary => {
+            summary::read(&mut draft, document, part.body..part.blocks.end, lines);
+        }
+        Kind::FormBlank => draft.put("/template", Value::Null),
+        Kind::Other | Kind::Notice => {}
+    }
+    draft.record
+}

@@ -1,0 +1,142 @@
+//! Conditions of the levels of smart factories (要素条件): what maturity, which
+//! stages, what contents and results each level asks.
+
+use super::catalogue::{Style, items};
+use super::draft::Draft;
+use super::passages::Passage;
+use super::words::count;
+use regex::Regex;
+use serde_json::{Value, json};
+use std::sync::LazyLock;
+
+const LEVELS: &[&str] = &["基础级", "先进级", "卓越级", "领航级"];
+
+static ASKS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"([一二三四五1-5])级及?以上").ok());
+static COVERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(至少覆盖|原则上应覆盖|应覆盖|须覆盖|需覆盖|覆盖)([^,。;]{1,40}?)(?:[一二三四五六]个)?环节").ok()
+});
+static AROUND: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"围绕([^。;]{4,60}?)等开展").ok());
+
+/// Fills the record of level conditions.
+pub fn read(draft: &mut Draft, lines: &[Passage], title: &str) {
+    let items = items(lines);
+    let tops: Vec<_> = items.iter().filter(|i| i.style == Style::Chinese).collect();
+    let section = |i: usize| {
+        let start = tops.get(i).map_or(lines.len(), |t| t.line);
+        start..tops.get(i + 1).map_or(lines.len(), |t| t.line)
+    };
+    draft.put("/levels", json!([]));
+    // Requirements to all levels.
+    let basic = (0..tops.len()).find(|i| tops[*i].text.contains("基础要求"));
+    let basic_range = basic.map_or(0..0, section);
+    for (n, item) in items
+        .iter()
+        .filter(|i| i.style == Style::Arabic && basic_range.contains(&i.line))
+        .enumerate()
+    {
+        draft.put_from(
+            &format!("/basic_requirements/{n}"),
+            item.text.as_str(),
+            &lines[item.line],
+            "",
+        );
+    }
+    let mut at = 0;
+    for level in LEVELS {
+        // A section of its own, or the document is about this level alone.
+        let own = (0..tops.len()).find(|i| tops[*i].text.contains(level));
+        let range = match own {
+            Some(i) => section(i),
+            None if title.contains(level) => 0..lines.len(),
+            None => continue,
+        };
+        let pointer = format!("/levels/{at}");
+        at += 1;
+        let heading = own.map_or(range.start, |i| tops[i].line);
+        let name = format!("{level}智能工厂");
+        draft.put_from(&format!("{pointer}/name"), name, &lines[heading], "");
+        let maturity = maturity(&lines[basic_range.clone()], level)
+            .or_else(|| maturity(&lines[range.clone()], level));
+        draft.put(&format!("{pointer}/maturity"), maturity);
+        stages(draft, &pointer, lines, range.clone());
+        contents(draft, &pointer, lines, &items, range);
+    }
+}
+
+/// The maturity asked of a level; a clause may name several levels.
+fn maturity(lines: &[Passage], level: &str) -> Option<u32> {
+    for line in lines.iter().filter(|l| l.bare.contains("成熟度")) {
+        for clause in line.bare.split([',', ';', '。']) {
+            if clause.contains(level)
+                && let Some(found) = ASKS.as_ref()?.captures(clause)
+            {
+                return count(&found[1]);
+            }
+        }
+    }
+    None
+}
+
+fn stages(draft: &mut Draft, pointer: &str, lines: &[Passage], range: std::ops::Range<usize>) {
+    let mut all: Vec<String> = Vec::new();
+    for line in lines.get(range).unwrap_or_default() {
+        if all.is_empty()
+            && let Some(found) = AROUND.as_ref().and_then(|r| r.captures(&line.bare))
+        {
+            all = found[1].split('、').map(str::to_owned).collect();
+        }
+        let Some(found) = COVERS.as_ref().and_then(|r| r.captures(&line.bare)) else { continue };
+        let whole = found[2].contains("全部");
+        let required: Vec<String> = if whole {
+            all.clone()
+        } else {
+            let list = found[2].trim_end_matches(|c: char| "一二三四五六七八九十个".contains(c));
+            list.split(['、', '和']).filter(|s| !s.is_empty()).map(str::to_owned).collect()
+        };
+        draft.put_from(&format!("{pointer}/stages_required"), json!(required), line, &found[0]);
+        draft.put(&format!("{pointer}/stages_count"), required.len());
+        draft.put(&format!("{pointer}/stages_rule"), found[0].to_owned());
+        return;
+    }
+    draft.put(&format!("{pointer}/stages_required"), Value::Null);
+}
+
+/// 建设内容 and 建设成效, item by item.
+fn contents(
+    draft: &mut Draft,
+    pointer: &str,
+    lines: &[Passage],
+    items: &[super::catalogue::Item],
+    range: std::ops::Range<usize>,
+) {
+    let mut section = "";
+    let mut n = [0usize; 2];
+    for item in items.iter().filter(|i| range.contains(&i.line)) {
+        match item.style {
+            Style::ChineseBracketed if item.text.contains("建设内容") => section = "contents",
+            Style::ChineseBracketed if item.text.contains("成效") => section = "results",
+            Style::ChineseBracketed | Style::Chinese => section = "",
+            Style::Arabic if section == "contents" => {
+                let (stage, text) = item.text.split_once(['：', ':']).unwrap_or(("", &item.text));
+                // Footnote marks stand behind the name: 工厂建设[1].
+                let stage = stage.split(['[', '［']).next().unwrap_or(stage);
+                let value = json!({ "stage": stage, "text": text.trim() });
+                draft.put_from(
+                    &format!("{pointer}/contents/{}", n[0]),
+                    value,
+                    &lines[item.line],
+                    "",
+                );
+                n[0] += 1;
+            }
+            Style::Arabic if section == "results" => {
+                let at = format!("{pointer}/results/{}", n[1]);
+                draft.put_from(&at, item.text.as_str(), &lines[item.line], "");
+                n[1] += 1;
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! 附件说明: the list of attachments at a notice's end.
+
+use super::{agency, date};
+use crate::understand::passages::Passage;
+use crate::understand::title;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// One attachment as named in the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// Its number; `None` when the only attachment has none.
+    pub no: Option<u32>,
+    /// Its title.
+    pub title: String,
+    /// Line on which it begins.
+    pub line: usize,
+}
+
+static OPENING: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^附\s*件\s*(?:[:：]|(\d{1,2})\s*[:：.．、])\s*(.*)$").ok());
+
+static ITEM: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^(?:附\s*件\s*)?([0-9０-９]{1,2})\s*[.．、:：]\s*(\S.*)$").ok());
+
+static INSIDE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"[\s；;]+([0-9０-９]{1,2})\s*[.．、]\s*").ok());
+
+/// Reads the list; gives it and the lines it covers.
+pub fn read(lines: &[Passage], body: usize) -> (Vec<Named>, Option<std::ops::Range<usize>>) {
+    // The last opening counts: running text may say 附件 before.
+    let start = (body..lines.len()).rev().find(|i| opens(&lines[*i].text));
+    let Some(mut start) = start else { return (Vec::new(), None) };
+    // 附件1：…, 附件2：… line by line: go back to the first.
+    while start > body && opens(&lines[start - 1].text) {
+        start -= 1;
+    }
+    let mut named: Vec<Named> = Vec::new();
+    let mut end = start;
+    for (index, line) in lines.iter().enumerate().skip(start) {
+        let text = line.text.trim();
+        let opening = OPENING.as_ref().and_then(|r| r.captures(text));
+        let content = match &opening {
+            Some(found) if found.get(1).is_some() => text.to_owned(),
+            Some(found) => found.get(2).map_or("", |m| m.as_str()).to_owned(),
+            None => text.to_owned(),
+        };
+        if index > start && opening.is_none() && ends_list(line, &named) {
+            break;
+        }
+        end = index + 1;
+        for piece in pieces(&content) {
+            match ITEM.as_ref().and_then(|r| r.captures(&piece)) {
+                Some(found) => named.push(Named {
+                    no: crate::understand::words::bare(&found[1]).parse().ok(),
+                    title: found[2].to_owned(),
+                    line: index,
+                }),
+                None if piece.is_empty() => {}
+                None => match named.last_mut() {
+                    Some(last) => last.title.push_str(&piece),
+                    None => named.push(Named { no: None, title: piece, line: index }),
+                },
+            }
+        }
+    }
+    for item in &mut named {
+        item.title = clean(&item.title);
+    }
+    named.retain(|n| !n.title.is_empty());
+    let range = (!named.is_empty()).then_some(start..end);
+    (named, range)
+}
+
+fn opens(text: &str) -> bool {
+    let text = text.trim();
+    text.chars().count() <= 120
+        && OPENING.as_ref().is_some_and(|r| r.is_match(text))
+        && !text.ends_with('。')
+}
+
+/// Several items on one line.
+fn pieces(content: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut from = 0;
+    if let Some(regex) = INSIDE.as_ref() {
+        for found in regex.captures_iter(content) {
+            let (Some(whole), Some(number)) = (found.get(0), found.get(1)) else { continue };
+            out.push(content[from..whole.start()].trim().to_owned());
+            from = number.start();
+        }
+    }
+    out.push(content[from..].trim().to_owned());
+    out
+}
+
+fn ends_list(line: &Passage, named: &[Named]) -> bool {
+    let text = line.text.trim();
+    let is_item = ITEM.as_ref().is_some_and(|r| r.is_match(text));
+    if is_item {
+        let no =
+            ITEM.as_ref().and_then(|r| r.captures(text)).and_then(|f| f[1].parse::<u32>().ok());
+        let last = named.last().and_then(|n| n.no);
+        return matches!((no, last), (Some(n), Some(l)) if n <= l);
+    }
+    let whole = named.last().is_some_and(|n| title::is_letter(&n.title));
+    whole
+        || date::alone(text).is_some()
+        || text.starts_with(['（', '('])
+        || line.row.is_some()
+        || text.ends_with('。')
+        || named.last().is_some_and(|n| ends_whole(&n.title)) && !agency::list(text).is_empty()
+        || ["联系", "抄送", "扫一扫", "分享", "主题词"].iter().any(|w| text.starts_with(w))
+        || named.last().is_some_and(|n| ends_whole(&n.title))
+}
+
+fn ends_whole(text: &str) -> bool {
+    let bare = crate::understand::words::bare(text);
+    title::is_letter(text)
+        || [
+            "方案", "指引", "任务", "书", "表", "条件", "清单", "参考", "要求", "范围", "名单",
+            "说明", "模板", "办法", "指南", "目录", ")",
+        ]
+        .iter()
+        .any(|e| bare.ends_with(e))
+}
+
+fn clean(text: &str) -> String {
+    let text = title::tidy(text.trim().trim_end_matches(['；', ';', '。', '，']));
+    match text.strip_prefix('《').and_then(|t| t.strip_suffix('》')) {
+        Some(inner) if !inner.contains('《') => inner.to_owned(),
+        _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(lines: &[&str]) -> Vec<(Option<u32>, String)> {
+        let lines: Vec<Passage> = lines
+            .iter()
+            .map(|l| Passage {
+                text: (*l).to_owned(),
+                bare: crate::understand::words::bare(l),
+                ..Passage::default()
+            })
+            .collect();
+        read(&lines, 0).0.into_iter().map(|n| (n.no, n.title)).collect()
+    }
+
+    #[test]
+    fn numbered_lists_in_all_their_shapes() {
+        let want = vec![(Some(1), "甲指引".to_owned()), (Some(2), "乙书".to_owned())];
+        assert_eq!(named(&["附件：1．甲指引", "2．乙书", "某局", "2023年1月1日"]), want);
+        assert_eq!(named(&["附件：", "1. 甲指引", "2. 乙书", "", "某局"]), want);
+        assert_eq!(named(&["附件1：甲指引", "附件2：乙书", "某局"]), want);
+        assert_eq!(named(&["附件：1.甲指引 2.《乙书》"]), want);
+    }
+
+    #[test]
+    fn the_only_attachment_runs_over_lines() {
+        assert_eq!(
+            named(&["附件：甲办公厅 乙办公厅关于开展", "某行动的通知", "丙局", "2023年1月1日"]),
+            [(None, "甲办公厅 乙办公厅关于开展某行动的通知".to_owned())]
+        );
+        assert_eq!(
+            named(&["附件：1.关于开展行动", "的通知", "2.使用说明", "某局"]),
+            [(Some(1), "关于开展行动的通知".to_owned()), (Some(2), "使用说明".to_owned()),]
+        );
+    }
+}

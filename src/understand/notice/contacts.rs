@@ -1,0 +1,336 @@
+//! 联系方式: organisations, people and all their telephones.
+
+use crate::understand::notice::agency;
+use crate::understand::passages::Passage;
+use regex::Regex;
+use std::sync::LazyLock;
+use unicode_normalization::UnicodeNormalization;
+
+/// One contact.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Contact {
+    /// The organisation, as printed.
+    pub organization: Option<String>,
+    /// The person.
+    pub name: Option<String>,
+    /// Telephones, hyphens mended.
+    pub phones: Vec<String>,
+    /// E-mail addresses.
+    pub emails: Vec<String>,
+    /// Line on which it ends.
+    pub line: usize,
+}
+
+static PHONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"1[3-9][0-9]{9}|(?:\(0[0-9]{2,3}\)|0[0-9]{2,3}[- ]?)?[2-9][0-9]{6,7}(?:-[0-9]{1,5})?|400-?[0-9]{3,4}-?[0-9]{3,4}").ok()
+});
+
+static EMAIL: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}").ok());
+
+/// Words that open the telling of contacts.
+const OPENERS: &[&str] =
+    &["联系人", "联系方式", "联系电话", "技术支持", "咨询电话", "业务咨询", "政策咨询", "服务电话"];
+
+/// Labels inside it that are neither names nor organisations.
+const LABELS: &[&str] = &[
+    "联系人及联系方式",
+    "联系人及联系电话",
+    "联系人及电话",
+    "联系人和电话",
+    "联系人",
+    "联系方式",
+    "联系电话",
+    "咨询电话",
+    "及电话",
+    "电话",
+    "手机",
+    "传真",
+    "技术支持单位",
+    "申报平台技术支持",
+    "平台技术支持",
+    "系统技术支持",
+    "技术支持",
+    "业务咨询",
+    "政策咨询",
+    "电子邮箱",
+    "邮箱",
+    "电子邮件",
+    "服务电话",
+    "座机",
+    "姓名",
+    "单位",
+];
+
+/// Labels of lines that are no contact at all.
+const OTHERS: &[&str] = &[
+    "地址",
+    "邮编",
+    "材料邮寄",
+    "邮寄地址",
+    "通讯地址",
+    "网址",
+    "报送地址",
+    "邮政编码",
+    "QQ",
+    "微信",
+];
+
+/// Reads all contacts.
+pub fn read(lines: &[Passage], body: usize) -> Vec<Contact> {
+    let mut out: Vec<Contact> = Vec::new();
+    let mut current = Contact::default();
+    let mut inside = false;
+    for (index, line) in lines.iter().enumerate().skip(body) {
+        let opens = OPENERS.iter().any(|o| line.bare.contains(o)) && is_short_or_phone(line);
+        if opens && starts_new_group(&line.bare) {
+            flush(&mut current, &mut out, false);
+        }
+        inside |= opens;
+        if !inside {
+            continue;
+        }
+        if leaves(line, opens) {
+            flush(&mut current, &mut out, false);
+            inside = false;
+            continue;
+        }
+        if OTHERS.iter().any(|o| line.bare.starts_with(o)) {
+            continue;
+        }
+        read_line(&line.text, index, &mut current, &mut out);
+    }
+    flush(&mut current, &mut out, false);
+    out
+}
+
+fn is_short_or_phone(line: &Passage) -> bool {
+    let phones = phones_in(&line.bare);
+    line.bare.chars().count() <= 24
+        || phones && line.bare.chars().count() <= 160
+        || phones && line.bare.contains("联系人:")
+}
+
+fn phones_in(bare: &str) -> bool {
+    PHONE.as_ref().is_some_and(|r| r.is_match(&bare.replace(['—', '–', '−'], "-")))
+}
+
+/// A label such as 技术支持 begins with nothing said yet about who.
+fn starts_new_group(bare: &str) -> bool {
+    ["技术支持", "申报平台", "平台技术", "系统技术", "联系人", "业务咨询"]
+        .iter()
+        .any(|o| bare.trim_start_matches(['(', '（']).starts_with(o))
+}
+
+/// Whether the telling of contacts is over.
+fn leaves(line: &Passage, opens: bool) -> bool {
+    let bare = &line.bare;
+    if opens {
+        return false;
+    }
+    bare.starts_with("附件")
+        || bare.starts_with("抄送")
+        || super::date::alone(bare).is_some()
+        || bare.ends_with('。')
+        || !phones_in(bare) && bare.chars().count() > 45
+        || bare.contains("http")
+}
+
+fn read_line(text: &str, index: usize, current: &mut Contact, out: &mut Vec<Contact>) {
+    let folded: String =
+        text.nfkc().map(|c| if matches!(c, '—' | '–' | '−' | '―') { '-' } else { c }).collect();
+    let mut rest = folded.as_str();
+    let (Some(phone), Some(email)) = (PHONE.as_ref(), EMAIL.as_ref()) else { return };
+    // Words, telephones and addresses in their order.
+    let mut fresh = true;
+    loop {
+        let next_phone = phone.find(rest);
+        let next_mail = email.find(rest);
+        let (found, is_mail) = match (next_phone, next_mail) {
+            (Some(p), Some(m)) if m.start() <= p.start() => (m, true),
+            (Some(p), _) => (p, false),
+            (None, Some(m)) => (m, true),
+            (None, None) => break,
+        };
+        words(&rest[..found.start()], &mut fresh, index, current, out);
+        if is_mail {
+            current.emails.push(found.as_str().to_owned());
+        } else {
+            current.phones.push(tidy_phone(found.as_str()));
+        }
+        current.line = index;
+        rest = &rest[found.end()..];
+    }
+    words(rest, &mut fresh, index, current, out);
+}
+
+fn tidy_phone(phone: &str) -> String {
+    phone.replace(['(', ' '], "").replace(')', "-")
+}
+
+/// Takes the words between two telephones: organisations and names.
+fn words(
+    text: &str,
+    fresh: &mut bool,
+    index: usize,
+    current: &mut Contact,
+    out: &mut Vec<Contact>,
+) {
+    let separators = [' ', '\t', '\u{3000}', ',', ';', ':', '(', ')', '、', '/', '。', '|'];
+    let mut pieces: Vec<String> = Vec::new();
+    let mut lone = false;
+    for word in text.split(separators).filter(|w| !w.is_empty()) {
+        let single = word.chars().count() == 1;
+        match pieces.last_mut() {
+            // 杨 晶: a name set wide.
+            Some(last) if single && lone => last.push_str(word),
+            _ => pieces.push(word.to_owned()),
+        }
+        lone = single;
+    }
+    for piece in pieces {
+        let word = strip_labels(&piece);
+        if word.is_empty() || word.chars().all(|c| !c.is_alphabetic()) {
+            continue;
+        }
+        if is_organization(word) {
+            if !current.phones.is_empty() || current.name.is_some() {
+                flush(current, out, false);
+            }
+            current.organization = Some(word.to_owned());
+            current.line = index;
+            *fresh = false;
+        } else if is_name(word) {
+            if !current.phones.is_empty() || current.name.is_some() {
+                flush(current, out, true);
+            }
+            current.name = Some(word.to_owned());
+            current.line = index;
+            *fresh = false;
+        }
+    }
+}
+
+fn strip_labels(word: &str) -> &str {
+    let mut rest = word.trim();
+    loop {
+        let before = rest;
+        for label in LABELS {
+            rest = rest
+                .strip_prefix(label)
+                .unwrap_or(rest)
+                .strip_suffix(label)
+                .unwrap_or(rest.strip_prefix(label).unwrap_or(rest));
+        }
+        rest = rest.strip_prefix("及").unwrap_or(rest);
+        if rest == before {
+            return rest;
+        }
+    }
+}
+
+fn is_organization(word: &str) -> bool {
+    agency::is_agency(word)
+        || word.chars().count() >= 4
+            && ["公司", "中心", "处室", "科室", "平台", "大学", "学院", "股"]
+                .iter()
+                .any(|e| word.ends_with(e))
+}
+
+fn is_name(word: &str) -> bool {
+    let length = word.chars().count();
+    (2..=4).contains(&length)
+        && word.chars().all(|c| c.is_alphabetic() && !c.is_ascii() || c == '·')
+        && ![
+            "地址", "邮编", "邮寄", "材料", "说明", "附件", "以上", "逾期", "同上", "一、", "组织",
+            "实施",
+        ]
+        .iter()
+        .any(|w| word.contains(w))
+}
+
+/// Ends a contact; the next may keep the organisation.
+fn flush(current: &mut Contact, out: &mut Vec<Contact>, keep: bool) {
+    let organization = current.organization.clone().filter(|_| keep);
+    let done = std::mem::take(current);
+    if !done.phones.is_empty() || !done.emails.is_empty() {
+        out.push(done);
+    }
+    current.organization = organization;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn contacts(lines: &[&str]) -> Vec<String> {
+        let lines: Vec<Passage> = lines
+            .iter()
+            .map(|l| Passage {
+                text: (*l).to_owned(),
+                bare: crate::understand::words::bare(l),
+                ..Passage::default()
+            })
+            .collect();
+        read(&lines, 0)
+            .into_iter()
+            .map(|c| {
+                format!(
+                    "{}|{}|{}",
+                    c.organization.unwrap_or_default(),
+                    c.name.unwrap_or_default(),
+                    c.phones.join("+")
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn people_and_telephones_in_many_layouts() {
+        assert_eq!(
+            contacts(&[
+                "联系人及电话：",
+                "甲部装备司 赵 某 010-68205630",
+                "技术支持单位：",
+                "乙研究院 汪俊某 13996177996",
+                "王金某 18811348791"
+            ]),
+            [
+                "甲部装备司|赵某|010-68205630",
+                "乙研究院|汪俊某|13996177996",
+                "乙研究院|王金某|18811348791"
+            ]
+        );
+        assert_eq!(
+            contacts(&[
+                "（联系人：市工信局 杨文某，电话：83123841、18102708141；市发展改革委 郑璐某 ，电话：83123661）"
+            ]),
+            ["市工信局|杨文某|83123841+18102708141", "市发展改革委|郑璐某|83123661"]
+        );
+        assert_eq!(contacts(&["联系人：吴鹏某；联系电话：63895239"]), ["|吴鹏某|63895239"]);
+        assert_eq!(
+            contacts(&[
+                "甲司",
+                "联系人及电话：",
+                "甲部装备司",
+                "樊  某    010-68205199",
+                "附件：1.某"
+            ]),
+            ["甲部装备司|樊某|010-68205199"]
+        );
+    }
+
+    #[test]
+    fn offices_without_a_person() {
+        assert_eq!(
+            contacts(&[
+                "（三）联系方式",
+                "甲部装备司   010—68205630",
+                "申报平台技术支持：乙研究院",
+                "材料邮寄：北京市某路 52号",
+                "联系电话：18811445758   15010075395"
+            ]),
+            ["甲部装备司||010-68205630", "乙研究院||18811445758+15010075395"]
+        );
+    }
+}

@@ -1,0 +1,214 @@
+//! The head of a notice: metadata of a web page, red head, number, title, addressees.
+
+use super::{agency, number};
+use crate::understand::passages::Passage;
+use crate::understand::title;
+use crate::understand::words::bare;
+use std::ops::Range;
+
+/// How many lines of a notice can belong to its head.
+const REACH: usize = 45;
+
+/// The head, by line index of the notice.
+#[derive(Debug, Default)]
+pub struct Head {
+    /// The title and its lines.
+    pub title: Option<(String, Range<usize>)>,
+    /// Numbers standing alone, with their line.
+    pub numbers: Vec<(number::Number, usize)>,
+    /// Name behind 签发人.
+    pub signer: Option<(String, usize)>,
+    /// Agencies of the red head, with their line.
+    pub red: Vec<(String, usize)>,
+    /// 主送, without the colon.
+    pub addressees: Option<(String, usize)>,
+    /// Metadata of a web page: key, value, line.
+    pub metadata: Vec<(&'static str, String, usize)>,
+    /// First line of the running text.
+    pub body: usize,
+}
+
+/// Keys of the metadata that government sites print above a notice.
+const KEYS: &[&str] = &[
+    "发文机关",
+    "发文机构",
+    "发文单位",
+    "制发机关",
+    "标题",
+    "名称",
+    "发文字号",
+    "文号",
+    "成文日期",
+    "发文日期",
+    "发布日期",
+    "发布时间",
+    "发布机构",
+    "信息来源",
+    "来源",
+    "分类",
+    "主题分类",
+    "索引号",
+    "公开方式",
+    "主题词",
+];
+
+impl Head {
+    /// The first value under any of the keys.
+    pub fn meta(&self, keys: &[&str]) -> Option<(&str, usize)> {
+        keys.iter().find_map(|key| {
+            self.metadata.iter().find(|(k, ..)| k == key).map(|(_, v, line)| (v.as_str(), *line))
+        })
+    }
+}
+
+/// Reads the head.
+pub fn read(lines: &[Passage]) -> Head {
+    let mut head = Head { metadata: metadata(lines), ..Head::default() };
+    let after_meta = head.metadata.iter().map(|(.., line)| line + 1).max().unwrap_or(0);
+    let printed = title_lines(lines, after_meta);
+    let end = printed.as_ref().map_or(after_meta, |(_, range)| range.end);
+    for (index, line) in lines.iter().enumerate().take((end + 4).min(REACH)).skip(after_meta) {
+        if let Some(found) = number::alone(&line.text) {
+            if !head.numbers.iter().any(|(n, _)| n.canonical == found.canonical) {
+                head.numbers.push((found, index));
+            }
+            head.signer = head.signer.or_else(|| number::signer(&line.text).map(|s| (s, index)));
+        }
+    }
+    let title_start = printed.as_ref().map_or(after_meta, |(_, range)| range.start);
+    for (index, line) in lines.iter().enumerate().take(title_start).skip(after_meta) {
+        head.red.extend(agency::list(&line.text).into_iter().map(|a| (a, index)));
+    }
+    head.body = head.numbers.iter().map(|(_, i)| i + 1).max().unwrap_or(0).max(end);
+    for (index, line) in lines.iter().enumerate().skip(head.body).take(4) {
+        if is_addressees(&line.bare) {
+            head.addressees = Some((tidy_list(&line.text), index));
+            head.body = index + 1;
+            break;
+        }
+        if line.bare.ends_with('。') {
+            break;
+        }
+    }
+    head.title = match head.meta(&["标题"]) {
+        Some((text, line)) => Some((title::tidy(text), line..line + 1)),
+        None => printed,
+    };
+    head
+}
+
+fn metadata(lines: &[Passage]) -> Vec<(&'static str, String, usize)> {
+    let mut out: Vec<(&'static str, String, usize)> = Vec::new();
+    for (index, line) in lines.iter().enumerate().take(30) {
+        let cells: Vec<&str> = line.text.split('\t').collect();
+        let mut at = 0;
+        while at < cells.len() {
+            let cell = cells[at];
+            let (label, value) = match cell.find(['：', ':']) {
+                Some(colon) => {
+                    let (label, rest) = cell.split_at(colon);
+                    (label, rest.trim_start_matches(['：', ':']).trim())
+                }
+                None if cells.len() > 1 => (cell, ""),
+                None => break,
+            };
+            let key = bare(label);
+            if let Some(key) = KEYS.iter().find(|k| **k == key) {
+                let mut value = value;
+                if value.is_empty() && at + 1 < cells.len() {
+                    at += 1;
+                    value = cells[at].trim();
+                }
+                if !value.is_empty() && !out.iter().any(|(k, ..)| k == key) {
+                    out.push((key, value.to_owned(), index));
+                }
+            }
+            at += 1;
+        }
+    }
+    // One such line may be the notice's own text; a block of them is a web page's head.
+    if out.len() >= 2 { out } else { Vec::new() }
+}
+
+/// The lines of the title: up to the first that ends in a letter's name, and
+/// upwards over what belongs to it.
+fn title_lines(lines: &[Passage], from: usize) -> Option<(String, Range<usize>)> {
+    let last = (from..lines.len().min(from + REACH)).find(|i| {
+        let line = &lines[*i];
+        title::is_letter(&line.bare)
+            && line.bare.chars().count() <= 160
+            && !line.bare.contains('。')
+            && !(line.bare.contains('《')
+                && !line.bare.contains("关于")
+                && !line.bare.contains("转发"))
+    })?;
+    // Body text above means that the line is no title.
+    if lines[from..last].iter().any(|l| l.bare.ends_with(['。', ';']) || is_addressees(&l.bare)) {
+        return None;
+    }
+    let mut start = last;
+    let mut text = lines[last].text.clone();
+    while start > from {
+        let above = &lines[start - 1];
+        let finished = agency_before_about(&text);
+        let words = above.text.trim();
+        let stops = number::alone(words).is_some()
+            || words.ends_with(['。', '：', ':', '；'])
+            || bare(words).ends_with("文件")
+            || title::is_letter(&above.bare)
+            || above.row.is_some()
+            || words.chars().count() > 70
+            || !above.bare.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
+        let agencies = agency::list(words);
+        if stops
+            || finished && agencies.is_empty()
+            || finished && agencies.iter().all(|a| bare(&text).starts_with(a.as_str()))
+        {
+            break;
+        }
+        text = glue(words, &text, !agencies.is_empty() && finished);
+        start -= 1;
+    }
+    Some((title::tidy(&text), start..last + 1))
+}
+
+/// Whether a title begins with whoever issued it.
+fn agency_before_about(text: &str) -> bool {
+    let bare = bare(text);
+    match bare.find("关于") {
+        Some(0) | None => false,
+        Some(at) => {
+            agency::split(&bare[..at]).len() + usize::from(agency::is_agency(&bare[..at])) > 0
+        }
+    }
+}
+
+fn glue(above: &str, below: &str, names: bool) -> String {
+    let above = title::tidy(above);
+    let gap = names || agency::is_agency(&above) && agency_starts(below);
+    if gap { format!("{above} {below}") } else { format!("{above}{below}") }
+}
+
+fn agency_starts(text: &str) -> bool {
+    text.split([' ', '\u{3000}']).next().is_some_and(agency::is_agency) || agency_before_about(text)
+}
+
+fn is_addressees(bare: &str) -> bool {
+    bare.ends_with(':')
+        && (2..=220).contains(&bare.chars().count())
+        && !bare.contains("通知如下")
+        && !bare.contains("事项")
+        && !bare.contains('。')
+        && [
+            "各", "有关", "市", "县", "区", "厅", "局", "委", "公司", "集团", "单位", "企业",
+            "部门", "协会", "政府",
+        ]
+        .iter()
+        .any(|w| bare.contains(w))
+        && !["附件", "联系", "为", "根据", "按照"].iter().any(|w| bare.starts_with(w))
+}
+
+/// A list of addressees without its colon, with no spaces that wrapping left.
+fn tidy_list(text: &str) -> String {
+    title::tidy(text.trim().trim_end_matches(['：', ':'])).replace(' ', "").replace(',', "，")
+}

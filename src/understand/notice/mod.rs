@@ -1,0 +1,486 @@
+//! Notices (通知, 函, 公告): who says what to whom, until when, resting on what.
+
+pub mod agency;
+mod attachments;
+mod contacts;
+mod date;
+mod deadlines;
+pub mod graph;
+mod head;
+pub mod number;
+mod quotas;
+mod sentences;
+mod thresholds;
+pub mod url;
+
+use super::draft::Draft;
+use super::parts::Part;
+use super::passages::{self, Passage};
+use super::words::bare;
+use crate::document::Document;
+use crate::problem::Warning;
+use crate::record::Record;
+use regex::Regex;
+use serde_json::{Value, json};
+use std::sync::LazyLock;
+
+/// The signature at the end of a notice, and what is printed below it.
+#[derive(Debug, Default)]
+struct Signature {
+    issuers: Vec<(String, usize)>,
+    date: Option<(String, usize)>,
+}
+
+/// Reads the notice that a part is. `tail` are the last lines of the file,
+/// where the imprint (印发) of its first notice may stand.
+pub fn read(document: &Document, parts: &[Part], index: usize) -> (Record, Vec<Warning>) {
+    let mut warnings = Vec::new();
+    let Some(part) = parts.get(index) else { return (Record::of_kind("notice"), warnings) };
+    let lines = passages::of_part(document, part);
+    let head = head::read(&lines);
+    let mut draft = Draft::of_kind("notice");
+    draft.pages(document, part.blocks.clone());
+    let name = name_of(&head, part);
+    // All keys of the contract stand there, a blank as null.
+    for key in ["doc_number", "addressees", "issued_on", "published_on", "publisher", "category"] {
+        draft.put(&format!("/{key}"), Value::Null);
+    }
+    if let Some((title, range)) = &head.title {
+        draft.put_from("/title", title.as_str(), &lines[range.start], "");
+    } else {
+        draft.put("/title", part.title.clone());
+    }
+    let own = numbers(&mut draft, &lines, &head, &name, &mut warnings);
+    let (named, list) = attachments::read(&lines, head.body);
+    let signature = signature(&lines, head.body, list.as_ref().map_or(head.body, |r| r.start));
+    issuers(&mut draft, &lines, &head, &signature);
+    if let Some((text, line)) = &head.addressees {
+        draft.put_from("/addressees", text.as_str(), &lines[*line], "");
+    }
+    if let Some((name, line)) = &head.signer {
+        draft.put_from("/signer", name.as_str(), &lines[*line], "");
+    }
+    dates(&mut draft, &lines, &head, &signature, &name, &mut warnings);
+    for (key, names) in
+        [("publisher", &["发布机构", "信息来源", "来源"][..]), ("category", &["分类", "主题分类"])]
+    {
+        if let Some((value, line)) = head.meta(names) {
+            draft.put_from(&format!("/{key}"), value, &lines[line], "");
+        }
+    }
+    attachment_tree(&mut draft, &lines, &named, parts, index, &name, &mut warnings);
+    contacts_of(&mut draft, &lines, head.body);
+    addresses(&mut draft, &lines);
+    let sentences = sentences::of(&lines, head.body);
+    let year = draft
+        .record
+        .get("/issued_on")
+        .and_then(Value::as_str)
+        .and_then(|d| d.get(..4)?.parse().ok())
+        .or_else(|| year_in(part.title.as_deref().unwrap_or_default()));
+    deadlines_of(&mut draft, &lines, &sentences, year);
+    quotas_of(&mut draft, &lines, &sentences, &name);
+    thresholds_of(&mut draft, &lines, &sentences);
+    cites(&mut draft, &lines, &own);
+    imprint(&mut draft, document, parts, index);
+    (draft.record, warnings)
+}
+
+/// Whether lines without a telling title are a notice all the same: a number or
+/// addressees at the head, and agencies with a date at the end.
+pub fn looks_like(lines: &[Passage]) -> bool {
+    let head = head::read(lines);
+    let addressed = head.addressees.is_some() || !head.numbers.is_empty();
+    let (_, list) = attachments::read(lines, head.body);
+    let signed = signature(lines, head.body, list.map_or(head.body, |r| r.start));
+    addressed && (signed.date.is_some() && !signed.issuers.is_empty() || head.title.is_some())
+}
+
+fn name_of(head: &head::Head, part: &Part) -> String {
+    let title = head.title.as_ref().map(|(t, _)| t.clone()).or_else(|| part.title.clone());
+    title.unwrap_or_else(|| "无标题的通知".to_owned())
+}
+
+/// 发文字号: one, or null with a warning.
+fn numbers(
+    draft: &mut Draft,
+    lines: &[Passage],
+    head: &head::Head,
+    name: &str,
+    warnings: &mut Vec<Warning>,
+) -> Vec<String> {
+    let mut found: Vec<(number::Number, usize)> = Vec::new();
+    if let Some((text, line)) = head.meta(&["发文字号", "文号"])
+        && let Some(number) = number::alone(text)
+    {
+        found.push((number, line));
+    }
+    for (number, line) in &head.numbers {
+        if !found.iter().any(|(n, _)| n.canonical == number.canonical) {
+            found.push((number.clone(), *line));
+        }
+    }
+    match found.as_slice() {
+        [(number, line)] => {
+            draft.put_from("/doc_number", number.canonical.as_str(), &lines[*line], &number.raw);
+        }
+        [] => {
+            warnings.push(Warning::new("notice-without-number", format!("《{name}》没有发文字号")))
+        }
+        many => {
+            let list: Vec<&str> = many.iter().map(|(n, _)| n.canonical.as_str()).collect();
+            draft.put("/doc_numbers", json!(list));
+            warnings.push(Warning::new(
+                "notice-with-two-numbers",
+                format!("《{name}》有多个发文字号（{}），未作取舍", list.join("、")),
+            ));
+        }
+    }
+    found.into_iter().map(|(n, _)| n.canonical).collect()
+}
+
+/// The signature: names and a date on lines of their own, whatever their order.
+fn signature(lines: &[Passage], body: usize, list: usize) -> Signature {
+    let dated = |i: usize| {
+        date::alone(&lines[i].text).map(|d| (d, String::new())).or_else(|| {
+            let (before, date) = date::at_end(&lines[i].text)?;
+            let names = agency::list(&before);
+            (before.is_empty() || !names.is_empty()).then_some((date, before))
+        })
+    };
+    // The date nearest to the list of attachments, searched downwards first.
+    let found = (list.max(body)..lines.len())
+        .find_map(|i| dated(i).map(|d| (i, d)))
+        .or_else(|| (body..list.min(lines.len())).rev().find_map(|i| dated(i).map(|d| (i, d))));
+    let mut signature = Signature::default();
+    let Some((at, (date, before))) = found else {
+        // Names without a date still sign.
+        for (index, line) in lines.iter().enumerate().skip(list.max(body)).rev() {
+            let names = agency::list(&line.text);
+            if names.is_empty() || line.row.is_some() {
+                if signature.issuers.is_empty() { continue } else { break }
+            }
+            signature.issuers.splice(0..0, names.into_iter().map(|n| (n, index)));
+        }
+        return signature;
+    };
+    signature.date = Some((date, at));
+    let mut above: Vec<(String, usize)> = Vec::new();
+    for index in (body..at).rev() {
+        let names = agency::list(&lines[index].text);
+        if names.is_empty() {
+            if lines[index].bare.contains("此页无正文") {
+                continue;
+            }
+            break;
+        }
+        above.splice(0..0, names.into_iter().map(|n| (n, index)));
+    }
+    above.extend(agency::list(&before).into_iter().map(|n| (n, at)));
+    // Signatures scrambled over columns may stand below the date.
+    for (index, line) in lines.iter().enumerate().skip(at + 1) {
+        let names = agency::list(&line.text);
+        if names.is_empty() || line.row.is_some() {
+            break;
+        }
+        above.extend(names.into_iter().map(|n| (n, index)));
+    }
+    for (name, index) in above {
+        if !signature.issuers.iter().any(|(n, _)| *n == name) {
+            signature.issuers.push((name, index));
+        }
+    }
+    signature
+}
+
+/// Issuing bodies: the title's order where it names them in full, else the signature's.
+fn issuers(draft: &mut Draft, lines: &[Passage], head: &head::Head, signature: &Signature) {
+    let mut titled: Vec<(String, usize)> = Vec::new();
+    if let Some((text, line)) = head.meta(&["发文机关", "发文机构", "发文单位", "制发机关"])
+    {
+        titled.extend(agency::list(text).into_iter().map(|a| (a, line)));
+    }
+    if titled.is_empty()
+        && let Some((title, range)) = &head.title
+    {
+        let before = title.split("关于").next().unwrap_or_default();
+        titled.extend(agency::list(before).into_iter().map(|a| (a, range.start)));
+    }
+    let signed = &signature.issuers;
+    let named = |list: &[(String, usize)], name: &str| list.iter().any(|(n, _)| n == name);
+    let mut all: Vec<(String, usize)> =
+        if signed.is_empty() || titled.iter().all(|(n, _)| named(signed, n)) {
+            titled
+        } else {
+            Vec::new()
+        };
+    for (name, line) in
+        signed.iter().chain(if all.is_empty() && signed.is_empty() { &head.red[..] } else { &[] })
+    {
+        if !named(&all, name) {
+            all.push((name.clone(), *line));
+        }
+    }
+    if all.is_empty() {
+        all.extend(head.red.iter().cloned());
+    }
+    draft.put("/issuers", json!([]));
+    for (i, (name, line)) in all.iter().enumerate() {
+        draft.put_from(&format!("/issuers/{i}"), name.as_str(), &lines[*line], "");
+    }
+}
+
+fn dates(
+    draft: &mut Draft,
+    lines: &[Passage],
+    head: &head::Head,
+    signature: &Signature,
+    name: &str,
+    warnings: &mut Vec<Warning>,
+) {
+    let issued = head
+        .meta(&["成文日期", "发文日期"])
+        .and_then(|(text, line)| Some((date::alone(text)?, line)))
+        .or_else(|| signature.date.clone());
+    match issued {
+        Some((date, line)) => draft.put_from("/issued_on", date, &lines[line], &lines[line].bare),
+        None => {
+            warnings.push(Warning::new("notice-without-date", format!("《{name}》没有成文日期")))
+        }
+    }
+    if let Some((text, line)) = head.meta(&["发布日期", "发布时间"]) {
+        let day = text.split([' ', '\u{3000}']).next().unwrap_or(text);
+        if let Some(date) = date::alone(text).or_else(|| date::alone(day)) {
+            draft.put_from("/published_on", date, &lines[line], text);
+        }
+    }
+}
+
+/// The list of attachments, each with the part of the file that it is, and
+/// that part's own attachments below it.
+fn attachment_tree(
+    draft: &mut Draft,
+    lines: &[Passage],
+    named: &[attachments::Named],
+    parts: &[Part],
+    index: usize,
+    name: &str,
+    warnings: &mut Vec<Warning>,
+) {
+    draft.put("/attachments", json!([]));
+    for (i, item) in named.iter().enumerate() {
+        let at = format!("/attachments/{i}");
+        draft.put(&format!("{at}/no"), item.no);
+        draft.put_from(&format!("{at}/title"), item.title.as_str(), &lines[item.line], "");
+        let own: Vec<usize> = (0..parts.len())
+            .filter(|p| {
+                parts[*p].parent == Some(index)
+                    && label_number(parts[*p].label.as_deref()) == item.no
+            })
+            .collect();
+        draft.put(&format!("{at}/present"), !own.is_empty());
+        if own.is_empty() {
+            warnings.push(Warning::new(
+                "attachment-absent",
+                format!("《{name}》列出的附件“{}”不在文件中", item.title),
+            ));
+            continue;
+        }
+        draft.put(&format!("{at}/parts"), json!(own));
+        let below: Vec<Value> = own.iter().flat_map(|p| children(parts, *p)).collect();
+        if !below.is_empty() {
+            draft.put(&format!("{at}/attachments"), Value::Array(below));
+        }
+    }
+    for child in (0..parts.len()).filter(|p| parts[*p].parent == Some(index)) {
+        let number = label_number(parts[child].label.as_deref());
+        if !named.is_empty() && !named.iter().any(|n| n.no == number) {
+            let label = parts[child].label.clone().unwrap_or_default();
+            warnings.push(Warning::new(
+                "attachment-unlisted",
+                format!("文件中的“{label}”未列入《{name}》的附件说明"),
+            ));
+        }
+    }
+}
+
+fn children(parts: &[Part], index: usize) -> Vec<Value> {
+    (0..parts.len())
+        .filter(|p| parts[*p].parent == Some(index))
+        .map(|p| {
+            let mut node = json!({
+                "no": label_number(parts[p].label.as_deref()), "label": parts[p].label,
+                "title": parts[p].title, "parts": [p],
+            });
+            let below = children(parts, p);
+            if !below.is_empty() {
+                node["attachments"] = Value::Array(below);
+            }
+            node
+        })
+        .collect()
+}
+
+/// The main number of a marker: 3 for 附件3-1.
+fn label_number(label: Option<&str>) -> Option<u32> {
+    let digits = label?.trim_start_matches(['附', '件', '录']);
+    super::words::count(digits.split(['-', '—', '–']).next()?)
+}
+
+fn contacts_of(draft: &mut Draft, lines: &[Passage], body: usize) {
+    draft.put("/contacts", json!([]));
+    for (i, contact) in contacts::read(lines, body).into_iter().enumerate() {
+        let at = format!("/contacts/{i}");
+        let line = &lines[contact.line];
+        draft.put_from(&at, json!({
+            "organization": contact.organization, "name": contact.name, "phones": contact.phones,
+        }), line, &line.text);
+        if !contact.emails.is_empty() {
+            draft.put(&format!("{at}/emails"), json!(contact.emails));
+        }
+    }
+}
+
+fn addresses(draft: &mut Draft, lines: &[Passage]) {
+    let mut urls: Vec<String> = Vec::new();
+    for line in lines {
+        for found in url::find(&line.text) {
+            if !urls.contains(&found.url) {
+                draft.put_from(
+                    &format!("/urls/{}", urls.len()),
+                    found.url.as_str(),
+                    line,
+                    &found.raw,
+                );
+                urls.push(found.url);
+            }
+        }
+    }
+    if urls.is_empty() {
+        draft.put("/urls", json!([]));
+    }
+}
+
+fn deadlines_of(
+    draft: &mut Draft,
+    lines: &[Passage],
+    sentences: &[sentences::Sentence],
+    year: Option<u32>,
+) {
+    draft.put("/deadlines", json!([]));
+    for (i, deadline) in deadlines::find(sentences, year).into_iter().enumerate() {
+        let at = format!("/deadlines/{i}");
+        let mut line = lines[deadline.line].clone();
+        if !deadline.year_written {
+            line.confidence = line.confidence.min(0.9);
+        }
+        draft.put_from(
+            &at,
+            json!({
+                "date": deadline.date, "time": deadline.time, "what": deadline.what,
+                "for_whom": deadline.for_whom,
+            }),
+            &line,
+            &deadline.text,
+        );
+    }
+}
+
+fn quotas_of(draft: &mut Draft, lines: &[Passage], sentences: &[sentences::Sentence], title: &str) {
+    let heading = |line: usize| {
+        lines[..=line.min(lines.len().saturating_sub(1))]
+            .iter()
+            .rev()
+            .filter(|l| super::title::is_enumerated(&l.text) && l.bare.chars().count() <= 40)
+            .find_map(|l| quotas::only_track(&l.bare))
+            .or_else(|| quotas::only_track(&bare(title)))
+    };
+    draft.put("/quotas", json!([]));
+    for (i, quota) in quotas::find(sentences, heading).into_iter().enumerate() {
+        let mut line = lines[quota.line].clone();
+        if !quota.track_written {
+            line.confidence = line.confidence.min(0.8);
+        }
+        let value = json!({ "who": quota.who, "track": quota.track, "count": quota.count });
+        draft.put_from(&format!("/quotas/{i}"), value, &line, "");
+    }
+}
+
+fn thresholds_of(draft: &mut Draft, lines: &[Passage], sentences: &[sentences::Sentence]) {
+    for (i, found) in thresholds::find(sentences).into_iter().enumerate() {
+        let value = json!({
+            "name": found.name, "bound": found.bound, "value": found.value, "unit": found.unit,
+            "applies_to": found.applies_to, "text": found.text,
+        });
+        draft.put_from(&format!("/thresholds/{i}"), value, &lines[found.line], "");
+    }
+}
+
+static TITLED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"《([^《》]{2,80})》").ok());
+
+/// Numbers and titles of other documents.
+fn cites(draft: &mut Draft, lines: &[Passage], own: &[String]) {
+    let mut numbers: Vec<String> = Vec::new();
+    let mut titles: Vec<String> = Vec::new();
+    draft.put("/cites", json!([]));
+    draft.put("/mentions", json!([]));
+    for line in lines {
+        for found in number::find(&line.text) {
+            if !own.contains(&found.canonical) && !numbers.contains(&found.canonical) {
+                let at = format!("/cites/{}", numbers.len());
+                draft.put_from(&at, found.canonical.as_str(), line, &found.raw);
+                numbers.push(found.canonical);
+            }
+        }
+        let Some(regex) = TITLED.as_ref() else { continue };
+        for found in regex.captures_iter(&line.bare) {
+            let title = found[1].to_owned();
+            if title != "通知" && !titles.contains(&title) {
+                let at = format!("/mentions/{}", titles.len());
+                draft.put_from(&at, title.as_str(), line, "");
+                titles.push(title);
+            }
+        }
+    }
+}
+
+/// 抄送 and 印发 stand at the very end of the file, behind the attachments; they
+/// are the first notice's.
+fn imprint(draft: &mut Draft, document: &Document, parts: &[Part], index: usize) {
+    if parts.get(index).is_none_or(|p| p.parent.is_some()) {
+        return;
+    }
+    let family_end = parts
+        .iter()
+        .enumerate()
+        .skip(index)
+        .take_while(|(i, p)| *i == index || p.parent.is_some())
+        .map(|(_, p)| p.blocks.end)
+        .max()
+        .unwrap_or(document.blocks.len());
+    let from = parts.get(index).map_or(0, |p| p.body).max(family_end.saturating_sub(60));
+    for line in passages::of_blocks(document, from..family_end) {
+        if line.bare.ends_with("印发")
+            && let Some((office, date)) =
+                date::at_end(line.text.trim_end().trim_end_matches("印发"))
+        {
+            draft.put_from("/printed_on", date, &line, "");
+            if !office.is_empty() {
+                draft.put_from("/printed_by", super::title::tidy(&office).as_str(), &line, "");
+            }
+        } else if let Some(to) = line.bare.strip_prefix("抄送:") {
+            draft.put_from("/copied_to", to.trim_end_matches('。').replace(',', "，"), &line, "");
+        } else if let Some(how) = line.bare.strip_prefix("公开方式:") {
+            draft.put_from("/disclosure", how, &line, "");
+        } else if line.bare.trim_matches(['(', ')']).starts_with("此件") {
+            draft.put_from("/disclosure", line.bare.trim_matches(['(', ')']), &line, "");
+        }
+    }
+}
+
+/// The year of `2023年度` in a title.
+fn year_in(title: &str) -> Option<u32> {
+    let bare = bare(title);
+    let at = bare.find("年度").or_else(|| bare.find('年'))?;
+    bare.get(at.checked_sub(4)?..at)?.parse().ok()
+}

@@ -1,0 +1,158 @@
+//! 发文字号 in all the ways they are written, and the numbers of other documents that a text cites.
+
+use crate::understand::words::bare;
+use regex::Regex;
+use std::sync::LazyLock;
+
+static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"([\p{Han}]{2,20})[〔\[【(﹝〈{「]([12][0-9]{3})(?:年)?[〕\]】)﹞〉}」](?:第)?0*([1-9][0-9]{0,4})号",
+    )
+    .ok()
+});
+
+static UNBRACKETED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^([\p{Han}]{0,12}?)([12][0-9]{3})年第?0*([1-9][0-9]{0,4})号$").ok()
+});
+
+/// Words that stand before a number in running text and are no part of it.
+const LEADS: &[&str] = &[
+    "以下简称",
+    "根据",
+    "按照",
+    "依据",
+    "参照",
+    "见",
+    "印发",
+    "转发",
+    "通知",
+    "文件",
+    "文号",
+    "字号",
+    "发文",
+    "即",
+    "为",
+    "和",
+    "及",
+    "与",
+    "的",
+];
+
+/// One number found in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Number {
+    /// As the standard writes it: `某函〔2023〕212号`.
+    pub canonical: String,
+    /// As it is written, without spaces.
+    pub raw: String,
+}
+
+/// All numbers in a text.
+pub fn find(text: &str) -> Vec<Number> {
+    let bare = bare(text);
+    let Some(regex) = NUMBER.as_ref() else { return Vec::new() };
+    regex
+        .captures_iter(&bare)
+        .filter_map(|found| {
+            let word = strip_leads(found.get(1)?.as_str());
+            if word.chars().count() < 2 {
+                return None;
+            }
+            let canonical = format!("{word}〔{}〕{}号", &found[2], &found[3]);
+            Some(Number {
+                canonical,
+                raw: found[0].trim_start_matches(|c| !word.starts_with(c)).to_owned(),
+            })
+        })
+        .collect()
+}
+
+fn strip_leads(word: &str) -> &str {
+    let mut rest = word;
+    for lead in LEADS {
+        if let Some(at) = rest.rfind(lead) {
+            let after = &rest[at + lead.len()..];
+            // A real number may contain the lead ("办函" does not, "通知" might end one).
+            if after.chars().count() >= 2 {
+                rest = after;
+            }
+        }
+    }
+    rest
+}
+
+/// The number that a line consists of, brackets around it and a signer behind it allowed.
+pub fn alone(text: &str) -> Option<Number> {
+    let bare = bare(text);
+    if bare.chars().count() > 48 || bare.contains(['。', ',', ';', '《']) {
+        return None;
+    }
+    let inner =
+        bare.strip_prefix(['(', '（']).and_then(|b| b.strip_suffix([')', '）'])).unwrap_or(&bare);
+    let inner = inner.split("签发人").next().unwrap_or(inner);
+    let inner =
+        inner.strip_prefix("发文字号:").or_else(|| inner.strip_prefix("文号:")).unwrap_or(inner);
+    let found = find(inner);
+    if let [number] = found.as_slice()
+        && inner.starts_with(&number.raw)
+        && inner.len() == number.raw.len()
+    {
+        return Some(number.clone());
+    }
+    let found = UNBRACKETED.as_ref()?.captures(inner)?;
+    let canonical = format!("{}{}年第{}号", &found[1], &found[2], &found[3]);
+    Some(Number { canonical, raw: inner.to_owned() })
+}
+
+/// The signer named behind the number (签发人).
+pub fn signer(text: &str) -> Option<String> {
+    let bare = bare(text);
+    let name = bare.split("签发人").nth(1)?.trim_start_matches(':');
+    (2..=12).contains(&name.chars().count()).then(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_brackets_and_digits_give_one_writing() {
+        for written in [
+            "工信厅联通装函〔2023〕212号",
+            "工信厅联通装函[2023]212号",
+            "工信厅联通装函【2023】212号",
+            "工信厅联通装函（2023）212号",
+            "工信厅联通装函﹝2023﹞212号",
+            "工信厅联通装函〔２０２３〕２１２号",
+            "工信厅联通装函 〔2023〕 第 212 号",
+            "（工信厅联通装函〔2023〕0212号）",
+            "工信厅联通装函［2023］212号",
+        ] {
+            assert_eq!(
+                alone(written).map(|n| n.canonical).as_deref(),
+                Some("工信厅联通装函〔2023〕212号"),
+                "{written}"
+            );
+        }
+        assert_eq!(alone("2024年第12号").map(|n| n.canonical).as_deref(), Some("2024年第12号"));
+    }
+
+    #[test]
+    fn a_cited_number_loses_the_words_before_it() {
+        let cited = find(
+            "根据《某通知》（工信厅联通装函〔2023〕212号，以下简称《通知》）和按照国办函〔2014〕119号",
+        );
+        let canonical: Vec<_> = cited.iter().map(|n| n.canonical.as_str()).collect();
+        assert_eq!(canonical, ["工信厅联通装函〔2023〕212号", "国办函〔2014〕119号"]);
+        assert_eq!(alone("根据国办函〔2014〕119号，现通知如下。"), None);
+    }
+
+    #[test]
+    fn a_signer_stands_behind_the_number() {
+        assert_eq!(
+            alone("临工信〔2024〕8号    签发人：张三").map(|n| n.canonical).as_deref(),
+            Some("临工信〔2024〕8号")
+        );
+        assert_eq!(signer("临工信〔2024〕8号    签发人：张三").as_deref(), Some("张三"));
+    }
+}

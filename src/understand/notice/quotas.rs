@@ -1,0 +1,294 @@
+//! Quotas: how many projects each region or body may recommend, by track.
+
+use super::sentences::{Sentence, split, without_number};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// One quota.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quota {
+    /// Who may recommend.
+    pub who: String,
+    /// Which track, in the notice's words.
+    pub track: Option<String>,
+    /// How many.
+    pub count: u32,
+    /// Line it stands on.
+    pub line: usize,
+    /// Whether the track is named there and not taken from the heading.
+    pub track_written: bool,
+}
+
+static COUNTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"^(?P<head>.*?)(?:分别|均)?(?:为|不超过|不得超过|不多于|限(?:推荐|报)?|最多(?:可)?(?:推荐|申报)?|各)?",
+        r"(?P<counts>[0-9]{1,4}(?:个|家|项)(?:[、和及,][0-9]{1,4}(?:个|家|项))*)(?P<rest>.*)$",
+    ))
+    .ok()
+});
+
+static PAIRS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?P<track>[\p{Han}]{0,6}(?:场景|工厂|先行区|供应链|项目|企业))(?:项目)?(?:不超过|不得超过|不多于|最多|限|各|为)?(?P<count>[0-9]{1,4})(?:个|家|项)").ok()
+});
+
+static RECOMMEND: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:推荐|遴选推荐|择优推荐)([0-9]{1,4})(?:个|家|项)(?P<what>[^,。;]{0,24})").ok()
+});
+
+static TRACK: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:基础级|先进级|卓越级|领航级)智能工厂|(?:智能制造)?(?:优秀场景|示范工厂|先行区|典型场景)").ok()
+});
+
+/// The track a text names, if it names exactly one.
+pub fn only_track(text: &str) -> Option<String> {
+    let mut found: Vec<&str> = TRACK.as_ref()?.find_iter(text).map(|m| m.as_str()).collect();
+    found.sort_unstable();
+    found.dedup();
+    match found.as_slice() {
+        [one] => Some((*one).to_owned()),
+        _ => None,
+    }
+}
+
+/// Finds the quotas. `headings` gives the heading above a line, for tracks that go without saying.
+pub fn find(sentences: &[Sentence], heading: impl Fn(usize) -> Option<String>) -> Vec<Quota> {
+    let mut out: Vec<Quota> = Vec::new();
+    for sentence in sentences {
+        let asks = ["推荐", "申报数量", "名额", "指标", "申报的", "限报", "可申报"]
+            .iter()
+            .any(|w| sentence.text.contains(w));
+        if !asks || !sentence.text.chars().any(|c| c.is_ascii_digit()) {
+            continue;
+        }
+        let mut subject: Option<String> = None;
+        for clause in split(&sentence.text, &[',']) {
+            let clause = without_number(&clause).to_owned();
+            let found = in_clause(&clause, subject.as_deref());
+            if found.is_empty() {
+                subject = Some(clause);
+            } else {
+                if let Some((who, ..)) = found.first() {
+                    subject = Some(who.clone());
+                }
+                for (who, track, count) in found {
+                    let written = track.is_some();
+                    let track = track.or_else(|| heading(sentence.line));
+                    out.push(Quota {
+                        who,
+                        track,
+                        count,
+                        line: sentence.line,
+                        track_written: written,
+                    });
+                }
+            }
+        }
+    }
+    out
+}
+
+type Found = (String, Option<String>, u32);
+
+fn in_clause(clause: &str, subject: Option<&str>) -> Vec<Found> {
+    if clause.contains("累计") || clause.contains("遴选智能制造") || clause.contains("项目305")
+    {
+        return Vec::new();
+    }
+    let limits = [
+        "不超过",
+        "不得超过",
+        "不多于",
+        "数量为",
+        "名额",
+        "指标",
+        "限报",
+        "限推荐",
+        "最多",
+        "分别为",
+        "分别不",
+    ]
+    .iter()
+    .any(|w| clause.contains(w));
+    if limits && let Some(found) = COUNTS.as_ref().and_then(|r| r.captures(clause)) {
+        let counts: Vec<u32> = found["counts"]
+            .split(['、', '和', '及', ','])
+            .filter_map(|c| c.trim_end_matches(['个', '家', '项']).parse().ok())
+            .collect();
+        let (who, tracks) = head(&found["head"]);
+        let who = if who.is_empty() { subject.map(clean_who).unwrap_or_default() } else { who };
+        // Tracks each followed by its own number.
+        let pairs: Vec<(String, u32)> = PAIRS
+            .as_ref()
+            .map(|r| {
+                r.captures_iter(clause)
+                    .filter_map(|f| Some((clean_track(&f["track"])?, f["count"].parse().ok()?)))
+                    .collect()
+            })
+            .unwrap_or_default();
+        if pairs.len() >= 2 && counts.len() == 1 {
+            return pairs.into_iter().map(|(t, c)| (who.clone(), Some(t), c)).collect();
+        }
+        if tracks.len() == counts.len() {
+            return tracks
+                .into_iter()
+                .zip(counts)
+                .map(|(t, c)| (who.clone(), Some(t), c))
+                .collect();
+        }
+        if tracks.is_empty() {
+            return counts.into_iter().map(|c| (who.clone(), None, c)).collect();
+        }
+        if counts.len() == 1 {
+            return tracks.into_iter().map(|t| (who.clone(), Some(t), counts[0])).collect();
+        }
+        return Vec::new();
+    }
+    let Some(found) = RECOMMEND.as_ref().and_then(|r| r.captures(clause)) else {
+        return Vec::new();
+    };
+    let Some(count) = found[1].parse().ok() else { return Vec::new() };
+    let at = found.get(0).map_or(0, |m| m.start());
+    let (own, _) = head(&clause[..at]);
+    let who = subject.map(clean_who).filter(|s| !s.is_empty()).unwrap_or(own);
+    let track =
+        clean_track(&found["what"]).filter(|t| TRACK.as_ref().is_some_and(|r| r.is_match(t)));
+    vec![(who, track, count)]
+}
+
+/// Who, and the tracks, of the words before the numbers.
+fn head(text: &str) -> (String, Vec<String>) {
+    let text = text.trim_end_matches(|c: char| "为不超过分别".contains(c));
+    let cut = ["可推荐的", "推荐的", "申报的", "可推荐", "推荐", "限报", "可申报", "申报", "上报"]
+        .iter()
+        .filter_map(|w| text.find(w).map(|at| (at, w.len())))
+        .min();
+    let Some((at, length)) = cut else { return (clean_who(text), Vec::new()) };
+    let tracks = split(&text[at + length..], &['、', '和', '与', '及'])
+        .iter()
+        .filter_map(|t| clean_track(t))
+        .collect();
+    (clean_who(&text[..at]), tracks)
+}
+
+fn clean_who(text: &str) -> String {
+    let mut who = without_number(text).trim();
+    for lead in ["原则上", "其中", "每家", "每个", "每"] {
+        if let Some(rest) = who.strip_prefix(lead)
+            && lead != "每家"
+            && lead != "每个"
+            && lead != "每"
+        {
+            who = rest;
+        }
+    }
+    for verb in ["会同", "联合", "组织"] {
+        if let Some(at) = who.find(verb).filter(|at| *at > 0) {
+            who = &who[..at];
+        }
+    }
+    who.trim_end_matches(['可', '应', '各', '的']).to_owned()
+}
+
+/// A track without the words that every track carries; `None` if nothing is left.
+fn clean_track(text: &str) -> Option<String> {
+    let mut track = text.trim();
+    loop {
+        let before = track;
+        for tail in [
+            "申报主体",
+            "申报数量",
+            "数量",
+            "名额",
+            "指标",
+            "主体",
+            "总数",
+            "项目申报",
+            "申报",
+            "项目",
+            "企业",
+            "分别",
+            "均",
+            "各",
+        ] {
+            track = track.strip_suffix(tail).unwrap_or(track);
+        }
+        for lead in ["符合条件的", "的", "优秀企业"] {
+            track = track.strip_prefix(lead).unwrap_or(track);
+        }
+        if before == track {
+            break;
+        }
+    }
+    (track.chars().count() >= 2).then(|| track.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn quotas(text: &str) -> Vec<(String, String, u32)> {
+        let sentences: Vec<Sentence> = split(&crate::understand::words::bare(text), &['。', ';'])
+            .into_iter()
+            .map(|text| Sentence { text, line: 0 })
+            .collect();
+        find(&sentences, |_| Some("卓越级智能工厂".to_owned()))
+            .into_iter()
+            .map(|q| (q.who, q.track.unwrap_or_default(), q.count))
+            .collect()
+    }
+
+    fn q(who: &str, track: &str, count: u32) -> (String, String, u32) {
+        (who.to_owned(), track.to_owned(), count)
+    }
+
+    #[test]
+    fn numbers_find_their_tracks() {
+        assert_eq!(
+            quotas(
+                "（四）各省（区、市）可推荐的优秀场景、示范工厂项目申报数量为30个、15个。累计数量超过300个省（区、市），可推荐的优秀场景、示范工厂项目申报数量为40个、20个。"
+            ),
+            [
+                q("各省(区、市)", "优秀场景", 30),
+                q("各省(区、市)", "示范工厂", 15),
+                q("累计数量超过300个省(区、市)", "优秀场景", 40),
+                q("累计数量超过300个省(区、市)", "示范工厂", 20),
+            ]
+        );
+        assert_eq!(
+            quotas(
+                "各省推荐的优秀场景和示范工厂申报主体分别不超过20个和10个，计划单列市、兵团推荐的优秀场景和示范工厂申报主体分别不超过10个和5个。每家中央企业申报的优秀场景和示范工厂分别不超过6个和3个，由所在地推荐"
+            ),
+            [
+                q("各省", "优秀场景", 20),
+                q("各省", "示范工厂", 10),
+                q("计划单列市、兵团", "优秀场景", 10),
+                q("计划单列市、兵团", "示范工厂", 5),
+                q("每家中央企业", "优秀场景", 6),
+                q("每家中央企业", "示范工厂", 3),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_quota_without_a_track_takes_the_heading_s() {
+        assert_eq!(
+            quotas(
+                "各省（区、市）推荐项目数量不超过 20 个，计划单列市、有关中央企业推荐项目数量不超过 5个。"
+            ),
+            [
+                q("各省(区、市)", "卓越级智能工厂", 20),
+                q("计划单列市、有关中央企业", "卓越级智能工厂", 5)
+            ]
+        );
+        assert_eq!(
+            quotas(
+                "3．省厅会同相关部门组织专家评审核查，分行业按得分顺序推荐20家符合条件的优秀企业到部"
+            ),
+            [q("省厅", "卓越级智能工厂", 20)]
+        );
+        assert_eq!(
+            quotas("每个市州限报优秀场景5个、示范工厂3个"),
+            [q("每个市州", "优秀场景", 5), q("每个市州", "示范工厂", 3)]
+        );
+    }
+}

@@ -1,0 +1,133 @@
+//! Thresholds that a notice sets: maturity levels, limits on length, numbers of stages and copies.
+
+use super::sentences::Sentence;
+use crate::understand::words::count;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// One threshold.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Threshold {
+    /// What is limited: `maturity`, `characters`, `stages`, `copies`, `years`, `share`.
+    pub name: &'static str,
+    /// `min`, `max` or `exact`.
+    pub bound: &'static str,
+    /// The number.
+    pub value: f64,
+    /// Its unit, in Chinese.
+    pub unit: &'static str,
+    /// Whom or what it concerns, where the text names a level before it.
+    pub applies_to: Option<String>,
+    /// The words that say so.
+    pub text: String,
+    /// Line they stand on.
+    pub line: usize,
+}
+
+/// name, bound, unit, pattern with the number as its first group.
+const RULES: &[(&str, &str, &str, &str)] = &[
+    ("maturity", "min", "级", r"(?:成熟度|应?达到|达到)[^,。;]{0,30}?([一二三四五1-5])级及?以上"),
+    ("characters", "max", "字", r"(?:控制在|不超过|限)([0-9]{2,5})字(?:以内|左右)?"),
+    ("characters", "max", "字", r"([0-9]{2,5})字(?:以内|左右)"),
+    (
+        "stages",
+        "min",
+        "个环节",
+        r"(?:至少)?(?:再至少)?(?:覆盖|涵盖|包含)[^,。;]{0,16}?([0-9一二三四五六七八九十]{1,3})个(?:重点)?环节",
+    ),
+    ("stages", "min", "个环节", r"涵盖[^,。;]{0,16}?所列的([一二三四五六七八九十])个重点环节"),
+    ("copies", "exact", "份", r"(?:一式|各)([0-9一二两三四五六七八九十]{1,2})份"),
+    ("copies", "exact", "份", r"(?:申报书|汇总表|材料)([0-9]{1,2})份"),
+    ("share", "min", "%", r"(?:不低于|达到|不少于)([0-9]{1,3}(?:\.[0-9]+)?)%"),
+];
+
+static COMPILED: LazyLock<Vec<(&'static str, &'static str, &'static str, Regex)>> =
+    LazyLock::new(|| {
+        RULES
+            .iter()
+            .filter_map(|(name, bound, unit, pattern)| {
+                Some((*name, *bound, *unit, Regex::new(pattern).ok()?))
+            })
+            .collect()
+    });
+
+static WHO: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:基础级|先进级|卓越级|领航级)(?:和(?:基础级|先进级|卓越级|领航级))?(?:智能)?工厂|示范工厂|优秀场景|智慧供应链|智能工厂|场景").ok()
+});
+
+/// Finds the thresholds of all sentences.
+pub fn find(sentences: &[Sentence]) -> Vec<Threshold> {
+    let mut out: Vec<Threshold> = Vec::new();
+    for sentence in sentences {
+        let mut taken: Vec<std::ops::Range<usize>> = Vec::new();
+        for (name, bound, unit, regex) in COMPILED.iter() {
+            for found in regex.captures_iter(&sentence.text) {
+                let (Some(whole), Some(number)) = (found.get(0), found.get(1)) else { continue };
+                if taken.iter().any(|t| t.contains(&number.start())) {
+                    continue;
+                }
+                let word = number.as_str().replace('两', "二");
+                let Some(value) = word.parse::<f64>().ok().or_else(|| count(&word).map(f64::from))
+                else {
+                    continue;
+                };
+                taken.push(number.range());
+                out.push(Threshold {
+                    name,
+                    bound,
+                    value,
+                    unit,
+                    applies_to: WHO.as_ref().and_then(|w| {
+                        w.find_iter(&sentence.text[..whole.end()])
+                            .last()
+                            .map(|m| m.as_str().to_owned())
+                    }),
+                    text: clause_around(&sentence.text, whole.range()),
+                    line: sentence.line,
+                });
+            }
+        }
+    }
+    out
+}
+
+/// The clause that holds a range.
+fn clause_around(text: &str, range: std::ops::Range<usize>) -> String {
+    let start = text[..range.start].rfind([',', ';', '。']).map_or(0, |at| at + 1);
+    let end = text[range.end..].find([',', ';', '。']).map_or(text.len(), |at| range.end + at);
+    text[start..end].to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(text: &str) -> Vec<(&'static str, f64, String)> {
+        find(&[Sentence { text: crate::understand::words::bare(text), line: 0 }])
+            .into_iter()
+            .map(|t| (t.name, t.value, t.applies_to.unwrap_or_default()))
+            .collect()
+    }
+
+    #[test]
+    fn levels_lengths_stages_and_copies() {
+        assert_eq!(
+            values(
+                "基础级和先进级工厂智能制造能力成熟度评估水平达到《某模型》二级及以上，卓越级智能工厂应达到三级及以上"
+            ),
+            [
+                ("maturity", 2.0, "基础级和先进级工厂".to_owned()),
+                ("maturity", 3.0, "卓越级智能工厂".to_owned())
+            ]
+        );
+        assert_eq!(
+            values("每个场景描述控制在3000字以内"),
+            [("characters", 3000.0, "场景".to_owned())]
+        );
+        assert_eq!(
+            values("智能工厂建设内容需至少覆盖 8个环节"),
+            [("stages", 8.0, "智能工厂".to_owned())]
+        );
+        assert_eq!(values("纸质资料一式 5份以及推荐汇总表 2份").len(), 2);
+    }
+}

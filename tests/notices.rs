@@ -1,0 +1,162 @@
+//! The facts that a careful reader writes down from the five seed notices
+//! (`tests/notices/facts.tsv`), and the ways in which torn text must come out
+//! whole. Runs where the seeds are there.
+
+use serde_json::Value;
+use shenbao::document::{Block, Document, Paragraph};
+use shenbao::record::Record;
+use shenbao::understand::{bundle, parts, reflow};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+fn seeds() -> Option<PathBuf> {
+    let shared = std::env::var_os("SHENBAO_SHARED").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"),
+        PathBuf::from,
+    );
+    [shared.join("seeds"), PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/seeds")]
+        .into_iter()
+        .find(|p| p.is_dir())
+}
+
+/// The five seeds by their first three digits.
+fn texts() -> BTreeMap<String, String> {
+    let Some(folder) = seeds() else { return BTreeMap::new() };
+    std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|e| e == "txt"))
+        .map(|path| {
+            let name = path.file_name().unwrap().to_string_lossy()[..3].to_owned();
+            (name, String::from_utf8_lossy(&std::fs::read(path).unwrap()).into_owned())
+        })
+        .collect()
+}
+
+fn document(text: &str) -> Document {
+    let blocks = text.split('\n').map(|l| Block::Paragraph(Paragraph::plain(l))).collect();
+    reflow::mend(Document { blocks, ..Document::default() })
+}
+
+fn records(document: &Document) -> Vec<Record> {
+    let parts = parts::split(document);
+    (0..parts.len()).map(|i| bundle::record(document, &parts, i).0).collect()
+}
+
+fn squeezed(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    text.nfkc().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Strings but for their spaces; objects by the keys asked for.
+fn same(want: &Value, got: Option<&Value>) -> bool {
+    match (want, got) {
+        (Value::Null, None | Some(Value::Null)) => true,
+        (Value::String(w), Some(Value::String(g))) => squeezed(w) == squeezed(g),
+        (Value::Number(w), Some(Value::Number(g))) => w.as_f64() == g.as_f64(),
+        (Value::Array(w), Some(Value::Array(g))) => {
+            w.len() == g.len() && w.iter().zip(g).all(|(w, g)| same(w, Some(g)))
+        }
+        (Value::Object(w), Some(Value::Object(g))) => w.iter().all(|(k, w)| same(w, g.get(k))),
+        (w, Some(g)) => w == g,
+        (_, None) => false,
+    }
+}
+
+fn at<'a>(record: &'a Record, pointer: &str) -> Option<std::borrow::Cow<'a, Value>> {
+    use std::borrow::Cow;
+    match pointer.strip_suffix("/#") {
+        Some(list) => {
+            let length = record.get(list).and_then(Value::as_array).map_or(0, Vec::len);
+            Some(Cow::Owned(Value::from(length)))
+        }
+        None => record.get(pointer).map(Cow::Borrowed),
+    }
+}
+
+#[test]
+fn facts_of_the_seeds() {
+    let texts = texts();
+    if texts.is_empty() {
+        return;
+    }
+    let read: BTreeMap<&str, Vec<Record>> =
+        texts.iter().map(|(name, text)| (name.as_str(), records(&document(text)))).collect();
+    if let Some(folder) = std::env::var_os("SHENBAO_DUMP") {
+        for (name, records) in &read {
+            let json = serde_json::to_string_pretty(records).unwrap();
+            std::fs::write(PathBuf::from(&folder).join(format!("{name}.json")), json).unwrap();
+            let mended = document(&texts[*name]);
+            let text: Vec<String> = mended
+                .blocks
+                .iter()
+                .map(|b| match b {
+                    Block::Paragraph(p) => p.text.content.clone(),
+                    Block::Table(t) => format!("<table {}x{}>\n{}", t.rows, t.cols, t.text().content),
+                    Block::PageBreak => String::new(),
+                })
+                .collect();
+            std::fs::write(PathBuf::from(&folder).join(format!("{name}.txt")), text.join("\n")).unwrap();
+        }
+    }
+    let facts = std::env::var_os("SHENBAO_FACTS").map_or_else(
+        || include_str!("notices/facts.tsv").to_owned(),
+        |path| std::fs::read_to_string(path).unwrap(),
+    );
+    let (mut right, mut all) = (0, 0);
+    for line in facts.lines() {
+        let [seed, part, pointer, want] = line.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("a fact has four columns: {line}");
+        };
+        let want: Value = serde_json::from_str(want).unwrap();
+        let record = read[seed].get(part.parse::<usize>().unwrap());
+        let got = record.and_then(|r| at(r, pointer));
+        all += 1;
+        if same(&want, got.as_deref()) {
+            right += 1;
+        } else {
+            println!("{seed} {part} {pointer}: want {want}, got {}", got.map_or("nothing".into(), |g| g.to_string()));
+        }
+    }
+    println!("{right} of {all} facts");
+    assert!(right * 100 >= all * 97, "{right} of {all} facts");
+}
+
+#[test]
+fn key_terms_are_whole_after_reflow() {
+    let facts = include_str!("notices/facts.tsv");
+    for (name, text) in texts() {
+        let flat: String = squeezed(&text);
+        let mended = document(&text);
+        let paragraphs: Vec<String> = mended
+            .blocks
+            .iter()
+            .flat_map(|b| match b {
+                Block::Paragraph(p) => vec![squeezed(&p.text.content)],
+                Block::Table(t) => t.cells.iter().map(|c| squeezed(&c.text().content)).collect(),
+                Block::PageBreak => vec![],
+            })
+            .collect();
+        let (mut whole, mut all) = (0, 0);
+        let mut terms: Vec<String> = facts
+            .lines()
+            .filter_map(|l| serde_json::from_str::<Value>(l.split('\t').nth(3)?).ok())
+            .filter_map(|v| v.as_str().map(squeezed))
+            .filter(|t| (2..=14).contains(&t.chars().count()) && !t.is_ascii())
+            .collect();
+        terms.extend("智能制造 示范工厂 优秀场景 成熟度 申报主体 推荐单位 工业和信息化部 国家发展改革委 市场监管总局 国务院国资委 揭榜挂帅 智慧供应链 数字孪生 人工智能 知识图谱 卓越级 领航级 先进级 基础级 试点示范 系统解决方案 高档数控机床 工业机器人 推荐汇总表 公共服务平台 梯度培育 要素条件".split(' ').map(str::to_owned));
+        terms.sort();
+        terms.dedup();
+        for term in &terms {
+            let there = flat.matches(term.as_str()).count();
+            let found: usize = paragraphs.iter().map(|p| p.matches(term.as_str()).count()).sum();
+            all += there;
+            whole += found.min(there);
+            if found < there {
+                println!("{name} {term}: {found} of {there}");
+            }
+        }
+        println!("{name}: {whole} of {all} terms");
+        assert!(whole * 1000 >= all * 990, "{name}: {whole} of {all}");
+    }
+}
