@@ -10,10 +10,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 fn seeds() -> Option<PathBuf> {
-    let shared = std::env::var_os("SHENBAO_SHARED").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"),
-        PathBuf::from,
-    );
+    let shared = std::env::var_os("SHENBAO_SHARED")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     [shared.join("seeds"), PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/seeds")]
         .into_iter()
         .find(|p| p.is_dir())
@@ -92,11 +90,14 @@ fn facts_of_the_seeds() {
                 .iter()
                 .map(|b| match b {
                     Block::Paragraph(p) => p.text.content.clone(),
-                    Block::Table(t) => format!("<table {}x{}>\n{}", t.rows, t.cols, t.text().content),
+                    Block::Table(t) => {
+                        format!("<table {}x{}>\n{}", t.rows, t.cols, t.text().content)
+                    }
                     Block::PageBreak => String::new(),
                 })
                 .collect();
-            std::fs::write(PathBuf::from(&folder).join(format!("{name}.txt")), text.join("\n")).unwrap();
+            std::fs::write(PathBuf::from(&folder).join(format!("{name}.txt")), text.join("\n"))
+                .unwrap();
         }
     }
     let facts = std::env::var_os("SHENBAO_FACTS").map_or_else(
@@ -115,7 +116,10 @@ fn facts_of_the_seeds() {
         if same(&want, got.as_deref()) {
             right += 1;
         } else {
-            println!("{seed} {part} {pointer}: want {want}, got {}", got.map_or("nothing".into(), |g| g.to_string()));
+            println!(
+                "{seed} {part} {pointer}: want {want}, got {}",
+                got.map_or("nothing".into(), |g| g.to_string())
+            );
         }
     }
     println!("{right} of {all} facts");

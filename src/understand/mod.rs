@@ -50,11 +50,7 @@ pub fn understand(document: &Document, forms: &Forms) -> Understood {
 
 /// A book whose title could not be read, or that has none, is not to be cut at
 /// its own attachments.
-fn whole_book(
-    document: &Document,
-    parts: &[Part],
-    forms: &Forms,
-) -> Option<application::Reading> {
+fn whole_book(document: &Document, parts: &[Part], forms: &Forms) -> Option<application::Reading> {
     let first = parts.first()?;
     let nameless = first.label.is_none() && !first.book;
     let letters = parts.iter().any(|p| bundle::kind(document, p) == bundle::Kind::Notice);

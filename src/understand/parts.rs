@@ -50,6 +50,16 @@ pub fn split(document: &Document) -> Vec<Part> {
             if begins_file {
                 parts[0] = Part { blocks: 0..0, ..open(document, index, Some(label)) };
                 numbers[0] = Some(number);
+            } else if let Some(start) =
+                headless(document, index, &parts[last], numbers[last], number)
+            {
+                let label = number.main.map(|main| format!("附件{main}"));
+                let own = Number { sub: None, full: true, ..number };
+                let mut part =
+                    Part { title: None, book: true, body: start, ..open(document, start, label) };
+                part.parent = parent(&parts, &numbers, own);
+                parts.push(part);
+                numbers.push(Some(own));
             } else if cuts(&parts[last], numbers[last], number) {
                 let mut part = open(document, index, Some(label));
                 part.parent = parent(&parts, &numbers, number);
@@ -152,6 +162,22 @@ fn begins_page(document: &Document, index: usize) -> bool {
             a != 0 && b > a
         }
     }
+}
+
+/// A form that lost its head: 附4-1 follows 附件3, and between them stands a table
+/// that is the rest of 附件4. Gives the block where it begins.
+fn headless(
+    document: &Document,
+    index: usize,
+    last: &Part,
+    own: Option<Number>,
+    next: Number,
+) -> Option<usize> {
+    let gap = matches!((own?.main, next.main), (Some(a), Some(b)) if b == a + 1);
+    if next.full || next.sub != Some(1) || !gap || last.book {
+        return None;
+    }
+    (last.body..index).find(|i| matches!(document.blocks.get(*i), Some(Block::Table(_))))
 }
 
 /// Whether a marker ends the part before it.
