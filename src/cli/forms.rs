@@ -1,13 +1,25 @@
 //! `shenbao forms`: the known forms and drafts of new ones.
 
-use clap::Args;
+mod learn;
+
+use clap::{Args, Subcommand};
 use std::process::ExitCode;
 
 /// 查看、学习表单定义
 #[derive(Debug, Args)]
-pub struct Flags {}
+pub struct Flags {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Learn(learn::Flags),
+}
 
 /// Runs the command.
-pub fn run(_flags: &Flags) -> ExitCode {
-    ExitCode::from(2)
+pub fn run(flags: &Flags) -> ExitCode {
+    match &flags.command {
+        Command::Learn(flags) => learn::run(flags),
+    }
 }

@@ -1,3 +1,4 @@
 //! Facts of the outside world: credit codes, divisions, industries, scenario catalogues.
 
 pub mod credit_code;
+pub mod scenarios;

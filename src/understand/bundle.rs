@@ -90,9 +90,8 @@ fn kind_of(part: &Part, lines: &[Passage]) -> Kind {
         return Kind::Notice;
     }
     let scenarios: usize = catalogue::stages(lines).iter().map(|s| s.scenarios.len()).sum();
-    if (name.contains("场景") || lines.iter().take(12).any(|l| l.bare.contains("典型场景")))
-        && scenarios >= 6
-    {
+    let named = name.contains("场景") && scenarios >= 6;
+    if named || name.is_empty() && scenarios >= 15 {
         return Kind::ScenarioCatalogue;
     }
     let companies = lists::companies_of(lines).len();

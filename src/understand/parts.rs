@@ -71,6 +71,12 @@ pub fn split(document: &Document) -> Vec<Part> {
             numbers.push(None);
         }
     }
+    if let Some(start) = deck(document, &parts) {
+        let mut part = open(document, start, None);
+        part.parent = parts.first().filter(|p| p.label.is_none()).map(|_| 0);
+        part.book = false;
+        parts.push(part);
+    }
     let ends: Vec<usize> = parts.iter().skip(1).map(|p| p.blocks.start).collect();
     for (index, part) in parts.iter_mut().enumerate() {
         part.blocks.end = ends.get(index).copied().unwrap_or(document.blocks.len());
@@ -179,6 +185,34 @@ fn headless(
     }
     (last.body..index).find(|i| matches!(document.blocks.get(*i), Some(Block::Table(_))))
 }
+
+/// A slide deck appended to the last part without a marker: page numbers 1, 2,
+/// 3, … standing alone with words between them. Gives the block where it begins.
+fn deck(document: &Document, parts: &[Part]) -> Option<usize> {
+    let last = parts.last().filter(|p| !p.book && parts.len() > 1 && p.label.is_some())?;
+    let mut run: Vec<usize> = Vec::new();
+    let (mut next, mut words) = (0u32, false);
+    for index in last.body..document.blocks.len() {
+        let Some(text) = paragraph(document, index) else { continue };
+        let bare = bare(text);
+        match bare.parse::<u32>() {
+            Ok(n) if !run.is_empty() && n == next && words => {
+                run.push(index);
+                (next, words) = (n + 1, false);
+            }
+            Ok(n) if run.len() < DECK => {
+                run = if n <= 1 { vec![index] } else { Vec::new() };
+                (next, words) = (n + 1, false);
+            }
+            Ok(_) => {}
+            Err(_) => words |= !bare.is_empty(),
+        }
+    }
+    (run.len() >= DECK).then(|| run[0])
+}
+
+/// How many numbered slides make a deck.
+const DECK: usize = 5;
 
 /// Whether a marker ends the part before it.
 fn cuts(current: &Part, own: Option<Number>, next: Number) -> bool {

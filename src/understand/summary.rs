@@ -77,7 +77,15 @@ pub fn read(draft: &mut Draft, document: &Document, blocks: Range<usize>, lines:
     if paths.iter().any(|p| p.len() > 1) {
         draft.put("/column_paths", json!(paths));
     }
-    let notes: Vec<&Passage> = lines.iter().filter(|l| is_note(l)).collect();
+    let mut notes: Vec<&Passage> = Vec::new();
+    let mut open = false;
+    for line in lines {
+        let numbered = line.bare.chars().next().is_some_and(|c| c.is_ascii_digit());
+        open = opens_note(line) || open && numbered && line.row.is_none();
+        if open {
+            notes.push(line);
+        }
+    }
     for (i, note) in notes.iter().enumerate() {
         draft.put_from(&format!("/notes/{i}"), note.text.as_str(), note, "");
     }
@@ -111,12 +119,10 @@ fn recommender(draft: &mut Draft, lines: &[Passage]) {
     }
 }
 
-fn is_note(line: &Passage) -> bool {
+fn opens_note(line: &Passage) -> bool {
     line.row.is_none()
         && (["注:", "说明:", "备注:"].iter().any(|w| line.bare.starts_with(w))
-            || line.bare.contains("请填写:")
-            || line.bare.chars().next().is_some_and(|c| c.is_ascii_digit())
-                && line.bare.contains("填"))
+            || line.bare.contains("请填写:"))
 }
 
 /// How many rows at the top are the header: down to the first numbered, filled or wholly blank row.

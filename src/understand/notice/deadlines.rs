@@ -76,9 +76,7 @@ pub fn find(sentences: &[Sentence], year: Option<u32>) -> Vec<Deadline> {
                     year_written: number(1).is_some(),
                 };
                 if !out.iter().any(|d| {
-                    d.date == deadline.date
-                        && d.what == deadline.what
-                        && d.for_whom == deadline.for_whom
+                    d.date == deadline.date && d.text == deadline.text && d.what == deadline.what
                 }) {
                     out.push(deadline);
                 }
@@ -139,7 +137,7 @@ fn subject(clause: &str) -> Option<&str> {
     }
     let verbs = [
         "会同", "联合", "通过", "组织", "对", "应", "将", "做好", "按", "登录", "填报", "在", "须",
-        "完成", "请于",
+        "完成", "请于", "参考", "根据", "编制", "进行", "开展", "提交",
     ];
     let end = verbs
         .iter()

@@ -160,6 +160,17 @@ fn title_lines(lines: &[Passage], from: usize) -> Option<(String, Range<usize>)>
             || words.chars().count() > 70
             || !above.bare.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
         let agencies = agency::list(words);
+        // A name broken over the two lines.
+        let broken = finished && agencies.is_empty() && {
+            let whole = format!("{words}{text}");
+            let names = whole.split("关于").next().map(agency::list).unwrap_or_default();
+            names.len() > 1
+        };
+        if broken && !stops {
+            text = format!("{words}{text}");
+            start -= 1;
+            continue;
+        }
         if stops
             || finished && agencies.is_empty()
             || finished && agencies.iter().all(|a| bare(&text).starts_with(a.as_str()))

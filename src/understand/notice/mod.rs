@@ -267,17 +267,23 @@ fn attachment_tree(
     name: &str,
     warnings: &mut Vec<Warning>,
 ) {
+    let mut taken: Vec<usize> = Vec::new();
     draft.put("/attachments", json!([]));
     for (i, item) in named.iter().enumerate() {
         let at = format!("/attachments/{i}");
         draft.put(&format!("{at}/no"), item.no);
         draft.put_from(&format!("{at}/title"), item.title.as_str(), &lines[item.line], "");
-        let own: Vec<usize> = (0..parts.len())
-            .filter(|p| {
-                parts[*p].parent == Some(index)
-                    && label_number(parts[*p].label.as_deref()) == item.no
-            })
-            .collect();
+        let of_number = |p: &usize| {
+            parts[*p].label.is_some() && label_number(parts[*p].label.as_deref()) == item.no
+        };
+        let mut own: Vec<usize> = below_of(parts, index).filter(of_number).collect();
+        let only = named.len() == 1 && below_of(parts, index).count() == 1;
+        if own.is_empty() {
+            // A part without a marker is the attachment that nothing else is.
+            let free = |p: &usize| only || parts[*p].label.is_none() && !taken.contains(p);
+            own.extend(below_of(parts, index).find(free));
+        }
+        taken.extend(&own);
         draft.put(&format!("{at}/present"), !own.is_empty());
         if own.is_empty() {
             warnings.push(Warning::new(
@@ -292,9 +298,8 @@ fn attachment_tree(
             draft.put(&format!("{at}/attachments"), Value::Array(below));
         }
     }
-    for child in (0..parts.len()).filter(|p| parts[*p].parent == Some(index)) {
-        let number = label_number(parts[child].label.as_deref());
-        if !named.is_empty() && !named.iter().any(|n| n.no == number) {
+    for child in below_of(parts, index) {
+        if !named.is_empty() && !taken.contains(&child) {
             let label = parts[child].label.clone().unwrap_or_default();
             warnings.push(Warning::new(
                 "attachment-unlisted",
@@ -304,9 +309,13 @@ fn attachment_tree(
     }
 }
 
+/// Indices of the parts attached to a part.
+fn below_of(parts: &[Part], index: usize) -> impl Iterator<Item = usize> {
+    (0..parts.len()).filter(move |p| parts[*p].parent == Some(index))
+}
+
 fn children(parts: &[Part], index: usize) -> Vec<Value> {
-    (0..parts.len())
-        .filter(|p| parts[*p].parent == Some(index))
+    below_of(parts, index)
         .map(|p| {
             let mut node = json!({
                 "no": label_number(parts[p].label.as_deref()), "label": parts[p].label,
@@ -459,7 +468,9 @@ fn imprint(draft: &mut Draft, document: &Document, parts: &[Part], index: usize)
         .max()
         .unwrap_or(document.blocks.len());
     let from = parts.get(index).map_or(0, |p| p.body).max(family_end.saturating_sub(60));
-    for line in passages::of_blocks(document, from..family_end) {
+    let own = parts.get(index).map_or(0..0, |p| p.body..p.blocks.end.min(from));
+    let tail = passages::of_blocks(document, from..family_end);
+    for line in passages::of_blocks(document, own).into_iter().chain(tail) {
         if line.bare.ends_with("印发")
             && let Some((office, date)) =
                 date::at_end(line.text.trim_end().trim_end_matches("印发"))

@@ -132,7 +132,7 @@ pub fn join(lines: &[Line<'_>], torn: bool) -> Vec<String> {
             goes_on(sofar, line, next, &habit, page_width(&widths, lines, index))
         });
     }
-    join_columns(out)
+    if torn { join_columns(out) } else { out }
 }
 
 /// The width of full lines around a line; `None` where the text is not torn.
@@ -177,13 +177,14 @@ fn goes_on(
         let colon = text.ends_with(['：', ':']);
         return full
             && !colon
-            && width(text) >= page - 1.0
+            && (page - 1.0..=page + 4.0).contains(&width(text))
             && (!habit.space_ends || !line.raw.ends_with(' '));
     }
     if is_open(sofar) && width(sofar) < 400.0 || dangles(sofar) {
         return true;
     }
-    if below.starts_with(['，', '。', '、', '；', '）', '》', '”']) || below.starts_with("(http")
+    if below.starts_with(['，', '。', '、', '；', '）', '》', '”'])
+        || ["(http", "（http", "http"].iter().any(|h| below.starts_with(h))
     {
         return true;
     }
@@ -286,15 +287,14 @@ fn append(sofar: &mut String, line: &str) {
     sofar.push_str(line);
 }
 
-/// Three or more lines of one character each are a word written downwards.
+/// Three or more lines of one or two characters each are words written downwards.
 fn join_columns(lines: Vec<String>) -> Vec<String> {
     let mut out: Vec<String> = Vec::with_capacity(lines.len());
     let mut run: Vec<String> = Vec::new();
     let is_char =
         |l: &str| l.chars().count() <= 2 && l.chars().all(|c| c.is_alphabetic() && !c.is_ascii());
     let flush = |run: &mut Vec<String>, out: &mut Vec<String>| {
-        let singles = run.iter().filter(|l| l.chars().count() == 1).count();
-        if run.len() >= 3 && singles * 2 >= run.len() {
+        if run.len() >= 3 {
             out.push(run.concat());
             run.clear();
         } else {

@@ -170,11 +170,15 @@ fn widths(rows: &[Vec<Words>], cols: usize, head: usize) -> Vec<Vec<usize>> {
     // Header rows from the lowest up: a cell covers the columns that are divided below it.
     let mut divided = vec![false; cols];
     let mut inside = vec![false; cols + 1];
+    let mut under: Vec<Vec<&str>> = vec![Vec::new(); cols];
     for r in (0..head).rev() {
         let row = &rows[r];
-        if let Some(found) = spread(row, &divided, &inside, cols) {
+        if let Some(found) = spread(row, &divided, &inside, &under) {
             let mut col = 0;
             for (words, width) in row.iter().zip(&found) {
+                if let (Some(slot), Some(word)) = (under.get_mut(col), words.first()) {
+                    slot.push(word);
+                }
                 for slot in divided.iter_mut().skip(col).take(*width) {
                     *slot |= !words.is_empty();
                 }
@@ -191,8 +195,13 @@ fn widths(rows: &[Vec<Words>], cols: usize, head: usize) -> Vec<Vec<usize>> {
 
 /// Finds widths that sum to the number of columns: only a cell with words over
 /// divided columns may be wider than one, and no edge falls `inside` a cell below.
-fn spread(row: &[Words], divided: &[bool], inside: &[bool], cols: usize) -> Option<Vec<usize>> {
-    let n = row.len();
+fn spread(
+    row: &[Words],
+    divided: &[bool],
+    inside: &[bool],
+    under: &[Vec<&str>],
+) -> Option<Vec<usize>> {
+    let (n, cols) = (row.len(), divided.len());
     if n == cols || n * cols > 100_000 {
         return (n == cols).then(|| vec![1; n]);
     }
@@ -215,7 +224,8 @@ fn spread(row: &[Words], divided: &[bool], inside: &[bool], cols: usize) -> Opti
                     _ => -4,
                 };
                 let slot = &mut best[c + 1][k + width];
-                let total = score + value - torn;
+                let kin = if width > 1 { kinship(&row[c], &under[k..k + width]) } else { 0 };
+                let total = score + value + kin - torn;
                 if slot.is_none_or(|(s, _)| total > s) {
                     *slot = Some((total, width));
                 }
@@ -231,6 +241,16 @@ fn spread(row: &[Words], divided: &[bool], inside: &[bool], cols: usize) -> Opti
     }
     widths.reverse();
     Some(widths)
+}
+
+/// How many cells below share two neighbouring characters with a header: 新增效益 over 新增产值.
+fn kinship(words: &Words, under: &[Vec<&str>]) -> i32 {
+    let head: Vec<char> = words.concat().chars().collect();
+    let shares = |cell: &&&str| {
+        let chars: Vec<char> = cell.chars().collect();
+        head.windows(2).any(|pair| chars.windows(2).any(|other| other == pair))
+    };
+    under.iter().flatten().filter(shares).count() as i32
 }
 
 #[cfg(test)]

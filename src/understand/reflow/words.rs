@@ -1,12 +1,53 @@
 //! Whether a word runs over the break between two lines.
 
+use crate::registry::scenarios::catalogues;
 use jieba_rs::Jieba;
 use std::sync::LazyLock;
 
-static DICTIONARY: LazyLock<Jieba> = LazyLock::new(Jieba::new);
+/// Words of the field that a general dictionary lacks.
+const TERMS: &[&str] = &[
+    "智能制造",
+    "试点示范",
+    "示范工厂",
+    "优秀场景",
+    "典型场景",
+    "智能工厂",
+    "先行区",
+    "成熟度",
+    "揭榜任务",
+    "揭榜单位",
+    "揭榜挂帅",
+    "申报主体",
+    "申报单位",
+    "推荐单位",
+    "推荐汇总表",
+    "要素条件",
+    "梯度培育",
+    "基础级",
+    "先进级",
+    "卓越级",
+    "领航级",
+    "数字孪生",
+    "工业软件",
+    "供应链",
+    "发展改革委",
+    "国资委",
+    "解决方案",
+    "供应商",
+];
+
+static DICTIONARY: LazyLock<Jieba> = LazyLock::new(|| {
+    let mut jieba = Jieba::new();
+    let stages = catalogues().iter().flat_map(|c| &c.stages);
+    let names = stages.flat_map(|s| s.scenarios.iter().chain(std::iter::once(&s.name)));
+    for term in TERMS.iter().copied().chain(names.map(String::as_str)) {
+        jieba.add_word(term, Some(100_000), None);
+    }
+    jieba
+});
 
 /// How many characters on either side of the break are looked at: more than the longest word.
-const REACH: usize = 8;
+const REACH: usize = 10;
 
 /// Whether the dictionary sees one word across the break.
 pub fn straddles(above: &str, below: &str) -> bool {
