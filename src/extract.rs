@@ -93,7 +93,8 @@ pub fn extract_loaded(
 /// As [`extract`].
 pub fn open(path: &Path, options: &Options) -> Result<(Source, Document), Problem> {
     let file = intake::load(path, &options.limits)?;
-    let document = read::read(&file, options)?;
+    // Text torn out of other formats is made whole before anything else sees it.
+    let document = understand::reflow::mend(read::read(&file, options)?);
     Ok((source_of(&file, &document), document))
 }
 

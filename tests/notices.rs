@@ -164,3 +164,77 @@ fn key_terms_are_whole_after_reflow() {
         assert!(whole * 1000 >= all * 990, "{name}: {whole} of {all}");
     }
 }
+
+/// The labels of a written definition, folded.
+fn labels(definition: &shenbao::forms::Definition) -> Vec<(String, Vec<String>)> {
+    use shenbao::value::label::key;
+    let mut all: Vec<(String, Vec<String>)> = Vec::new();
+    let mut push = |label: &str, also: &[String]| {
+        let mut keys = vec![key(label)];
+        keys.extend(also.iter().map(|a| key(a)));
+        if !all.iter().any(|(l, _)| *l == key(label)) {
+            all.push((key(label), keys));
+        }
+    };
+    for field in definition.fields() {
+        push(&field.label, &field.also);
+    }
+    for part in &definition.parts {
+        let years = part.years.iter().flat_map(|y| &y.rows);
+        let metrics = part.metrics.iter().flat_map(|m| &m.items);
+        years.chain(metrics).for_each(|item| push(&item.label, &item.also));
+    }
+    for column in definition.tables.iter().flat_map(|t| &t.columns) {
+        push(&column.label, &column.also);
+    }
+    all
+}
+
+fn learned(value: &toml::Value, out: &mut Vec<String>) {
+    match value {
+        toml::Value::Table(table) => {
+            for (name, value) in table {
+                match value {
+                    toml::Value::String(text) if name == "label" => {
+                        out.push(shenbao::value::label::key(text));
+                    }
+                    _ => learned(value, out),
+                }
+            }
+        }
+        toml::Value::Array(list) => list.iter().for_each(|v| learned(v, out)),
+        _ => {}
+    }
+}
+
+#[test]
+fn blank_forms_teach_their_labels() {
+    let forms = shenbao::forms::Forms::default();
+    let texts = texts();
+    for (seed, label, id) in [
+        ("002", "附件2", "gansu-2025-scenario"),
+        ("002", "附件3", "gansu-2025-basic-factory"),
+        ("002", "附件4", "gansu-2025-advanced-factory"),
+        ("004", "附件5", "miit-2021-factory"),
+    ] {
+        let Some(text) = texts.get(seed) else { return };
+        let document = document(text);
+        let parts = parts::split(&document);
+        let part = parts.iter().find(|p| p.label.as_deref() == Some(label)).unwrap();
+        let draft = shenbao::forms::learn::learn(&document, part.blocks.clone(), &forms);
+        if let Some(folder) = std::env::var_os("SHENBAO_DUMP") {
+            std::fs::write(PathBuf::from(folder).join(format!("{id}.toml")), &draft).unwrap();
+        }
+        let mut got = Vec::new();
+        learned(&draft.parse::<toml::Table>().unwrap().into(), &mut got);
+        let want = labels(&forms.get(id).unwrap().definition);
+        let found = want.iter().filter(|(_, keys)| keys.iter().any(|k| got.contains(k))).count();
+        for (label, keys) in &want {
+            if !keys.iter().any(|k| got.contains(k)) {
+                println!("{id}: {label}");
+            }
+        }
+        println!("{id}: {found} of {} labels", want.len());
+        assert!(found * 10 >= want.len() * 9, "{id}: {found} of {} labels", want.len());
+    }
+}

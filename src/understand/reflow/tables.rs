@@ -214,13 +214,13 @@ fn spread(
             let Some((score, _)) = best[c][k] else { continue };
             let longest = if blank { 1 } else { cols - k };
             for width in 1..=longest {
-                let under = &divided[k..(k + width).min(cols)];
+                let below = &divided[k..(k + width).min(cols)];
                 let torn = if inside[k + width] { 4 } else { 0 };
                 let value = match (blank, width) {
                     (true, _) => 0,
-                    (false, 1) if !under[0] => 2,
+                    (false, 1) if !below[0] => 2,
                     (false, 1) => 0,
-                    (false, _) if under.iter().all(|d| *d) => 2,
+                    (false, _) if below.iter().all(|d| *d) => 2,
                     _ => -4,
                 };
                 let slot = &mut best[c + 1][k + width];
