@@ -211,7 +211,6 @@ fn read_table(table: &Table, above: &str, draft: &mut Draft) {
         let texts: Vec<String> = cells.iter().map(|c| text_of(c)).collect();
         row += 1;
         let [first, ..] = texts.as_slice() else { continue };
-        let lone = texts.iter().skip(1).all(|t| t.is_empty());
         // A header row across the table opens a part.
         if cells.len() == 1 && !first.is_empty() && !is_answer(first) {
             if !part_is_empty(&part) {
@@ -258,7 +257,6 @@ fn read_table(table: &Table, above: &str, draft: &mut Draft) {
             draft.ignore.push(as_label(first).label);
             continue;
         }
-        let _ = lone;
         pairs(table, row - 1, &cells, &texts, &mut part);
     }
     if !part_is_empty(&part) {
@@ -397,6 +395,8 @@ fn kind_of(field: &Learned) -> (Kind, Option<u32>, Vec<String>) {
         Kind::Text
     } else if !field.unit.is_empty() {
         Kind::Number
+    } else if has(&["起止", "建设期"]) {
+        Kind::DateRange
     } else if has(&["日期", "时间"]) {
         Kind::Date
     } else if has(&["电话", "手机", "传真", "邮箱", "代码"]) {
@@ -555,6 +555,10 @@ fn write_field(out: &mut String, field: &Learned, to: &str) {
     }
     if !options.is_empty() && kind != Kind::YesNo {
         let _ = write!(out, ", options = [{}]", list(&options));
+    }
+    if kind == Kind::DateRange {
+        let _ =
+            write!(out, ", until = {}", quote(&format!("{to}_end").replace("start_end", "end")));
     }
     if !field.unit.is_empty() {
         let _ = write!(out, ", unit = {}", quote(&field.unit));

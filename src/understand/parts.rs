@@ -130,7 +130,12 @@ fn marker(document: &Document, index: usize) -> Option<(String, Number)> {
     }
     if let Some(found) = ALONE.as_ref().and_then(|r| r.captures(&bare)) {
         let full = found.get(1).is_some();
-        if !full && found.get(2).is_none() {
+        let numbered = found.get(2).is_some();
+        if !full && !numbered {
+            return None;
+        }
+        // `附件：` over `1. …` opens the list of attachments and no attachment.
+        if !numbered && (bare.ends_with(':') || next_is_first_item(document, index)) {
             return None;
         }
         let number = Number {
@@ -153,6 +158,15 @@ fn marker(document: &Document, index: usize) -> Option<(String, Number)> {
     };
     let label_end = found.get(3).or_else(|| found.get(2))?.end();
     Some((bare.get(..label_end)?.to_owned(), number))
+}
+
+/// Whether the next line with words is the first item of a list.
+fn next_is_first_item(document: &Document, index: usize) -> bool {
+    (index + 1..document.blocks.len())
+        .filter_map(|i| paragraph(document, i))
+        .map(bare)
+        .find(|b| !b.is_empty())
+        .is_some_and(|b| b.starts_with("1.") || b.starts_with("1、"))
 }
 
 fn begins_page(document: &Document, index: usize) -> bool {
@@ -403,6 +417,40 @@ mod tests {
         let labels: Vec<_> = got.iter().map(|(l, _)| l.as_deref()).collect();
         assert_eq!(labels, [Some("附件3-1"), Some("附件3-2")]);
         assert_eq!(tree(&["某项目申报书", "附件1", "营业执照", "附件2", "财务报表"]).len(), 1);
+    }
+
+    #[test]
+    fn the_list_of_attachments_is_no_attachment() {
+        assert_eq!(
+            tree(&["某通知", "各单位：", "正文。", "附件:", "", "1. 甲", "2. 乙", "某局"]).len(),
+            1
+        );
+    }
+
+    #[test]
+    fn slides_behind_the_last_attachment_are_a_part_of_their_own() {
+        let got = tree(&[
+            "某通知",
+            "各单位：",
+            "正文。",
+            "附件1",
+            "推荐汇总表",
+            "1",
+            "2",
+            "注：无",
+            "0",
+            "培训",
+            "1",
+            "甲",
+            "2",
+            "乙",
+            "3",
+            "丙",
+            "4",
+            "丁",
+        ]);
+        assert_eq!(got.len(), 3);
+        assert_eq!(got[2], (None, Some(0)));
     }
 
     #[test]

@@ -160,6 +160,10 @@ fn goes_on(
     page: Option<f32>,
 ) -> bool {
     let (text, below) = (line.text(), next.text());
+    // The number of a row or slide stands for itself.
+    if is_number(text) || is_number(below) {
+        return false;
+    }
     if text.contains('\t') || below.contains('\t') || begins_item(below) && !dangles(sofar) {
         return false;
     }
@@ -195,6 +199,10 @@ fn goes_on(
         return !line.raw.ends_with(' ') || straddles(text, below) && !is_spread(line.raw);
     }
     full && width(text) <= page + 6.0 || straddles(text, below)
+}
+
+fn is_number(text: &str) -> bool {
+    text.len() <= 3 && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// A telephone number at the end of a line ends an entry.

@@ -51,6 +51,10 @@ const REACH: usize = 10;
 
 /// Whether the dictionary sees one word across the break.
 pub fn straddles(above: &str, below: &str) -> bool {
+    let han = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() && !c.is_ascii());
+    if !han(above.chars().last()) || !han(below.chars().next()) {
+        return false;
+    }
     let skip = above.chars().count().saturating_sub(REACH);
     let left: String = above.chars().skip(skip).collect();
     let right: String = below.chars().take(REACH).collect();
@@ -77,5 +81,6 @@ mod tests {
         assert!(straddles("卓越级智能工厂梯", "度培育行动"));
         assert!(!straddles("兰州电机股份有限公司", "甘肃海亮新能源"));
         assert!(!straddles("姓名 电话", "职务 手机"));
+        assert!(!straddles("2", "3") && !straddles("https://a.com", "1"));
     }
 }
