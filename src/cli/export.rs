@@ -13,7 +13,7 @@ use std::process::ExitCode;
 #[derive(Debug, Args)]
 pub struct Flags {
     /// 只导出符合检索式的记录
-    #[arg(value_name = "检索式", allow_hyphen_values = true)]
+    #[arg(value_name = "检索式")]
     query: Vec<String>,
     /// 资料库文件夹
     #[arg(long, value_name = "文件夹", default_value = super::LIBRARY)]

@@ -16,6 +16,7 @@ use crate::extract::Options;
 use crate::forms::Forms;
 use crate::problem::Problem;
 use clap::{Args, Parser, Subcommand};
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -79,7 +80,7 @@ impl ReadingFlags {
 
 /// Runs the program with the process's arguments.
 pub fn run() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let arguments = match Arguments::try_parse_from(arguments()) {
         Ok(arguments) => arguments,
         Err(error) => {
             let _ = error.print();
@@ -98,6 +99,20 @@ pub fn run() -> ExitCode {
         Command::Notices(flags) => notices::run(&flags),
         Command::Models(flags) => models::run(&flags),
     }
+}
+
+/// The process's arguments. A query may begin with the minus of an exclusion
+/// (`-纺织`), which is no flag: no flag begins with a Chinese character.
+fn arguments() -> impl Iterator<Item = OsString> {
+    let query = std::env::args_os().nth(1).is_some_and(|c| c == "search" || c == "export");
+    std::env::args_os().map(move |argument| match argument.to_str() {
+        Some(text)
+            if query && text.starts_with('-') && !text.is_ascii() && !text.starts_with("--") =>
+        {
+            format!(" {text}").into()
+        }
+        _ => argument,
+    })
 }
 
 /// The library folder when none is named.

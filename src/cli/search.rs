@@ -17,7 +17,7 @@ use std::process::ExitCode;
 #[command(verbatim_doc_comment)]
 pub struct Flags {
     /// 检索式；几个参数之间是“并且”
-    #[arg(required = true, value_name = "检索式", allow_hyphen_values = true)]
+    #[arg(required = true, value_name = "检索式")]
     query: Vec<String>,
     /// 资料库文件夹
     #[arg(long, value_name = "文件夹", default_value = super::LIBRARY)]

@@ -118,10 +118,10 @@ impl Writable {
     ///
     /// [`Code::Library`] when it cannot be written.
     pub fn rebuild(self) -> Result<u64, Problem> {
-        let Self { folder, catalogue, index, .. } = &self;
+        let Self { folder, catalogue, index, store: _, _lock } = self;
         // Open files of the old index would keep it from being removed on some systems.
-        let _ = index;
-        rebuilt(folder, catalogue)?.count()
+        drop(index);
+        rebuilt(&folder, &catalogue)?.count()
     }
 }
 
@@ -141,10 +141,8 @@ fn lock(folder: &Path) -> Result<File, Problem> {
 /// Makes the index aside and puts it in the old one's place.
 fn rebuilt(folder: &Path, catalogue: &Catalogue) -> Result<Index, Problem> {
     let (aside, place) = (folder.join("index.new"), folder.join("index"));
-    for old in [&aside] {
-        if old.exists() {
-            fs::remove_dir_all(old)?;
-        }
+    if aside.exists() {
+        fs::remove_dir_all(&aside)?;
     }
     let index = Index::create(&aside)?;
     catch_up(catalogue, &index)?;
