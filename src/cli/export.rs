@@ -70,10 +70,10 @@ fn export(flags: &Flags, library: &Library) -> Result<u64, Problem> {
         })
     };
     match flags.format {
-        Shape::Jsonl => each(&mut |stored| Ok(writeln!(out, "{}", json_line(stored))?))?,
+        Shape::Jsonl => each(&mut |stored| written(writeln!(out, "{}", json_line(stored))))?,
         Shape::Csv => {
-            out.write_all(flags.table.csv_head().as_bytes())?;
-            each(&mut |stored| Ok(out.write_all(flags.table.csv_rows(stored).as_bytes())?))?;
+            written(out.write_all(flags.table.csv_head().as_bytes()))?;
+            each(&mut |stored| written(out.write_all(flags.table.csv_rows(stored).as_bytes())))?;
         }
         Shape::Xlsx => {
             let mut sheets = Sheets::new()?;
@@ -81,6 +81,14 @@ fn export(flags: &Flags, library: &Library) -> Result<u64, Problem> {
             sheets.finish(&mut out)?;
         }
     }
-    out.flush()?;
+    written(out.flush())?;
     Ok(records)
+}
+
+/// A reader of the pipe that has gone (`| head`) ends the program quietly.
+fn written(result: std::io::Result<()>) -> Result<(), Problem> {
+    match result {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => std::process::exit(0),
+        other => other.map_err(Problem::from),
+    }
 }

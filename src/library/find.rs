@@ -127,7 +127,7 @@ impl Hit {
     fn of(stored: Stored, score: f32, wanted: &[String]) -> Self {
         let entry = Entry::of(&stored.record);
         let snippet = snippet(&stored.text, wanted);
-        let first = snippet.as_ref().map_or(0, |s| s.at + s.marks.first().map_or(0, |m| m.start));
+        let first = snippet.as_ref().map_or(0, |s| s.first);
         let page =
             Part::page_at(&stored.places, first).or(stored.record.pages.map(|(first, _)| first));
         let (snippet, highlights) = snippet.map(|s| (s.text, s.marks)).unwrap_or_default();

@@ -7,9 +7,9 @@ use std::ops::Range;
 /// A piece of a text with its marked ranges.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snippet {
-    /// Byte offset of the piece in the text.
-    pub at: usize,
-    /// The piece, line breaks as spaces.
+    /// Byte offset in the text of the first mark, else of the piece.
+    pub first: usize,
+    /// The piece, every run of white space as one blank.
     pub text: String,
     /// Byte ranges inside the piece that the query meant; sorted, apart.
     pub marks: Vec<Range<usize>>,
@@ -28,7 +28,11 @@ pub fn snippet(text: &str, wanted: &[String]) -> Option<Snippet> {
     let Some(best) = best_start(text, &ranges) else {
         let piece: String = text.trim_start().chars().take(WINDOW).collect();
         let at = text.len() - text.trim_start().len();
-        return (!piece.is_empty()).then(|| Snippet { at, text: flat(&piece), marks: Vec::new() });
+        return (!piece.is_empty()).then(|| Snippet {
+            first: at,
+            text: flat(&piece, &[]).0,
+            marks: Vec::new(),
+        });
     };
     // A little of what stands before, from a character boundary on.
     let before = text[..best].char_indices().rev().nth(WINDOW / 4).map_or(0, |(at, _)| at);
@@ -37,13 +41,27 @@ pub fn snippet(text: &str, wanted: &[String]) -> Option<Snippet> {
         .iter()
         .filter(|(range, _)| range.start >= before && range.end <= end)
         .map(|(range, _)| range.start - before..range.end - before);
-    Some(Snippet { at: before, text: flat(&text[before..end]), marks: merged(marks.collect()) })
+    let marks = merged(marks.collect());
+    let first = before + marks.first().map_or(0, |mark| mark.start);
+    let (text, marks) = flat(&text[before..end], &marks);
+    Some(Snippet { first, text, marks })
 }
 
-/// Every white space as one blank of the same byte length where it has one byte;
-/// others stay, so that byte ranges hold.
-fn flat(text: &str) -> String {
-    text.chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c }).collect()
+/// Every run of white space as one blank, the marks moved along.
+fn flat(text: &str, marks: &[Range<usize>]) -> (String, Vec<Range<usize>>) {
+    let mut out = String::with_capacity(text.len());
+    let mut moved = vec![0; text.len() + 1];
+    for (at, c) in text.char_indices() {
+        moved[at] = out.len();
+        if !c.is_whitespace() {
+            out.push(c);
+        } else if !out.ends_with(' ') {
+            out.push(' ');
+        }
+    }
+    moved[text.len()] = out.len();
+    let marks = marks.iter().map(|mark| moved[mark.start]..moved[mark.end]).collect();
+    (out, marks)
 }
 
 /// Where the wanted texts stand, by original byte range, with the index of the text.
