@@ -213,6 +213,7 @@ fn find_options(text: &str, known: &[String]) -> Vec<Found> {
     order.sort_by_key(|i| std::cmp::Reverse(known[*i].chars().count()));
     let mut taken = vec![false; folded.len()];
     let mut found = Vec::new();
+    let mut behind_brackets = Vec::new();
     for index in order {
         let mut want = Vec::new();
         for c in known[index].chars() {
@@ -226,14 +227,19 @@ fn find_options(text: &str, known: &[String]) -> Vec<Found> {
             let same = want.iter().zip(&folded[start..end]).all(|(w, (c, _, _))| w == c);
             let free = !taken[start..end].iter().any(|t| *t);
             let hidden = inside[start] && !boxed_inside;
-            if same && free && !hidden {
+            if same && free {
                 taken[start..end].iter_mut().for_each(|t| *t = true);
-                found.push(Found { range: folded[start].1..folded[end - 1].2, known: index });
+                let list = if hidden { &mut behind_brackets } else { &mut found };
+                list.push(Found { range: folded[start].1..folded[end - 1].2, known: index });
             }
         }
     }
-    found.sort_by_key(|f| f.range.start);
     short_options_need_edges(text, &mut found, known);
+    if found.is_empty() {
+        found = behind_brackets;
+        short_options_need_edges(text, &mut found, known);
+    }
+    found.sort_by_key(|f| f.range.start);
     found
 }
 
@@ -579,6 +585,10 @@ mod tests {
         assert_eq!(ticks.options[0].filled, None);
         let text = "是否申报智慧供应链相关内容（☑是 ☐否），不申报无需填报";
         assert_eq!(read(text, &yes).chosen().map(|c| c.text.as_str()), Some("是"));
+        assert_eq!(
+            chosen("是否申报（£是 R否），不申报无需填报", &["是", "否"]).as_deref(),
+            Some("否")
+        );
         assert_eq!(chosen("□是（事故名称：      ）    □√否", &["是", "否"]).as_deref(), Some("否"));
         assert_eq!(chosen("□是（事故名称：＿＿）√否", &["是", "否"]).as_deref(), Some("否"));
     }

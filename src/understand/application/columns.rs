@@ -24,11 +24,48 @@ pub struct Open {
     cols: usize,
 }
 
+impl Open {
+    /// The same columns on the grid of a table that goes on with this one: cell for
+    /// cell, if its first row has as many cells as the header had.
+    fn onto(mut self, sheet: &Sheet) -> Option<Self> {
+        let mut cells: Vec<(usize, usize)> = sheet
+            .row(0)
+            .iter()
+            .map(|(cell, _)| &sheet.table.cells[*cell])
+            .map(|cell| (cell.col, cell.col + cell.col_span))
+            .collect();
+        if cells.len() != self.map.len() + self.unknown.len() {
+            return None;
+        }
+        let mut known: Vec<&mut (usize, usize, usize)> = self.map.iter_mut().collect();
+        let mut unknown: Vec<&mut (usize, usize, String)> = self.unknown.iter_mut().collect();
+        known.sort_by_key(|column| column.0);
+        unknown.sort_by_key(|column| column.0);
+        let (mut known, mut unknown) =
+            (known.into_iter().peekable(), unknown.into_iter().peekable());
+        for (from, to) in cells.drain(..) {
+            let first = match (known.peek(), unknown.peek()) {
+                (Some(a), Some(b)) => a.0 < b.0,
+                (a, _) => a.is_some(),
+            };
+            if first {
+                if let Some(column) = known.next() {
+                    (column.0, column.1) = (from, to);
+                }
+            } else if let Some(column) = unknown.next() {
+                (column.0, column.1) = (from, to);
+            }
+        }
+        self.cols = sheet.table.cols;
+        Some(self)
+    }
+}
+
 impl Reader<'_> {
     /// Reads a table from top to bottom.
     pub fn read_table(&mut self, sheet: &Sheet) {
         if self.open.as_ref().is_some_and(|open| open.cols != sheet.table.cols) {
-            self.open = None;
+            self.open = self.open.take().and_then(|open| open.onto(sheet));
         }
         let mut row = 0;
         while row < sheet.table.rows {

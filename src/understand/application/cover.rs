@@ -205,7 +205,8 @@ fn is_stamp(text: &str) -> bool {
     stamp_length(text) == Some(text.len()) || text.is_empty()
 }
 
-fn stripped(piece: &Piece) -> Piece {
+/// A value without `（盖章）` behind it.
+pub fn stripped(piece: &Piece) -> Piece {
     let content = &piece.text.content;
     let start = content.len() - content.trim_start().len();
     piece.slice(strip_stamp(content, start))

@@ -106,7 +106,8 @@ impl Facts {
     fn fit<'a>(&self, form: &'a Form) -> Option<(f64, Recognised<'a>)> {
         let definition = &form.definition;
         let title = fold(&definition.title);
-        let titled = self.run.contains(&title);
+        let elsewhere = self.head.iter().any(|(line, _)| of_another_place(line, &title));
+        let titled = self.run.contains(&title) && !elsewhere;
         let subtitle = fold(&definition.subtitle);
         let subtitled = subtitle.is_empty()
             || self.head.iter().any(|(line, _)| {
@@ -124,7 +125,10 @@ impl Facts {
             + form.index.headers().filter(|(key, _)| self.keys.contains(*key)).count();
         // Aliases make the total larger than what one document can show.
         let coverage = known as f64 / total.max(1) as f64;
-        if !(titled && known >= 4 || known >= 12 && coverage >= 0.22) {
+        // A notice names forms and some of their labels; a book has most of them, or a
+        // title of its own over fewer.
+        let foreign = !titled && self.application_title().is_some();
+        if !(titled && known >= 4 || foreign && known >= 10 || known >= 12 && coverage >= 0.22) {
             return None;
         }
         let score = coverage * 12.0
@@ -135,7 +139,6 @@ impl Facts {
         let printed = self.printed_title(&title);
         let year = printed.as_ref().and_then(|t| date::find(t)).map(|d| d.year);
         let other_year = year.filter(|y| definition.year.is_some_and(|own| own != *y));
-        let foreign = !titled && self.has_application_title();
         let exact = other_year.is_none()
             && !foreign
             && (titled && (subtitled || evidence > 0) || evidence > 0 && coverage >= 0.4)
@@ -164,10 +167,6 @@ impl Facts {
         })
     }
 
-    fn has_application_title(&self) -> bool {
-        self.application_title().is_some()
-    }
-
     /// A title of an application that this form does not have.
     fn application_title(&self) -> Option<String> {
         const ENDS: &[&str] = &["申报书", "申请书", "申报表", "申请表", "申请报告"];
@@ -179,4 +178,11 @@ impl Facts {
             })
             .map(|(_, own)| label::join_lines(own))
     }
+}
+
+/// Whether a line puts another province's or city's name before the title
+/// (`某省智能制造优秀场景申报书` is not the national form).
+fn of_another_place(line: &str, title: &str) -> bool {
+    line.split_once(title)
+        .is_some_and(|(before, _)| before.ends_with(['省', '市', '区', '州', '县']))
 }

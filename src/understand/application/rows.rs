@@ -2,6 +2,7 @@
 //! it belongs to, which cells hold its value.
 
 use super::columns::Open;
+use super::cover::stripped;
 use super::draft::{Draft, Piece};
 use super::sheet::{Hit, Lookup, Sheet};
 use crate::forms::{Field, Form, Kind, Target};
@@ -315,7 +316,10 @@ impl<'a> Reader<'a> {
                     let below = under(sheet, cell);
                     self.draft.read_field(field, name, &below);
                 } else {
-                    let values = if values.is_empty() { fallback() } else { values };
+                    let mut values = if values.is_empty() { fallback() } else { values };
+                    if let Target::Cover(_) = target {
+                        values.iter_mut().for_each(|value| *value = stripped(value));
+                    }
                     self.draft.read_field(field, name, &values);
                 }
             }

@@ -190,6 +190,13 @@ impl Lookup<'_> {
                 .find(|(_, c)| matches!(c, '）' | ')'))
                 .map(|(at, c)| (at + c.len_utf8(), at + c.len_utf8())),
         ];
+        // Boxes that a lost symbol font turned into letters: `是否申报（£是 R否）`.
+        if let Some(at) = trimmed.find(['（', '('])
+            && trimmed.get(at..).is_some_and(|rest| rest.contains('是') && rest.contains('否'))
+            && let Some(targets) = self.targets(trimmed.get(..at)?)
+        {
+            return single(trimmed.get(..at)?, targets, Some(offset + at));
+        }
         for (label_end, value_at) in ends.into_iter().flatten() {
             let name = trimmed.get(..label_end)?.trim_end_matches(['（', '(']);
             if let Some(targets) = self.targets(name) {
