@@ -208,10 +208,10 @@ fn ole_kind(bytes: &[u8]) -> Option<Format> {
         ("PowerPoint Document", None),
         ("VisioDocument", None),
     ];
-    if let Ok(file) = cfb::CompoundFile::open(std::io::Cursor::new(bytes)) {
-        if let Some((_, kind)) = kinds.iter().find(|(name, _)| file.exists(name)) {
-            return *kind;
-        }
+    if let Ok(file) = cfb::CompoundFile::open(std::io::Cursor::new(bytes))
+        && let Some((_, kind)) = kinds.iter().find(|(name, _)| file.exists(name))
+    {
+        return *kind;
     }
     let stands = |name: &str| {
         let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();

@@ -2,7 +2,7 @@
 //! tracked changes as accepted, tables with their merged cells, ticks by their
 //! state, text boxes at their anchor, list labels as Word draws them.
 //!
-//! Not read: text inside pictures, charts and SmartArt; macros.
+//! Not read: text inside pictures, the figures of charts; macros.
 
 mod field;
 mod look;
@@ -27,6 +27,8 @@ use crate::read::package::Package;
 use crate::read::xml;
 use parts::Relationship;
 use quick_xml::events::Event;
+use std::cell::RefCell;
+use std::collections::HashSet;
 use std::path::Path;
 use styles::Styles;
 use walk::{Context, State, Walker};
@@ -72,9 +74,27 @@ pub fn read_parts(parts: &Parts, options: &Options, depth: usize) -> Result<Docu
     let text_of = |kind: &str| part(kind).map(|r| parts.text(&r.target)).unwrap_or_default();
     let styles = Styles::parse(&text_of("styles"));
     let numbering = Numbering::parse(&text_of("numbering"));
-    let chunk = |id: &str| chunk(parts, &relationships, id, options, depth);
-    let context =
-        Context { styles: &styles, numbering: &numbering, limits: &options.limits, chunk: &chunk };
+    // Each packed document is shown once, however often it is referred to.
+    let shown = RefCell::new(HashSet::new());
+    let chunk = |id: &str| match relationships.iter().find(|r| r.id == id) {
+        Some(target) if shown.borrow_mut().insert(target.target.clone()) => {
+            chunk(parts, &target.target, options, depth)
+        }
+        _ => Vec::new(),
+    };
+    let drawn = |id: &str| match relationships.iter().find(|r| r.id == id) {
+        Some(target) if shown.borrow_mut().insert(target.target.clone()) => {
+            parts.text(&target.target)
+        }
+        _ => String::new(),
+    };
+    let context = Context {
+        styles: &styles,
+        numbering: &numbering,
+        limits: &options.limits,
+        chunk: &chunk,
+        part: &drawn,
+    };
     let mut state = State::default();
     let blocks = Walker::new(&body, &context, &mut state).story(true);
     if cut {
@@ -188,19 +208,12 @@ fn title(parts: &Parts) -> Option<String> {
 }
 
 /// The blocks of a document that another program left inside this one to be merged on opening.
-fn chunk(
-    parts: &Parts,
-    relationships: &[Relationship],
-    id: &str,
-    options: &Options,
-    depth: usize,
-) -> Vec<Block> {
-    let Some(target) = relationships.iter().find(|r| r.id == id) else { return Vec::new() };
-    let Some(Ok((bytes, _))) = parts.read(&target.target) else { return Vec::new() };
+fn chunk(parts: &Parts, target: &str, options: &Options, depth: usize) -> Vec<Block> {
+    let Some(Ok((bytes, _))) = parts.read(target) else { return Vec::new() };
     if depth >= options.limits.archive_depth {
         return Vec::new();
     }
-    let read = match Format::of(&bytes, Path::new(&target.target)) {
+    let read = match Format::of(&bytes, Path::new(target)) {
         Some(Format::Docx) => Package::open(&bytes, &options.limits)
             .and_then(|package| read_parts(&Parts::Zip(package), options, depth + 1)),
         Some(Format::Html) => crate::read::html::read(&bytes, options),

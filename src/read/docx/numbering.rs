@@ -170,14 +170,14 @@ impl Numbering {
             Some(count) => count.saturating_add(1),
             None => start(at),
         });
-        for deeper in at + 1..LEVELS {
+        for (deeper, count) in counts.iter_mut().enumerate().skip(at + 1) {
             let restarts = match level_at(deeper).restart {
                 Some(0) => false,
                 Some(level) => at < level,
                 None => true,
             };
             if restarts {
-                counts[deeper] = num.starts[deeper].map(|s| s.saturating_sub(1));
+                *count = num.starts[deeper].map(|s| s.saturating_sub(1));
             }
         }
         let level = level_at(at);

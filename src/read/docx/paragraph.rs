@@ -4,7 +4,7 @@
 use super::field::{Field, tick};
 use super::look::{Look, run_properties};
 use super::styles;
-use super::walk::{Sink, Walker};
+use super::walk::{Sink, State, Walker};
 use crate::document::{Block, Paragraph, Role, Style, Text};
 use crate::read::symbols::{self, SymbolFont};
 use crate::read::xml::{attr, is_on, resolve};
@@ -409,12 +409,29 @@ impl<'x> Walker<'x, '_> {
                         }
                         self.skip();
                     }
+                    "relIds" | "chart" => {
+                        let id = attr(&element, "dm").or_else(|| attr(&element, "id"));
+                        if let (Some(id), false) = (id, self.state.in_part) {
+                            let id = id.into_owned();
+                            self.drawn_part(&id, draft);
+                        }
+                        self.skip();
+                    }
                     _ => self.nested(|walker| walker.shape(draft)),
                 },
                 Event::End(_) | Event::Eof => return,
                 _ => {}
             }
         }
+    }
+
+    /// The words of SmartArt, or the titles of a chart, whose XML is a part of its own.
+    fn drawn_part(&mut self, id: &str, draft: &mut Draft) {
+        let xml = (self.cx.part)(id);
+        let mut state = State { in_part: true, ..State::default() };
+        let blocks = Walker::new(&xml, self.cx, &mut state).story(false);
+        self.state.characters += state.characters;
+        draft.boxed(boxed(blocks));
     }
 
     fn text_box(&mut self, draft: &mut Draft) {
@@ -424,13 +441,18 @@ impl<'x> Walker<'x, '_> {
         self.blocks(&mut sink);
         self.flush(&mut sink);
         self.state.fields = fields;
-        for block in &mut sink.blocks {
-            if let Block::Paragraph(paragraph) = block {
-                paragraph.role = Role::TextBox;
-            }
-        }
-        draft.boxed(sink.blocks);
+        draft.boxed(boxed(sink.blocks));
     }
+}
+
+/// Blocks marked as text of a box.
+fn boxed(mut blocks: Vec<Block>) -> Vec<Block> {
+    for block in &mut blocks {
+        if let Block::Paragraph(paragraph) = block {
+            paragraph.role = Role::TextBox;
+        }
+    }
+    blocks
 }
 
 impl Draft {

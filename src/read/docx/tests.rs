@@ -207,6 +207,20 @@ fn margins_stand_apart() {
 }
 
 #[test]
+fn words_of_smart_art_stand_at_its_anchor() {
+    let relationships = "<Relationships><Relationship Id=\"d\" Type=\"x/diagramData\" Target=\"diagrams/data1.xml\"/></Relationships>";
+    let data = "<dgm:dataModel xmlns:dgm=\"d\" xmlns:a=\"a\"><dgm:ptLst><dgm:pt><dgm:t><a:p><a:r><a:t>总体架构</a:t></a:r></a:p></dgm:t></dgm:pt></dgm:ptLst></dgm:dataModel>";
+    let bytes = package(&[
+        main_part(&p(
+            "<w:r><w:drawing><dgm:relIds r:dm=\"d\"/></w:drawing></w:r><w:r><w:t>图1</w:t></w:r>",
+        )),
+        ("word/_rels/document.xml.rels", relationships.into()),
+        ("word/diagrams/data1.xml", data.into()),
+    ]);
+    assert_eq!(lines(&read(&bytes, &Options::default()).unwrap()), ["总体架构", "图1"]);
+}
+
+#[test]
 fn a_cut_document_gives_what_is_left_and_says_so() {
     let long: String = (0..3000).map(|i| p(&r(&format!("第{i}段")))).collect();
     let bytes = package(&[main_part(&long)]);

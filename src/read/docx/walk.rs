@@ -21,6 +21,8 @@ pub struct Context<'a> {
     pub limits: &'a Limits,
     /// Blocks of a document packed inside this one and shown in its place, by relationship.
     pub chunk: &'a dyn Fn(&str) -> Vec<Block>,
+    /// The XML of a part that is drawn in place (SmartArt, chart), by relationship.
+    pub part: &'a dyn Fn(&str) -> String,
 }
 
 /// What the stories change as they are read.
@@ -37,6 +39,8 @@ pub struct State {
     pub cells: usize,
     /// State of a check box whose glyph has not come yet.
     pub checkbox: Option<bool>,
+    /// Inside a drawn part already; such parts hold no others.
+    pub in_part: bool,
     /// Content controls around that still show their prompt.
     pub prompts: usize,
 }

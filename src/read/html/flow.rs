@@ -3,7 +3,9 @@
 
 use super::css::{Looks, Sheet};
 use super::furniture::{Furniture, is_hidden};
-use crate::document::{Block, Document, Margin, MarginKind, Paragraph, Role, Style, Table, Text};
+use crate::document::{
+    Block, Cell, Document, Margin, MarginKind, Paragraph, Role, Style, Table, Text,
+};
 use crate::intake::Limits;
 use crate::problem::Warning;
 use crate::read::grid::HtmlGrid;
@@ -45,6 +47,8 @@ struct Line {
     total: usize,
     /// The number of the list item that begins.
     label: Option<String>,
+    /// Inside a table cell.
+    cell: bool,
 }
 
 impl<'a> Flow<'a> {
@@ -165,7 +169,13 @@ impl<'a> Flow<'a> {
                     push_break(out);
                 }
             }
-            _ => self.children(node, out, line, around),
+            name => {
+                // Pieces of a page's byline stand apart by style sheets, not by spaces.
+                if name == "span" && self.furniture.is_site() && is_label_first(node) {
+                    line.space = line.space.or(Some(false));
+                }
+                self.children(node, out, line, around);
+            }
         }
     }
 
@@ -227,14 +237,15 @@ impl<'a> Flow<'a> {
 
     /// Ends the paragraph.
     fn flush(&mut self, out: &mut Vec<Block>, line: &mut Line) {
-        let done = std::mem::take(line);
+        let done = std::mem::replace(line, Line { cell: line.cell, ..Line::default() });
         let text = done.text.trim_matches(['\n', ' ']).trim_end();
         if text.trim().is_empty() {
             // An empty item keeps its number for what follows in it.
             line.label = done.label;
             return;
         }
-        if self.furniture.is_label(text) {
+        // A cell may well hold 中 or 技术支持 as its answer.
+        if !done.cell && self.furniture.is_label(text) {
             return;
         }
         let content = match &done.label {
@@ -346,9 +357,15 @@ impl<'a> Flow<'a> {
         if table.cells.is_empty() {
             return;
         }
-        if is_layout(&table) {
-            for cell in table.cells {
-                out.extend(cell.blocks);
+        if is_layout(&table, self.furniture.is_site()) {
+            for block in table.cells.into_iter().flat_map(|cell| cell.blocks) {
+                let label = match &block {
+                    Block::Paragraph(paragraph) => self.furniture.is_label(&paragraph.text.content),
+                    _ => false,
+                };
+                if !label {
+                    out.push(block);
+                }
             }
         } else {
             out.push(Block::Table(table));
@@ -382,7 +399,7 @@ impl<'a> Flow<'a> {
             let mut inside = around;
             inside.looks.apply(&self.sheet.looks(cell));
             inside.cell = true;
-            let (mut blocks, mut line) = (Vec::new(), Line::default());
+            let (mut blocks, mut line) = (Vec::new(), Line { cell: true, ..Line::default() });
             self.children(child, &mut blocks, &mut line, inside);
             self.flush(&mut blocks, &mut line);
             let span = |name: &str, least: usize, most: usize| {
@@ -443,6 +460,12 @@ impl Line {
     }
 }
 
+/// Whether the text inside begins with a label (`来源：`).
+fn is_label_first(node: NodeRef<'_, Node>) -> bool {
+    let mut text = node.descendants().filter_map(|n| n.value().as_text()).flat_map(|t| t.chars());
+    text.by_ref().take(7).position(|c| c == '：' || c == ':').is_some_and(|at| at >= 2)
+}
+
 fn is_wide(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ff60}' | '\u{20000}'..='\u{3ffff}')
 }
@@ -499,10 +522,12 @@ fn push_break(out: &mut Vec<Block>) {
     }
 }
 
-/// A table that only arranges the page: it holds tables, and no row has two cells with content.
-fn is_layout(table: &Table) -> bool {
+/// A table that only arranges the page: it holds tables (or, on a page of a site, whole
+/// texts), and no row has two cells with content.
+fn is_layout(table: &Table, site: bool) -> bool {
     let nested = |block: &Block| matches!(block, Block::Table(_));
-    if !table.cells.iter().any(|cell| cell.blocks.iter().any(nested)) {
+    let holds = |cell: &Cell| cell.blocks.iter().any(nested) || (site && cell.blocks.len() > 3);
+    if !table.cells.iter().any(holds) {
         return false;
     }
     let mut last = None;

@@ -45,21 +45,30 @@ impl Furniture {
                 let Some(weight) = weights.get(&node.id()) else { return false };
                 let unlinked = weight.text.saturating_sub(weight.linked);
                 // Whatever it is called: what holds a good part of the text is the document.
-                if weight.text == 0 || unlinked * 4 > own {
+                if unlinked * 4 > own {
                     return false;
                 }
                 if is_named_furniture(element) {
                     return true;
                 }
-                let container = matches!(
-                    element.name(),
-                    "div" | "ul" | "ol" | "dl" | "table" | "p" | "section" | "td" | "form"
-                );
-                container && weight.links >= 2 && weight.linked * 2 > weight.text
+                let mostly_links = match element.name() {
+                    "div" | "ul" | "ol" | "dl" | "p" | "section" | "form" => {
+                        weight.links >= 2 && weight.linked * 2 > weight.text
+                    }
+                    // Tables of data link their names; menus laid out as tables hold nothing else.
+                    "table" | "td" => weight.links >= 4 && weight.linked * 10 > weight.text * 9,
+                    _ => false,
+                };
+                weight.text > 0 && mostly_links
             })
             .map(|node| node.id())
             .collect();
         Self { site: true, dropped }
+    }
+
+    /// Whether the page is one of a site.
+    pub fn is_site(&self) -> bool {
+        self.site
     }
 
     /// Whether an element is left out.

@@ -263,6 +263,17 @@ mod tests {
     }
 
     #[test]
+    fn answers_in_cells_stay_even_on_a_page_of_a_site() {
+        let menu: String = (0..9).map(|i| format!("<li><a href='/{i}'>栏目{i}</a></li>")).collect();
+        let rows: String = (0..5)
+            .map(|i| format!("<tr><td>{i}<td><a href='/c{i}'>某某公司{i}</a><td>中</tr>"))
+            .collect();
+        let text = lines(&format!("<ul>{menu}</ul><p>名单如下。</p><table>{rows}</table>"));
+        assert_eq!(text.len(), 2, "{text:?}");
+        assert!(text[1].starts_with("0|某某公司0|中"), "{text:?}");
+    }
+
+    #[test]
     fn an_exported_form_loses_nothing() {
         let text = lines(
             "<div class=header>申报书</div><div class=nav>封面</div><table><tr><td>打印<td>关闭</table><div class=footer>版权所有</div>",
