@@ -1,14 +1,237 @@
-//! Raster images on their own: scanned pages without a PDF around them.
+//! Raster images on their own: scanned pages without a PDF around them (PNG,
+//! JPEG, TIFF of several pages, BMP, GIF, WebP, JPEG 2000).
 
-use crate::document::Document;
+use crate::document::{Document, PageSource};
 use crate::extract::Options;
-use crate::problem::{Code, Problem};
+use crate::intake::Limits;
+use crate::layout::{self, InkPage};
+use crate::problem::{Code, Problem, Warning};
+use crate::read::ocr::{self, PageImage};
+use image::{ImageReader, RgbImage};
+use std::borrow::Cow;
+use std::io::Cursor;
+
+/// A4, points.
+const A4: (f32, f32) = (595.3, 841.9);
 
 /// Reads the bytes of one file.
 ///
 /// # Errors
 ///
-/// Damaged, encrypted or beyond the limits in force.
-pub fn read(_bytes: &[u8], _options: &Options) -> Result<Document, Problem> {
-    Err(Problem::new(Code::UnknownFormat, "尚不支持", ""))
+/// Damaged beyond reading: not even the number of pages can be told.
+pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
+    let frames = frames(bytes, options.limits.pages as usize);
+    let mut pages: Vec<InkPage> = (1..)
+        .zip(&frames)
+        .map(|(number, frame)| {
+            let (width, height) = size(bytes, *frame).map_or(A4, paper);
+            let mut page = InkPage::blank(number, width, height);
+            page.source = PageSource::Unread("本页只有图像，没有文字".to_owned());
+            page
+        })
+        .collect();
+    let render = |number: u32| {
+        let frame = (number as usize).checked_sub(1).and_then(|at| frames.get(at)).copied();
+        let rgb = decode(bytes, frame.flatten(), &options.limits)?;
+        let (width, height) = paper((rgb.width(), rgb.height()));
+        Ok(PageImage { number, rgb, width, height })
+    };
+    // A file of one page that does not decode is a damaged file, not a lost page.
+    if let [only] = frames.as_slice() {
+        size(bytes, *only)?;
+    }
+    let mut warnings = ocr::complete(&mut pages, &render, &options.ocr, &options.limits);
+    for page in &pages {
+        if let PageSource::Unread(why) = &page.source
+            && !warnings.iter().any(|warning| warning.page == Some(page.number))
+        {
+            warnings.push(Warning::on_page("page-unread", page.number, why.clone()));
+        }
+    }
+    let mut document = layout::lay_out(pages);
+    warnings.append(&mut document.warnings);
+    document.warnings = warnings;
+    Ok(document)
+}
+
+/// The pages of a file: for TIFF the places of their directories, else one.
+fn frames(bytes: &[u8], most: usize) -> Vec<Option<u32>> {
+    let mut found = Vec::new();
+    let mut next = tiff_number(bytes, 4).filter(|_| is_tiff(bytes));
+    while let Some(at) = next.filter(|&at| at != 0 && found.len() < most) {
+        if found.contains(&Some(at)) {
+            break;
+        }
+        found.push(Some(at));
+        let entries = tiff_short(bytes, at as usize).map_or(0, usize::from);
+        next = tiff_number(bytes, at as usize + 2 + 12 * entries);
+    }
+    if found.is_empty() { vec![None] } else { found }
+}
+
+fn is_tiff(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"II\x2a\0") || bytes.starts_with(b"MM\0\x2a")
+}
+
+fn tiff_number(bytes: &[u8], at: usize) -> Option<u32> {
+    let four: [u8; 4] = bytes.get(at..at + 4)?.try_into().ok()?;
+    Some(if bytes[0] == b'I' { u32::from_le_bytes(four) } else { u32::from_be_bytes(four) })
+}
+
+fn tiff_short(bytes: &[u8], at: usize) -> Option<u16> {
+    let two: [u8; 2] = bytes.get(at..at + 2)?.try_into().ok()?;
+    Some(if bytes[0] == b'I' { u16::from_le_bytes(two) } else { u16::from_be_bytes(two) })
+}
+
+/// The file with the given TIFF directory as its first: decoders read only that one.
+fn with_first(bytes: &[u8], frame: Option<u32>) -> Cow<'_, [u8]> {
+    match frame {
+        Some(at) if tiff_number(bytes, 4) != Some(at) => {
+            let mut copy = bytes.to_vec();
+            let written = if bytes[0] == b'I' { at.to_le_bytes() } else { at.to_be_bytes() };
+            copy[4..8].copy_from_slice(&written);
+            Cow::Owned(copy)
+        }
+        _ => Cow::Borrowed(bytes),
+    }
+}
+
+fn is_jpeg2000(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\0\0\0\x0cjP  ") || bytes.starts_with(b"\xff\x4f\xff\x51")
+}
+
+/// Pixels across and down, without decoding.
+fn size(bytes: &[u8], frame: Option<u32>) -> Result<(u32, u32), Problem> {
+    if is_jpeg2000(bytes) {
+        let image = hayro_jpeg2000::Image::new(bytes, &Default::default());
+        return image.map(|image| (image.width(), image.height())).map_err(damaged);
+    }
+    let bytes = with_first(bytes, frame);
+    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format()?;
+    reader.into_dimensions().map_err(damaged)
+}
+
+fn damaged(error: impl std::fmt::Display) -> Problem {
+    Problem::damaged(format!("图像无法解码（{error}）"))
+}
+
+fn decode(bytes: &[u8], frame: Option<u32>, limits: &Limits) -> Result<RgbImage, Problem> {
+    let (width, height) = size(bytes, frame)?;
+    if u64::from(width) * u64::from(height) > limits.pixels {
+        return Err(Problem::new(
+            Code::LimitExceeded,
+            format!("图像有 {width}×{height} 像素，超过上限"),
+            "请降低扫描分辨率",
+        ));
+    }
+    if is_jpeg2000(bytes) {
+        return decode_jpeg2000(bytes);
+    }
+    let bytes = with_first(bytes, frame);
+    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format()?;
+    let mut bounds = image::Limits::default();
+    bounds.max_alloc = Some(limits.pixels.saturating_mul(8));
+    reader.limits(bounds);
+    reader.decode().map(image::DynamicImage::into_rgb8).map_err(damaged)
+}
+
+fn decode_jpeg2000(bytes: &[u8]) -> Result<RgbImage, Problem> {
+    let image = hayro_jpeg2000::Image::new(bytes, &Default::default()).map_err(damaged)?;
+    let mut context = hayro_jpeg2000::DecoderContext::default();
+    let colors = usize::from(image.color_space().num_channels());
+    let step = colors + usize::from(image.has_alpha());
+    let data = image.decode(&mut context).map_err(damaged)?.data_u8();
+    let mut rgb = Vec::with_capacity(data.len() / step.max(1) * 3);
+    for pixel in data.chunks_exact(step.max(1)) {
+        match (colors, pixel) {
+            (3, &[r, g, b, ..]) => rgb.extend([r, g, b]),
+            (4, &[c, m, y, k, ..]) => {
+                let light = |v: u8| (u16::from(255 - v) * u16::from(255 - k) / 255) as u8;
+                rgb.extend([light(c), light(m), light(y)]);
+            }
+            (_, pixel) => rgb.extend([pixel.first().copied().unwrap_or(255); 3]),
+        }
+    }
+    RgbImage::from_raw(image.width(), image.height(), rgb).ok_or_else(|| damaged("尺寸不符"))
+}
+
+/// The size on paper: A4 for pictures of its proportions, else as if scanned at
+/// 200 dots an inch.
+fn paper((width, height): (u32, u32)) -> (f32, f32) {
+    let (w, h) = (width.max(1) as f32, height.max(1) as f32);
+    let like = |ratio: f32| (h / w / ratio - 1.0).abs() < 0.09;
+    if like(A4.1 / A4.0) {
+        (A4.0, A4.0 * h / w)
+    } else if like(A4.0 / A4.1) {
+        (A4.1, A4.1 * h / w)
+    } else {
+        (w * 72.0 / 200.0, h * 72.0 / 200.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::{ImageFormat, Rgb};
+
+    fn encoded(format: ImageFormat, grey: u8) -> Vec<u8> {
+        let mut bytes = Cursor::new(Vec::new());
+        let picture = RgbImage::from_pixel(40, 57, Rgb([grey; 3]));
+        picture.write_to(&mut bytes, format).unwrap();
+        bytes.into_inner()
+    }
+
+    /// Two TIFF files as one of two pages: the offsets of the second are moved.
+    fn two_pages() -> Vec<u8> {
+        use std::io::Seek;
+        let mut file = Cursor::new(Vec::new());
+        let first = encoded(ImageFormat::Tiff, 10);
+        std::io::Write::write_all(&mut file, &first).unwrap();
+        let at = tiff_number(&first, 4).unwrap() as usize;
+        let entries = usize::from(tiff_short(&first, at).unwrap());
+        // The second page shares the pixels of the first.
+        let copy_at = (file.stream_position().unwrap() as usize).next_multiple_of(2);
+        let mut bytes = file.into_inner();
+        bytes.resize(copy_at, 0);
+        let directory = first[at..at + 2 + 12 * entries + 4].to_vec();
+        bytes.extend_from_slice(&directory);
+        let next = at + 2 + 12 * entries;
+        bytes[next..next + 4].copy_from_slice(&(copy_at as u32).to_le_bytes());
+        bytes
+    }
+
+    #[test]
+    fn every_page_of_a_tiff_is_found_and_decoded() {
+        let bytes = two_pages();
+        let frames = frames(&bytes, 100);
+        assert_eq!(frames.len(), 2);
+        for frame in frames {
+            let rgb = decode(&bytes, frame, &Limits::default()).unwrap();
+            assert_eq!((rgb.width(), rgb.height(), rgb.get_pixel(5, 5).0), (40, 57, [10; 3]));
+        }
+    }
+
+    #[test]
+    fn a_chain_of_pages_that_bites_its_tail_ends() {
+        let mut bytes = two_pages();
+        let last = bytes.len() - 4;
+        let first = bytes[4..8].to_vec();
+        bytes[last..].copy_from_slice(&first);
+        assert_eq!(frames(&bytes, 100).len(), 2);
+    }
+
+    #[test]
+    fn a_damaged_picture_is_a_damaged_file() {
+        let mut bytes = encoded(ImageFormat::Png, 90);
+        bytes.truncate(20);
+        let problem = read(&bytes, &Options::default()).unwrap_err();
+        assert_eq!(problem.code, Code::Damaged);
+    }
+
+    #[test]
+    fn a_picture_over_the_limit_is_refused() {
+        let limits = Limits { pixels: 1000, ..Limits::default() };
+        let bytes = encoded(ImageFormat::Jpeg, 90);
+        assert_eq!(decode(&bytes, None, &limits).unwrap_err().code, Code::LimitExceeded);
+    }
 }

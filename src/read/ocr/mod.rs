@@ -1,10 +1,48 @@
 //! Character recognition: a page's image becomes the same ink that digital
 //! formats give. Works only when the models are installed.
+//!
+//! # Steps
+//!
+//! 1. [`sheet`]: seals are found and taken out ([`seal`]), the page is set
+//!    upright ([`skew`]), its ruling lines ([`rules`]), tick boxes ([`ticks`])
+//!    and lines of text ([`lines`]) are found in its ink ([`plane`]).
+//! 2. [`strip`] cuts a line out, the network reads it ([`engine`]), [`decode`]
+//!    makes characters of it.
+//! 3. [`page`] puts them back in their places; pages are read side by side and
+//!    kept in a [`cache`].
+//!
+//! # Limitations
+//!
+//! Handwriting is read as print is, and badly. The ring text of a seal is not
+//! read. Places are those of the page set upright: on a page turned by one
+//! degree they may be off by some points at its edges.
 
+mod cache;
+mod decode;
+mod engine;
+mod lines;
+pub mod models;
+mod page;
+mod plane;
+mod rules;
+mod seal;
+mod sheet;
+mod skew;
+mod strip;
+mod ticks;
+
+use crate::document::PageSource;
 use crate::intake::Limits;
 use crate::layout::InkPage;
-use crate::problem::{Problem, Warning};
+use crate::problem::{Code, Problem, Warning};
+use engine::Engine;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io::IsTerminal;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 
 /// How recognition is done.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -13,6 +51,8 @@ pub struct Settings {
     pub models: Option<PathBuf>,
     /// Leave pages without a text layer unread.
     pub off: bool,
+    /// Read every page anew and keep nothing in the user's cache folder.
+    pub no_cache: bool,
 }
 
 /// A page's picture and its size on paper.
@@ -28,33 +68,202 @@ pub struct PageImage {
     pub height: f32,
 }
 
+/// Pages read side by side at most: each holds its picture in memory.
+const MOST_AT_ONCE: usize = 6;
+
+/// Documents of more pages show a progress bar.
+const LONG: usize = 3;
+
 /// Reads one page from its image. Callers keep the page with
-/// [`crate::document::PageSource::Unread`] when it fails.
+/// [`PageSource::Unread`] when it fails.
 ///
 /// # Errors
 ///
 /// The models are missing or the image is beyond the limits.
-pub fn recognise(_page: &PageImage, _settings: &Settings) -> Result<InkPage, Problem> {
-    Err(models_missing())
+pub fn recognise(page: &PageImage, settings: &Settings) -> Result<InkPage, Problem> {
+    let engine = engine(settings)?;
+    page::read(page, &engine, cores(), &Limits::default()).map(|outcome| outcome.ink)
 }
 
-/// Reads the pages that other readers left [`crate::document::PageSource::Unread`]
-/// from their pictures; `render` draws a page by its number (from 1). Pages that
-/// cannot be read stay as they are, with a warning.
+/// Reads the pages that other readers left [`PageSource::Unread`] from their
+/// pictures; `render` draws a page by its number (from 1). Pages that cannot be
+/// read stay as they are, with a warning.
 pub fn complete(
-    _pages: &mut [InkPage],
-    _render: &(dyn Fn(u32) -> Result<PageImage, Problem> + Sync),
-    _settings: &Settings,
-    _limits: &Limits,
+    pages: &mut [InkPage],
+    render: &(dyn Fn(u32) -> Result<PageImage, Problem> + Sync),
+    settings: &Settings,
+    limits: &Limits,
 ) -> Vec<Warning> {
-    Vec::new()
+    let waiting: Vec<&mut InkPage> =
+        pages.iter_mut().filter(|page| page.source.is_unread()).collect();
+    if waiting.is_empty() {
+        return Vec::new();
+    }
+    if settings.off {
+        let off = Problem::new(Code::ModelsMissing, "扫描页未识别（已关闭文字识别）", "");
+        return waiting.into_iter().map(|page| left_unread(page, "ocr-off", &off)).collect();
+    }
+    let engine = match engine(settings) {
+        Ok(engine) => engine,
+        Err(problem) => {
+            let left = |page| left_unread(page, "ocr-models-missing", &problem);
+            return waiting.into_iter().map(left).collect();
+        }
+    };
+    let bar = progress(waiting.len());
+    let at_once = cores().min(waiting.len()).clamp(1, MOST_AT_ONCE);
+    let inner = (cores() / at_once).max(1);
+    let numbers: Vec<u32> = waiting.iter().map(|page| page.number).collect();
+    let outcomes = parallel(
+        &numbers,
+        at_once,
+        || (),
+        |&number, ()| {
+            let outcome = read_page(number, render, &engine, inner, settings, limits);
+            bar.inc(1);
+            outcome
+        },
+    );
+    bar.finish_and_clear();
+    let mut warnings = Vec::new();
+    for (page, outcome) in waiting.into_iter().zip(outcomes) {
+        match outcome {
+            Ok(mut outcome) => {
+                *page = outcome.ink;
+                warnings.append(&mut outcome.warnings);
+            }
+            Err(problem) => warnings.push(left_unread(page, "page-unread", &problem)),
+        }
+    }
+    warnings
+}
+
+/// Reads one page, from the cache if it was read before. A panic in a library
+/// under it costs this page only.
+fn read_page(
+    number: u32,
+    render: &(dyn Fn(u32) -> Result<PageImage, Problem> + Sync),
+    engine: &Engine,
+    workers: usize,
+    settings: &Settings,
+    limits: &Limits,
+) -> Result<page::Outcome, Problem> {
+    let read = || {
+        let image = render(number)?;
+        let key = (!settings.no_cache).then(|| cache::key(&image));
+        if let Some(outcome) = key.as_deref().and_then(|key| cache::get(key, number)) {
+            return Ok(outcome);
+        }
+        let outcome = page::read(&image, engine, workers, limits)?;
+        if let Some(key) = key {
+            cache::put(&key, &outcome);
+        }
+        Ok(outcome)
+    };
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+        Err(Problem::new(Code::Internal, "识别此页时程序内部出错", "请把文件报告给开发者"))
+    })
+}
+
+fn left_unread(page: &mut InkPage, code: &str, problem: &Problem) -> Warning {
+    page.source = PageSource::Unread(problem.message.clone());
+    Warning::on_page(code, page.number, problem.to_string())
+}
+
+fn engine(settings: &Settings) -> Result<Arc<Engine>, Problem> {
+    let folder = models::folder(settings.models.as_deref()).ok_or_else(models_missing)?;
+    Engine::get(&folder)
+}
+
+fn cores() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
+}
+
+fn progress(pages: usize) -> ProgressBar {
+    if pages <= LONG || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(pages as u64);
+    if let Ok(style) = ProgressStyle::with_template("识别扫描页 {bar:30} {pos}/{len}，剩余 {eta}")
+    {
+        bar.set_style(style);
+    }
+    bar
+}
+
+/// Does something with each item on some threads, each with a state of its own;
+/// results come in the order of the items. Not rayon: a rayon worker that waits
+/// for the network's thread would start on the next page meanwhile, and memory
+/// would no longer be bounded.
+fn parallel<T: Sync, S, R: Send>(
+    items: &[T],
+    threads: usize,
+    state: impl Fn() -> S + Sync,
+    work: impl Fn(&T, &S) -> R + Sync,
+) -> Vec<R> {
+    let threads = threads.min(items.len());
+    if threads <= 1 {
+        let state = state();
+        return items.iter().map(|item| work(item, &state)).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let results: Mutex<Vec<(usize, R)>> = Mutex::new(Vec::with_capacity(items.len()));
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                let state = state();
+                while let Some((at, item)) = {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    items.get(at).map(|item| (at, item))
+                } {
+                    let result = work(item, &state);
+                    results.lock().unwrap_or_else(PoisonError::into_inner).push((at, result));
+                }
+            });
+        }
+    });
+    let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
+    results.sort_by_key(|(at, _)| *at);
+    results.into_iter().map(|(_, result)| result).collect()
 }
 
 /// The problem that says what to install.
 pub fn models_missing() -> Problem {
     Problem::new(
-        crate::problem::Code::ModelsMissing,
+        Code::ModelsMissing,
         "没有安装文字识别模型，扫描页未能识别",
         "请运行 shenbao models install",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unread(number: u32) -> InkPage {
+        let mut page = InkPage::blank(number, 595.0, 842.0);
+        page.source = PageSource::Unread("扫描页".to_owned());
+        page
+    }
+
+    #[test]
+    fn without_models_each_scanned_page_says_what_to_install() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings =
+            Settings { models: Some(folder.path().to_path_buf()), ..Settings::default() };
+        let mut pages = vec![unread(1), InkPage::blank(2, 595.0, 842.0), unread(3)];
+        let never = |_: u32| -> Result<PageImage, Problem> { Err(models_missing()) };
+        let warnings = complete(&mut pages, &never, &settings, &Limits::default());
+        assert_eq!(warnings.iter().map(|w| w.page).collect::<Vec<_>>(), [Some(1), Some(3)]);
+        assert!(warnings.iter().all(|w| w.code == "ocr-models-missing"));
+        assert!(warnings[0].message.contains("shenbao models install"));
+        assert!(pages[0].source.is_unread() && !pages[1].source.is_unread());
+    }
+
+    #[test]
+    fn parallel_work_keeps_the_order() {
+        let items: Vec<usize> = (0..100).collect();
+        let doubled = parallel(&items, 4, || 2, |item, by| item * by);
+        assert_eq!(doubled, (0..100).map(|item| item * 2).collect::<Vec<_>>());
+    }
 }

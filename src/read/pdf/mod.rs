@@ -9,6 +9,7 @@ mod fields;
 mod pages;
 mod render;
 mod rules;
+mod soundness;
 mod strings;
 #[cfg(test)]
 mod tests;
@@ -51,7 +52,9 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
         warnings.extend(ocr::complete(&mut ink, &render, &options.ocr, &options.limits));
     }
     for page in &ink {
-        if let crate::document::PageSource::Unread(why) = &page.source {
+        if let crate::document::PageSource::Unread(why) = &page.source
+            && !warnings.iter().any(|warning| warning.page == Some(page.number))
+        {
             let message = format!("第 {} 页未能读出：{why}", page.number);
             warnings.push(Warning::on_page("page-unread", page.number, message));
         }

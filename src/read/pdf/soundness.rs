@@ -1,0 +1,146 @@
+//! Whether a page's text layer is to be trusted. One that is not (no Unicode,
+//! characters mapped to wrong ones, the noisy layer of an old recogniser) is
+//! left aside and the page is read from its image.
+
+use crate::document::PageSource;
+use crate::layout::InkPage;
+
+/// Fewer characters than this say nothing about a layer.
+const ENOUGH: usize = 30;
+
+/// Judges a page by its ink; `unknown` glyphs had no character at all.
+pub fn judge(page: &InkPage, unknown: usize) -> PageSource {
+    let seen = page.glyphs.iter().filter(|g| !g.character.is_whitespace()).count();
+    if seen == 0 && unknown == 0 {
+        return match page.images.is_empty() {
+            true => PageSource::Blank,
+            false => unread("本页只有图像，没有文字"),
+        };
+    }
+    if unknown * 5 > seen.max(1) && unknown >= 5 {
+        return unread("字体没有文字编码，文字无法读出");
+    }
+    let strange = page.glyphs.iter().filter(|g| is_strange(g.character)).count();
+    if strange * 5 > seen && strange >= 5 {
+        return unread("文字层是乱码");
+    }
+    if han_is_scrambled(page) {
+        return unread("字体的文字编码有误，文字层是乱码");
+    }
+    let covered = covered(page);
+    let hidden = page.glyphs.iter().filter(|g| g.hidden).count();
+    if hidden * 2 > seen && covered > 0.5 {
+        // What a scanner's own recogniser left behind the picture is seldom as
+        // good as reading the picture.
+        return unread("扫描件自带的文字层未经核对");
+    }
+    if seen < ENOUGH && covered > 0.6 {
+        return unread("本页主要是图像");
+    }
+    PageSource::Text
+}
+
+fn unread(why: &str) -> PageSource {
+    PageSource::Unread(why.to_owned())
+}
+
+/// Characters that no form is printed with.
+fn is_strange(character: char) -> bool {
+    let code = u32::from(character);
+    matches!(character, '\u{fffd}' | '\u{0}'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}')
+        || (0xe000..0xf900).contains(&code)
+        || (0xf_0000..=0x10_ffff).contains(&code)
+        || code & 0xfffe == 0xfffe
+        // Scripts that get there only by a wrong mapping.
+        || (0x0530..0x1100).contains(&code)
+        || (0x1200..0x1e00).contains(&code)
+        || (0xa000..0xac00).contains(&code)
+}
+
+/// Chinese whose characters are mostly not the common ones (the first level of
+/// GB/T 2312, which makes up nearly all of any text) has been mapped wrongly.
+fn han_is_scrambled(page: &InkPage) -> bool {
+    let mut han = 0usize;
+    let mut common = 0usize;
+    for glyph in &page.glyphs {
+        if ('\u{4e00}'..='\u{9fff}').contains(&glyph.character) {
+            han += 1;
+            common += usize::from(is_common(glyph.character));
+        }
+    }
+    // Traditional text has about two fifths, a random choice less than a fifth.
+    han >= ENOUGH && common * 10 < han * 3
+}
+
+fn is_common(character: char) -> bool {
+    let mut buffer = [0; 4];
+    let (bytes, _, failed) = encoding_rs::GBK.encode(character.encode_utf8(&mut buffer));
+    !failed && matches!(bytes.as_ref(), [0xb0..=0xd7, 0xa1..=0xfe])
+}
+
+/// The share of the page that images cover (at most 1; overlaps counted twice).
+fn covered(page: &InkPage) -> f32 {
+    let area = (page.width * page.height).max(1.0);
+    let clipped = |image: &crate::document::Rect| {
+        let w = image.x1.min(page.width) - image.x0.max(0.0);
+        let h = image.y1.min(page.height) - image.y0.max(0.0);
+        w.max(0.0) * h.max(0.0)
+    };
+    (page.images.iter().map(clipped).sum::<f32>() / area).min(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Rect;
+    use crate::layout::Glyph;
+
+    fn page(text: &str) -> InkPage {
+        let mut page = InkPage::blank(1, 600.0, 800.0);
+        let place = Rect::new(0.0, 0.0, 10.0, 10.0);
+        page.glyphs = text.chars().map(|c| Glyph::new(c, place, 10.0)).collect();
+        page
+    }
+
+    const SOUND: &str = "智能制造示范工厂申报书由企业填写并加盖公章，推荐单位审核后报送工业和信息化部门备案，共十二页。";
+
+    #[test]
+    fn a_plain_page_is_sound() {
+        assert_eq!(judge(&page(SOUND), 0), PageSource::Text);
+        assert_eq!(judge(&page(""), 0), PageSource::Blank);
+    }
+
+    #[test]
+    fn scrambled_and_private_characters_are_not() {
+        let scrambled: String =
+            "亍丌兀丐廿卅丕亘丞鬲孬噩丨禺丿匕乇夭爻卮氐囟胤馗毓睾鼗丶亟鼐乜乩".chars().collect();
+        assert!(judge(&page(&scrambled), 0).is_unread());
+        let private: String = (0..40u32).filter_map(|n| char::from_u32(0xe100 + n)).collect();
+        assert!(judge(&page(&private), 0).is_unread());
+        assert!(judge(&page(SOUND), 40).is_unread());
+    }
+
+    #[test]
+    fn traditional_text_is_sound() {
+        let text =
+            "智慧製造試點示範專案申報書應當載明單位名稱統一編號聯繫電話與傳真號碼並且加蓋公章";
+        assert_eq!(judge(&page(text), 0), PageSource::Text);
+    }
+
+    #[test]
+    fn a_picture_with_a_page_number_is_a_scan() {
+        let mut scan = page("- 3 -");
+        assert_eq!(judge(&scan, 0), PageSource::Text);
+        scan.images = vec![Rect::new(0.0, 0.0, 600.0, 800.0)];
+        assert!(judge(&scan, 0).is_unread());
+    }
+
+    #[test]
+    fn the_hidden_layer_of_a_scan_is_not_taken_on_trust() {
+        let mut scan = page(SOUND);
+        scan.images = vec![Rect::new(0.0, 0.0, 600.0, 800.0)];
+        assert_eq!(judge(&scan, 0), PageSource::Text);
+        scan.glyphs.iter_mut().for_each(|glyph| glyph.hidden = true);
+        assert!(judge(&scan, 0).is_unread());
+    }
+}
