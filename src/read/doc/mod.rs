@@ -38,8 +38,8 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
     if container.exists("/EncryptedPackage") {
         return Err(Problem::new(
             Code::Encrypted,
-            "文件已加密，需要密码",
-            "请用 --password 给出密码",
+            "文件已加密，无法读取",
+            "请用原软件去掉密码后再读取",
         ));
     }
     let word = stream(&mut container, "/WordDocument", options)
@@ -51,8 +51,8 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
     if fib.encryption != Encryption::None {
         return Err(Problem::new(
             Code::Encrypted,
-            "文件已加密，需要密码",
-            "请用 --password 给出密码",
+            "文件已加密，无法读取",
+            "请用原软件去掉密码后再读取",
         ));
     }
     Ok(document(&word, &table, &data, &fib, options))
