@@ -37,7 +37,9 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
     Ok(document)
 }
 
-/// Lines as paragraphs, form feeds as page breaks.
+/// Lines as paragraphs, form feeds as page breaks. Blank lines and spaces at a
+/// line's end stay: they tell where rows and paragraphs of torn text end, and go
+/// when the document is mended (`understand::reflow`).
 pub fn blocks(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     for (index, page) in text.split('\x0C').enumerate() {
@@ -47,8 +49,7 @@ pub fn blocks(text: &str) -> Vec<Block> {
         let lines = page.split(['\n', '\u{2028}', '\u{2029}', '\u{85}', '\u{b}']);
         blocks.extend(
             lines
-                .map(|line| line.trim_end_matches([' ', '\r', '\0']))
-                .filter(|line| !line.trim().is_empty())
+                .map(|line| line.trim_end_matches(['\r', '\0']))
                 .map(|line| Block::Paragraph(Paragraph::plain(line))),
         );
     }
@@ -69,7 +70,7 @@ mod tests {
                 _ => "<break>",
             })
             .collect();
-        assert_eq!(text, ["标题", "\t企业名称\t某厂", "<break>", "第二页"]);
+        assert_eq!(text, ["标题", "", "\t企业名称\t某厂", "", "<break>", "第二页"]);
     }
 
     #[test]

@@ -79,7 +79,8 @@ fn kind_of(part: &Part, lines: &[Passage]) -> Kind {
     if name.contains("揭榜任务") || name.ends_with("揭榜任务") {
         return Kind::TaskList;
     }
-    if name.contains("要素条件") {
+    let asked = name.contains("要素") || name.contains("条件");
+    if name.contains("要素条件") || asked && levels::tabled(lines) >= 2 {
         return Kind::LevelConditions;
     }
     if name.contains("指标") && listing {

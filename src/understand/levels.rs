@@ -28,6 +28,10 @@ pub fn read(draft: &mut Draft, lines: &[Passage], title: &str) {
         start..tops.get(i + 1).map_or(lines.len(), |t| t.line)
     };
     draft.put("/levels", json!([]));
+    if tabled(lines) >= 2 {
+        table_rows(draft, lines);
+        return;
+    }
     // Requirements to all levels.
     let basic = (0..tops.len()).find(|i| tops[*i].text.contains("基础要求"));
     let basic_range = basic.map_or(0..0, section);
@@ -62,6 +66,40 @@ pub fn read(draft: &mut Draft, lines: &[Passage], title: &str) {
         draft.put(&format!("{pointer}/maturity"), maturity);
         stages(draft, &pointer, lines, range.clone());
         contents(draft, &pointer, lines, &items, range);
+    }
+}
+
+/// The level that a table row is about.
+fn row_level(line: &Passage) -> Option<&'static str> {
+    let first = line.row.and(line.text.split('\t').next())?;
+    LEVELS.iter().copied().find(|level| first.contains(level) && first.chars().count() <= 10)
+}
+
+/// How many rows of a table are each about one level.
+pub fn tabled(lines: &[Passage]) -> usize {
+    lines.iter().filter(|line| row_level(line).is_some()).count()
+}
+
+static AT_LEAST: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?:至少)?([0-9一二三四五六七八九十]{1,2})个(?:及)?(?:以上)?").ok()
+});
+
+/// Conditions set out as a table, a row a level.
+fn table_rows(draft: &mut Draft, lines: &[Passage]) {
+    let rows = lines.iter().filter_map(|line| Some((row_level(line)?, line)));
+    for (at, (level, line)) in rows.enumerate() {
+        let pointer = format!("/levels/{at}");
+        draft.put_from(&format!("{pointer}/name"), format!("{level}智能工厂"), line, "");
+        let ask = ASKS.as_ref().and_then(|r| r.captures(&line.bare)).and_then(|f| count(&f[1]));
+        draft.put_from(&format!("{pointer}/maturity"), ask, line, "");
+        draft.put(&format!("{pointer}/stages_required"), Value::Null);
+        for (n, cell) in line.text.split('\t').skip(1).enumerate() {
+            let least = AT_LEAST.as_ref().and_then(|r| r.captures(cell)).and_then(|f| count(&f[1]));
+            if let Some(least) = least {
+                draft.put_from(&format!("{pointer}/stages_count"), least, line, cell);
+            }
+            draft.put(&format!("{pointer}/conditions/{n}"), cell);
+        }
     }
 }
 

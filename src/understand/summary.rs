@@ -111,6 +111,8 @@ fn recommender(draft: &mut Draft, lines: &[Passage]) {
             // 年 月 日 set wide on the same line is no name.
             let squeezed = bare(&value);
             let blank = squeezed.chars().all(|c| "年月日()盖章_".contains(c));
+            // Nor is the next label.
+            let blank = blank || value.ends_with(['：', ':']);
             if !blank {
                 draft.put_from("/recommender", value, line, "");
             }

@@ -192,7 +192,7 @@ fn clean_who(text: &str) -> String {
 /// A track without the words that every track carries; `None` if nothing is left.
 fn clean_track(text: &str) -> Option<String> {
     let mut track = text.trim();
-    for lead in ["限报", "限推荐", "推荐", "上报", "可报"] {
+    for lead in ["限报", "限推荐", "推荐", "限荐", "可荐", "荐", "上报", "可报"] {
         if let Some(at) = track.rfind(lead) {
             track = &track[at + lead.len()..];
         }
