@@ -33,6 +33,9 @@ pub struct Flags {
     /// 两个文件夹相比时，汇总表和各份报告写到这里
     #[arg(long, value_name = "文件夹", default_value = "核对报告")]
     out: PathBuf,
+    /// 只给一个文件：把其中的申报记录写成 XLSX 表单（网上一侧可用的格式）
+    #[arg(long, value_name = "表单.xlsx")]
+    workbook: Option<PathBuf>,
     #[command(flatten)]
     reading: ReadingFlags,
 }
@@ -54,6 +57,9 @@ pub fn run(flags: &Flags) -> ExitCode {
         Ok(options) => options,
         Err(problem) => return super::fail(&problem, "--forms", 2),
     };
+    if let Some(sheet) = &flags.workbook {
+        return workbook(sheet, flags, &options);
+    }
     let mut files = flags.files.iter();
     let paper = flags.paper.as_ref().or_else(|| files.next());
     let online = flags.online.as_ref().or_else(|| files.next());
@@ -95,6 +101,28 @@ fn one(paper: &Path, other: &Path, flags: &Flags, options: &Options) -> ExitCode
         return ExitCode::from(report.verdict.status());
     }
     ExitCode::from(report.verdict.status())
+}
+
+/// Writes the first record of a file as the online form.
+fn workbook(sheet: &Path, flags: &Flags, options: &Options) -> ExitCode {
+    let [file] = flags.files.as_slice() else {
+        let problem = Problem::new(
+            Code::NotComparable,
+            "--workbook 需要恰好一个文件",
+            "例如 shenbao compare --workbook 表单.xlsx 申报书.docx",
+        );
+        return super::fail(&problem, "compare", 2);
+    };
+    let written = online::read(file, options).and_then(|side| {
+        let record = side.records.first().ok_or_else(|| {
+            Problem::new(Code::NotComparable, "文件里没有认出申报记录", "请检查是否为申报书")
+        })?;
+        fs::write(sheet, compare::workbook::write(record)?).map_err(Problem::from)
+    });
+    match written {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => super::fail(&problem, &file.to_string_lossy(), 2),
+    }
 }
 
 fn warn(side: &Side) {

@@ -41,8 +41,15 @@ pub fn compare(paper: &Side, online: &Side) -> Report {
         differences: Vec::new(),
         equivalences: Vec::new(),
         coverage: Coverage::default(),
+        lost: (false, false),
     };
     engine.sides(paper, online);
+    // A side of which nothing could be read proves nothing about the other.
+    let blind =
+        [&flows.0, &flows.1].iter().any(|flow| flow.as_ref().is_some_and(|f| f.marks.is_empty()));
+    if blind {
+        return engine.finish(paper, online, Vec::new());
+    }
     let pairs = pairing::records(&paper.records, &online.records);
     let compared: Vec<(String, Compared<'_>)> = pairs
         .iter()
@@ -67,6 +74,9 @@ pub fn compare(paper: &Side, online: &Side) -> Report {
     engine.finish(paper, online, forms)
 }
 
+/// Why one side lacks what the other has.
+const NOT_READ: &str = "另一侧有未读出的内容，是否缺少须人工核对";
+
 struct Engine<'a> {
     paper_flow: Option<&'a Flow>,
     online_flow: Option<&'a Flow>,
@@ -78,6 +88,8 @@ struct Engine<'a> {
     differences: Vec<Difference>,
     equivalences: Vec<Equivalence>,
     coverage: Coverage,
+    /// Whether text of the side may be missing because it could not be read: paper, online.
+    lost: (bool, bool),
 }
 
 #[derive(Debug, Clone)]
@@ -105,6 +117,15 @@ impl Engine<'_> {
                 coverage.unread.push(Unread { side, page, pointer: String::new(), reason });
             }
         }
+        let lost = |pages: &[super::report::PageCoverage], flow: Option<&Flow>| {
+            pages.iter().any(|page| page.source == "unread")
+                || flow
+                    .is_some_and(|f| f.units.iter().any(|unit| unit.unread) || f.marks.is_empty())
+        };
+        self.lost = (
+            lost(&coverage.paper_pages, self.paper_flow),
+            lost(&coverage.online_pages, self.online_flow),
+        );
         coverage.notes.push("页眉、页脚和页码不参与比对".to_owned());
     }
 
@@ -239,6 +260,27 @@ impl Engine<'_> {
             _ => return false,
         };
         let Some(flow) = one else { return false };
+        if place.item && pointer.contains("/sections/") {
+            self.coverage.notes.push(format!(
+                "{}：{}",
+                labels::of_pointer(pointer),
+                "网上记录没有这一章节"
+            ));
+            let of_attachments =
+                |leaf: &Leaf<'_>| leaf.value.as_str().is_some_and(|t| t.contains("附件"));
+            let refers = leaves.iter().any(of_attachments)
+                || leaves.iter().all(|leaf| refers_only(leaf.value));
+            if !refers {
+                let reason = "对方记录没有这一章节，无从核对".to_owned();
+                self.coverage.unread.push(Unread {
+                    side,
+                    page: None,
+                    pointer: pointer.to_owned(),
+                    reason,
+                });
+            }
+            return true;
+        }
         if other.iter().any(|leaf| leaf.provenance.is_some()) {
             return false;
         }
@@ -327,6 +369,12 @@ impl Engine<'_> {
             Outcome::OnlyOnline if place.item || !located(&place.paper) => Kind::MissingOnPaper,
             _ => Kind::Changed,
         };
+        let missing = match place.outcome {
+            Outcome::OnlyPaper => self.lost.1 && !located(&place.online),
+            Outcome::OnlyOnline => self.lost.0 && !located(&place.paper),
+            _ => false,
+        };
+        let (severity, note) = if missing { (Severity::Suspect, NOT_READ) } else { (severity, "") };
         let mut paper = self.reading(&place.paper, place.item, true);
         let mut online = self.reading(&place.online, place.item, false);
         if kind == Kind::Changed {
@@ -342,7 +390,7 @@ impl Engine<'_> {
             paper: side(Kind::MissingOnPaper, paper),
             online: side(Kind::OnlyOnPaper, online),
             confidence: round(how.confidence),
-            note: String::new(),
+            note: note.to_owned(),
             reordered: false,
         });
     }
@@ -487,15 +535,21 @@ impl Engine<'_> {
             .chain(finding.online.iter().map(|r| online.confidence(r.clone())))
             .fold(1.0, f32::min);
         let side = |flow: &Flow, ranges: &[Range<usize>]| highlight::of_ranges(flow, ranges);
+        let missing = finding.severity == Severity::Material
+            && match finding.kind {
+                Kind::MissingOnPaper => self.lost.0,
+                Kind::OnlyOnPaper => self.lost.1,
+                Kind::Changed => false,
+            };
         Difference {
             pointer,
             label,
             kind: finding.kind,
-            severity: finding.severity,
+            severity: if missing { Severity::Suspect } else { finding.severity },
             paper: side(paper, &finding.paper),
             online: side(online, &finding.online),
             confidence: round(confidence),
-            note: finding.note.to_owned(),
+            note: if missing { NOT_READ.to_owned() } else { finding.note.to_owned() },
             reordered: finding.reordered,
         }
     }
@@ -562,6 +616,19 @@ impl Engine<'_> {
             equivalences: self.equivalences,
         }
     }
+}
+
+/// Whether a section's heading or text says no more than where to look: 详见附表1.
+fn refers_only(value: &Value) -> bool {
+    value.as_str().is_none_or(|text| {
+        let short = text.chars().count() <= 40;
+        short
+            && !text.chars().any(|c| c == '%' || c == '万')
+            && (text.contains('附')
+                || text.contains("详见")
+                || text.contains("描述")
+                || !text.contains('。'))
+    })
 }
 
 fn round(confidence: f32) -> f32 {

@@ -194,13 +194,15 @@ impl<'a> Walk<'a> {
             let from = self.out.len();
             let (pp, oo) = (format!("{at_paper}/{p}"), format!("{at_online}/{o}"));
             self.values(&format!("{report}/{step}"), &pp, &oo, &paper[p], &online[o]);
-            if reordered || !only_paper.is_empty() || !only_online.is_empty() {
-                // The running number follows from the order, which is reported on its own.
-                let number = format!("{report}/{step}/no");
-                let keep = |c: &Compared<'_>| c.pointer != number;
-                let tail: Vec<_> = self.out.drain(from..).filter(keep).collect();
-                self.out.extend(tail);
-            }
+            // The running number follows from the order, which is reported on its
+            // own; many records leave it out.
+            let shifted = reordered || !only_paper.is_empty() || !only_online.is_empty();
+            let number = format!("{report}/{step}/no");
+            let one_sided =
+                |c: &Compared<'_>| matches!(c.outcome, Outcome::OnlyPaper | Outcome::OnlyOnline);
+            let keep = |c: &Compared<'_>| c.pointer != number || !(shifted || one_sided(c));
+            let tail: Vec<_> = self.out.drain(from..).filter(keep).collect();
+            self.out.extend(tail);
         }
         for index in only_online {
             self.one_sided(report, at_online, named, index, &online[index], false);

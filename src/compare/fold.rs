@@ -109,8 +109,11 @@ pub fn append(marks: &mut Vec<Mark>, text: &str, unit: u32, first: Gap) {
     let from = marks.len();
     for (at, ch) in text.char_indices() {
         let (start, end) = (at as u32, (at + ch.len_utf8()) as u32);
-        if ch.is_whitespace() || is_invisible(ch) {
-            gap = gap.max(if is_invisible(ch) { gap } else { Gap::Space });
+        if ch.is_whitespace() {
+            gap = gap.max(Gap::Space);
+            continue;
+        }
+        if is_invisible(ch) {
             continue;
         }
         let mut put = |ch: char, rules: Rules| {
@@ -640,6 +643,12 @@ mod tests {
         ] {
             assert_eq!(rules(a, b), None, "{a} {b}");
         }
+    }
+
+    #[test]
+    fn a_tab_or_a_wrap_parts_numbers() {
+        assert_eq!(fold("12\t.50")[2].gap, Gap::Space);
+        assert_eq!(rules("1\n,234", "1234"), None);
     }
 
     #[test]

@@ -63,6 +63,8 @@ pub fn weigh(laid: &Laid<'_>) -> Residual {
     }
     laid.moves(&mut residual, &mut granted);
     laid.borders(&mut residual);
+    laid.torn(&mut residual.findings, &mut granted);
+    laid.unruled(&mut residual);
     laid.writings(&mut granted);
     residual.findings = together(laid, std::mem::take(&mut residual.findings));
     residual.equivalences = granted.into_values().collect();
@@ -173,6 +175,13 @@ impl Laid<'_> {
             note,
             reordered: false,
         };
+        let leader =
+            |text: &str| text.chars().count() >= 3 && text.chars().all(|c| ".·-_".contains(c));
+        if (leader(&p) && o.is_empty()) || (leader(&o) && p.is_empty()) {
+            // Dots or a rule that fill a line, as a tab does on the other side.
+            grant(granted, Rule::Spaces, &self.paper.printed(left), &self.online.printed(right));
+            return None;
+        }
         if !content(&p) && !content(&o) {
             let severity = match (self.is_sign(segment, &p, &o), recognised) {
                 (true, false) => Severity::Material,
@@ -233,7 +242,8 @@ impl Laid<'_> {
         if unit.kind != UnitKind::Cell && whole && is_page_number(&text) {
             return Some(Rule::PageFurniture);
         }
-        if text.chars().count() >= 2 && other.furniture.contains(&text) {
+        let wordy = !text.chars().any(|c| c.is_ascii_digit());
+        if (text.chars().count() >= 2 || wordy) && other.furniture.contains(&text) {
             return Some(Rule::PageFurniture);
         }
         let next = flow.marks.get(range.end);
@@ -306,6 +316,163 @@ impl Laid<'_> {
         }
     }
 
+    /// A table that the other side prints without ruling lines, so that its cells
+    /// ran together line by line there. The same characters in another order
+    /// prove that nothing was changed, but not in which cell it stands.
+    fn unruled(&self, residual: &mut Residual) {
+        // For each finding the table it falls into, if the other side has none there.
+        let table = |flow: &Flow, range: &Range<usize>| {
+            let near = if range.is_empty() { range.start.saturating_sub(1) } else { range.start };
+            flow.unit_of(near)
+                .and_then(|u| u.table)
+                .or_else(|| flow.unit_of(range.start).and_then(|u| u.table))
+        };
+        let key = |finding: &Finding| -> Option<(bool, usize)> {
+            let (p, o) = (finding.paper.first()?, finding.online.first()?);
+            match (table(self.paper, p), table(self.online, o)) {
+                (Some(t), None) => Some((true, t)),
+                (None, Some(t)) => Some((false, t)),
+                _ => None,
+            }
+        };
+        let mut groups: BTreeMap<(bool, usize), Vec<usize>> = BTreeMap::new();
+        for (index, finding) in residual.findings.iter().enumerate() {
+            if let Some(key) = key(finding) {
+                groups.entry(key).or_default().push(index);
+            }
+        }
+        let mut gone = vec![false; residual.findings.len()];
+        let mut added = Vec::new();
+        for members in groups.into_values() {
+            let gather = |paper: bool| {
+                let flow = if paper { self.paper } else { self.online };
+                let mut chars: Vec<char> = Vec::new();
+                for index in &members {
+                    let finding = &residual.findings[*index];
+                    // What merely stands in another order or between other borders is on both sides.
+                    if finding.reordered || finding.note == BORDER {
+                        continue;
+                    }
+                    for range in if paper { &finding.paper } else { &finding.online } {
+                        chars.extend(
+                            flow.folded(range.clone()).chars().filter(|c| fold::is_content(*c)),
+                        );
+                    }
+                }
+                chars.sort_unstable();
+                chars
+            };
+            if members.len() < 2 || gather(true) != gather(false) {
+                continue;
+            }
+            let first = &residual.findings[members[0]];
+            let (paper, online) = (first.paper.clone(), first.online.clone());
+            residual.table_unread.get_or_insert(paper.first().cloned().unwrap_or_default());
+            added.push(Finding {
+                paper,
+                online,
+                kind: Kind::Changed,
+                severity: Severity::Formal,
+                note: "表格在一侧没有框线，文字相同，所在的格无法核对",
+                reordered: true,
+            });
+            members.iter().for_each(|index| gone[*index] = true);
+        }
+        let mut index = 0;
+        residual.findings.retain(|_| {
+            index += 1;
+            !gone[index - 1]
+        });
+        residual.findings.extend(added);
+    }
+
+    /// A cell that a page break cuts in two: its tail stands behind the rest of
+    /// the row on the side with pages. The characters are the same and so is the cell.
+    fn torn(&self, findings: &mut Vec<Finding>, granted: &mut BTreeMap<Rule, Equivalence>) {
+        let content = |flow: &Flow, range: &Range<usize>| -> String {
+            flow.folded(range.clone()).chars().filter(|c| fold::is_content(*c)).collect()
+        };
+        let one = |finding: &Finding, paper: bool| -> Option<Range<usize>> {
+            let ranges = if paper { &finding.paper } else { &finding.online };
+            ranges.first().filter(|range| !range.is_empty()).cloned()
+        };
+        let mut gone = vec![false; findings.len()];
+        for index in 0..findings.len() {
+            if gone[index] {
+                continue;
+            }
+            for whole_on_paper in [false, true] {
+                let (flow, other) = if whole_on_paper {
+                    (self.paper, self.online)
+                } else {
+                    (self.online, self.paper)
+                };
+                let Some(tail) =
+                    one(&findings[index], whole_on_paper).filter(|tail| is_tail(flow, tail))
+                else {
+                    continue;
+                };
+                let pieces: Vec<usize> = if findings[index].reordered {
+                    vec![index]
+                } else {
+                    let wanted = content(flow, &tail);
+                    let free = |i: &usize| {
+                        !gone[*i]
+                            && *i != index
+                            && !findings[*i].reordered
+                            && one(&findings[*i], whole_on_paper).is_none()
+                            && one(&findings[*i], !whole_on_paper)
+                                .is_some_and(|r| whole_units(other, &r))
+                    };
+                    let list: Vec<usize> = (0..findings.len()).filter(free).collect();
+                    let text = |i: &usize| {
+                        one(&findings[*i], !whole_on_paper)
+                            .map(|r| content(other, &r))
+                            .unwrap_or_default()
+                    };
+                    (0..list.len())
+                        .find_map(|start| {
+                            let mut got = String::new();
+                            for (at, piece) in list.iter().enumerate().skip(start) {
+                                got.push_str(&text(piece));
+                                if got == wanted {
+                                    return Some(list[start..=at].to_vec());
+                                }
+                                if !wanted.starts_with(&got) {
+                                    return None;
+                                }
+                            }
+                            None
+                        })
+                        .unwrap_or_default()
+                };
+                let of =
+                    if whole_on_paper { &self.alignment.right_of } else { &self.alignment.left_of };
+                let head = tail.start.checked_sub(1).and_then(|i| of.get(i).copied().flatten());
+                let page = |mark: usize| other.place(mark..mark + 1).page;
+                let over_break = head.is_some_and(|head| {
+                    pieces.iter().filter_map(|i| one(&findings[*i], !whole_on_paper)).any(|r| {
+                        page(r.start) > 0
+                            && page(r.start) != page(head as usize)
+                            && whole_units(other, &r)
+                    })
+                });
+                if over_break {
+                    let text = flow.printed(tail);
+                    grant(granted, Rule::BlockOrder, &text, &text);
+                    gone[index] = true;
+                    pieces.iter().for_each(|i| gone[*i] = true);
+                    break;
+                }
+            }
+        }
+        let mut index = 0;
+        findings.retain(|_| {
+            index += 1;
+            !gone[index - 1]
+        });
+    }
+
     /// A cell's border inside what is one number on the other side.
     fn borders(&self, residual: &mut Residual) {
         for (l, partner) in self.alignment.right_of.iter().enumerate().skip(1) {
@@ -330,7 +497,7 @@ impl Laid<'_> {
                     } else {
                         Severity::Material
                     },
-                    note: "数字在两侧的分格不同",
+                    note: BORDER,
                     reordered: false,
                 });
             }
@@ -369,6 +536,9 @@ impl Laid<'_> {
         }
     }
 }
+
+/// The note of a cell's border inside a number.
+const BORDER: &str = "数字在两侧的分格不同";
 
 fn grant(granted: &mut BTreeMap<Rule, Equivalence>, rule: Rule, paper: &str, online: &str) {
     let short = |text: &str| text.chars().take(60).collect::<String>();
@@ -464,6 +634,16 @@ fn footnote_number(text: &str) -> Option<usize> {
             })
             .collect();
         digits.filter(|d| d.len() <= 2).and_then(|d| d.parse().ok())
+    })
+}
+
+/// Whether a range is the end of a cell whose beginning is elsewhere.
+fn is_tail(flow: &Flow, range: &Range<usize>) -> bool {
+    flow.unit_of(range.start).is_some_and(|unit| {
+        unit.kind == UnitKind::Cell
+            && range.start > unit.range.start
+            && range.end <= unit.range.end
+            && !(range.end..unit.range.end).any(|i| fold::is_content(flow.marks[i].ch))
     })
 }
 

@@ -65,7 +65,7 @@ pub fn read(bytes: &[u8]) -> Result<Option<Record>, Problem> {
         return Err(Problem::new(
             Code::NotComparable,
             "工作簿有“表单”页，但没有 /kind 一行",
-            "请按 docs/online-xlsx.md 的格式导出，或用 shenbao forms workbook 生成样例",
+            "请按 docs/online-xlsx.md 的格式导出，或用 shenbao compare --workbook 表单.xlsx 文件 生成样例",
         ));
     }
     Ok(Some(record))

@@ -1,0 +1,111 @@
+//! The comparison on real and on authored files.
+
+use shenbao::Options;
+use shenbao::compare::{self, Severity, Side, Verdict, online, text, workbook};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn corpus(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(name)
+}
+
+fn shared() -> Option<PathBuf> {
+    let folder = std::env::var_os("SHENBAO_SHARED")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
+    folder.is_dir().then_some(folder)
+}
+
+fn side(path: &Path) -> Side {
+    online::read(path, &Options::default()).expect("readable")
+}
+
+#[test]
+fn the_corpus_pair_differs_in_its_five_places() {
+    let report =
+        compare::compare(&side(&corpus("pair/paper.pdf")), &side(&corpus("pair/online.docx")));
+    assert_eq!(report.verdict, Verdict::Inconsistent);
+    let pointers: Vec<&str> = report.differences.iter().map(|d| d.pointer.as_str()).collect();
+    assert_eq!(
+        pointers,
+        [
+            "/applicant/credit_code",
+            "/applicant/financials/2/revenue",
+            "/project/investment",
+            "/metrics/单位产品成本下降/value",
+            "/metrics/先进制造模式/解决方案面向供应链上下游复制推广的企业数量/value",
+        ]
+    );
+}
+
+#[test]
+fn the_same_inputs_give_the_same_bytes() {
+    let (paper, other) = (side(&corpus("pair/paper.pdf")), side(&corpus("pair/online.docx")));
+    let html = || shenbao::report::compare_html::html(&compare::compare(&paper, &other));
+    assert_eq!(html(), html());
+}
+
+#[test]
+fn a_record_in_a_workbook_stands_for_its_document() {
+    let book = side(&corpus("books/2023-scenario-a.docx"));
+    let bytes = workbook::write(&book.records[0]).expect("a workbook");
+    let path = std::env::temp_dir().join(format!("shenbao-form-{}.xlsx", std::process::id()));
+    fs::write(&path, bytes).expect("written");
+    let form = side(&path);
+    let _ = fs::remove_file(&path);
+    let report = compare::compare(&book, &form);
+    assert_eq!(report.verdict, Verdict::Consistent, "{:#?}", report.differences);
+    assert!(report.coverage.fields_compared > 100);
+}
+
+#[test]
+fn an_unread_page_is_never_consistent() {
+    let other = side(&corpus("pair/online.docx"));
+    let mut paper = other.clone();
+    let document = paper.document.as_mut().expect("a document");
+    document.pages.push(shenbao::document::Page {
+        number: 1,
+        width: 595.0,
+        height: 842.0,
+        source: shenbao::document::PageSource::Unread("没有识别模型".to_owned()),
+    });
+    let report = compare::compare(&paper, &other);
+    assert_eq!(report.verdict, Verdict::Undetermined);
+    assert_eq!(report.coverage.unread.len(), 1);
+}
+
+/// The annex of seed 000 and seed 001 are one notice, with three slips of the pen.
+#[test]
+fn the_annex_differs_from_the_notice_in_three_places() {
+    let Some(seeds) = shared().map(|s| s.join("seeds")).filter(|s| s.is_dir()) else { return };
+    let read = |start: &str| {
+        let file = fs::read_dir(&seeds)
+            .expect("seeds")
+            .filter_map(Result::ok)
+            .find(|e| e.file_name().to_string_lossy().starts_with(start))
+            .expect("the seed");
+        fs::read_to_string(file.path()).expect("text")
+    };
+    // From the number of the notice to its date, in both.
+    let number = "工信厅联通装函〔2023〕212号";
+    let stretch = |text: &str, last: bool| {
+        let lines: Vec<&str> = text.lines().collect();
+        let alone = |line: &&str| line.trim() == number;
+        let start = if last {
+            lines.iter().rposition(|l| alone(l))
+        } else {
+            lines.iter().position(|l| alone(l))
+        };
+        let start = start.expect("the number on a line of its own");
+        let date = |line: &str| {
+            line.chars().filter(|c| !c.is_whitespace()).collect::<String>() == "2023年7月28日"
+        };
+        let end = lines[start..].iter().position(|l| date(l)).expect("the date") + start;
+        lines[start..=end].join("\n")
+    };
+    let found = text::differences(&stretch(&read("000"), false), &stretch(&read("001"), true));
+    let shown: Vec<(String, String)> =
+        found.iter().map(|d| (d.left.clone(), d.right.clone())).collect();
+    let expected = [("：", ""), ("的", ""), ("估", "")].map(|(a, b)| (a.to_owned(), b.to_owned()));
+    assert_eq!(shown, expected);
+    assert_eq!(found.iter().filter(|d| d.severity == Severity::Material).count(), 2);
+}
