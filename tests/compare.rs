@@ -1,5 +1,7 @@
 //! The comparison on real and on authored files.
 
+#![allow(clippy::expect_used)]
+
 use shenbao::Options;
 use shenbao::compare::{self, Severity, Side, Verdict, online, text, workbook};
 use std::fs;

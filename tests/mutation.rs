@@ -4,6 +4,8 @@
 //! Books are read once; mutations are made on the documents as the readers give
 //! them, on either side, Word against Word, PDF against PDF and across.
 
+#![allow(clippy::expect_used)]
+
 use rayon::prelude::*;
 use shenbao::Options;
 use shenbao::compare::{self, Report, Side, Verdict};

@@ -108,8 +108,14 @@ fn choices(paper: &str, online: &str, value: Option<&str>) -> Outcome {
         let folded = fold::folded(raw);
         folded.contains([TICKED, EMPTY]).then(|| options(&folded))
     };
+    // The words of every option count, not only those of the ticked one.
+    let words = |raw: &str| -> String {
+        fold::folded(raw).chars().filter(|c| fold::is_content(*c)).collect()
+    };
     match (ticked(paper), ticked(online)) {
-        (Some(p), Some(o)) if p == o => Outcome::Same(Rules::of(Rule::ChoiceWriting)),
+        (Some(p), Some(o)) if p == o && words(paper) == words(online) => {
+            Outcome::Same(Rules::of(Rule::ChoiceWriting))
+        }
         (Some(one), None) => only_choice(&one, online, value),
         (None, Some(one)) => only_choice(&one, paper, value),
         _ => Outcome::SameValue,
@@ -196,11 +202,16 @@ mod tests {
     fn a_second_tick_is_not_forgiven() {
         let plain = "□中央企业 ☑地方国企 □民营企业";
         assert_eq!(
-            outcome(json!("地方国企"), [plain, "□中央企业 ■地方国企"], ["", ""]),
+            outcome(json!("地方国企"), [plain, "□中央企业、■地方国企、□民营企业"], ["", ""]),
             Outcome::Same(Rules::of(Rule::ChoiceWriting))
         );
         assert_eq!(
             outcome(json!("地方国企"), [plain, "☑中央企业 ■地方国企"], ["", ""]),
+            Outcome::SameValue
+        );
+        // A word put into an option that is not ticked is a change as well.
+        assert_eq!(
+            outcome(json!("地方国企"), [plain, "□非中央企业 ■地方国企 □民营企业"], ["", ""]),
             Outcome::SameValue
         );
         assert_eq!(

@@ -169,6 +169,7 @@ pub fn like_text(a: &str, b: &str) -> f64 {
 }
 
 /// The assignment with the greatest sum (Hungarian method on costs 1 − likeness).
+#[allow(clippy::needless_range_loop)] // the columns run through four arrays at once
 fn assign(likeness: &[Vec<f64>]) -> Vec<(usize, usize)> {
     let rows = likeness.len();
     let cols = likeness.first().map_or(0, Vec::len);

@@ -558,7 +558,6 @@ fn grant(granted: &mut BTreeMap<Rule, Equivalence>, rule: Rule, paper: &str, onl
 /// unclaimed content lies on both sides of them.
 fn trim(flow: &Flow, range: Range<usize>, claims: &Claims) -> Range<usize> {
     let open = |i: &usize| !claims.has(*i) && fold::is_content(flow.marks[*i].ch);
-    let loose = |i: &usize| !claims.has(*i);
     let any_claimed = range.clone().any(|i| claims.has(i));
     if !any_claimed {
         return range;
@@ -568,10 +567,7 @@ fn trim(flow: &Flow, range: Range<usize>, claims: &Claims) -> Range<usize> {
     match (first, last) {
         (Some(first), Some(last)) => first..last + 1,
         // Only punctuation is left beside what a field answered for.
-        _ => {
-            let _ = loose;
-            range.start..range.start
-        }
+        _ => range.start..range.start,
     }
 }
 
