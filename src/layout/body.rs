@@ -27,7 +27,7 @@ pub fn columns(pages: &[LaidPage]) -> Vec<Column> {
                 (own, None) => own.unwrap_or(0.0),
             };
             let mirrored = page.width - left;
-            let right = match (edges.right(), shared.map(Clone::clone)) {
+            let right = match (edges.right(), shared.cloned()) {
                 (Some(own), _) if edges.rights.len() >= ENOUGH => own,
                 (_, Some(mut shared)) => shared.right().unwrap_or(mirrored),
                 (own, None) => own.unwrap_or(mirrored),

@@ -86,11 +86,13 @@ fn drop_doubles(glyphs: &mut Vec<Glyph>) {
             if b.character != a.character || b.bbox.y0 - a.bbox.y0 > near + 0.25 {
                 break;
             }
-            let same = (b.bbox.x0 - a.bbox.x0).abs() <= near
+            // The pieces of a ligature share one box and may repeat ("ff").
+            let ligature =
+                b.bbox == a.bbox && i.abs_diff(j) == 1 && a.character.is_ascii_lowercase();
+            let same = !ligature
+                && (b.bbox.x0 - a.bbox.x0).abs() <= near
                 && (b.bbox.y0 - a.bbox.y0).abs() <= near
-                && (b.size - a.size).abs() <= 0.2 * a.size
-                // The pieces of a ligature share one box and may repeat ("ff").
-                && !(b.bbox == a.bbox && i.abs_diff(j) == 1 && a.character.is_ascii_lowercase());
+                && (b.size - a.size).abs() <= 0.2 * a.size;
             if same && !gone[j as usize] {
                 gone[j as usize] = true;
                 same_place.push(j);

@@ -184,13 +184,14 @@ pub fn append(above: &mut LaidTable, below: LaidTable, from: usize, cut: bool) {
             continue;
         }
         let meets = |a: &LaidCell| a.bottom == rows && a.left == cell.left && a.right == cell.right;
-        if cell.top <= from && (cut || labels.contains(&cell.left)) {
-            if let Some(over) = above.cells.iter_mut().find(|a| a.top < rows && meets(a)) {
-                over.bottom = renumber(cell.bottom);
-                over.unread |= cell.unread;
-                take_in(over, std::mem::take(&mut cell.content));
-                continue;
-            }
+        if cell.top <= from
+            && (cut || labels.contains(&cell.left))
+            && let Some(over) = above.cells.iter_mut().find(|a| a.top < rows && meets(a))
+        {
+            over.bottom = renumber(cell.bottom);
+            over.unread |= cell.unread;
+            take_in(over, std::mem::take(&mut cell.content));
+            continue;
         }
         cell.top = renumber(cell.top.max(from));
         cell.bottom = renumber(cell.bottom);
