@@ -19,7 +19,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 /// Files handed to the workers at a time, and their bytes.
@@ -472,10 +472,8 @@ fn write(
             }
             taken += 1;
             if taken < BATCH && text < BATCH_TEXT {
-                next = match events.recv_timeout(until.saturating_duration_since(Instant::now())) {
-                    Ok(event) => Some(event),
-                    Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
-                };
+                let left = until.saturating_duration_since(Instant::now());
+                next = events.recv_timeout(left).ok();
             }
         }
         let added = batch.commit()?;

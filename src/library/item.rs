@@ -69,10 +69,11 @@ impl Item {
         let mut seen = BTreeSet::new();
         for margin in &document.margins {
             let content = margin.text.content.trim();
-            if margin.kind != MarginKind::PageNumber && seen.insert(content) {
-                if let Some(part) = parts.first_mut() {
-                    part.line(content, margin.text.place().page);
-                }
+            if margin.kind != MarginKind::PageNumber
+                && seen.insert(content)
+                && let Some(part) = parts.first_mut()
+            {
+                part.line(content, margin.text.place().page);
             }
         }
         Self { source, parts, warnings }

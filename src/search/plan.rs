@@ -185,10 +185,10 @@ impl<'a> Planner<'a> {
     fn rows(&self, filters: &[&Node]) -> Result<Box<dyn Query>, Problem> {
         let mut clauses = vec![self.part(part::ROW)];
         for filter in filters {
-            if let Node::Field(field, text) = filter {
-                if let Some(field) = self.fields.named(*field) {
-                    clauses.push(exact(field, text));
-                }
+            if let Node::Field(field, text) = filter
+                && let Some(field) = self.fields.named(*field)
+            {
+                clauses.push(exact(field, text));
             }
         }
         self.parents(&BooleanQuery::intersection(clauses))

@@ -97,10 +97,10 @@ fn has_text(text: &str) -> bool {
 
 /// A word that may be a filter or a comparison.
 fn word(text: &str) -> Result<Option<Node>, Problem> {
-    if let Some((name, value)) = text.split_once([':', '：']) {
-        if let Some(node) = field(name, value, false)? {
-            return Ok(Some(node));
-        }
+    if let Some((name, value)) = text.split_once([':', '：'])
+        && let Some(node) = field(name, value, false)?
+    {
+        return Ok(Some(node));
     }
     if let Some(node) = comparison(text)? {
         return Ok(Some(node));
