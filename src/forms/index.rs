@@ -114,6 +114,12 @@ impl Index {
         keys.iter().find_map(|key| self.targets.get(key)).map_or(&[], Vec::as_slice)
     }
 
+    /// The targets of a folded label, if a field is among them.
+    pub fn field(&self, key: &str) -> Option<&[Target]> {
+        let found = self.targets.get(key)?;
+        found.iter().any(|t| matches!(t, Target::Field(..))).then_some(found.as_slice())
+    }
+
     /// The table columns that a header text may stand for.
     pub fn columns(&self, keys: &[String]) -> &[(usize, usize)] {
         keys.iter().find_map(|key| self.columns.get(key)).map_or(&[], Vec::as_slice)

@@ -3,7 +3,6 @@
 
 use crate::document::{Block, Cell, Grid, Table, Text};
 use crate::forms::{Index, Target};
-use crate::value::fold::fold;
 use crate::value::{label, tick};
 
 /// A table with its cells' texts and labels.
@@ -262,17 +261,16 @@ impl Lookup<'_> {
                 }
             }
         }
-        let folded = fold(text);
+        // Looked up as they are: folding each of the many cuts again would cost more than all else.
+        let folded = label::key(text);
         for (at, _) in folded.char_indices().skip(4) {
             let (head, tail) = folded.split_at(at);
             if tail.chars().count() < 4 {
                 break;
             }
-            if let (Some(a), Some(b)) = (self.exact(head), self.exact(tail)) {
-                return Some(Hit {
-                    labels: vec![(head.to_owned(), a), (tail.to_owned(), b)],
-                    value_at: None,
-                });
+            if let (Some(a), Some(b)) = (self.index.field(head), self.index.field(tail)) {
+                let labels = vec![(head.to_owned(), a.to_vec()), (tail.to_owned(), b.to_vec())];
+                return Some(Hit { labels, value_at: None });
             }
         }
         None
