@@ -92,11 +92,7 @@ fn the_annex_differs_from_the_notice_in_three_places() {
     let stretch = |text: &str, last: bool| {
         let lines: Vec<&str> = text.lines().collect();
         let alone = |line: &&str| line.trim() == number;
-        let start = if last {
-            lines.iter().rposition(|l| alone(l))
-        } else {
-            lines.iter().position(|l| alone(l))
-        };
+        let start = if last { lines.iter().rposition(alone) } else { lines.iter().position(alone) };
         let start = start.expect("the number on a line of its own");
         let date = |line: &str| {
             line.chars().filter(|c| !c.is_whitespace()).collect::<String>() == "2023年7月28日"

@@ -2,6 +2,8 @@
 //! files must give their text in the order a reader sees it. Skipped where the
 //! shared files are absent.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use shenbao::Options;
 use shenbao::document::{Block, Document};
 use std::path::{Path, PathBuf};

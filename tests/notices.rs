@@ -2,6 +2,8 @@
 //! (`tests/notices/facts.tsv`), and the ways in which torn text must come out
 //! whole. Runs where the seeds are there.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use serde_json::Value;
 use shenbao::document::{Block, Document, Paragraph};
 use shenbao::record::Record;

@@ -489,8 +489,8 @@ impl Laid<'_> {
                 && self.paper.marks[l - 1].ch.is_ascii_alphanumeric()
             {
                 residual.findings.push(Finding {
-                    paper: vec![l - 1..l + 1],
-                    online: vec![r - 1..r + 1],
+                    paper: std::iter::once(l - 1..l + 1).collect(),
+                    online: std::iter::once(r - 1..r + 1).collect(),
                     kind: Kind::Changed,
                     severity: if self.recognised(&Segment { left: l..l + 1, right: r..r + 1 }) {
                         Severity::Suspect

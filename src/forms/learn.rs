@@ -105,7 +105,8 @@ fn first_text(document: &Document, blocks: Range<usize>) -> usize {
     from.find(|i| match document.blocks.get(*i) {
         Some(Block::Paragraph(p)) => {
             let bare = label::key(&p.text.content);
-            !bare.is_empty() && !(bare.starts_with("附件") && bare.chars().count() <= 7)
+            let marker = bare.starts_with("附件") && bare.chars().count() <= 7;
+            !bare.is_empty() && !marker
         }
         _ => false,
     })

@@ -49,7 +49,7 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
 fn open<'a>(parts: &'a Parts<'a>, options: &'a Options) -> Result<Reader<'a>, Problem> {
     let mut reader = Reader::new(parts, options);
     let root = match parts.any("OFD.xml") {
-        Some(name) => reader.tree(&name.to_owned())?,
+        Some(name) => reader.tree(name)?,
         None => return Err(Problem::damaged("缺少 OFD.xml")),
     };
     for body in root.all("DocBody") {
