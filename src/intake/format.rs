@@ -64,9 +64,10 @@ impl Format {
         }
     }
 
-    /// Tells the format by content; the name decides only between plain texts.
+    /// Tells the format by content; the name decides only between plain texts and
+    /// for packages too damaged to name a single member.
     pub fn of(bytes: &[u8], path: &Path) -> Option<Self> {
-        by_signature(bytes).unwrap_or_else(|| by_text(bytes, path))
+        by_signature(bytes, path).unwrap_or_else(|| by_text(bytes, path))
     }
 
     /// Whether files of this format may well carry that extension (lower case, no dot).
@@ -98,12 +99,12 @@ impl Format {
 }
 
 /// Formats that begin with a signature; the inner `None` is a known kind without a reader.
-fn by_signature(bytes: &[u8]) -> Option<Option<Format>> {
+fn by_signature(bytes: &[u8], path: &Path) -> Option<Option<Format>> {
     let at = |offset: usize, magic: &[u8]| {
         bytes.get(offset..).is_some_and(|rest| rest.starts_with(magic))
     };
     if at(0, b"PK\x03\x04") || at(0, b"PK\x05\x06") || at(0, b"PK00PK") {
-        return Some(zip_kind(bytes));
+        return Some(zip_kind(bytes, path));
     }
     if at(0, b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
         return Some(ole_kind(bytes));
@@ -151,7 +152,7 @@ fn by_signature(bytes: &[u8]) -> Option<Option<Format>> {
 }
 
 /// What a zip is, by the names in it; without its directory, by its local headers.
-fn zip_kind(bytes: &[u8]) -> Option<Format> {
+fn zip_kind(bytes: &[u8], path: &Path) -> Option<Format> {
     let names: Vec<String> = match zip::ZipArchive::new(std::io::Cursor::new(bytes)) {
         Ok(archive) => archive.file_names().flatten().map(|name| fold_name(&name)).collect(),
         Err(_) => local_names(bytes),
@@ -177,6 +178,12 @@ fn zip_kind(bytes: &[u8]) -> Option<Format> {
     }
     if memchr::memmem::find(head, b"mimetypeapplication/").is_some() {
         return None;
+    }
+    if names.is_empty() {
+        let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase());
+        let packages = [("docx", Format::Docx), ("xlsx", Format::Xlsx), ("ofd", Format::Ofd)];
+        let meant = packages.iter().find(|(name, _)| extension.as_deref() == Some(name));
+        return Some(meant.map_or(Format::Archive, |(_, format)| *format));
     }
     Some(Format::Archive)
 }
