@@ -78,7 +78,7 @@ pub fn extract_loaded(
     file: &intake::Loaded,
     options: &Options,
 ) -> Result<(Extraction, Document), Problem> {
-    let mut document = read::read(file, options)?;
+    let mut document = understand::reflow::mend(read::read(file, options)?);
     let source = source_of(file, &document);
     let mut understood = understand::understand(&document, &options.forms);
     let mut warnings = std::mem::take(&mut document.warnings);
