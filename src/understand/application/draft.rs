@@ -61,12 +61,12 @@ pub struct Draft {
     pub record: Record,
     /// What was doubtful.
     pub warnings: Vec<Warning>,
-    /// How many values other than ticks were found.
-    pub filled: usize,
     /// Labels and values that no form knows.
     other: Map<String, Value>,
     other_places: Vec<(String, Provenance)>,
     lists: HashMap<String, usize>,
+    /// How many values were put so far, answers of yes and no aside.
+    pub filled: usize,
     /// What the blank form prints in place of values.
     pub placeholders: Vec<String>,
 }
@@ -77,10 +77,10 @@ impl Draft {
         Self {
             record: Record::of_kind("application"),
             warnings: Vec::new(),
-            filled: 0,
             other: Map::new(),
             other_places: Vec::new(),
             lists: HashMap::new(),
+            filled: 0,
             placeholders,
         }
     }
@@ -155,12 +155,12 @@ impl Draft {
     }
 
     /// Writes the unknown labels into the record.
-    pub fn finish(mut self) -> (Record, Vec<Warning>, usize) {
+    pub fn finish(mut self) -> (Record, Vec<Warning>) {
         if !self.other.is_empty() {
             self.record.body.insert("other".to_owned(), Value::Object(self.other));
             self.record.provenance.extend(self.other_places);
         }
-        (self.record, self.warnings, self.filled)
+        (self.record, self.warnings)
     }
 
     /// Reads the value of a field and puts it.

@@ -54,10 +54,10 @@ pub fn read(document: &Document, blocks: Range<usize>, forms: &Forms) -> Option<
     walk(document, blocks.clone(), &mut reader);
     reader.finish_metrics();
     let Reader { draft, .. } = reader;
-    let (mut record, mut warnings, filled) = draft.finish();
+    let (mut record, mut warnings) = draft.finish();
     record.body.retain(|_, value| value.as_object().is_none_or(|map| !map.is_empty()));
     record.pages = pages(document, blocks);
-    if filled < 3 {
+    if !is_filled(&record) {
         let mut blank = Record::of_kind("form_blank");
         blank.body.insert("title".to_owned(), found.title.map_or(Value::Null, Value::from));
         blank.body.insert("template".to_owned(), template);
@@ -221,3 +221,24 @@ fn pages(document: &Document, blocks: Range<usize>) -> Option<(u32, u32)> {
 
 #[cfg(test)]
 mod tests;
+
+/// Whether somebody filled the form in. A filled book names its applicant; where that
+/// could not be read, many other values tell. Printed years, examples and instructions
+/// of a blank form come out as a few stray values and as sections.
+fn is_filled(record: &Record) -> bool {
+    const STRAY: usize = 12;
+    let said = |pointer: &str| {
+        record.get(pointer).and_then(Value::as_str).is_some_and(|text| {
+            text.chars().any(|c| c.is_alphanumeric() && !matches!(c, '年' | '月' | '日'))
+        })
+    };
+    let name = ["/cover/applicant", "/applicant/name", "/applicant/credit_code"];
+    if name.into_iter().any(said) {
+        return true;
+    }
+    let values = record.provenance.keys().filter(|pointer| {
+        !["/sections/", "/other/"].iter().any(|list| pointer.starts_with(list))
+            && record.get(pointer).is_some_and(|v| !matches!(v, Value::Null | Value::Bool(_)))
+    });
+    values.count() > STRAY
+}
