@@ -66,10 +66,12 @@ fn typical_height(cells: &BTreeMap<u16, Vec<Piece>>, point: f32) -> f32 {
     let mut heights: Vec<(usize, usize)> = Vec::new();
     for pieces in cells.values() {
         for band in bands(pieces) {
-            let area = around(&band);
-            let height = area.height() as f32;
+            // Lines that touch make one band; their characters tell it.
+            let letters = letter_height(&band);
+            let band_height = around(&band).height() as f32;
+            let height = if band_height > 1.8 * letters { letters } else { band_height };
             if (5.5 * point..30.0 * point).contains(&height) {
-                heights.push((area.height(), band.len()));
+                heights.push((height as usize, band.len()));
             }
         }
     }

@@ -182,9 +182,12 @@ fn join_pieces(lines: Vec<Line>, point: f32) -> Vec<Line> {
     let mut joined: Vec<Line> = Vec::new();
     for line in lines {
         let near = joined.iter_mut().rev().take(64).find(|other| {
+            // A stroke of a character next to a line is no piece of it.
+            let whole = other.length().min(line.length()) > 20.0 * point;
+            let gap = if whole { 6.0 * point } else { 1.2 * point };
             (other.at - line.at).abs() <= 2.2 * point
-                && line.from <= other.to + 6.0 * point
-                && other.from <= line.to + 6.0 * point
+                && line.from <= other.to + gap
+                && other.from <= line.to + gap
         });
         match near {
             Some(other) => {
@@ -426,6 +429,18 @@ mod tests {
             }
         }
         assert_eq!(find(&gray.ink(25), 144.0).across.len(), 3);
+    }
+
+    #[test]
+    fn a_stroke_above_a_short_line_is_not_joined_to_it() {
+        let mut gray = table();
+        // An upright stroke in the row above the line in the middle, 3 points off.
+        draw(&mut gray, PixelBox::new(300, 64, 302, 92));
+        let ruling = find(&gray.ink(25), 144.0);
+        let middle: Vec<&Line> =
+            ruling.down.iter().filter(|line| (line.at - 301.0).abs() < 4.0).collect();
+        assert_eq!(middle.len(), 1);
+        assert!((middle[0].from - 101.0).abs() < 3.0, "{middle:?}");
     }
 
     #[test]

@@ -14,11 +14,12 @@ pub fn find(rgb: &RgbImage, dpi: f32) -> Vec<PixelBox> {
     let inch = dpi / step as f32;
     let mut seals: Vec<PixelBox> = Vec::new();
     for piece in pieces {
+        // The widened picture begins `reach` points further out on each side.
         let area = PixelBox::new(
-            piece.area.x0 + reach,
-            piece.area.y0 + reach,
-            piece.area.x1.saturating_sub(reach),
-            piece.area.y1.saturating_sub(reach),
+            piece.area.x0,
+            piece.area.y0,
+            piece.area.x1.saturating_sub(2 * reach),
+            piece.area.y1.saturating_sub(2 * reach),
         );
         let (w, h) = (area.width() as f32, area.height() as f32);
         // From a name seal of 8 mm to a seal of 60 mm.

@@ -183,9 +183,9 @@ mod tests {
     #[test]
     fn a_tick_box_parts_the_line() {
         let gray = Gray::filled(1000, 300, 255);
-        let text = line(&[(100, 130), (170, 200)]);
+        let text = line(&[(100, 130), (165, 195)]);
         let whole = cut(&gray, &text, &[], 30.0, 1.0);
-        let parted = cut(&gray, &text, &[PixelBox::new(135, 100, 165, 130)], 30.0, 1.0);
+        let parted = cut(&gray, &text, &[PixelBox::new(133, 100, 162, 130)], 30.0, 1.0);
         assert_eq!((whole.segments.len(), parted.segments.len()), (1, 2));
     }
 
