@@ -61,7 +61,7 @@ pub fn find(mask: &Mask, dpi: f32) -> Ruling {
     let point = dpi / 72.0;
     let across = lines(mask, point);
     let down = lines(&mask.transposed(), point);
-    let (across, down) = supported(across, down, point);
+    let (across, down) = supported(across, down, mask, point);
     let joined_across = to_crossings(&across, &down, point);
     let joined_down = to_crossings(&down, &across, point);
     Ruling { across: joined_across, down: joined_down }
@@ -205,17 +205,26 @@ fn join_pieces(lines: Vec<Line>, point: f32) -> Vec<Line> {
 
 /// Lines that are long, and short ones held at both ends by lines already
 /// trusted: the strokes of a character are neither, though they hold each other.
-fn supported(across: Vec<Line>, down: Vec<Line>, point: f32) -> (Vec<Line>, Vec<Line>) {
+fn supported(
+    across: Vec<Line>,
+    down: Vec<Line>,
+    mask: &Mask,
+    point: f32,
+) -> (Vec<Line>, Vec<Line>) {
     let long = |line: &Line| line.length() > 60.0 * point;
     let (mut across, mut short_across): (Vec<Line>, Vec<Line>) = across.into_iter().partition(long);
     let (mut down, mut short_down): (Vec<Line>, Vec<Line>) = down.into_iter().partition(long);
     // Short lines may hold each other in turn; a form has few such steps.
     for _ in 0..4 {
         let before = across.len() + down.len();
-        let (held, rest) = short_across.into_iter().partition(|line| is_held(line, &down, point));
+        let (held, rest) = short_across
+            .into_iter()
+            .partition(|line| is_held(line, &down, point, |along, at| mask.at(along, at)));
         across.extend::<Vec<Line>>(held);
         short_across = rest;
-        let (held, rest) = short_down.into_iter().partition(|line| is_held(line, &across, point));
+        let (held, rest) = short_down
+            .into_iter()
+            .partition(|line| is_held(line, &across, point, |along, at| mask.at(at, along)));
         down.extend::<Vec<Line>>(held);
         short_down = rest;
         if across.len() + down.len() == before {
@@ -225,16 +234,22 @@ fn supported(across: Vec<Line>, down: Vec<Line>, point: f32) -> (Vec<Line>, Vec<
     (across, down)
 }
 
-/// Whether both ends of a line touch one of the others.
-fn is_held(line: &Line, others: &[Line], point: f32) -> bool {
-    let touches = |end: f32, other: &Line| {
+/// Whether both ends of a line run into one of the others without a gap: the
+/// strokes of text in a tight row come near both lines, but leave some paper.
+/// `ink` takes a place along and one across the line.
+fn is_held(line: &Line, others: &[Line], point: f32, ink: impl Fn(usize, usize) -> bool) -> bool {
+    let at = line.at.round().max(1.0) as usize;
+    let inked = |along: f32| (at - 1..=at + 1).any(|at| ink(along.max(0.0) as usize, at));
+    let touches = |end: f32, inward: f32, other: &Line| {
         let reach = 0.8 * point + other.thick / 2.0 + 1.0;
-        (other.at - end).abs() <= reach
+        let near = (other.at - end).abs() <= reach
             && other.from - 2.0 * point <= line.at
-            && line.at <= other.to + 2.0 * point
+            && line.at <= other.to + 2.0 * point;
+        let depth = (other.thick / 2.0 + 3.0 * point) as usize;
+        near && (0..=depth).all(|step| inked(other.at + inward * step as f32))
     };
-    let held = |end: f32| others.iter().any(|other| touches(end, other));
-    held(line.from) && held(line.to)
+    let held = |end: f32, inward: f32| others.iter().any(|other| touches(end, inward, other));
+    held(line.from, 1.0) && held(line.to, -1.0)
 }
 
 /// Draws each line out to the crossing line near its end, or cuts it back to the
@@ -441,6 +456,15 @@ mod tests {
             ruling.down.iter().filter(|line| (line.at - 301.0).abs() < 4.0).collect();
         assert_eq!(middle.len(), 1);
         assert!((middle[0].from - 101.0).abs() < 3.0, "{middle:?}");
+    }
+
+    #[test]
+    fn strokes_in_a_tight_row_are_no_lines() {
+        let mut gray = table();
+        for x in (70..280).step_by(30) {
+            draw(&mut gray, PixelBox::new(x, 104, x + 3, 147));
+        }
+        assert_eq!(find(&gray.ink(25), 144.0).down.len(), 3);
     }
 
     #[test]
