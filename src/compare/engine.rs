@@ -250,17 +250,9 @@ impl Engine<'_> {
     /// A value that stands against a record without a document and was not found
     /// at its label: if the paper prints it somewhere, nothing is proven.
     fn not_found(&mut self, pointer: &str, place: &Compared<'_>) -> bool {
-        let (one, leaves, other, side) = match place.outcome {
-            Outcome::OnlyOnline if self.online_flow.is_none() => {
-                (self.paper_flow, &place.online, &place.paper, SideName::Paper)
-            }
-            Outcome::OnlyPaper if self.paper_flow.is_none() => {
-                (self.online_flow, &place.paper, &place.online, SideName::Online)
-            }
-            _ => return false,
-        };
-        let Some(flow) = one else { return false };
-        if place.item && pointer.contains("/sections/") {
+        let no_document = self.online_flow.is_none() && matches!(place.outcome, Outcome::OnlyPaper);
+        if no_document && place.item && pointer.contains("/sections/") {
+            let leaves = &place.paper;
             self.coverage.notes.push(format!(
                 "{}：{}",
                 labels::of_pointer(pointer),
@@ -273,7 +265,7 @@ impl Engine<'_> {
             if !refers {
                 let reason = "对方记录没有这一章节，无从核对".to_owned();
                 self.coverage.unread.push(Unread {
-                    side,
+                    side: SideName::Online,
                     page: None,
                     pointer: pointer.to_owned(),
                     reason,
@@ -281,6 +273,16 @@ impl Engine<'_> {
             }
             return true;
         }
+        let (one, leaves, other, side) = match place.outcome {
+            Outcome::OnlyOnline if self.online_flow.is_none() => {
+                (self.paper_flow, &place.online, &place.paper, SideName::Paper)
+            }
+            Outcome::OnlyPaper if self.paper_flow.is_none() => {
+                (self.online_flow, &place.paper, &place.online, SideName::Online)
+            }
+            _ => return false,
+        };
+        let Some(flow) = one else { return false };
         if other.iter().any(|leaf| leaf.provenance.is_some()) {
             return false;
         }
