@@ -133,7 +133,9 @@ fn stripped(html: &str) -> Document {
     text.push_str(rest);
     let warning =
         Warning::new("html-tangled", "网页标签数量或嵌套异常，已按纯文本读出，表格结构未保留");
-    Document { blocks: super::text::blocks(&text), warnings: vec![warning], ..Document::default() }
+    let mut blocks = super::text::blocks(&text);
+    blocks.retain(|block| block.text_len() > 0);
+    Document { blocks, warnings: vec![warning], ..Document::default() }
 }
 
 /// The encoding that the document names in its first bytes: `<meta charset>`,
