@@ -3,7 +3,7 @@
 use crate::document::{Document, PageSource};
 use crate::forms::Forms;
 use crate::intake::{self, Limits};
-use crate::problem::{Problem, Warning};
+use crate::problem::{Problem, Warning, guarded};
 use crate::read;
 use crate::record::Record;
 use crate::understand;
@@ -78,12 +78,15 @@ pub fn extract_loaded(
     file: &intake::Loaded,
     options: &Options,
 ) -> Result<(Extraction, Document), Problem> {
-    let mut document = understand::reflow::mend(read::read(file, options)?);
-    let source = source_of(file, &document);
-    let mut understood = understand::understand(&document, &options.forms);
-    let mut warnings = std::mem::take(&mut document.warnings);
-    warnings.append(&mut understood.warnings);
-    Ok((Extraction { source, records: understood.records, warnings }, document))
+    let document = read::read(file, options)?;
+    guarded(|| {
+        let mut document = understand::reflow::mend(document);
+        let source = source_of(file, &document);
+        let mut understood = understand::understand(&document, &options.forms);
+        let mut warnings = std::mem::take(&mut document.warnings);
+        warnings.append(&mut understood.warnings);
+        Ok((Extraction { source, records: understood.records, warnings }, document))
+    })
 }
 
 /// Reads a file into a document, with its identity.

@@ -3,5 +3,10 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    // A reader's panic becomes one line about its file (`read::read`); the
+    // standard hook would print a second, in English. Developers ask for it by variable.
+    if std::env::var_os("RUST_BACKTRACE").is_none() {
+        std::panic::set_hook(Box::new(|_| {}));
+    }
     shenbao::cli::run()
 }

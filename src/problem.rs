@@ -115,6 +115,22 @@ impl From<std::io::Error> for Problem {
     }
 }
 
+/// Does work on one file. A panic in it (a defect here or in a library below)
+/// becomes [`Code::Internal`], so that a batch goes on.
+///
+/// # Errors
+///
+/// Those of the work itself.
+pub fn guarded<T>(work: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        Err(Problem::new(
+            Code::Internal,
+            "处理时程序内部出错，此文件未能读出",
+            "文件可能已损坏；请把文件和版本号报告给开发者",
+        ))
+    })
+}
+
 /// Something lost or doubtful inside a file that was read all the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Warning {

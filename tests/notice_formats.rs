@@ -1,6 +1,8 @@
 //! The same notice as Word, HTML, plain text and text torn out of a PDF gives
 //! the same record.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use shenbao::extract::{Options, extract};
 use std::path::Path;
 

@@ -35,7 +35,7 @@ impl Side {
     /// When nothing could be read.
     pub fn read(path: &Path, options: &Options) -> Result<Self, Problem> {
         let (source, document) = crate::extract::open(path, options)?;
-        Ok(Self::of_document(source, document, options))
+        crate::problem::guarded(|| Ok(Self::of_document(source, document, options)))
     }
 
     /// Understands a document that was read already.

@@ -25,8 +25,7 @@ pub mod xml;
 use crate::document::Document;
 use crate::extract::Options;
 use crate::intake::{Format, Loaded};
-use crate::problem::{Code, Problem, Warning};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use crate::problem::{Code, Problem, Warning, guarded};
 
 /// Reads a file that was taken in.
 ///
@@ -35,14 +34,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// A [`Problem`] when nothing could be read. A reader that panics (a defect in
 /// it or in a library under it) becomes [`Code::Internal`], so that a batch goes on.
 pub fn read(file: &Loaded, options: &Options) -> Result<Document, Problem> {
-    let result = catch_unwind(AssertUnwindSafe(|| read_format(file, options)));
-    let mut document = result.unwrap_or_else(|_| {
-        Err(Problem::new(
-            Code::Internal,
-            "读取时程序内部出错，此文件未能读出",
-            "文件可能已损坏；请把文件和版本号报告给开发者",
-        ))
-    })?;
+    let mut document = guarded(|| read_format(file, options))?;
     let lost = document.unread_pages().next().is_some();
     if document.text_len() == 0 && !lost && document.attachments.is_empty() {
         return Err(Problem::new(

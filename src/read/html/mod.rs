@@ -7,7 +7,7 @@ mod css;
 mod flow;
 mod furniture;
 
-use crate::document::Document;
+use crate::document::{Block, Document};
 use crate::extract::Options;
 use crate::intake::encoding;
 use crate::problem::{Code, Problem, Warning};
@@ -134,7 +134,7 @@ fn stripped(html: &str) -> Document {
     let warning =
         Warning::new("html-tangled", "网页标签数量或嵌套异常，已按纯文本读出，表格结构未保留");
     let mut blocks = super::text::blocks(&text);
-    blocks.retain(|block| block.text_len() > 0);
+    blocks.retain(|block| !matches!(block, Block::Paragraph(p) if p.text.is_blank()));
     Document { blocks, warnings: vec![warning], ..Document::default() }
 }
 
