@@ -1,6 +1,7 @@
 //! The command line: a thin layer. Each command parses its flags, calls the
 //! library and says in Chinese what happened; exit statuses are the contract's.
 
+mod chinese;
 mod compare;
 mod export;
 mod extract;
@@ -15,7 +16,7 @@ mod search;
 use crate::extract::Options;
 use crate::forms::Forms;
 use crate::problem::Problem;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -23,7 +24,12 @@ use std::sync::Arc;
 
 /// 申报：读取智能制造申报书和通知，抽取字段，核对纸质件与网上数据，建库检索
 #[derive(Debug, Parser)]
-#[command(name = "shenbao", version, about, disable_help_subcommand = true)]
+#[command(
+    name = "shenbao",
+    version,
+    about = "申报：读取智能制造申报书和通知，抽取字段，核对纸质件与网上数据，建库检索",
+    disable_help_subcommand = true
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -78,14 +84,19 @@ impl ReadingFlags {
     }
 }
 
+/// The command line as the parser knows it.
+fn command() -> clap::Command {
+    Arguments::command()
+}
+
 /// Runs the program with the process's arguments.
 pub fn run() -> ExitCode {
-    let arguments = match Arguments::try_parse_from(arguments()) {
+    let parsed = chinese::translated(command())
+        .try_get_matches_from(arguments())
+        .and_then(|matches| Arguments::from_arg_matches(&matches));
+    let arguments = match parsed {
         Ok(arguments) => arguments,
-        Err(error) => {
-            let _ = error.print();
-            return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
-        }
+        Err(error) => return chinese::explain(&error),
     };
     match arguments.command {
         Command::Extract(flags) => extract::run(&flags),
