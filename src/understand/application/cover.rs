@@ -67,7 +67,7 @@ impl Reader<'_> {
     }
 
     /// Two lines of the cover that were run together are two again: a label counts in
-    /// the middle of a line only with its colon or stamp.
+    /// the middle of a line only with its colon, its stamp or a wide gap behind it.
     fn cut_lines(&self, piece: &Piece) -> Vec<Piece> {
         let text = &piece.text.content;
         if text.chars().count() > 300 {
@@ -80,7 +80,10 @@ impl Reader<'_> {
                 prefix(rest, &field.label).filter(|label| label.start == 0).is_some_and(|label| {
                     let behind = rest.get(label.end..).unwrap_or_default();
                     let length = value_start(behind).unwrap_or_default();
-                    behind.get(..length).is_some_and(|b| b.contains(['：', ':', '（', '(']))
+                    behind.get(..length).is_some_and(|b| {
+                        b.contains(['：', ':', '（', '('])
+                            || b.chars().filter(|c| is_space(*c)).count() > 1
+                    })
                 })
             });
             if starts {

@@ -230,6 +230,22 @@ fn an_unfilled_form_is_blank_and_a_stranger_is_nothing() {
 }
 
 #[test]
+fn cover_lines_run_together_are_two_again() {
+    let mut blocks = lines_of(
+        "甘肃省基础级智能工厂申报书\n申报单位（盖章）  甲有限公司智能工厂名称  甲基础级智能工厂\n智能工厂地址  某市某路1号申报日期  2025年9月25日\n甘肃省基础级智能工厂申请表",
+    );
+    blocks.push(table(&[
+        "企业名称|甲有限公司|<|<",
+        "组织机构代码|91330100799655058B|成立时间|2001年1月",
+    ]));
+    let (record, _) = read_blocks(blocks);
+    assert_eq!(at(&record, "/cover/applicant"), "甲有限公司");
+    assert_eq!(at(&record, "/cover/factory_name"), "甲基础级智能工厂");
+    assert_eq!(at(&record, "/cover/address"), "某市某路1号");
+    assert_eq!(at(&record, "/cover/date"), "2025-09-25");
+}
+
+#[test]
 fn a_relative_of_a_known_form_is_read_without_its_name() {
     let mut blocks = lines_of(
         "某某省智能制造优秀场景申报书\n申报单位（盖章）　　甲有限公司\n一、申报主体和场景基本信息",
