@@ -78,7 +78,14 @@ pub fn extract_loaded(
     file: &intake::Loaded,
     options: &Options,
 ) -> Result<(Extraction, Document), Problem> {
-    let document = read::read(file, options)?;
+    let document = std::thread::scope(|scope| {
+        // The first file alone would wait for the forms; they are parsed while it is read.
+        if !options.forms.is_prepared() {
+            let builder = std::thread::Builder::new().name("forms".into());
+            let _ = builder.spawn_scoped(scope, || options.forms.prepare());
+        }
+        read::read(file, options)
+    })?;
     guarded(|| {
         let mut document = understand::reflow::mend(document);
         let source = source_of(file, &document);

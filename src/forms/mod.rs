@@ -57,6 +57,16 @@ impl Forms {
         own.iter().chain(built_in.iter().filter(replaced))
     }
 
+    /// Parses the built-in forms, if nobody has yet.
+    pub fn prepare(&self) {
+        self.built_in.get_or_init(load::built_in);
+    }
+
+    /// Whether the built-in forms are parsed.
+    pub fn is_prepared(&self) -> bool {
+        self.built_in.get().is_some()
+    }
+
     /// The form with an id.
     pub fn get(&self, id: &str) -> Option<&Form> {
         self.all().find(|form| form.definition.id == id)

@@ -29,6 +29,7 @@ mod wraps;
 pub use ink::{Glyph, InkPage, Rule};
 
 use crate::document::{Document, Page};
+use rayon::prelude::*;
 
 /// Lays out a whole document: tables from ruling lines, paragraphs from lines,
 /// headers, footers and page numbers set apart, cells rejoined over page breaks.
@@ -46,7 +47,7 @@ pub fn lay_out(pages: Vec<InkPage>) -> Document {
         seals: pages.iter().flat_map(|ink| ink.seals.iter().cloned()).collect(),
         ..Document::default()
     };
-    let mut laid: Vec<page::LaidPage> = pages.into_iter().map(page::lay_out).collect();
+    let mut laid: Vec<page::LaidPage> = pages.into_par_iter().map(page::lay_out).collect();
     document.margins = furniture::set_apart(&mut laid);
     let columns = body::columns(&laid);
     let flows = laid.into_iter().zip(columns).map(|(page, column)| page.flow(column)).collect();

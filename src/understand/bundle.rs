@@ -55,6 +55,9 @@ impl Kind {
 
 /// Tells the kind of a part by its title and, where that says nothing, by its shape.
 pub fn kind(document: &Document, part: &Part) -> Kind {
+    if part.book {
+        return Kind::FormBlank;
+    }
     kind_of(part, &passages::of_part(document, part))
 }
 

@@ -53,8 +53,8 @@ pub fn understand(document: &Document, forms: &Forms) -> Understood {
 fn whole_book(document: &Document, parts: &[Part], forms: &Forms) -> Option<application::Reading> {
     let first = parts.first()?;
     let nameless = first.label.is_none() && !first.book;
-    let letters = parts.iter().any(|p| bundle::kind(document, p) == bundle::Kind::Notice);
-    if parts.len() < 2 || !nameless || letters {
+    let letter = |part: &Part| bundle::kind(document, part) == bundle::Kind::Notice;
+    if parts.len() < 2 || !nameless || parts.iter().any(letter) {
         return None;
     }
     application::read(document, 0..document.blocks.len(), forms)

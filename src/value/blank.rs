@@ -58,10 +58,14 @@ const INSTRUCTION: &[&str] = &[
 /// Whether the whole text is an instruction of the blank form: one bracket
 /// from end to end that tells how to fill in, or a row of `xx`.
 pub fn is_instruction(text: &str) -> bool {
-    let folded = fold(text);
-    if folded.is_empty() {
+    // Long values are not folded for nothing: an instruction stands in brackets, begins with
+    // its own word or is a short pattern.
+    let text = text.trim_matches(is_space);
+    let begins = text.starts_with(['(', '（', '﹙', '填']);
+    if text.is_empty() || !begins && text.len() > 400 {
         return false;
     }
+    let folded = fold(text);
     if folded.starts_with("填写格式:") || is_pattern(&folded) {
         return true;
     }
@@ -70,7 +74,7 @@ pub fn is_instruction(text: &str) -> bool {
 
 /// Whether a heading's hint or a cell's hint, brackets included, is an instruction.
 pub fn is_bracketed_hint(text: &str) -> bool {
-    is_one_bracket(&fold(text))
+    text.trim_start_matches(is_space).starts_with(['(', '（', '﹙']) && is_one_bracket(&fold(text))
 }
 
 fn is_one_bracket(folded: &str) -> bool {

@@ -139,7 +139,24 @@ pub fn fold(text: &str) -> String {
 
 /// The folded text with lower-case letters.
 pub fn fold_caseless(text: &str) -> String {
-    fold(text).to_lowercase()
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        fold_char(c, |d| lower(d, |l| folded.push(l)));
+    }
+    folded
+}
+
+/// Calls `out` with the lower-case writing of a folded character.
+pub(super) fn lower(c: char, mut out: impl FnMut(char)) {
+    // Han characters have no case; asking the table of cases about each of them costs
+    // more than the fold.
+    if c.is_ascii() {
+        out(c.to_ascii_lowercase());
+    } else if c >= '\u{2e80}' && !matches!(c, '\u{a000}'..='\u{abff}' | '\u{ff00}'..) {
+        out(c);
+    } else {
+        c.to_lowercase().for_each(out);
+    }
 }
 
 /// The rules that make two texts equal; `None` if the character folds do not.

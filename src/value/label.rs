@@ -4,7 +4,8 @@
 //! lines, with stars, footnote digits, units and instructions behind. A key
 //! holds only what names the field.
 
-use super::fold::fold;
+use super::fold::{fold, fold_char, lower};
+use std::borrow::Cow;
 
 /// A printed label, taken apart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -45,15 +46,30 @@ pub fn key(text: &str) -> String {
     whole_key(text)
 }
 
+/// Marks that end or begin a label and do not belong to it.
+const LOOSE: [char; 4] = [':', ',', ';', '。'];
+
 fn whole_key(text: &str) -> String {
-    let mut folded = fold(text).to_lowercase();
-    folded.retain(|c| !matches!(c, '*' | '·' | '"' | '※' | '★' | '☆'));
-    folded.trim_matches([':', ',', ';', '。']).to_owned()
+    let mut key = String::with_capacity(text.len());
+    for c in text.chars() {
+        fold_char(c, |d| {
+            if !matches!(d, '*' | '·' | '"' | '※' | '★' | '☆') {
+                lower(d, |l| key.push(l));
+            }
+        });
+    }
+    key.truncate(key.trim_end_matches(LOOSE).len());
+    let front = key.len() - key.trim_start_matches(LOOSE).len();
+    key.drain(..front);
+    key
 }
 
 /// The folded text without any bracketed part, unless nothing else is left;
 /// then the brackets' content.
-fn without_brackets(folded: &str) -> String {
+fn without_brackets(folded: &str) -> Cow<'_, str> {
+    if !folded.contains(['(', ')', '[', ']']) {
+        return Cow::Borrowed(folded);
+    }
     let mut depth = 0_u32;
     let mut bare = String::with_capacity(folded.len());
     for c in folded.chars() {
@@ -64,7 +80,11 @@ fn without_brackets(folded: &str) -> String {
             _ => {}
         }
     }
-    if bare.is_empty() { folded.trim_matches(['(', ')', '[', ']']).to_owned() } else { bare }
+    if bare.is_empty() {
+        Cow::Borrowed(folded.trim_matches(['(', ')', '[', ']']))
+    } else {
+        Cow::Owned(bare)
+    }
 }
 
 /// The text behind a heading number (`一、`, `(二)`, `3.`, `1.2`, `第一章`), if one stands in front.

@@ -14,6 +14,7 @@ use hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as PdfStrin
 use skrifa::raw::TableProvider;
 use std::collections::HashMap;
 use std::ops::Deref;
+use std::rc::Rc;
 
 /// The characters of one glyph.
 pub struct Found {
@@ -23,9 +24,24 @@ pub struct Found {
     pub unknown: bool,
 }
 
+/// What the glyphs of one font share.
+#[derive(Default)]
+pub struct Font {
+    key: u128,
+    name: Option<String>,
+    /// A bold one, by its weight or its name.
+    pub bold: bool,
+    /// Its codes are pictures (ticks and boxes), not letters.
+    pictorial: bool,
+}
+
 /// Reads glyphs of the fonts of one file.
 pub struct FontReader<'a> {
     pdf: &'a Pdf,
+    /// The font of the last run: the next run mostly has the same.
+    last: Rc<Font>,
+    /// What runs without a font of their own share.
+    none: Rc<Font>,
     /// Fonts with a character collection, by their name without the subset's prefix.
     collections: Option<HashMap<String, Collection>>,
     /// Backward character maps by the hash of the font's bytes.
@@ -39,33 +55,39 @@ struct Collection {
 
 impl<'a> FontReader<'a> {
     pub fn new(pdf: &'a Pdf) -> Self {
-        Self { pdf, collections: None, backward: HashMap::new() }
+        let (last, none) = Default::default();
+        Self { pdf, last, none, collections: None, backward: HashMap::new() }
     }
 
-    /// The font's name and whether it is a bold one.
-    pub fn font_of(&self, glyph: &Glyph<'_>) -> (Option<String>, bool) {
-        let Glyph::Outline(outline) = glyph else { return (None, false) };
-        let Some(data) = outline.font_data() else { return (None, false) };
-        let bold = data.weight.is_some_and(|w| w >= 600)
-            || data.postscript_name.as_deref().is_some_and(named_bold);
-        (data.postscript_name, bold)
+    /// The font of a glyph.
+    pub fn font_of(&mut self, glyph: &Glyph<'_>) -> Rc<Font> {
+        let Glyph::Outline(outline) = glyph else { return self.none.clone() };
+        let Some(data) = outline.font_data() else { return self.none.clone() };
+        if self.last.key != data.cache_key || self.last.name != data.postscript_name {
+            let name = data.postscript_name;
+            let named = |test: fn(&str) -> bool| name.as_deref().is_some_and(test);
+            self.last = Rc::new(Font {
+                key: data.cache_key,
+                bold: data.weight.is_some_and(|w| w >= 600) || named(named_bold),
+                pictorial: named(is_pictorial),
+                name,
+            });
+        }
+        self.last.clone()
     }
 
-    /// The characters of a glyph of the named font.
-    pub fn characters(&mut self, glyph: &Glyph<'_>, font: &Option<String>) -> Found {
+    /// The characters of a glyph of a font.
+    pub fn characters(&mut self, glyph: &Glyph<'_>, font: &Font) -> Found {
         if let Some(text) = glyph.as_unicode().and_then(sound) {
-            let text = match font {
-                Some(name) if is_pictorial(name) => pictorial(&text),
-                _ => text,
-            };
+            let text = if font.pictorial { pictorial(&text) } else { text };
             return Found { text, unknown: false };
         }
         let Glyph::Outline(outline) = glyph else {
             return Found { text: char::REPLACEMENT_CHARACTER.into(), unknown: true };
         };
         let code = outline.char_code();
-        if let Some(name) = font {
-            if is_pictorial(name) && code < 0x100 {
+        if let Some(name) = &font.name {
+            if font.pictorial && code < 0x100 {
                 let text = char::from_u32(0xF000 + code).map(String::from).unwrap_or_default();
                 return Found { text, unknown: false };
             }

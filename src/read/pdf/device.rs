@@ -1,7 +1,7 @@
 //! The device that hayro draws a page on: instead of pixels it keeps characters,
 //! ruling lines and image boxes.
 
-use super::characters::FontReader;
+use super::characters::{Font, FontReader};
 use super::rules;
 use crate::document::Rect;
 use crate::layout::{Glyph, Rule};
@@ -11,6 +11,7 @@ use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect as KRect, Shape, Vec2}
 use hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
 };
+use std::rc::Rc;
 use std::time::Instant;
 
 /// A direction of writing as drawn: quarter turns clockwise from left-to-right.
@@ -163,7 +164,7 @@ impl<'f, 'a> InkDevice<'f, 'a> {
         let size = if size > 0.0 { size as f32 } else { bbox.height() };
         for character in found.text.chars() {
             let mut glyph = Glyph::new(character, bbox, size);
-            glyph.bold = look.bold;
+            glyph.bold = look.font.bold;
             glyph.color = look.color;
             glyph.vertical = vertical || quarter.is_some_and(|q| q % 2 == 1);
             glyph.slanted = quarter.is_none();
@@ -176,10 +177,9 @@ impl<'f, 'a> InkDevice<'f, 'a> {
 
 /// What all glyphs of a run share.
 struct Look {
-    bold: bool,
+    font: Rc<Font>,
     color: [u8; 3],
     hidden: bool,
-    font: Option<String>,
 }
 
 fn advance(glyph: &PdfGlyph<'_>) -> f64 {
@@ -239,12 +239,10 @@ impl<'a> Device<'a> for InkDevice<'_, 'a> {
         self.spend();
         let Some(first) = run.glyphs().first() else { return };
         let color = self.opaque(&props.paint);
-        let (font, bold) = self.fonts.font_of(first);
         let look = Look {
-            bold,
+            font: self.fonts.font_of(first),
             color: color.unwrap_or([255; 3]),
             hidden: matches!(mode, DrawMode::Invisible) || color.is_none(),
-            font,
         };
         for index in 0..run.glyphs().len() {
             self.one_glyph(run, index, props.transform, &look);

@@ -4,6 +4,7 @@
 
 use crate::document::PageSource;
 use crate::layout::InkPage;
+use std::sync::LazyLock;
 
 /// Fewer characters than this say nothing about a layer.
 const ENOUGH: usize = 30;
@@ -73,9 +74,21 @@ fn han_is_scrambled(page: &InkPage) -> bool {
 }
 
 fn is_common(character: char) -> bool {
-    let mut buffer = [0; 4];
-    let (bytes, _, failed) = encoding_rs::GBK.encode(character.encode_utf8(&mut buffer));
-    !failed && matches!(bytes.as_ref(), [0xb0..=0xd7, 0xa1..=0xfe])
+    /// One bit for each of U+4E00 to U+9FFF.
+    static COMMON: LazyLock<Vec<u64>> = LazyLock::new(|| {
+        let codes = (0xb0..=0xd7u8).flat_map(|row| (0xa1..=0xfeu8).map(move |cell| [row, cell]));
+        let bytes: Vec<u8> = codes.flatten().collect();
+        let mut bits = vec![0; 0x5200 / 64];
+        for c in encoding_rs::GBK.decode(&bytes).0.chars() {
+            let at = u32::from(c).wrapping_sub(0x4e00) as usize;
+            if let Some(word) = bits.get_mut(at / 64) {
+                *word |= 1u64 << (at % 64);
+            }
+        }
+        bits
+    });
+    let at = u32::from(character).wrapping_sub(0x4e00) as usize;
+    COMMON.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
 }
 
 /// The share of the page that images cover (at most 1; overlaps counted twice).

@@ -93,18 +93,21 @@ impl Reader<'_> {
         }
         let height = own.iter().map(|c| sheet.table.cells[*c].row_span).max().unwrap_or(1);
         let two_rows = height == 2 && own.iter().any(|c| sheet.table.cells[*c].row_span == 1);
-        let headers: Vec<(usize, usize, String)> = if two_rows {
+        let headers: Vec<(usize, usize, usize)> = if two_rows {
             two_row_headers(sheet, row)
         } else {
             own.iter()
                 .map(|c| {
                     let cell = &sheet.table.cells[*c];
-                    (cell.col, cell.col + cell.col_span, sheet.texts[*c].content.clone())
+                    (cell.col, cell.col + cell.col_span, *c)
                 })
                 .collect()
         };
-        let found: Vec<Vec<(usize, usize)>> =
-            headers.iter().map(|(_, _, text)| self.lookup.columns(text)).collect();
+        let found: Vec<&[(usize, usize)]> =
+            headers.iter().map(|(_, _, cell)| sheet.columns[*cell].as_slice()).collect();
+        if found.iter().filter(|list| !list.is_empty()).count() < 2 {
+            return None;
+        }
         let mut best: Option<(i32, usize)> = None;
         for (t, table) in self.form.definition.tables.iter().enumerate() {
             let mut seen = Vec::new();
@@ -130,7 +133,8 @@ impl Reader<'_> {
         let table = self.form.definition.tables.get(t)?;
         let mut map = Vec::new();
         let mut unknown = Vec::new();
-        for ((from, to, text), list) in headers.iter().zip(&found) {
+        for ((from, to, cell), list) in headers.iter().zip(&found) {
+            let text = &sheet.texts[*cell].content;
             let column = list
                 .iter()
                 .find(|(table, c)| *table == t && !map.iter().any(|(_, _, known)| known == c));
@@ -253,17 +257,17 @@ impl Reader<'_> {
 }
 
 /// Column texts of a header of two rows: the lower cell where there is one.
-fn two_row_headers(sheet: &Sheet, row: usize) -> Vec<(usize, usize, String)> {
-    let mut headers: Vec<(usize, usize, String)> = Vec::new();
+fn two_row_headers(sheet: &Sheet, row: usize) -> Vec<(usize, usize, usize)> {
+    let mut headers = Vec::new();
     for (cell, _) in sheet.row(row + 1) {
         let anchor = &sheet.table.cells[cell];
-        let mut text = sheet.texts[cell].content.clone();
-        if text.trim().is_empty()
+        let mut named = cell;
+        if sheet.texts[cell].content.trim().is_empty()
             && let Some(upper) = sheet.grid.cell(row, anchor.col)
         {
-            text = sheet.texts[upper].content.clone();
+            named = upper;
         }
-        headers.push((anchor.col, anchor.col + anchor.col_span, text));
+        headers.push((anchor.col, anchor.col + anchor.col_span, named));
     }
     headers
 }

@@ -141,8 +141,7 @@ fn read_table(
     let continued = reader.open.is_some();
     let known = sheet.hits.iter().any(Option::is_some)
         || continued
-        || sheet.texts.iter().filter(|t| !reader.lookup.columns(&t.content).is_empty()).count()
-            >= 2;
+        || sheet.columns.iter().filter(|columns| !columns.is_empty()).count() >= 2;
     if known {
         cover_cells(reader, &sheet);
         reader.read_table(&sheet);

@@ -15,6 +15,8 @@ pub struct Sheet<'a> {
     pub texts: Vec<Text>,
     /// What each cell's text stands for as a label.
     pub hits: Vec<Option<Hit>>,
+    /// The table columns that each cell's text may head.
+    pub columns: Vec<Vec<(usize, usize)>>,
     /// For a label cut by a page break: its lower half, by the cell of its upper half.
     pub lower_half: Vec<Option<usize>>,
     is_lower_half: Vec<bool>,
@@ -37,13 +39,14 @@ impl<'a> Sheet<'a> {
     /// Looks every cell of a table up.
     pub fn new(table: &'a Table, block: usize, path: String, labels: &Lookup) -> Self {
         let texts: Vec<Text> = table.cells.iter().map(own_text).collect();
-        let hits = texts.iter().map(|text| labels.hit(&text.content)).collect();
+        let (hits, columns) = texts.iter().map(|text| labels.look_up(&text.content)).unzip();
         let count = texts.len();
         let mut sheet = Self {
             table,
             grid: table.grid(),
             texts,
             hits,
+            columns,
             lower_half: vec![None; count],
             is_lower_half: vec![false; count],
             block,
@@ -159,19 +162,27 @@ pub struct Lookup<'a> {
 }
 
 impl Lookup<'_> {
-    /// What a text, or its beginning, stands for.
-    pub fn hit(&self, text: &str) -> Option<Hit> {
+    /// What a cell's text, or its beginning, stands for, and the table columns it may head.
+    fn look_up(&self, text: &str) -> (Option<Hit>, Vec<(usize, usize)>) {
         let trimmed = text.trim();
         if trimmed.is_empty() {
-            return None;
+            return Default::default();
         }
         let count = trimmed.chars().count();
+        // A label with its hints; what is longer is a value.
+        if count > self.index.longest() + 60 {
+            return (self.hit(text, trimmed, count, &[]), Vec::new());
+        }
+        let keys = label::keys(trimmed);
+        (self.hit(text, trimmed, count, &keys), self.columns(&keys))
+    }
+
+    /// `keys` are those of the whole text, empty where it is too long for a label.
+    fn hit(&self, text: &str, trimmed: &str, count: usize, keys: &[String]) -> Option<Hit> {
         let single = |name: &str, targets: Vec<Target>, value_at| {
             Some(Hit { labels: vec![(label::join_lines(name), targets)], value_at })
         };
-        if count <= self.index.longest() + 60
-            && let Some(targets) = self.targets(trimmed)
-        {
+        if let Some(targets) = self.targets_of(keys) {
             return single(trimmed, targets, None);
         }
         let offset = text.len() - text.trim_start().len();
@@ -207,15 +218,18 @@ impl Lookup<'_> {
 
     /// The targets of a whole text.
     pub fn targets(&self, text: &str) -> Option<Vec<Target>> {
-        let keys = label::keys(text);
-        let found = self.index.targets(&keys);
+        self.targets_of(&label::keys(text))
+    }
+
+    fn targets_of(&self, keys: &[String]) -> Option<Vec<Target>> {
+        let found = self.index.targets(keys);
         if !found.is_empty() {
             return Some(found.to_vec());
         }
         if !self.fuzzy {
             return None;
         }
-        let best = closest(&keys, self.index.labels())?;
+        let best = closest(keys, self.index.labels())?;
         Some(best.to_vec())
     }
 
@@ -226,9 +240,8 @@ impl Lookup<'_> {
     }
 
     /// The table columns of a header cell.
-    pub fn columns(&self, text: &str) -> Vec<(usize, usize)> {
-        let keys = label::keys(text);
-        let found = self.index.columns(&keys);
+    fn columns(&self, keys: &[String]) -> Vec<(usize, usize)> {
+        let found = self.index.columns(keys);
         if !found.is_empty() {
             return found.to_vec();
         }
@@ -237,13 +250,13 @@ impl Lookup<'_> {
         let prefix = self
             .index
             .headers()
-            .filter(|(key, _)| key.chars().count() >= 4 && whole.starts_with(key))
+            .filter(|(key, _)| whole.starts_with(key) && key.chars().count() >= 4)
             .max_by_key(|(key, _)| key.len());
         if let Some((_, columns)) = prefix {
             return columns.to_vec();
         }
         if self.fuzzy {
-            closest(&keys, self.index.headers()).map(<[_]>::to_vec).unwrap_or_default()
+            closest(keys, self.index.headers()).map(<[_]>::to_vec).unwrap_or_default()
         } else {
             Vec::new()
         }
