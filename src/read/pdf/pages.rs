@@ -24,7 +24,7 @@ use std::time::{Duration, Instant};
 /// Deeply nested files must not run a thread out of stack.
 const STACK: usize = 64 << 20;
 /// Fewer pages than this are read faster by one thread than by several.
-const PAGES_A_THREAD: usize = 5;
+const PAGES_A_THREAD: usize = 2;
 /// How long after the deadline a thread may take to notice it.
 const GRACE: Duration = Duration::from_millis(1500);
 
