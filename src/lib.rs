@@ -15,6 +15,7 @@
 //!
 //! `ARCHITECTURE.md` says what each room may know of the others.
 
+pub mod characters;
 pub mod cli;
 pub mod compare;
 pub mod document;

@@ -3,7 +3,7 @@
 //! one, ticks of pictorial fonts become the ticks of Unicode.
 
 use super::Glyph;
-use unicode_normalization::UnicodeNormalization;
+use crate::characters;
 
 /// Two equal characters nearer than this part of their size are one, drawn twice.
 const DOUBLE: f32 = 0.12;
@@ -30,34 +30,12 @@ pub fn prepare(glyphs: &mut Vec<Glyph>) {
 pub fn folded(c: char) -> char {
     match u32::from(c) {
         0..=0x2E7F => c,
-        0x2E80..=0x2EF3 => radical(c),
-        // Fonts for simplified Chinese draw 户 here; Unicode's own folding gives 戶.
-        0x2F3E => '户',
-        0x2F00..=0x2FD5 | 0xF900..=0xFAFF | 0x2F800..=0x2FA1F => {
-            let mut forms = std::iter::once(c).nfkc();
-            match (forms.next(), forms.next()) {
-                (Some(one), None) => one,
-                _ => c,
-            }
-        }
         0xF052 | 0xF0FE => '☑',
         0xF054 | 0xF0FD => '☒',
         0xF050 | 0xF0FC => '√',
         0xF0A3 | 0xF0A8 | 0xF06F | 0xF071 | 0xF072 => '□',
-        _ => c,
+        _ => characters::unified(c).unwrap_or(c),
     }
-}
-
-/// CJK Radicals Supplement, by Unicode's EquivalentUnifiedIdeograph.
-fn radical(c: char) -> char {
-    const PAIRS: &str = "⺁厂⺂乛⺃乚⺄乙⺅亻⺆冂⺈刀⺉刂⺊卜⺌小⺍小⺎尢⺏尣⺐尢⺑尣⺒巳⺓幺⺔彑⺖忄⺘扌⺙攵⺛旡⺜日⺝月⺞歺⺟母⺠民⺡氵⺢氺⺣灬⺤爫⺥爫⺦丬⺧牛⺨犭⺩王⺫目⺬示⺭礻⺯糹⺰纟⺱网⺲罒⺳网⺴网⺵网⺶羊⺷羊⺸羋⺹耂⺺肀⺻聿⺼肉⺽臼⺾艹⺿艹⻀艹⻁虎⻂衤⻃覀⻄西⻅见⻆角⻈讠⻉贝⻊足⻋车⻌辶⻍辶⻎辶⻏阝⻐钅⻑長⻒镸⻓长⻔门⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻞食⻟飠⻠饣⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟";
-    let mut pairs = PAIRS.chars();
-    while let (Some(from), Some(to)) = (pairs.next(), pairs.next()) {
-        if from == c {
-            return to;
-        }
-    }
-    c
 }
 
 /// Keeps the first of equal characters that lie on each other; it is bold from then on.

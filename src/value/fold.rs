@@ -4,6 +4,7 @@
 //! of writing the same character to another. The comparison asks
 //! [`rules_between`] which rules make two texts equal and lists them.
 
+use crate::characters;
 use std::collections::BTreeSet;
 use unicode_normalization::char::decompose_compatible;
 
@@ -105,23 +106,25 @@ pub fn fold_char(c: char, mut out: impl FnMut(char)) -> Option<Rule> {
         out(to);
         return (to != c).then_some(Rule::Punctuation);
     }
-    if matches!(c, '○' | '◯') {
+    if is_circle(c) {
         out('〇');
         return Some(Rule::CircleZero);
     }
-    if let Some(to) = private_use(c) {
+    if let Some(to) = characters::published(c) {
         out(to);
         return Some(Rule::PrivateUse);
     }
-    if let Some(to) = radical(c) {
+    if let Some(to) = characters::unified(c) {
         out(to);
         return Some(Rule::Radical);
     }
     let mut changed = false;
     decompose_compatible(c, |d| {
         changed |= d != c;
-        if !is_space(d) {
-            out(dash(d).or_else(|| punctuation(d)).or_else(|| radical(d)).unwrap_or(d));
+        if is_circle(d) {
+            out('〇');
+        } else if !is_space(d) {
+            out(dash(d).or_else(|| punctuation(d)).or_else(|| characters::unified(d)).unwrap_or(d));
         }
     });
     let radical = matches!(c, '\u{2f00}'..='\u{2fdf}' | '\u{f900}'..='\u{faff}');
@@ -219,6 +222,11 @@ fn pieces(text: &str) -> Vec<Piece> {
         .collect()
 }
 
+/// A circle set for the numeral zero.
+fn is_circle(c: char) -> bool {
+    matches!(c, '○' | '◯')
+}
+
 fn dash(c: char) -> Option<char> {
     match c {
         '-' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '－' | '﹣' | '─' => {
@@ -244,74 +252,6 @@ fn punctuation(c: char) -> Option<char> {
         '？' | '?' => '?',
         '·' | '•' | '・' | '‧' => '·',
         '／' | '/' | '∕' => '/',
-        _ => return None,
-    })
-}
-
-/// The code points that fonts of the 2000 edition of GB 18030 used before
-/// Unicode had the characters (GB 18030-2022, annex D).
-fn private_use(c: char) -> Option<char> {
-    Some(match c {
-        '\u{e78d}' => '︐',
-        '\u{e78e}' => '︒',
-        '\u{e78f}' => '︑',
-        '\u{e790}' => '︓',
-        '\u{e791}' => '︔',
-        '\u{e792}' => '︕',
-        '\u{e793}' => '︖',
-        '\u{e794}' => '︗',
-        '\u{e795}' => '︘',
-        '\u{e796}' => '︙',
-        '\u{e81e}' => '龴',
-        '\u{e826}' => '龵',
-        '\u{e82b}' => '龶',
-        '\u{e82c}' => '龷',
-        '\u{e832}' => '龸',
-        '\u{e843}' => '龹',
-        '\u{e854}' => '龺',
-        '\u{e864}' => '龻',
-        _ => return None,
-    })
-}
-
-/// Radicals of the supplement block: NFKC leaves most of them alone.
-fn radical(c: char) -> Option<char> {
-    Some(match c {
-        '⺠' => '民',
-        '⻓' => '长',
-        '⻔' => '门',
-        '⻋' => '车',
-        '⻚' => '页',
-        '⻛' => '风',
-        '⻜' => '飞',
-        '⻝' => '食',
-        '⻢' => '马',
-        '⻥' => '鱼',
-        '⻦' => '鸟',
-        '⻨' => '麦',
-        '⻩' => '黄',
-        '⻬' => '齐',
-        '⻮' => '齿',
-        '⻰' => '龙',
-        '⻅' => '见',
-        '⻉' => '贝',
-        '⻄' => '西',
-        '⻆' => '角',
-        '⻘' => '青',
-        '⻣' => '骨',
-        '⻤' => '鬼',
-        '⺟' => '母',
-        '⺝' => '月',
-        '⺼' => '月',
-        '⺓' => '幺',
-        '⺎' => '兀',
-        '⺒' => '巳',
-        '⺬' => '示',
-        '⻁' => '虎',
-        '⻑' => '長',
-        '⻙' => '韦',
-        '⻪' => '黾',
-        '⼾' => '户',
         _ => return None,
     })
 }
