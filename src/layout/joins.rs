@@ -86,7 +86,8 @@ fn over_break(last: Item, first: Item, bottom: f32) -> Result<Item, Box<(Item, I
     }
 }
 
-fn goes_on(above: &Para, below: &Para) -> bool {
+/// Whether a paragraph is the rest of the one that ends the column or page before.
+pub fn goes_on(above: &Para, below: &Para) -> bool {
     let size = above.style.size.max(1.0);
     above.runs_into(below)
         && !above.style.centered

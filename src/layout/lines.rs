@@ -9,6 +9,9 @@ use crate::document::{Alternative, Place, Rect, Span, Text};
 const WORD_GAP: f32 = 0.22;
 /// A gap of this many em next to a Han character is a space.
 const WIDE_GAP: f32 = 0.75;
+/// A gap of this many em may part two cells of a table without lines: what
+/// stands on either side of it knows its place on its own.
+const PIECE_GAP: f32 = 0.16;
 /// A gap of this many em is a deliberate blank, worth several spaces.
 const BLANK_GAP: f32 = 2.0;
 /// A gap of this many em parts columns of a table without lines.
@@ -31,6 +34,8 @@ pub struct Line {
     /// A space was printed at the end.
     pub spaced: bool,
     pub vertical: bool,
+    /// Left and right end of its column, where the page has two.
+    pub column: Option<(f32, f32)>,
 }
 
 /// Lines of the chosen glyphs, top to bottom (vertical lines right to left, after the others).
@@ -126,12 +131,12 @@ impl Composer {
             }
             return;
         }
+        self.part |= gap >= PIECE_GAP;
         let wide = is_wide(last) || is_wide(next);
         let word = if wide { WIDE_GAP } else { WORD_GAP };
         if gap < word {
             return;
         }
-        self.part = true;
         self.text.push_str(match gap {
             g if g >= COLUMN_GAP && !in_cell => "\t",
             g if g >= BLANK_GAP => "    ",
@@ -231,6 +236,7 @@ fn compose(
         first: tokens.first().map_or(0.0, |t| t.2 - t.1),
         spaced,
         vertical,
+        column: None,
     })
 }
 
@@ -240,8 +246,11 @@ fn token(glyphs: &[(char, f32, f32)]) -> f32 {
     let mut end = first.2;
     let mut before = first.0;
     for (character, start, right) in &glyphs[1..] {
+        // Words in Latin letters that a list puts together: CAD、CAE、PLM.
+        let listed = before == '、' && character.is_ascii_alphanumeric();
         let glued = keeps_to_the_left(*character)
             || keeps_to_the_right(before)
+            || listed && glyphs[0].0.is_ascii_alphanumeric()
             || (!is_wide(before)
                 && !is_wide(*character)
                 && !"-/\u{2010}\u{2013}".contains(before)

@@ -5,12 +5,13 @@
 //!
 //! 1. [`marks`]: characters folded and doubles dropped, watermarks set apart.
 //! 2. [`strokes`], [`grid`]: ruling lines become grids, grids become cells.
-//! 3. [`lines`]: the characters of a cell, or of the page around the tables, become lines.
+//! 3. [`columns`], [`lines`]: the characters of a cell, or of the page around the tables, become lines.
 //! 4. [`furniture`]: headers, footers and page numbers leave the body.
 //! 5. [`body`], [`paragraphs`]: wrapped lines become paragraphs.
 //! 6. [`joins`]: tables, rows and paragraphs that a page break cut become one again.
 
 mod body;
+mod columns;
 mod furniture;
 mod grid;
 mod ink;

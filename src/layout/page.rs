@@ -4,7 +4,7 @@ use super::grid::{self, Grid};
 use super::lines::{Line, lines};
 use super::paragraphs::{Column, Para, paragraphs};
 use super::tables::{Content, LaidTable};
-use super::{Glyph, InkPage, marks, strokes};
+use super::{Glyph, InkPage, columns, joins, marks, strokes};
 use crate::document::{Rect, Text};
 
 /// Grids on a page that are looked at for lying inside each other.
@@ -69,11 +69,22 @@ pub fn lay_out(mut ink: InkPage) -> LaidPage {
         number: ink.number,
         width: ink.width,
         height: ink.height,
-        lines: lines(&ink.glyphs, around, ink.number, false),
+        lines: running(&ink, around),
         tables,
         loose_rules,
         slanted: watermark(&ink, slanted),
     }
+}
+
+/// The lines around the tables, one column after the other where there are two.
+fn running(ink: &InkPage, around: Vec<u32>) -> Vec<Line> {
+    let mut all = Vec::new();
+    for stretch in columns::split(&ink.glyphs, around) {
+        let mut set = lines(&ink.glyphs, stretch.glyphs, ink.number, false);
+        set.iter_mut().for_each(|line| line.column = stretch.column);
+        all.append(&mut set);
+    }
+    all
 }
 
 /// A single box is no table of its own: small ones are check boxes, those
@@ -199,6 +210,34 @@ fn top(content: &Content) -> f32 {
     }
 }
 
+/// Paragraphs of lines; one that goes on at the top of the next column is one.
+fn in_columns(lines: Vec<Line>, column: Column) -> Vec<Para> {
+    let mut out: Vec<Para> = Vec::new();
+    let mut before = None;
+    let mut lines = lines.into_iter().peekable();
+    while let Some(first) = lines.next() {
+        let own = first.column;
+        let mut stretch = vec![first];
+        while let Some(line) = lines.next_if(|line| line.column == own) {
+            stretch.push(line);
+        }
+        let set_in = own.map_or(column, |(left, right)| Column { left, right, cell: false });
+        let mut paras = paragraphs(stretch, set_in).into_iter();
+        if let (Some(_), Some(_), Some(last)) = (before, own, out.last_mut())
+            && let Some(next) = paras.next()
+        {
+            if joins::goes_on(last, &next) {
+                last.absorb(next);
+            } else {
+                out.push(next);
+            }
+        }
+        out.extend(paras);
+        before = own;
+    }
+    out
+}
+
 /// The text of a watermark, in the order it was drawn.
 fn watermark(ink: &InkPage, slanted: Vec<u32>) -> Option<Text> {
     let mut text = Text::default();
@@ -229,7 +268,7 @@ impl LaidPage {
             while let Some(line) = rest.next_if(|line| line.bbox.center().1 < limit) {
                 above.push(line);
             }
-            items.extend(paragraphs(above, column).into_iter().map(Item::Para));
+            items.extend(in_columns(above, column).into_iter().map(Item::Para));
             match tables.next() {
                 Some(table) => items.push(Item::Table(table)),
                 None => break,

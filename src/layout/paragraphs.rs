@@ -2,7 +2,7 @@
 //! would not have fitted on it; else its author ended it.
 
 use super::lines::Line;
-use super::wraps::{between, is_terminal, opens_item};
+use super::wraps::{between, is_hyphenated, is_row, is_terminal, opens_ending, opens_item};
 use crate::document::{Paragraph, Role, Style, Text};
 
 /// The column that lines are set in.
@@ -216,12 +216,22 @@ impl Step<'_> {
             return (last.bbox.center().0 - line.bbox.center().0).abs() < 0.5 * size;
         }
         let centered = is_centered(last, self.reach);
-        let wrapped = line.token > self.para.room - slack(size);
+        let (above, below) = (last.text.content.as_str(), line.text.content.as_str());
+        if !self.column.cell && is_row(above) {
+            return false;
+        }
+        let wrapped = line.token > self.para.room - slack(size) || is_hyphenated(above, below);
         if !wrapped {
             return self.is_title(centered, size) || self.leaves_indent(size);
         }
-        let closed = last.text.content.chars().next_back().is_some_and(is_terminal);
-        if closed && opens_item(&line.text.content) || ends_contents_entry(&last.text.content) {
+        let end = above.chars().next_back();
+        let closed = end.is_some_and(is_terminal);
+        let shut = closed || matches!(end, Some('）' | ')'));
+        if shut && opens_item(below)
+            || closed && opens_ending(below)
+            || below.contains("此页无正文")
+            || ends_contents_entry(above)
+        {
             return false;
         }
         if centered {

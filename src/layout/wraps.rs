@@ -43,6 +43,10 @@ pub fn opens_item(text: &str) -> bool {
         let n = numerals(rest).max(digits(rest));
         return n > 0 && rest[n..].starts_with(['章', '条', '节', '部', '篇', '款']);
     }
+    if ["附件：", "附件:", "（此页无正文", "(此页无正文"].iter().any(|w| text.starts_with(w))
+    {
+        return true;
+    }
     if let Some(rest) = text.strip_prefix("附件").or_else(|| text.strip_prefix('附')) {
         return digits(rest) > 0 && rest.len() <= digits(rest) + 3;
     }
@@ -65,6 +69,28 @@ pub fn opens_item(text: &str) -> bool {
         Some('.') => rest.next().is_none_or(|c| !c.is_ascii_digit()),
         _ => false,
     }
+}
+
+/// Whether a line opens what stands on lines of its own at the end of a letter.
+pub fn opens_ending(text: &str) -> bool {
+    let text = text.trim_start();
+    let named = ["联系人", "联系方式", "联系电话", "抄送"].iter().any(|w| text.starts_with(w));
+    named && text.chars().take(14).any(|c| matches!(c, '：' | ':'))
+}
+
+/// A line with wide gaps in it, as rows of tables without ruling lines have them.
+pub fn is_row(text: &str) -> bool {
+    let gaps = |part: &str| part.split("    ").filter(|p| !p.trim().is_empty()).count();
+    let pieces: usize = text.split('\t').map(gaps).sum();
+    pieces >= 3
+}
+
+/// A word that a hyphen at the end of a line breaks off.
+pub fn is_hyphenated(above: &str, below: &str) -> bool {
+    let mut ends = above.chars().rev();
+    ends.next() == Some('-')
+        && ends.next().is_some_and(|c| c.is_ascii_alphanumeric())
+        && below.starts_with(|c: char| c.is_ascii_alphanumeric())
 }
 
 /// What stands between two joined lines.
@@ -138,9 +164,25 @@ mod tests {
     }
 
     #[test]
+    fn rows_are_told_from_running_text() {
+        assert!(is_row("合计\t18\t3,286,500.00") && is_row("1    轴承    5"));
+        assert!(!is_row("1.1\t本合同一式肆份") && !is_row("年    月"));
+        assert!(is_hyphenated("达到GB/T39116-", "2020《模型》") && !is_hyphenated("—", "2020"));
+    }
+
+    #[test]
     fn item_openings() {
-        for text in ["一、总则", "（一）背景", "1.营业执照", "2）", "①", "第三条 为了", "附件1"]
-        {
+        for text in [
+            "一、总则",
+            "（一）背景",
+            "1.营业执照",
+            "2）",
+            "①",
+            "第三条 为了",
+            "附件1",
+            "附件：1.甲",
+            "（此页无正文）",
+        ] {
             assert!(opens_item(text), "{text}");
         }
         for text in ["一个系统", "2023年", "1.5倍", "（含税）", "附件材料", "18.3"] {

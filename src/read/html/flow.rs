@@ -32,6 +32,8 @@ struct Around {
     heading: Option<u8>,
     /// Inside a table cell, where a break is a break and no new paragraph.
     cell: bool,
+    /// The program that wrote the page wraps its lines only where a space is meant.
+    wraps_at_spaces: bool,
 }
 
 /// A paragraph in the making.
@@ -68,7 +70,8 @@ impl<'a> Flow<'a> {
     pub fn document(mut self, html: &Html) -> Document {
         let mut blocks = Vec::new();
         let mut line = Line::default();
-        self.children(html.tree.root(), &mut blocks, &mut line, Around::default());
+        let around = Around { wraps_at_spaces: wraps_at_spaces(html), ..Around::default() };
+        self.children(html.tree.root(), &mut blocks, &mut line, around);
         self.flush(&mut blocks, &mut line);
         while blocks.last() == Some(&Block::PageBreak) {
             blocks.pop();
@@ -412,6 +415,17 @@ impl<'a> Flow<'a> {
     }
 }
 
+/// LibreOffice and its forebears break the lines of a page at spaces, never
+/// inside a word, so that every wrap is a space.
+fn wraps_at_spaces(html: &Html) -> bool {
+    let metas = html.tree.nodes().filter_map(|n| n.value().as_element());
+    metas
+        .filter(|e| e.name() == "meta")
+        .filter(|e| e.attr("name").is_some_and(|n| n.eq_ignore_ascii_case("generator")))
+        .filter_map(|e| e.attr("content"))
+        .any(|program| ["LibreOffice", "OpenOffice"].iter().any(|p| program.contains(p)))
+}
+
 impl Line {
     fn push(&mut self, text: &str, around: &Around) {
         if around.looks.hidden == Some(true) {
@@ -431,7 +445,8 @@ impl Line {
                 '\n' if pre => self.text.push('\n'),
                 '\r' => {}
                 ' ' | '\t' | '\n' | '\x0C' if !pre => {
-                    self.space = Some(self.space == Some(true) || c == '\n');
+                    let wrap = c == '\n' && !around.wraps_at_spaces;
+                    self.space = Some(self.space == Some(true) || wrap);
                 }
                 '\u{200b}' | '\u{feff}' | '\u{ad}' => {}
                 c => self.push_char(if c == '\u{a0}' { ' ' } else { c }, around),

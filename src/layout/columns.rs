@@ -1,0 +1,179 @@
+//! Running text in two columns: told by a strip without ink down the middle,
+//! with lines on both sides of it that fill their column. Tables without lines
+//! and signatures side by side have such a strip too, but do not fill it.
+
+use super::Glyph;
+
+/// Lines on either side that make a pair of columns.
+const LINES: usize = 5;
+/// The narrowest strip between columns, in em.
+const STRIP: f32 = 0.8;
+
+/// A stretch of a page: its glyphs, and the column they stand in.
+pub struct Stretch {
+    pub glyphs: Vec<u32>,
+    /// Left and right end of the column; none for text over the whole width.
+    pub column: Option<(f32, f32)>,
+}
+
+/// Ink without a wide gap in it.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    x0: f32,
+    x1: f32,
+}
+
+/// Glyphs at one height.
+struct Row {
+    glyphs: Vec<u32>,
+    runs: Vec<Run>,
+    size: f32,
+}
+
+/// Takes the glyphs of a page apart where text runs in two columns.
+pub fn split(glyphs: &[Glyph], chosen: Vec<u32>) -> Vec<Stretch> {
+    let whole = |glyphs| vec![Stretch { glyphs, column: None }];
+    if chosen.len() < 20 * LINES || chosen.iter().any(|i| glyphs[*i as usize].vertical) {
+        return whole(chosen);
+    }
+    let rows = rows(glyphs, chosen.clone());
+    let Some(middle) = middle(&rows) else { return whole(chosen) };
+    let crosses = |row: &Row| row.runs.iter().any(|r| r.x0 < middle - 1.0 && r.x1 > middle + 1.0);
+    let mut out: Vec<Stretch> = Vec::new();
+    for stretch in rows.chunk_by(|a, b| crosses(a) == crosses(b)) {
+        let all = || stretch.iter().flat_map(|row| row.glyphs.iter().copied());
+        match Columns::of(stretch, middle).filter(|_| !crosses(&stretch[0])) {
+            Some(columns) => {
+                let on_left = |i: &u32| glyphs[*i as usize].bbox.center().0 < middle;
+                let (left, right) = all().partition(on_left);
+                out.push(Stretch { glyphs: left, column: Some(columns.left) });
+                out.push(Stretch { glyphs: right, column: Some(columns.right) });
+            }
+            None => match out.last_mut() {
+                Some(last) if last.column.is_none() => last.glyphs.extend(all()),
+                _ => out.extend(whole(all().collect())),
+            },
+        }
+    }
+    out
+}
+
+/// Glyphs by their height; a row ends where the next glyph stands lower by half.
+fn rows(glyphs: &[Glyph], mut chosen: Vec<u32>) -> Vec<Row> {
+    let middle = |i: u32| glyphs[i as usize].bbox.center().1;
+    chosen.sort_by(|a, b| middle(*a).total_cmp(&middle(*b)));
+    let mut rows: Vec<Vec<u32>> = Vec::new();
+    let mut begun = f32::NEG_INFINITY;
+    for i in chosen {
+        let height = glyphs[i as usize].bbox.height().max(1.0);
+        match rows.last_mut() {
+            Some(row) if middle(i) - begun < 0.5 * height => row.push(i),
+            _ => {
+                begun = middle(i);
+                rows.push(vec![i]);
+            }
+        }
+    }
+    rows.into_iter().map(|row| Row::of(glyphs, row)).collect()
+}
+
+impl Row {
+    fn of(glyphs: &[Glyph], members: Vec<u32>) -> Self {
+        let mut inked: Vec<&Glyph> = members
+            .iter()
+            .map(|i| &glyphs[*i as usize])
+            .filter(|g| !g.character.is_whitespace())
+            .collect();
+        inked.sort_by(|a, b| a.bbox.x0.total_cmp(&b.bbox.x0));
+        let mut runs: Vec<Run> = Vec::new();
+        let mut size = 0.0f32;
+        for glyph in inked {
+            size = size.max(glyph.size);
+            match runs.last_mut() {
+                Some(run) if glyph.bbox.x0 - run.x1 < STRIP * glyph.size => {
+                    run.x1 = run.x1.max(glyph.bbox.x1);
+                }
+                _ => runs.push(Run { x0: glyph.bbox.x0, x1: glyph.bbox.x1 }),
+            }
+        }
+        Self { glyphs: members, runs, size }
+    }
+}
+
+/// The middle of the strip that most rows leave free.
+fn middle(rows: &[Row]) -> Option<f32> {
+    let ends = rows.iter().flat_map(|row| row.runs.iter());
+    let left = ends.clone().map(|r| r.x0).fold(f32::INFINITY, f32::min);
+    let right = ends.map(|r| r.x1).fold(f32::NEG_INFINITY, f32::max);
+    let central = left + 0.3 * (right - left)..left + 0.7 * (right - left);
+    let mut gaps: Vec<(f32, f32)> = rows
+        .iter()
+        .flat_map(|row| row.runs.windows(2).map(|pair| (pair[0].x1, pair[1].x0)))
+        .filter(|(from, to)| central.contains(&((from + to) / 2.0)))
+        .collect();
+    if gaps.len() < LINES {
+        return None;
+    }
+    // The narrow gaps of full lines show where the strip is.
+    gaps.sort_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0)));
+    let narrow = &gaps[..gaps.len().div_ceil(3)];
+    let mut middles: Vec<f32> = narrow.iter().map(|(from, to)| (from + to) / 2.0).collect();
+    let half = middles.len() / 2;
+    let middle = *middles.select_nth_unstable_by(half, f32::total_cmp).1;
+    let free = gaps.iter().filter(|(from, to)| *from <= middle && middle <= *to).count();
+    (free >= LINES && free * 4 >= gaps.len() * 3).then_some(middle)
+}
+
+/// The ends of both columns.
+struct Columns {
+    left: (f32, f32),
+    right: (f32, f32),
+}
+
+impl Columns {
+    /// The columns of a stretch of rows, if their lines fill them.
+    fn of(rows: &[Row], middle: f32) -> Option<Self> {
+        let mut sizes: Vec<f32> = rows.iter().map(|row| row.size).collect();
+        let half = sizes.len() / 2;
+        let size = sizes.select_nth_unstable_by(half, f32::total_cmp).1.max(1.0);
+        // What stands on one side of a row, and whether there is a wide gap in it.
+        let side = |left: bool| -> Vec<(Run, bool)> {
+            rows.iter()
+                .filter_map(|row| {
+                    let mut own = row.runs.iter().filter(|r| (r.x1 <= middle + 1.0) == left);
+                    let first = *own.next()?;
+                    let last = own.next_back();
+                    let x1 = last.map_or(first.x1, |r| r.x1);
+                    Some((Run { x0: first.x0, x1 }, last.is_some()))
+                })
+                .collect()
+        };
+        let ends = |side: &[(Run, bool)]| {
+            let x0 = side.iter().map(|(r, _)| r.x0).fold(f32::INFINITY, f32::min);
+            let x1 = side.iter().map(|(r, _)| r.x1).fold(f32::NEG_INFINITY, f32::max);
+            (x0, x1)
+        };
+        let (left, right) = (side(true), side(false));
+        if left.len() < LINES || right.len() < LINES {
+            return None;
+        }
+        let (l, r) = (ends(&left), ends(&right));
+        let whole = r.1 - l.0;
+        let wide = |column: (f32, f32)| column.1 - column.0 >= 0.3 * whole;
+        let full = |side: &[(Run, bool)], column: (f32, f32), share: f32| {
+            let filled = side.iter().filter(|(run, _)| run.x1 >= column.1 - 1.6 * size).count();
+            let begun = side.iter().filter(|(run, _)| run.x0 <= column.0 + 2.6 * size).count();
+            let gapped = side.iter().filter(|(_, gapped)| *gapped).count();
+            let count = side.len() as f32;
+            filled as f32 >= share * count
+                && begun as f32 >= 0.8 * count
+                && gapped as f32 <= 0.15 * count
+        };
+        let columns = wide(l)
+            && wide(r)
+            && r.0 - l.1 >= STRIP * size * 0.9
+            && full(&left, l, 0.55)
+            && full(&right, r, 0.45);
+        columns.then_some(Self { left: l, right: r })
+    }
+}
