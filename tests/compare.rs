@@ -98,8 +98,7 @@ fn the_annex_differs_from_the_notice_in_three_places() {
             line.chars().filter(|c| !c.is_whitespace()).collect::<String>() == "2023年7月28日"
         };
         let end = lines[start..].iter().position(|l| date(l)).expect("the date") + start;
-        // The web copy sets its link in angle brackets; they are marks of the copy, not text.
-        lines[start..=end].join("\n").replace(['<', '>'], "")
+        lines[start..=end].join("\n")
     };
     let found = text::differences(&stretch(&read("000"), false), &stretch(&read("001"), true));
     let shown: Vec<(String, String)> =

@@ -15,6 +15,10 @@ pub struct Alignment {
     pub left_of: Vec<Option<u32>>,
     /// Runs that stand in another order on the right: left and right range.
     pub moved: Vec<(Range<usize>, Range<usize>)>,
+    /// Stretches that hold the same table in another layout: left and right range.
+    pub settled: Vec<Segment>,
+    /// What differs inside of settled stretches.
+    pub differing: Vec<Segment>,
 }
 
 /// A stretch without partners on one side or both.
@@ -38,7 +42,7 @@ pub fn align(left: &[char], right: &[char]) -> Alignment {
     let mut alignment = Alignment {
         right_of: vec![None; left.len()],
         left_of: vec![None; right.len()],
-        moved: Vec::new(),
+        ..Alignment::default()
     };
     anchor(left, right, 0..left.len(), 0..right.len(), 0, &mut alignment);
     alignment
@@ -56,11 +60,52 @@ impl Alignment {
         }
     }
 
+    /// The partner of a character in the order of the text; none for what was moved.
+    pub fn partner(&self, left: bool, mark: usize) -> Option<usize> {
+        let of = if left { &self.right_of } else { &self.left_of };
+        let partner = of.get(mark).copied().flatten()? as usize;
+        let moved = self.moved.iter().any(|(l, r)| if left { l } else { r }.contains(&mark));
+        (!moved).then_some(partner)
+    }
+
+    /// Whether a character stands in a stretch that is settled and does not differ.
+    pub fn is_settled(&self, left: bool, mark: usize) -> bool {
+        let holds = |s: &Segment| if left { &s.left } else { &s.right }.contains(&mark);
+        self.settled.iter().any(holds) && !self.differing.iter().any(holds)
+    }
+
+    /// Takes a stretch out of the alignment: it is the same table in another layout,
+    /// but for what differs.
+    pub fn settle(&mut self, whole: Segment, differing: Vec<Segment>) {
+        let apart = |a: &Range<usize>, b: &Range<usize>| a.end <= b.start || b.end <= a.start;
+        let mut loose: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+        self.moved.retain(|(l, r)| {
+            let stays = apart(l, &whole.left) && apart(r, &whole.right);
+            if !stays {
+                loose.push((l.clone(), r.clone()));
+            }
+            stays
+        });
+        for left in whole.left.clone().chain(loose.iter().flat_map(|(l, _)| l.clone())) {
+            if let Some(right) = self.right_of[left].take() {
+                self.left_of[right as usize] = None;
+            }
+        }
+        for right in whole.right.clone() {
+            if let Some(left) = self.left_of[right].take() {
+                self.right_of[left as usize] = None;
+            }
+        }
+        self.settled.push(whole);
+        self.differing.extend(differing);
+    }
+
     /// The stretches without partners, in order of the left stream. Moved runs count as partners.
     pub fn segments(&self) -> Vec<Segment> {
         let mut moved_left = vec![false; self.right_of.len()];
         let mut moved_right = vec![false; self.left_of.len()];
-        for (l, r) in &self.moved {
+        let settled = self.settled.iter().map(|s| (&s.left, &s.right));
+        for (l, r) in self.moved.iter().map(|(l, r)| (l, r)).chain(settled) {
             moved_left[l.clone()].fill(true);
             moved_right[r.clone()].fill(true);
         }

@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// The version of the folding rules; raise it when a rule changes.
-pub const RULES: u32 = 1;
+pub const RULES: u32 = 2;
 
 /// Compares the printed copy with the online side.
 pub fn compare(paper: &Side, online: &Side) -> Report {
@@ -239,6 +239,7 @@ impl Engine<'_> {
                 let all = range.clone().filter(|i| fold::is_content(flow.marks[*i].ch)).all(|i| {
                     content += 1;
                     of.get(i).copied().flatten().is_some() && !moved(left, i)
+                        || alignment.is_settled(left, i)
                 });
                 all && content > 0
             })

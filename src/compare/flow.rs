@@ -33,6 +33,8 @@ pub struct Unit {
     pub cell: String,
     /// Row and column of the innermost table, if the unit is a cell.
     pub at: Option<(usize, usize)>,
+    /// Rows and columns that the cell covers.
+    pub span: (usize, usize),
     /// Number of the innermost table in the stream.
     pub table: Option<usize>,
     /// Its own text; wraps inside a cell are line breaks.
@@ -140,6 +142,7 @@ impl Flow {
             self.unit(block, path.clone(), text, cell.place, UnitKind::Cell);
             if let Some(unit) = self.units.last_mut() {
                 unit.at = Some((cell.row, cell.col));
+                unit.span = (cell.row_span, cell.col_span);
                 unit.table = Some(number);
                 unit.unread = cell.unread;
             }
@@ -163,6 +166,7 @@ impl Flow {
             block,
             cell,
             at: None,
+            span: (1, 1),
             table: None,
             text,
             place,
@@ -266,7 +270,10 @@ impl Flow {
     }
 
     /// The byte ranges by unit that a range of marks covers.
-    fn pieces(&self, range: Range<usize>) -> impl Iterator<Item = (usize, Range<usize>)> + '_ {
+    pub(super) fn pieces(
+        &self,
+        range: Range<usize>,
+    ) -> impl Iterator<Item = (usize, Range<usize>)> + '_ {
         let marks = self.marks.get(range).unwrap_or_default();
         marks.chunk_by(|a, b| a.unit == b.unit).filter_map(|chunk| {
             let start = chunk.iter().map(|m| m.start).min()? as usize;

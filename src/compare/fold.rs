@@ -3,6 +3,7 @@
 //! what it touched. What is left differs in content.
 
 use super::rule::{Rule, Rules};
+use crate::characters;
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
@@ -93,7 +94,7 @@ pub fn granted(x: &[Mark], a: &str, y: &[Mark], b: &str) -> Rules {
         }
         // A separator that one side dropped leaves its rule on its neighbour.
         if p.rules != q.rules {
-            for rule in [Rule::Thousands, Rule::NumberWriting, Rule::DateWriting] {
+            for rule in [Rule::Thousands, Rule::NumberWriting, Rule::DateWriting, Rule::LinkMarks] {
                 if p.rules.has(rule) != q.rules.has(rule) {
                     rules.add(rule);
                 }
@@ -138,7 +139,7 @@ fn fold_char(ch: char, put: &mut impl FnMut(char, Rules)) {
     if let Some(tick) = tick(ch) {
         return put(tick, Rules::of(Rule::Tick));
     }
-    let (ch, mut rules) = match private_use(ch) {
+    let (ch, mut rules) = match characters::published(ch) {
         Some(proper) => (proper, Rules::of(Rule::PrivateUse)),
         None => (ch, Rules::default()),
     };
@@ -146,7 +147,7 @@ fn fold_char(ch: char, put: &mut impl FnMut(char, Rules)) {
         rules.add(Rule::Punctuation);
         return put(mark, rules);
     }
-    if let Some(whole) = supplementary_radical(ch) {
+    if let Some(whole) = characters::unified(ch) {
         rules.add(Rule::Radical);
         return put(whole, rules);
     }
@@ -196,7 +197,8 @@ fn join_runs(marks: &mut Vec<Mark>, from: usize) {
 /// the run begins; marks before it are settled already.
 pub fn settle(marks: &mut Vec<Mark>, from: usize) {
     let mut out: Vec<Mark> = Vec::with_capacity(marks.len() - from);
-    let run = marks.split_off(from);
+    let mut run = marks.split_off(from);
+    drop_link_marks(&mut run);
     let mut at = 0;
     while at < run.len() {
         let before = out.last().copied();
@@ -224,6 +226,40 @@ pub fn settle(marks: &mut Vec<Mark>, from: usize) {
     }
     join_ranges(&mut out);
     marks.append(&mut out);
+}
+
+/// Takes away the marks that some programs set around an address on the web:
+/// `<https://example.org>`. A comparison sign is never one of a pair around an address.
+fn drop_link_marks(run: &mut Vec<Mark>) {
+    const LONGEST: usize = 500;
+    let mut at = 0;
+    while let Some(open) = run[at..].iter().position(|m| m.ch == '<').map(|i| at + i) {
+        at = open + 1;
+        let inside = |m: &Mark| m.ch.is_ascii_graphic() && m.ch != '<' && m.gap != Gap::Cell;
+        let length =
+            run[at..].iter().take(LONGEST).take_while(|m| inside(m) && m.ch != '>').count();
+        let close = at + length;
+        let text: String = run[at..close].iter().map(|m| m.ch.to_ascii_lowercase()).collect();
+        let address = ["http://", "https://", "ftp://", "mailto:", "www."];
+        let is_link = address.iter().any(|a| text.starts_with(a) && text.len() > a.len());
+        if !is_link || run.get(close).is_none_or(|m| m.ch != '>' || m.gap == Gap::Cell) {
+            continue;
+        }
+        let (first, last) = (run[open], run[close]);
+        for (mark, edge) in [(open + 1, first), (close - 1, last)] {
+            let mark = &mut run[mark];
+            mark.rules.add(Rule::LinkMarks);
+            mark.rules.merge(edge.rules);
+            if mark.unit == edge.unit {
+                mark.start = mark.start.min(edge.start);
+                mark.end = mark.end.max(edge.end);
+            }
+        }
+        run[open + 1].gap = first.gap;
+        run.remove(close);
+        run.remove(open);
+        at = close - 1;
+    }
 }
 
 fn raised(ch: char) -> Option<char> {
@@ -540,44 +576,6 @@ fn punctuation(ch: char) -> Option<char> {
     })
 }
 
-/// GB 18030 positions that older tables put into the private use area.
-fn private_use(ch: char) -> Option<char> {
-    let code = ch as u32;
-    char::from_u32(match code {
-        0xe78d..=0xe793 => 0xfe10 + (code - 0xe78d),
-        0xe794 | 0xe795 => 0xfe17 + (code - 0xe794),
-        0xe796 => 0xfe19,
-        0xe7c7 => 0x1e3f,
-        0xe7c8 => 0x01f9,
-        0xe7e7 => 0x303e,
-        0xe7e8..=0xe7f3 => 0x2ff0 + (code - 0xe7e8),
-        0xe81e => 0x9fb4,
-        0xe826 => 0x9fb5,
-        0xe82b => 0x9fb6,
-        0xe82c => 0x9fb7,
-        0xe832 => 0x9fb8,
-        0xe843 => 0x9fb9,
-        0xe854 => 0x9fba,
-        0xe864 => 0x9fbb,
-        _ => return None,
-    })
-}
-
-/// Supplementary radicals (U+2E80–2EFF), which Unicode does not decompose.
-fn supplementary_radical(ch: char) -> Option<char> {
-    const PAIRS: &str = "⺁厂⺇几⺌小⺍小⺎兀⺏尣⺐尢⺑𡯂⺒巳⺓幺⺔彑⺗心⺙攵⺛旡⺝月⺞歺⺟母⺠民⺢氺⺣灬⺤爫⺥爫⺦丬⺧牛⺨犭⺩王⺪疋⺫目⺬示⺭礻⺮竹⺯糹⺰纟⺱网⺲罒⺳网⺴网⺵网⺶羊⺷羊⺸羊⺹耂⺺肀⺼月⺽臼⺾艹⺿艹⻀艹⻁虎⻂衤⻃西⻄西⻅见⻆角⻇角⻈讠⻉贝⻊足⻋车⻌辶⻍辶⻎辶⻏邑⻐钅⻑长⻒长⻓长⻔门⻕阜⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻞食⻟食⻠饣⻡首⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龟⻲龟⻳龟";
-    if !('\u{2e80}'..='\u{2eff}').contains(&ch) {
-        return None;
-    }
-    let mut pairs = PAIRS.chars();
-    while let (Some(radical), Some(whole)) = (pairs.next(), pairs.next()) {
-        if radical == ch {
-            return Some(whole);
-        }
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -601,6 +599,10 @@ mod tests {
             Some(vec!["number-writing", "thousands-separators"])
         );
         assert_eq!(rules("12.50", "12.5"), Some(vec!["number-writing"]));
+        assert_eq!(
+            rules("平台（<https://a-b.com>）", "平台（https://a-b.com）"),
+            Some(vec!["link-marks"])
+        );
     }
 
     #[test]
@@ -640,6 +642,10 @@ mod tests {
             ("12 345", "12,346"),
             ("0512-56390864", "0512-5639864"),
             ("2020", "2020年"),
+            ("<12.5>", "12.5"),
+            ("<https://a.com", "https://a.com"),
+            ("<https://a.com>", "https://b.com"),
+            ("a<b且c>d", "ab且cd"),
         ] {
             assert_eq!(rules(a, b), None, "{a} {b}");
         }

@@ -7,7 +7,8 @@
 //! 2. [`fields`] walks two records pointer by pointer; [`matching`] finds which
 //!    list item is which; [`equivalence`] judges two writings of one value.
 //! 3. [`flow`] lays each document out as one stream, [`align`] puts the two side
-//!    by side, [`claims`] marks what fields answered for and [`residual`] weighs
+//!    by side, [`unruled`] finds tables again that one side prints without lines,
+//!    [`claims`] marks what fields answered for and [`residual`] weighs
 //!    the rest, so that nothing printed escapes.
 //! 4. [`doubt`] tells a difference of the paper from one of the reading.
 //! 5. The [`report`] says the verdict: a difference wins over what could not be
@@ -32,6 +33,7 @@ mod residual;
 mod rule;
 mod side;
 pub mod text;
+mod unruled;
 pub mod workbook;
 
 pub use engine::compare;

@@ -56,6 +56,11 @@ pub struct Residual {
 pub fn weigh(laid: &Laid<'_>) -> Residual {
     let mut residual = Residual::default();
     let mut granted: BTreeMap<Rule, Equivalence> = BTreeMap::new();
+    for table in &laid.alignment.settled {
+        let (paper, online) = (table.left.clone(), table.right.clone());
+        let texts = (laid.paper.printed(paper), laid.online.printed(online));
+        grant(&mut granted, Rule::BlockOrder, &texts.0, &texts.1);
+    }
     for segment in grown(laid) {
         if let Some(finding) = laid.classify(&segment, &mut granted) {
             residual.findings.push(finding);
@@ -65,6 +70,9 @@ pub fn weigh(laid: &Laid<'_>) -> Residual {
     laid.borders(&mut residual);
     laid.torn(&mut residual.findings, &mut granted);
     laid.unruled(&mut residual);
+    for segment in &laid.alignment.differing {
+        residual.findings.extend(laid.classify(segment, &mut granted));
+    }
     laid.writings(&mut granted);
     residual.findings = together(laid, std::mem::take(&mut residual.findings));
     residual.equivalences = granted.into_values().collect();
@@ -196,6 +204,13 @@ impl Laid<'_> {
             grant(granted, rule, &self.paper.printed(left), &self.online.printed(right));
             return None;
         }
+        // A glyph that no font explains was printed, but not read.
+        let unknown = |flow: &Flow, range: &Range<usize>| {
+            flow.printed(range.clone()).contains(char::REPLACEMENT_CHARACTER)
+        };
+        if unknown(self.paper, &left) || unknown(self.online, &right) {
+            return Some(finding(Severity::Suspect, UNKNOWN));
+        }
         Some(finding(if recognised { Severity::Suspect } else { Severity::Material }, ""))
     }
 
@@ -254,12 +269,23 @@ impl Laid<'_> {
         {
             return Some(Rule::ListNumber);
         }
+        // In front of the footnote itself.
+        let floats = |flow: &Flow, at: usize| {
+            flow.unit_of(at).is_some_and(|u| u.kind == UnitKind::Floating && u.range.start == at)
+        };
+        let heads_note = range.start == unit.range.start
+            && (floats(flow, range.start)
+                || self
+                    .alignment
+                    .partner(right.is_empty(), range.end)
+                    .is_some_and(|partner| floats(other, partner)));
         let before = range.start.checked_sub(1).and_then(|i| flow.marks.get(i));
         let glued = flow.marks[range.start].gap == Gap::None
             && before.is_some_and(|m| !m.ch.is_ascii_alphanumeric())
             && follows.is_none_or(|m| !m.ch.is_ascii_alphanumeric() || m.gap != Gap::None);
         let number = footnote_number(&text)?;
-        (glued && number <= flow.footnotes.max(other.footnotes)).then_some(Rule::FootnoteMark)
+        ((glued || heads_note) && number <= flow.footnotes.max(other.footnotes))
+            .then_some(Rule::FootnoteMark)
     }
 
     /// Runs that stand in another order.
@@ -539,6 +565,9 @@ impl Laid<'_> {
 
 /// The note of a cell's border inside a number.
 const BORDER: &str = "数字在两侧的分格不同";
+
+/// The note of a character whose glyph says nothing.
+const UNKNOWN: &str = "有字形无法识别，须人工核对";
 
 fn grant(granted: &mut BTreeMap<Rule, Equivalence>, rule: Rule, paper: &str, online: &str) {
     let short = |text: &str| text.chars().take(60).collect::<String>();

@@ -40,11 +40,13 @@ pub enum Rule {
     FootnoteMark,
     /// Page headers, footers and page numbers.
     PageFurniture,
+    /// Marks around a web address: `<https://example.org>`.
+    LinkMarks,
 }
 
 impl Rule {
     /// All rules, in the order in which reports list them.
-    pub const ALL: [Rule; 17] = [
+    pub const ALL: [Rule; 18] = [
         Rule::Width,
         Rule::Spaces,
         Rule::Punctuation,
@@ -62,6 +64,7 @@ impl Rule {
         Rule::ListNumber,
         Rule::FootnoteMark,
         Rule::PageFurniture,
+        Rule::LinkMarks,
     ];
 
     /// The stable name that stands in reports.
@@ -84,6 +87,7 @@ impl Rule {
             Self::ListNumber => "list-numbers",
             Self::FootnoteMark => "footnote-marks",
             Self::PageFurniture => "page-furniture",
+            Self::LinkMarks => "link-marks",
         }
     }
 
@@ -107,6 +111,7 @@ impl Rule {
             Self::ListNumber => "自动编号",
             Self::FootnoteMark => "脚注标号",
             Self::PageFurniture => "页眉页脚页码",
+            Self::LinkMarks => "网址前后的链接符号",
         }
     }
 

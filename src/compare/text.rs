@@ -5,6 +5,7 @@ use super::claims::Claims;
 use super::flow::Flow;
 use super::report::Severity;
 use super::residual::{self, Laid};
+use super::unruled;
 
 /// A difference between two texts.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +52,7 @@ pub fn of_flows(paper: &Flow, online: &Flow) -> align::Alignment {
         flow.unit_of(mark).map_or(mark..mark + 1, |unit| unit.range.clone())
     };
     alignment.find_moves(&left, &right, |i| unit(paper, i), |i| unit(online, i));
+    unruled::settle(paper, online, &mut alignment);
     alignment
 }
 
