@@ -231,13 +231,7 @@ mod tests {
     use super::*;
 
     fn lines(text: &[&str]) -> Vec<Passage> {
-        text.iter()
-            .map(|t| Passage {
-                text: (*t).to_owned(),
-                bare: super::super::words::bare(t),
-                ..Passage::default()
-            })
-            .collect()
+        text.iter().map(|t| Passage::plain(t)).collect()
     }
 
     #[test]

@@ -26,8 +26,13 @@ impl Draft {
     /// Sets a value read on a line; `raw` is how it is written there, where that differs.
     pub fn put_from(&mut self, pointer: &str, value: impl Into<Value>, from: &Passage, raw: &str) {
         self.record.set(pointer, value.into());
+        self.locate(pointer, from, raw);
+    }
+
+    /// Says where a value that stands already was read: a part of an item.
+    pub fn locate(&mut self, pointer: &str, from: &Passage, raw: &str) {
         let cell = from.row.map(|row| format!("r{row}c0"));
-        self.mark(pointer, from.place, from.block, cell, from.confidence, raw);
+        self.mark(pointer, from.place_of(raw), from.block, cell, from.confidence, raw);
     }
 
     /// Sets a value read in a cell.

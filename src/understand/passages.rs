@@ -3,7 +3,7 @@
 
 use super::parts::Part;
 use super::words::bare;
-use crate::document::{Block, Document, Place};
+use crate::document::{Block, Document, Place, Span, Text};
 use std::ops::Range;
 
 /// One line of a part.
@@ -21,6 +21,48 @@ pub struct Passage {
     pub place: Place,
     /// How surely it was read.
     pub confidence: f32,
+    /// Places of the pieces of `text`, where it is more than one.
+    pub spans: Vec<Span>,
+}
+
+impl Passage {
+    /// A line that stands nowhere on a page.
+    #[cfg(test)]
+    pub fn plain(text: &str) -> Self {
+        Self { text: text.to_owned(), bare: bare(text), ..Self::default() }
+    }
+
+    /// Where some of its words are printed; the whole line's place, if they are
+    /// not told apart.
+    pub fn place_of(&self, words: &str) -> Place {
+        let found = self.text.find(words).filter(|_| !words.is_empty()).and_then(|at| {
+            let end = at + words.len();
+            let inside = self.spans.iter().filter(|s| s.start < end && s.end > at);
+            inside.map(|s| s.place).reduce(|a, b| a.union(&b))
+        });
+        found.unwrap_or(self.place)
+    }
+
+    /// Words of the folded text as the line itself writes them, but for spaces.
+    pub fn as_written(&self, folded: &str) -> String {
+        let mut chars: Vec<(char, char, bool)> = Vec::new();
+        for original in self.text.chars().filter(|c| !c.is_whitespace()) {
+            let mut first = true;
+            for c in bare(original.encode_utf8(&mut [0; 4])).chars() {
+                chars.push((c, original, first));
+                first = false;
+            }
+        }
+        let wanted: Vec<char> = folded.chars().collect();
+        if wanted.is_empty() {
+            return String::new();
+        }
+        chars
+            .windows(wanted.len())
+            .find(|window| window.iter().map(|(c, ..)| c).eq(wanted.iter()))
+            .map(|window| window.iter().filter(|(.., first)| *first).map(|(_, o, _)| *o).collect())
+            .unwrap_or_else(|| folded.to_owned())
+    }
 }
 
 /// The lines of a part below its marker.
@@ -40,17 +82,18 @@ pub fn of_blocks(document: &Document, range: Range<usize>) -> Vec<Passage> {
                 for line in text.content.split('\n') {
                     let span = at..at + line.len();
                     at += line.len() + 1;
-                    let (place, confidence) =
-                        (text.place_of(span.clone()), text.confidence_of(span));
+                    let confidence = text.confidence_of(span.clone());
+                    let Text { content, spans } = text.slice(span.clone()).trimmed();
                     push(
                         &mut out,
                         Passage {
                             block,
                             row: None,
-                            text: line.trim().to_owned(),
-                            bare: bare(line),
-                            place,
+                            bare: bare(&content),
+                            text: content,
+                            place: text.place_of(span),
                             confidence,
+                            spans,
                         },
                     );
                 }
@@ -72,6 +115,7 @@ pub fn of_blocks(document: &Document, range: Range<usize>) -> Vec<Passage> {
                             bare,
                             place,
                             confidence: 1.0,
+                            spans: Vec::new(),
                         },
                     );
                 }
@@ -85,5 +129,30 @@ pub fn of_blocks(document: &Document, range: Range<usize>) -> Vec<Passage> {
 fn push(out: &mut Vec<Passage>, passage: Passage) {
     if !passage.bare.is_empty() {
         out.push(passage);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Rect;
+
+    #[test]
+    fn folded_words_are_given_back_as_written() {
+        let line = Passage::plain("（三）各县 （市、区）：推荐 ３㎡ 以内");
+        assert_eq!(line.as_written("各县(市、区)"), "各县（市、区）");
+        assert_eq!(line.as_written("推荐3m2以内"), "推荐３㎡以内");
+        assert_eq!(line.as_written("别的"), "别的");
+    }
+
+    #[test]
+    fn words_know_their_own_place() {
+        let at = |y: f32| Place::on(1, Rect::new(0., y, 100., y + 10.));
+        let mut text = Text::placed("请于8月31日前", at(0.), 1.0);
+        text.push(&Text::placed("完成线上申报。", at(20.), 1.0));
+        let Text { content, spans } = text;
+        let line = Passage { text: content, spans, place: at(0.).union(&at(20.)), ..Passage::default() };
+        assert_eq!(line.place_of("线上申报"), at(20.));
+        assert_eq!(line.place_of("没有的"), line.place);
     }
 }

@@ -138,14 +138,7 @@ mod tests {
     use super::*;
 
     fn named(lines: &[&str]) -> Vec<(Option<u32>, String)> {
-        let lines: Vec<Passage> = lines
-            .iter()
-            .map(|l| Passage {
-                text: (*l).to_owned(),
-                bare: crate::understand::words::bare(l),
-                ..Passage::default()
-            })
-            .collect();
+        let lines: Vec<Passage> = lines.iter().map(|l| Passage::plain(l)).collect();
         read(&lines, 0).0.into_iter().map(|n| (n.no, n.title)).collect()
     }
 

@@ -19,6 +19,8 @@ pub struct Contact {
     pub emails: Vec<String>,
     /// Line on which it ends.
     pub line: usize,
+    /// Lines of the organisation, of the name, and of each telephone.
+    pub lines: (usize, usize, Vec<usize>),
 }
 
 static PHONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -157,6 +159,7 @@ fn read_line(text: &str, index: usize, current: &mut Contact, out: &mut Vec<Cont
             current.emails.push(found.as_str().to_owned());
         } else {
             current.phones.push(tidy_phone(found.as_str()));
+            current.lines.2.push(index);
         }
         current.line = index;
         rest = &rest[found.end()..];
@@ -188,7 +191,7 @@ fn words(
         }
         lone = single;
     }
-    for piece in pieces {
+    for piece in parted(pieces) {
         let word = strip_labels(&piece);
         if word.is_empty() || word.chars().all(|c| !c.is_alphabetic()) {
             continue;
@@ -198,17 +201,57 @@ fn words(
                 flush(current, out, false);
             }
             current.organization = Some(word.to_owned());
-            current.line = index;
+            (current.line, current.lines.0) = (index, index);
             *fresh = false;
         } else if is_name(word) {
             if !current.phones.is_empty() || current.name.is_some() {
                 flush(current, out, true);
             }
             current.name = Some(word.to_owned());
-            current.line = index;
+            (current.line, current.lines.1) = (index, index);
             *fresh = false;
         }
     }
+}
+
+/// The usual family names.
+const FAMILIES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许邓韩冯曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付傅方邹熊白孟秦邱侯江尹薛闫阎段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤樊刁虞温芦翟申兰殷庄章柳鲁邢骆耿管焦左齐欧舒葛祝纪卓聂辛阮牛季梅詹凌霍鲍岳尚施洪牟辜包单宁甘裴涂颜倪";
+
+/// An organisation and a name that a lost space put together are two words again.
+fn parted(pieces: Vec<String>) -> Vec<String> {
+    let mut out: Vec<String> = Vec::with_capacity(pieces.len());
+    let mut pieces = pieces.into_iter().peekable();
+    while let Some(piece) = pieces.next() {
+        let word = strip_labels(&piece);
+        let family = |rest: &str| rest.chars().next().is_some_and(|c| FAMILIES.contains(c));
+        let tail = |count: usize| word.char_indices().rev().nth(count - 1).map(|(at, _)| at);
+        let split = |count: usize| {
+            let (organization, name) = word.split_at(tail(count)?);
+            (is_organization(organization) && family(name)).then_some((organization, name))
+        };
+        if is_organization(word) || is_name(word) {
+            out.push(piece);
+            continue;
+        }
+        if let Some((organization, name)) =
+            [3, 2].into_iter().find_map(split).filter(|(_, name)| is_name(name))
+        {
+            out.extend([organization.to_owned(), name.to_owned()]);
+            continue;
+        }
+        // 产业发展司杨 晶: the name was set wide.
+        let single = |next: &String| next.chars().count() == 1;
+        match (split(1), pieces.next_if(single)) {
+            (Some((organization, name)), Some(next)) => {
+                out.extend([organization.to_owned(), format!("{name}{next}")]);
+            }
+            (_, next) => {
+                out.push(piece);
+                out.extend(next);
+            }
+        }
+    }
+    out
 }
 
 fn strip_labels(word: &str) -> &str {
@@ -252,11 +295,13 @@ fn is_name(word: &str) -> bool {
 /// Ends a contact; the next may keep the organisation.
 fn flush(current: &mut Contact, out: &mut Vec<Contact>, keep: bool) {
     let organization = current.organization.clone().filter(|_| keep);
+    let line = current.lines.0;
     let done = std::mem::take(current);
     if !done.phones.is_empty() || !done.emails.is_empty() {
         out.push(done);
     }
     current.organization = organization;
+    current.lines.0 = line;
 }
 
 #[cfg(test)]
@@ -264,14 +309,7 @@ mod tests {
     use super::*;
 
     fn contacts(lines: &[&str]) -> Vec<String> {
-        let lines: Vec<Passage> = lines
-            .iter()
-            .map(|l| Passage {
-                text: (*l).to_owned(),
-                bare: crate::understand::words::bare(l),
-                ..Passage::default()
-            })
-            .collect();
+        let lines: Vec<Passage> = lines.iter().map(|l| Passage::plain(l)).collect();
         read(&lines, 0)
             .into_iter()
             .map(|c| {
@@ -317,6 +355,26 @@ mod tests {
                 "附件：1.某"
             ]),
             ["甲部装备司|樊某|010-68205199"]
+        );
+    }
+
+    /// A line wrap at the space between them once made one word of office and person.
+    #[test]
+    fn an_office_and_a_name_without_a_space_are_two() {
+        assert_eq!(
+            contacts(&[
+                "联系人及电话：",
+                "国资委科技创新局陈建某 010-63192535",
+                "发展改革委产业发展司杨 某 010-68501696",
+                "某信息通信研究院汪俊某 13996177996",
+                "甲部装备工业发展中心 010-68205630"
+            ]),
+            [
+                "国资委科技创新局|陈建某|010-63192535",
+                "发展改革委产业发展司|杨某|010-68501696",
+                "某信息通信研究院|汪俊某|13996177996",
+                "甲部装备工业发展中心||010-68205630"
+            ]
         );
     }
 

@@ -17,6 +17,8 @@ pub struct Deadline {
     pub for_whom: Option<String>,
     /// The whole sentence.
     pub text: String,
+    /// The date, as the sentence writes it.
+    pub written: String,
     /// Line it stands on.
     pub line: usize,
     /// Whether the year is written there and not taken from the notice.
@@ -72,6 +74,7 @@ pub fn find(sentences: &[Sentence], year: Option<u32>) -> Vec<Deadline> {
                     what: what(&sentence.text, whole.range()),
                     for_whom: for_whom(&sentence.text[..whole.start()]),
                     text: sentence.text.clone(),
+                    written: whole.as_str().to_owned(),
                     line: sentence.line,
                     year_written: number(1).is_some(),
                 };
@@ -142,11 +145,28 @@ fn subject(clause: &str) -> Option<&str> {
     let end = verbs
         .iter()
         .filter_map(|v| clause.find(v))
+        .chain(ACTS.iter().filter_map(|act| acts_at(clause, act)))
         .filter(|at| *at > 0)
         .min()
         .unwrap_or(clause.len());
     let subject = clause[..end].trim_end_matches(['于', '请', '应', '须', '在']);
     (2..=40).contains(&subject.chars().count()).then_some(subject)
+}
+
+/// What bodies do; the words also stand inside their names (推荐单位).
+const ACTS: [&str; 12] = [
+    "可推荐", "推荐", "申报", "上报", "报送", "限报", "择优", "遴选", "审核", "汇总", "负责", "分别",
+];
+
+/// Where a body acts: the word, unless it is part of what the body is called.
+fn acts_at(clause: &str, act: &str) -> Option<usize> {
+    const NAMES: [&str; 8] = ["单位", "主体", "企业", "名单", "部门", "机构", "对象", "条件"];
+    clause.match_indices(act).map(|(at, _)| at).find(|at| {
+        let behind: String = clause[at + act.len()..].chars().take(6).collect();
+        !NAMES.iter().any(|name| {
+            behind.find(name).is_some_and(|to| to <= "的优".len() || behind.starts_with('的'))
+        })
+    })
 }
 
 fn trim_subject(clause: &str) -> &str {
@@ -180,5 +200,21 @@ mod tests {
         let got = find_in("（三）申报截止时间为2024年3月5日17时30分");
         assert_eq!((got[0].date.as_str(), got[0].time.as_deref()), ("2024-03-05", Some("17:30")));
         assert!(find_in("2021年11月5日印发").is_empty());
+    }
+
+    /// The limits of a quota were once part of who must act.
+    #[test]
+    fn who_acts_is_no_wider_than_its_name() {
+        for (text, who) in [
+            (
+                "（三）各县（市、区）推荐的优秀场景和示范工厂分别不超过6个和2个，请按照推荐顺序填写汇总表，于2024年9月27日前将材料报送市局",
+                "各县(市、区)",
+            ),
+            ("各推荐单位于2023年9月15日前完成线上审核", "各推荐单位"),
+            ("各市工业和信息化局择优推荐并于2024年5月6日前报送省厅", "各市工业和信息化局"),
+            ("有意向申报的企业请于2024年5月6日前登录平台", "有意向申报的企业"),
+        ] {
+            assert_eq!(find_in(text)[0].for_whom.as_deref(), Some(who), "{text}");
+        }
     }
 }

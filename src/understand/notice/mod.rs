@@ -8,6 +8,7 @@ mod deadlines;
 pub mod graph;
 mod head;
 pub mod number;
+mod quota_tables;
 mod quotas;
 mod sentences;
 mod thresholds;
@@ -17,7 +18,7 @@ use super::draft::Draft;
 use super::parts::Part;
 use super::passages::{self, Passage};
 use super::words::bare;
-use crate::document::Document;
+use crate::document::{Block, Document};
 use crate::problem::Warning;
 use crate::record::Record;
 use regex::Regex;
@@ -80,6 +81,7 @@ pub fn read(document: &Document, parts: &[Part], index: usize) -> (Record, Vec<W
         .or_else(|| year_in(part.title.as_deref().unwrap_or_default()));
     deadlines_of(&mut draft, &lines, &sentences, year);
     quotas_of(&mut draft, &lines, &sentences, &name);
+    quota_tables(&mut draft, document, parts, index);
     thresholds_of(&mut draft, &lines, &sentences);
     cites(&mut draft, &lines, &own);
     imprint(&mut draft, document, parts, index);
@@ -344,6 +346,17 @@ fn contacts_of(draft: &mut Draft, lines: &[Passage], body: usize) {
         draft.put_from(&at, json!({
             "organization": contact.organization, "name": contact.name, "phones": contact.phones,
         }), line, &line.text);
+        let (organization, name, phones) = &contact.lines;
+        let mut part = |key: &str, line: usize, raw: &str| {
+            if let Some(line) = lines.get(line).filter(|_| !raw.is_empty()) {
+                draft.locate(&format!("{at}/{key}"), line, raw);
+            }
+        };
+        part("organization", *organization, contact.organization.as_deref().unwrap_or_default());
+        part("name", *name, contact.name.as_deref().unwrap_or_default());
+        for (number, (phone, line)) in contact.phones.iter().zip(phones).enumerate() {
+            part(&format!("phones/{number}"), *line, phone);
+        }
         if !contact.emails.is_empty() {
             draft.put(&format!("{at}/emails"), json!(contact.emails));
         }
@@ -383,15 +396,22 @@ fn deadlines_of(
         if !deadline.year_written {
             line.confidence = line.confidence.min(0.9);
         }
-        draft.put_from(
-            &at,
-            json!({
-                "date": deadline.date, "time": deadline.time, "what": deadline.what,
-                "for_whom": deadline.for_whom,
-            }),
-            &line,
-            &deadline.text,
-        );
+        let own = |words: &Option<String>| words.as_ref().map(|w| line.as_written(w));
+        let (what, for_whom) = (own(&deadline.what), own(&deadline.for_whom));
+        let value = json!({
+            "date": deadline.date, "time": deadline.time, "what": what, "for_whom": for_whom,
+        });
+        draft.put_from(&at, value, &line, &line.as_written(&deadline.text));
+        let written = line.as_written(&deadline.written);
+        draft.locate(&format!("{at}/date"), &line, &written);
+        if deadline.time.is_some() {
+            draft.locate(&format!("{at}/time"), &line, &written);
+        }
+        for (key, words) in [("what", what), ("for_whom", for_whom)] {
+            if let Some(words) = words {
+                draft.locate(&format!("{at}/{key}"), &line, &words);
+            }
+        }
     }
 }
 
@@ -410,8 +430,43 @@ fn quotas_of(draft: &mut Draft, lines: &[Passage], sentences: &[sentences::Sente
         if !quota.track_written {
             line.confidence = line.confidence.min(0.8);
         }
-        let value = json!({ "who": quota.who, "track": quota.track, "count": quota.count });
-        draft.put_from(&format!("/quotas/{i}"), value, &line, "");
+        let track = quota.track.as_ref().map(|track| line.as_written(track));
+        let who = line.as_written(&quota.who);
+        let value = json!({ "who": who, "track": track, "count": quota.count });
+        draft.put_from(&format!("/quotas/{i}"), value, &line, &who);
+    }
+}
+
+/// Quotas in tables of the notice itself and of the attachments that give them out.
+fn quota_tables(draft: &mut Draft, document: &Document, parts: &[Part], index: usize) {
+    let mut next = draft.record.get("/quotas").and_then(Value::as_array).map_or(0, Vec::len);
+    for number in std::iter::once(index).chain(below_of(parts, index)) {
+        let Some(part) = parts.get(number).filter(|part| !part.book) else { continue };
+        let title = part.title.clone().unwrap_or_default();
+        let is_letter = number != index && super::title::is_letter(&bare(&title));
+        let mut above = String::new();
+        for block in (part.body..part.blocks.end).filter(|_| !is_letter) {
+            match document.blocks.get(block) {
+                Some(Block::Paragraph(paragraph)) if !paragraph.text.is_blank() => {
+                    above.clone_from(&paragraph.text.content);
+                }
+                Some(Block::Table(table)) => {
+                    let context =
+                        if number == index { above.clone() } else { format!("{title}\n{above}") };
+                    for entry in quota_tables::read(table, &context) {
+                        let at = format!("/quotas/{next}");
+                        next += 1;
+                        let who = json!(entry.who);
+                        draft.put_cell(&at, Value::Null, block, entry.cell);
+                        draft.put_cell(&format!("{at}/who"), who, block, entry.who_cell);
+                        draft.put(&format!("{at}/track"), entry.track.clone());
+                        let count = json!(entry.count);
+                        draft.put_cell(&format!("{at}/count"), count, block, entry.cell);
+                    }
+                }
+                _ => {}
+            }
+        }
     }
 }
 
@@ -443,7 +498,7 @@ fn cites(draft: &mut Draft, lines: &[Passage], own: &[String]) {
         }
         let Some(regex) = TITLED.as_ref() else { continue };
         for found in regex.captures_iter(&line.bare) {
-            let title = found[1].to_owned();
+            let title = line.as_written(&found[1]);
             if title != "通知" && !titles.contains(&title) {
                 let at = format!("/mentions/{}", titles.len());
                 draft.put_from(&at, title.as_str(), line, "");
