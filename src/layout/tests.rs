@@ -326,3 +326,57 @@ proptest! {
         prop_assert_eq!(drawn, read);
     }
 }
+
+/// Lines of a column, 16 characters each, from `top` on.
+fn column(mut sheet: Sheet, x: f32, top: f32, lines: &[&str]) -> Sheet {
+    for (n, line) in lines.iter().enumerate() {
+        sheet = sheet.text(x, top + 16.0 * n as f32, line);
+    }
+    sheet
+}
+
+#[test]
+fn two_columns_are_read_one_after_the_other() {
+    let left = [
+        "全市累计建成数字化车间四十个智能",
+        "工厂十八家规模以上企业关键工序数",
+        "控化率较上年提高四个百分点达到先",
+        "进水平并组织专家赴企业开展现场诊",
+        "断形成报告提出改进建议一百六十条",
+        "推进设备更新和技术改造力争年内新",
+    ];
+    let right = [
+        "增优秀场景三十五个。",
+        "下一步将围绕重点行业推进智能制造",
+        "梯度培育指导企业开展自评估对照标",
+        "准二级及以上要求完成自评估企业九",
+        "百家并在供应链上下游复制推广成熟",
+        "的解决方案带动中小企业数字化转型",
+    ];
+    let sheet = Sheet::new(1).text(120., 20., "智能制造工作简报");
+    let sheet = column(column(sheet, 20., 60., &left), 210., 64., &right);
+    let document = laid([sheet]);
+    let first = format!("{}{}", left.concat(), right[0]);
+    let rest = right[1..].concat();
+    assert_eq!(paragraphs(&document), ["智能制造工作简报", &first, &rest]);
+}
+
+/// Rows of a table without lines were once read as two columns of running text.
+#[test]
+fn short_pairs_side_by_side_are_no_columns() {
+    let mut sheet = Sheet::new(1);
+    for (n, (a, b)) in [
+        ("甲方", "乙方"),
+        ("地址", "住所"),
+        ("电话", "传真"),
+        ("开户行", "账号"),
+        ("代表人", "签字"),
+        ("日期", "日期"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        sheet = sheet.text(20., 40. + 16. * n as f32, a).text(210., 40. + 16. * n as f32, b);
+    }
+    assert_eq!(paragraphs(&laid([sheet]))[0], "甲方\t乙方");
+}

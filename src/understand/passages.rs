@@ -151,7 +151,8 @@ mod tests {
         let mut text = Text::placed("请于8月31日前", at(0.), 1.0);
         text.push(&Text::placed("完成线上申报。", at(20.), 1.0));
         let Text { content, spans } = text;
-        let line = Passage { text: content, spans, place: at(0.).union(&at(20.)), ..Passage::default() };
+        let line =
+            Passage { text: content, spans, place: at(0.).union(&at(20.)), ..Passage::default() };
         assert_eq!(line.place_of("线上申报"), at(20.));
         assert_eq!(line.place_of("没有的"), line.place);
     }

@@ -155,7 +155,18 @@ fn subject(clause: &str) -> Option<&str> {
 
 /// What bodies do; the words also stand inside their names (推荐单位).
 const ACTS: [&str; 12] = [
-    "可推荐", "推荐", "申报", "上报", "报送", "限报", "择优", "遴选", "审核", "汇总", "负责", "分别",
+    "可推荐",
+    "推荐",
+    "申报",
+    "上报",
+    "报送",
+    "限报",
+    "择优",
+    "遴选",
+    "审核",
+    "汇总",
+    "负责",
+    "分别",
 ];
 
 /// Where a body acts: the word, unless it is part of what the body is called.

@@ -22,7 +22,10 @@ pub struct Entry<'a> {
 }
 
 static WHO: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"地区|区域|市州|州市|地市|市县|县区|区县|省份|省[(、]|市[(、]|县[(、]|单位|部门|集团|园区").ok()
+    Regex::new(
+        r"地区|区域|市州|州市|地市|市县|县区|区县|省份|省[(、]|市[(、]|县[(、]|单位|部门|集团|园区",
+    )
+    .ok()
 });
 
 static COUNT: LazyLock<Option<Regex>> =
@@ -113,12 +116,7 @@ mod tests {
         let cells = rows.iter().enumerate().flat_map(|(row, texts)| {
             texts.iter().enumerate().map(move |(col, text)| Cell::plain(row, col, text))
         });
-        Table {
-            rows: rows.len(),
-            cols: rows[0].len(),
-            cells: cells.collect(),
-            ..Table::default()
-        }
+        Table { rows: rows.len(), cols: rows[0].len(), cells: cells.collect(), ..Table::default() }
     }
 
     fn quotas(rows: &[&[&str]], above: &str) -> Vec<(String, Option<String>, u32)> {
@@ -137,8 +135,12 @@ mod tests {
             ],
             "推荐名额分配表",
         );
-        let want = [("临江市（含北岭区）", "优秀场景", 12), ("临江市（含北岭区）", "示范工厂", 3), ("东湖市", "优秀场景", 8)]
-            .map(|(who, track, count)| (who.to_owned(), Some(track.to_owned()), count));
+        let want = [
+            ("临江市（含北岭区）", "优秀场景", 12),
+            ("临江市（含北岭区）", "示范工厂", 3),
+            ("东湖市", "优秀场景", 8),
+        ]
+        .map(|(who, track, count)| (who.to_owned(), Some(track.to_owned()), count));
         assert_eq!(got, want);
     }
 
