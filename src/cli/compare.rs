@@ -175,6 +175,11 @@ fn folders(paper: &Path, other: &Path, flags: &Flags, options: &Options) -> Exit
     let shown_name = |root: &Path, file: &Path| {
         file.strip_prefix(root).unwrap_or(file).to_string_lossy().into_owned()
     };
+    let double_of = |double: &compare::Double| {
+        let (root, files) =
+            if double.on_paper { (paper, &paper_files) } else { (other, &online_files) };
+        shown_name(root, &files[double.index])
+    };
     let mut lines: Vec<Line> = pairing
         .pairs
         .par_iter()
@@ -189,6 +194,12 @@ fn folders(paper: &Path, other: &Path, flags: &Flags, options: &Options) -> Exit
                 online: shown_name(other, &online_files[*o]),
                 ..Line::default()
             };
+            let doubles: Vec<String> =
+                pairing.doubles.iter().filter(|d| d.pair == number).map(double_of).collect();
+            if !doubles.is_empty() {
+                line.note =
+                    format!("另有同一申报主体的 {}，请确认应核对哪一份", doubles.join("、"));
+            }
             match sides {
                 Ok((left, right)) => {
                     let report = compare::compare(&left, &right);
@@ -221,8 +232,18 @@ fn folders(paper: &Path, other: &Path, flags: &Flags, options: &Options) -> Exit
                 } else {
                     "没有找到对应的纸质件"
                 };
-                let problem =
-                    read[*index].as_ref().err().map_or(missing.to_owned(), ToString::to_string);
+                let double =
+                    pairing.doubles.iter().find(|d| d.on_paper == on_paper && d.index == *index);
+                let missing = match double.and_then(|d| pairing.pairs.get(d.pair)) {
+                    Some((p, o)) => {
+                        let (root, files, at) =
+                            if on_paper { (paper, files, p) } else { (other, files, o) };
+                        let paired = shown_name(root, &files[*at]);
+                        format!("与 {paired} 同属一个申报主体，后者已配对，请确认应核对哪一份")
+                    }
+                    None => missing.to_owned(),
+                };
+                let problem = read[*index].as_ref().err().map_or(missing, ToString::to_string);
                 let (paper, online) =
                     if on_paper { (name, String::new()) } else { (String::new(), name) };
                 let (name, code) = (known[*index].name.clone(), known[*index].code.clone());
@@ -245,7 +266,10 @@ fn summary(lines: &[Line], flags: &Flags) -> ExitCode {
     let mut out = std::io::stdout().lock();
     for line in lines {
         let word = match (&line.report, line.paper.is_empty(), line.online.is_empty()) {
-            (Some(report), ..) => format!("{}（{}）", report.verdict.title(), report.reason),
+            (Some(report), ..) => {
+                let said = compare_summary::said(report, &line.note);
+                format!("{}（{said}）", report.verdict.title())
+            }
             (None, false, false) => format!("读取失败：{}", line.problem),
             _ => format!("未配对：{}", line.problem),
         };

@@ -2,6 +2,7 @@
 //! side are anchors; between anchors Myers' algorithm finds the rest. What was
 //! moved is found afterwards among what is left over.
 
+use super::attachments::Missing;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -19,6 +20,8 @@ pub struct Alignment {
     pub settled: Vec<Segment>,
     /// What differs inside of settled stretches.
     pub differing: Vec<Segment>,
+    /// Attachments that one side lacks.
+    pub missing: Vec<Missing>,
 }
 
 /// A stretch without partners on one side or both.

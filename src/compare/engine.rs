@@ -476,6 +476,14 @@ impl Engine<'_> {
         else {
             return;
         };
+        for missing in &alignment.missing {
+            self.coverage.unread.push(Unread {
+                side: missing.side,
+                page: None,
+                pointer: String::new(),
+                reason: format!("缺少{}，另一侧有此附件，无从核对", missing.name),
+            });
+        }
         self.coverage.characters_compared = paper.marks.len().max(online.marks.len());
         let laid = Laid {
             paper,
@@ -527,7 +535,11 @@ impl Engine<'_> {
         let (pointer, label) = match field {
             Some(named) => (named.pointer, named.label),
             None => (
-                block.map_or_else(|| "/text".to_owned(), |b| format!("/text/{}", b.block)),
+                match block.map(|b| b.block) {
+                    Some(usize::MAX) => "/text/notes".to_owned(),
+                    Some(block) => format!("/text/{block}"),
+                    None => "/text".to_owned(),
+                },
                 label.unwrap_or_else(|| "正文".to_owned()),
             ),
         };

@@ -56,10 +56,13 @@ pub struct Compared<'a> {
 const SKIPPED: &[&str] =
     &["kind", "title", "pages", "provenance", "findings", "template", "programme", "notes"];
 
+/// What an attachment of a notice says of the file that holds it, and not of the notice.
+const DERIVED: &[&str] = &["present", "parts", "attachments"];
+
 /// Compares two records of one kind.
 pub fn compare<'a>(paper: &'a Record, online: &'a Record) -> Vec<Compared<'a>> {
     let mut walk = Walk { paper, online, out: Vec::new() };
-    walk.objects("", "", "", Some(&paper.body), Some(&online.body));
+    walk.objects(&At::default(), Some(&paper.body), Some(&online.body));
     walk.out
 }
 
@@ -71,6 +74,25 @@ pub fn is_blank(value: &Value) -> bool {
         Value::Array(items) => items.iter().all(is_blank),
         Value::Object(map) => map.values().all(is_blank),
         _ => false,
+    }
+}
+
+/// One place, as the report and either side address it.
+#[derive(Debug, Clone, Default)]
+struct At {
+    report: String,
+    paper: String,
+    online: String,
+}
+
+impl At {
+    /// A step further down: named in the report, by key or index on either side.
+    fn step(&self, report: &str, paper: &str, online: &str) -> Self {
+        Self {
+            report: format!("{}/{report}", self.report),
+            paper: format!("{}/{paper}", self.paper),
+            online: format!("{}/{online}", self.online),
+        }
     }
 }
 
@@ -91,9 +113,7 @@ impl<'a> Walk<'a> {
     /// Objects, key by key in the online side's order, then what only the paper has.
     fn objects(
         &mut self,
-        report: &str,
-        at_paper: &str,
-        at_online: &str,
+        at: &At,
         paper: Option<&'a Map<String, Value>>,
         online: Option<&'a Map<String, Value>>,
     ) {
@@ -105,69 +125,48 @@ impl<'a> Walk<'a> {
                 .filter(|k| !online.is_some_and(|o| o.contains_key(*k))),
         );
         for key in keys {
-            if report.is_empty() && SKIPPED.contains(&key.as_str()) {
+            let derived = at.report.starts_with("/attachments") && DERIVED.contains(&key.as_str());
+            if derived || at.report.is_empty() && SKIPPED.contains(&key.as_str()) {
                 continue;
             }
             let step = escape_step(key);
             self.values(
-                &format!("{report}/{key}"),
-                &format!("{at_paper}/{step}"),
-                &format!("{at_online}/{step}"),
+                &at.step(key, &step, &step),
                 paper.and_then(|map| map.get(key)).unwrap_or(&NULL),
                 online.and_then(|map| map.get(key)).unwrap_or(&NULL),
             );
         }
     }
 
-    fn values(
-        &mut self,
-        report: &str,
-        at_paper: &str,
-        at_online: &str,
-        paper: &'a Value,
-        online: &'a Value,
-    ) {
+    fn values(&mut self, at: &At, paper: &'a Value, online: &'a Value) {
         match (paper, online) {
             (Value::Object(_), _) | (_, Value::Object(_)) => {
-                self.objects(report, at_paper, at_online, paper.as_object(), online.as_object());
+                self.objects(at, paper.as_object(), online.as_object());
             }
             (Value::Array(_), _) | (_, Value::Array(_)) => {
                 let empty: &'a [Value] = &[];
                 let items = |value: &'a Value| value.as_array().map_or(empty, Vec::as_slice);
-                self.lists(report, at_paper, at_online, items(paper), items(online));
+                self.lists(at, items(paper), items(online));
             }
-            _ => self.leaves(report, at_paper, at_online, paper, online),
+            _ => self.leaves(at, paper, online),
         }
     }
 
-    fn leaves(
-        &mut self,
-        report: &str,
-        at_paper: &str,
-        at_online: &str,
-        paper: &'a Value,
-        online: &'a Value,
-    ) {
-        let p = self.leaf(self.paper, at_paper, paper);
-        let o = self.leaf(self.online, at_online, online);
+    fn leaves(&mut self, at: &At, paper: &'a Value, online: &'a Value) {
+        let p = self.leaf(self.paper, &at.paper, paper);
+        let o = self.leaf(self.online, &at.online, online);
         let outcome = match (is_blank(paper), is_blank(online)) {
             (true, true) => Outcome::Same(Rules::default()),
             (false, true) => Outcome::OnlyPaper,
             (true, false) => Outcome::OnlyOnline,
             (false, false) => equivalence::compare(&p, &o),
         };
-        let pointer = report.to_owned();
+        let pointer = at.report.clone();
         self.out.push(Compared { pointer, paper: vec![p], online: vec![o], outcome, item: false });
     }
 
-    fn lists(
-        &mut self,
-        report: &str,
-        at_paper: &str,
-        at_online: &str,
-        paper: &'a [Value],
-        online: &'a [Value],
-    ) {
+    fn lists(&mut self, at: &At, paper: &'a [Value], online: &'a [Value]) {
+        let report = at.report.as_str();
         let list = report.rsplit('/').next().unwrap_or_default();
         let matching = matching::match_items(list, paper, online);
         let reordered = matching.reordered();
@@ -176,8 +175,8 @@ impl<'a> Walk<'a> {
         if reordered && !named {
             let counts = order_counts(list, paper, online);
             let (paper, online) = (
-                self.all_leaves(self.paper, at_paper, paper),
-                self.all_leaves(self.online, at_online, online),
+                self.all_leaves(self.paper, &at.paper, paper),
+                self.all_leaves(self.online, &at.online, online),
             );
             let outcome = Outcome::Reordered { counts };
             self.out.push(Compared {
@@ -192,8 +191,8 @@ impl<'a> Walk<'a> {
         for (p, o) in pairs {
             let step = item_step(named, &online[o], o);
             let from = self.out.len();
-            let (pp, oo) = (format!("{at_paper}/{p}"), format!("{at_online}/{o}"));
-            self.values(&format!("{report}/{step}"), &pp, &oo, &paper[p], &online[o]);
+            let place = at.step(&step, &p.to_string(), &o.to_string());
+            self.values(&place, &paper[p], &online[o]);
             // The running number follows from the order, which is reported on its
             // own; many records leave it out.
             let shifted = reordered || !only_paper.is_empty() || !only_online.is_empty();
@@ -205,10 +204,10 @@ impl<'a> Walk<'a> {
             self.out.extend(tail);
         }
         for index in only_online {
-            self.one_sided(report, at_online, named, index, &online[index], false);
+            self.one_sided(report, &at.online, named, index, &online[index], false);
         }
         for index in only_paper {
-            self.one_sided(report, at_paper, named, index, &paper[index], true);
+            self.one_sided(report, &at.paper, named, index, &paper[index], true);
         }
     }
 

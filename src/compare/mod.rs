@@ -8,13 +8,14 @@
 //!    list item is which; [`equivalence`] judges two writings of one value.
 //! 3. [`flow`] lays each document out as one stream, [`align`] puts the two side
 //!    by side, [`unruled`] finds tables again that one side prints without lines,
-//!    [`claims`] marks what fields answered for and [`residual`] weighs
+//!    [`attachments`] names what only one side holds, [`claims`] marks what fields answered for and [`residual`] weighs
 //!    the rest, so that nothing printed escapes.
 //! 4. [`doubt`] tells a difference of the paper from one of the reading.
 //! 5. The [`report`] says the verdict: a difference wins over what could not be
 //!    read, and what could not be read never looks like the same.
 
 mod align;
+mod attachments;
 mod claims;
 mod confusion;
 mod doubt;
@@ -37,8 +38,8 @@ mod unruled;
 pub mod workbook;
 
 pub use engine::compare;
-pub use labels::section;
-pub use pairing::{Folders, Identity, folders};
+pub use labels::{of_pointer, section};
+pub use pairing::{Double, Folders, Identity, folders};
 pub use report::{
     Coverage, Difference, Equivalence, Kind, PageCoverage, Reading, Report, Severity, SideName,
     Unread, Verdict, Versions,

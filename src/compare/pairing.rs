@@ -60,6 +60,19 @@ pub struct Folders {
     pub only_paper: Vec<usize>,
     /// Online files without a partner.
     pub only_online: Vec<usize>,
+    /// Files without a partner that are about the same as a pair.
+    pub doubles: Vec<Double>,
+}
+
+/// A file that might have been paired in another's place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Double {
+    /// Whether it is a paper file.
+    pub on_paper: bool,
+    /// Its index.
+    pub index: usize,
+    /// The index of the pair.
+    pub pair: usize,
 }
 
 /// What a file says about itself, for pairing.
@@ -135,7 +148,15 @@ pub fn folders(paper: &[Identity], online: &[Identity]) -> Folders {
     });
     folders.take(|p, o| (stem(&paper[p], &online[o]) >= 1.0).then_some(1.0));
     folders.pairs.sort_unstable();
+    folders.find_doubles(paper, online);
     folders
+}
+
+/// Whether two files of one folder are about the same.
+fn is_double(a: &Identity, b: &Identity) -> bool {
+    let same = |x: &str, y: &str| !x.is_empty() && x == y;
+    let title = a.title.is_empty() || b.title.is_empty() || like_text(&a.title, &b.title) >= 0.85;
+    title && (same(&a.code, &b.code) || same(&a.name, &b.name))
 }
 
 fn stem(p: &Identity, o: &Identity) -> f64 {
@@ -153,6 +174,20 @@ fn stem(p: &Identity, o: &Identity) -> f64 {
 }
 
 impl Folders {
+    fn find_doubles(&mut self, paper: &[Identity], online: &[Identity]) {
+        let sides = [(true, paper, &self.only_paper), (false, online, &self.only_online)];
+        for (on_paper, files, alone) in sides {
+            for index in alone {
+                let own = |pair: &(usize, usize)| if on_paper { pair.0 } else { pair.1 };
+                let pair =
+                    self.pairs.iter().position(|p| is_double(&files[*index], &files[own(p)]));
+                if let Some(pair) = pair {
+                    self.doubles.push(Double { on_paper, index: *index, pair });
+                }
+            }
+        }
+    }
+
     fn take(&mut self, score: impl Fn(usize, usize) -> Option<f64>) {
         let mut scored: Vec<(f64, usize, usize)> = Vec::new();
         for p in &self.only_paper {
@@ -183,22 +218,37 @@ mod tests {
 
     #[test]
     fn code_then_name_then_file() {
-        let paper = [
-            book("A1", "甲公司", "场景一", "x"),
-            book("A1", "甲公司", "场景二", "y"),
-            book("B9", "乙公司", "工厂", "z"),
-            book("", "", "", "12.paper"),
-            book("", "丁公司", "", "q"),
-        ];
-        let online = [
-            book("A1", "甲公司", "场景二", "1"),
-            book("A1", "甲公司", "场景一", "2"),
-            book("B1", "乙公司", "工厂", "3"),
-            book("", "", "", "12.online"),
-            book("", "戊公司", "", "p"),
-        ];
+        let books = |rows: [&str; 5]| {
+            rows.map(|row| {
+                let parts: Vec<&str> = row.split('|').collect();
+                book(parts[0], parts[1], parts[2], parts[3])
+            })
+        };
+        let paper = books([
+            "A1|甲公司|场景一|x",
+            "A1|甲公司|场景二|y",
+            "B9|乙公司|工厂|z",
+            "|||12.paper",
+            "|丁公司||q",
+        ]);
+        let online = books([
+            "A1|甲公司|场景二|1",
+            "A1|甲公司|场景一|2",
+            "B1|乙公司|工厂|3",
+            "|||12.online",
+            "|戊公司||p",
+        ]);
         let folders = folders(&paper, &online);
         assert_eq!(folders.pairs, vec![(0, 1), (1, 0), (2, 2), (3, 3)]);
         assert_eq!((folders.only_paper, folders.only_online), (vec![4], vec![4]));
+        assert_eq!(folders.doubles, vec![]);
+    }
+
+    #[test]
+    fn a_second_candidate_is_named() {
+        let one = book("A1", "甲公司", "场景一", "x");
+        let folders = folders(std::slice::from_ref(&one), &[one.clone(), one.clone()]);
+        assert_eq!(folders.pairs, vec![(0, 0)]);
+        assert_eq!(folders.doubles, vec![Double { on_paper: false, index: 1, pair: 0 }]);
     }
 }

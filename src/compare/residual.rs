@@ -56,7 +56,8 @@ pub struct Residual {
 pub fn weigh(laid: &Laid<'_>) -> Residual {
     let mut residual = Residual::default();
     let mut granted: BTreeMap<Rule, Equivalence> = BTreeMap::new();
-    for table in &laid.alignment.settled {
+    let settled = laid.alignment.settled.iter();
+    for table in settled.filter(|s| !s.left.is_empty() && !s.right.is_empty()) {
         let (paper, online) = (table.left.clone(), table.right.clone());
         let texts = (laid.paper.printed(paper), laid.online.printed(online));
         grant(&mut granted, Rule::BlockOrder, &texts.0, &texts.1);

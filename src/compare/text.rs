@@ -1,6 +1,7 @@
 //! Two plain texts compared over the whole, where no form and no layout is known.
 
 use super::align;
+use super::attachments;
 use super::claims::Claims;
 use super::flow::Flow;
 use super::report::Severity;
@@ -53,6 +54,7 @@ pub fn of_flows(paper: &Flow, online: &Flow) -> align::Alignment {
     };
     alignment.find_moves(&left, &right, |i| unit(paper, i), |i| unit(online, i));
     unruled::settle(paper, online, &mut alignment);
+    alignment.missing = attachments::settle(paper, online, &mut alignment);
     alignment
 }
 

@@ -2,7 +2,8 @@
 //! a reviewer signs.
 
 use crate::compare::{
-    Coverage, Difference, PageCoverage, Reading, Report, Severity, SideName, Verdict, section,
+    Coverage, Difference, PageCoverage, Reading, Report, Severity, SideName, Verdict, of_pointer,
+    section,
 };
 use crate::extract::Source;
 use std::fmt::Write;
@@ -127,13 +128,13 @@ fn coverage(out: &mut String, coverage: &Coverage) -> std::fmt::Result {
         writeln!(out, "<ul class=\"unread\">")?;
         for unread in &coverage.unread {
             let page = unread.page.map(|p| format!("第 {p} 页 ")).unwrap_or_default();
-            writeln!(
-                out,
-                "<li><b>{}</b> {page}<code>{}</code> {}</li>",
-                unread.side.title(),
-                escape(&unread.pointer),
-                escape(&unread.reason)
-            )?;
+            let place = if unread.pointer.is_empty() {
+                String::new()
+            } else {
+                format!("{} ", escape(&place_name(&unread.pointer)))
+            };
+            let reason = escape(&unread.reason);
+            writeln!(out, "<li><b>{}</b> {page}{place}{reason}</li>", unread.side.title())?;
         }
         writeln!(out, "</ul>")?;
     }
@@ -198,9 +199,16 @@ fn cell(reading: Option<&Reading>) -> String {
     let place = match (reading.page, reading.block, &reading.cell) {
         (Some(page), ..) => format!("<span class=\"place\">第 {page} 页</span>"),
         (None, Some(block), Some(cell)) => {
-            format!("<span class=\"place\">第 {} 块 {}</span>", block + 1, escape(cell))
+            format!(
+                "<span class=\"place\">第 {} 块，{}</span>",
+                block + 1,
+                escape(&cell_name(cell))
+            )
         }
-        (None, Some(block), None) => format!("<span class=\"place\">第 {} 块</span>", block + 1),
+        // What stands in no block is a footnote or the like.
+        (None, Some(block), None) if block < usize::MAX => {
+            format!("<span class=\"place\">第 {} 块</span>", block + 1)
+        }
         _ => String::new(),
     };
     if reading.text.trim().is_empty() {
@@ -225,6 +233,17 @@ fn cell(reading: Option<&Reading>) -> String {
     format!("<td>{text}{place}</td>")
 }
 
+/// `r2c3` in words: rows and columns counted from one; cells of inner tables go on.
+fn cell_name(path: &str) -> String {
+    let step = |step: &str| {
+        let (row, col) = step.strip_prefix('r')?.split_once('c')?;
+        let (row, col) = (row.parse::<usize>().ok()?, col.parse::<usize>().ok()?);
+        Some(format!("第 {} 行第 {} 列", row + 1, col + 1))
+    };
+    let names: Option<Vec<String>> = path.split('/').map(step).collect();
+    names.map_or_else(|| path.to_owned(), |names| names.join("，内表"))
+}
+
 fn equivalences(out: &mut String, report: &Report) -> std::fmt::Result {
     if report.equivalences.is_empty() {
         return Ok(());
@@ -237,9 +256,10 @@ fn equivalences(out: &mut String, report: &Report) -> std::fmt::Result {
     for equivalence in &report.equivalences {
         writeln!(
             out,
-            "<tr><td>{}<br><code>{}</code></td><td><code>{}</code></td><td>{}</td><td>{}</td><td>{}</td></tr>",
+            "<tr><td>{}<br><code>{}</code></td><td>{}<br><code>{}</code></td><td>{}</td><td>{}</td><td>{}</td></tr>",
             equivalence.rule.title(),
             equivalence.rule.name(),
+            escape(&place_name(&equivalence.pointer)),
             escape(&equivalence.pointer),
             escape(&short(&equivalence.paper)),
             escape(&short(&equivalence.online)),
@@ -247,6 +267,14 @@ fn equivalences(out: &mut String, report: &Report) -> std::fmt::Result {
         )?;
     }
     writeln!(out, "</tbody></table>")
+}
+
+/// A pointer in the words of the forms; the running text has none of its own.
+fn place_name(pointer: &str) -> String {
+    if pointer.starts_with("/text") {
+        return "正文与其他文字".to_owned();
+    }
+    of_pointer(pointer)
 }
 
 fn short(text: &str) -> String {
@@ -264,4 +292,16 @@ fn signature(out: &mut String) -> std::fmt::Result {
 
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_named_as_people_count() {
+        assert_eq!(cell_name("r2c0"), "第 3 行第 1 列");
+        assert_eq!(cell_name("r2c0/r1c1"), "第 3 行第 1 列，内表第 2 行第 2 列");
+        assert_eq!(cell_name("odd"), "odd");
+    }
 }

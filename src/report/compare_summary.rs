@@ -19,6 +19,8 @@ pub struct Line {
     pub report: Option<Report>,
     /// Why there is no report, in Chinese.
     pub problem: String,
+    /// What else a reviewer must know of the pair.
+    pub note: String,
     /// The name of the detailed report.
     pub detail: String,
 }
@@ -46,6 +48,11 @@ const COLUMNS: [(&str, f64); 13] = [
 /// When the sheet cannot be built.
 pub fn xlsx(lines: &[Line]) -> Result<Vec<u8>, Problem> {
     build(lines).map_err(|e| Problem::new(Code::Internal, format!("汇总表未能写出（{e}）"), ""))
+}
+
+/// Why the verdict is what it is, and what else must be known.
+pub fn said(report: &Report, note: &str) -> String {
+    if note.is_empty() { report.reason.clone() } else { format!("{}；{note}", report.reason) }
 }
 
 fn build(lines: &[Line]) -> Result<Vec<u8>, XlsxError> {
@@ -94,7 +101,7 @@ fn build(lines: &[Line]) -> Result<Vec<u8>, XlsxError> {
         sheet.write(row, 6, count(Severity::Formal))?;
         sheet.write(row, 7, report.coverage.unread.len() as u32)?;
         sheet.write(row, 8, report.coverage.fields_compared as u32)?;
-        sheet.write(row, 9, &report.reason)?;
+        sheet.write(row, 9, said(report, &line.note))?;
     }
     sheet.autofilter(0, 0, lines.len() as u32, COLUMNS.len() as u16 - 1)?;
     book.save_to_buffer()
