@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# Whole-process medians: shenbao extract against the usual text extractors on the
-# same files. pdftotext and pandoc only give text; shenbao gives text, tables and
-# fields.
+# Whole-process medians of paired runs: `shenbao read` (text and tables) and `shenbao
+# extract` (fields as well) against the usual text extractors on the same files.
 #
 #   scripts/bench-peers.sh [RUNS] [FILE…]
 #
@@ -25,22 +24,38 @@ if command -v pdftotext >/dev/null && [ ! -d /usr/share/poppler/cMap ]; then
     echo "poppler-data is not installed: pdftotext figures are not comparable" >&2
 fi
 
-# Median wall-clock time of a command in milliseconds, after one warm-up.
-median() {
+# Milliseconds of one run of a command.
+once() {
+    local from=${EPOCHREALTIME/./}
     "$@" >/dev/null 2>&1 || true
+    echo $((${EPOCHREALTIME/./} - from))
+}
+
+median() { # a file with one time a line, in microseconds
+    sort -n "$1" | awk '{ t[NR] = $1 } END { m = int((NR + 1) / 2); printf "%.1f", (NR % 2 ? t[m] : (t[m] + t[m + 1]) / 2) / 1000 }'
+}
+
+times=$(mktemp -d)
+trap 'rm -rf "$times"' EXIT
+
+# Paired: in every round each of the three runs once, so that a busy machine slows all alike.
+row() { # file, command of the peer…
+    local file=$1
+    shift
+    rm -f "$times"/*
+    once "$shenbao" extract "$file" >/dev/null
+    once "$@" >/dev/null
     for _ in $(seq "$runs"); do
-        local from=${EPOCHREALTIME/./}
-        "$@" >/dev/null 2>&1 || true
-        echo $((${EPOCHREALTIME/./} - from))
-    done | sort -n | awk '{ t[NR] = $1 } END { m = int((NR + 1) / 2); printf "%.1f", (NR % 2 ? t[m] : (t[m] + t[m + 1]) / 2) / 1000 }'
+        once "$shenbao" read "$file" >>"$times/read"
+        once "$shenbao" extract "$file" >>"$times/extract"
+        once "$@" >>"$times/peer"
+    done
+    awk -v f="$(basename "$file")" -v r="$(median "$times/read")" -v e="$(median "$times/extract")" \
+        -v n="$1" -v p="$(median "$times/peer")" \
+        'BEGIN { printf "%-36s %8.1f %8.1f  %-10s %8.1f  %6.2f %8.2f\n", f, r, e, n, p, r / p, e / p }'
 }
 
-row() { # file, ours, peer's name, peer's time
-    awk -v f="$(basename "$1")" -v a="$2" -v n="$3" -v b="$4" \
-        'BEGIN { printf "%-44s %9.1f  %-18s %9.1f  %6.2f\n", f, a, n, b, (b > 0 ? a / b : 0) }'
-}
-
-printf '%-44s %9s  %-18s %9s  %6s\n' file 'ours ms' peer 'peer ms' ratio
+printf '%-36s %8s %8s  %-10s %8s  %6s %8s\n' file 'read ms' extract peer 'peer ms' 'read÷' 'extract÷'
 for file in "${files[@]}"; do
     case "$file" in
     *.scan.pdf) continue ;; # nothing to take text from: recognition has no peer here
@@ -52,5 +67,5 @@ for file in "${files[@]}"; do
     *) continue ;;
     esac
     command -v "${peer[0]}" >/dev/null || continue
-    row "$file" "$(median "$shenbao" extract "$file")" "${peer[0]}" "$(median "${peer[@]}")"
+    row "$file" "${peer[@]}"
 done

@@ -243,7 +243,7 @@ fn plain_rows(table: &Table) -> Vec<usize> {
 fn row_text(table: &Table, row: usize) -> String {
     let cells = table.cells.iter().filter(|c| c.row == row);
     cells
-        .map(|c| c.text().content)
+        .map(|c| c.text().into_owned().content)
         .collect::<String>()
         .chars()
         .filter(|c| c.is_alphanumeric())
@@ -274,7 +274,7 @@ fn mutate_rows(kind: &str, document: &mut Document, dice: &mut Dice) -> bool {
             shift(table, row + 1, 1);
             for cell in &mut copy {
                 cell.row = row + 1;
-                let text = cell.text().content;
+                let text = cell.text().into_owned().content;
                 if text.chars().any(is_han) {
                     cell.blocks = vec![Block::Paragraph(Paragraph::plain(format!("新增{text}")))];
                 }

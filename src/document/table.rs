@@ -2,6 +2,7 @@
 
 use super::{Block, Paragraph, Place, Text};
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// A table.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -46,12 +47,15 @@ impl Cell {
     }
 
     /// The cell's text: paragraphs one a line, nested tables a row a line, cells tab by tab.
-    pub fn text(&self) -> Text {
+    pub fn text(&self) -> Cow<'_, Text> {
+        if let [Block::Paragraph(only)] = self.blocks.as_slice() {
+            return Cow::Borrowed(&only.text);
+        }
         let mut text = Text::default();
         for block in &self.blocks {
             let part = match block {
-                Block::Paragraph(paragraph) => paragraph.text.clone(),
-                Block::Table(table) => table.text(),
+                Block::Paragraph(paragraph) => Cow::Borrowed(&paragraph.text),
+                Block::Table(table) => Cow::Owned(table.text()),
                 Block::PageBreak => continue,
             };
             if !text.content.is_empty() {
@@ -59,7 +63,7 @@ impl Cell {
             }
             text.push(&part);
         }
-        text
+        Cow::Owned(text)
     }
 
     /// Whether the grid position lies under this cell.

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 
 /// One official form.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Definition {
     /// Stable name, `issuer-year-kind`.
@@ -53,7 +53,7 @@ pub struct Definition {
 }
 
 /// A part of the main table, under a header row of its own or not.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Part {
     /// The header row (`申报主体基本信息`), without its number; may be empty.
@@ -74,7 +74,7 @@ pub struct Part {
 }
 
 /// A label and where its value goes.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Field {
     /// The label as printed, without stars, footnote digits and unit.
@@ -150,7 +150,7 @@ pub enum Kind {
 }
 
 /// A block with a column a year.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Years {
     /// The label before the years (`近三年发展情况`).
@@ -165,7 +165,7 @@ pub struct Years {
 }
 
 /// A block of indicators.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Metrics {
     /// The vertical label beside the block (`整体建设成效`).
@@ -184,7 +184,7 @@ pub struct Metrics {
 }
 
 /// A row of a years block, an indicator, or a column of a table.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Item {
     /// The label as printed.
@@ -213,7 +213,7 @@ pub struct Item {
 }
 
 /// A table with a header row and one item a row.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Columns {
     /// What stands over the table (`场景实例描述`); helps to tell tables apart.

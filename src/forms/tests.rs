@@ -3,11 +3,14 @@ use crate::value::label;
 
 #[test]
 fn every_built_in_form_is_sound() {
-    for text in load::built_in_texts() {
-        let parsed = load::parse(text);
-        assert!(parsed.is_ok(), "{:?}", parsed.err());
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("forms");
+    let files = load::folder(&folder).unwrap();
+    let forms = Forms::default();
+    assert_eq!(forms.all().count(), files.len());
+    for file in files {
+        let built_in = forms.get(&file.definition.id).unwrap();
+        assert_eq!(built_in.definition, file.definition);
     }
-    assert_eq!(Forms::default().all().count(), load::built_in_texts().len());
 }
 
 #[test]

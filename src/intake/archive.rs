@@ -214,7 +214,7 @@ mod tests {
 
     fn loaded(path: &str, bytes: Vec<u8>) -> Loaded {
         let sha256 = hash(&bytes);
-        Loaded { path: path.into(), bytes, sha256, format: Format::Archive }
+        Loaded { path: path.into(), bytes: bytes.into(), sha256, format: Format::Archive }
     }
 
     fn zip_of(members: &[(&str, &[u8])]) -> Vec<u8> {

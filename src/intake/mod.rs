@@ -14,14 +14,15 @@ use crate::problem::{Code, Problem};
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A file taken in.
 #[derive(Debug, Clone)]
 pub struct Loaded {
     /// The path as it was given (for a member of an archive: `archive.zip/member`).
     pub path: PathBuf,
-    /// Its content.
-    pub bytes: Vec<u8>,
+    /// Its content, shared with readers that keep it.
+    pub bytes: Arc<Vec<u8>>,
     /// Hash of the content, lower-case hexadecimal.
     pub sha256: String,
     /// What it is, told by content, not by name.
@@ -60,7 +61,7 @@ pub fn load(path: &Path, limits: &Limits) -> Result<Loaded, Problem> {
 pub fn from_bytes(path: &Path, bytes: Vec<u8>) -> Result<Loaded, Problem> {
     let format = identify(path, &bytes)?;
     let sha256 = hash(&bytes);
-    Ok(Loaded { path: path.to_path_buf(), bytes, sha256, format })
+    Ok(Loaded { path: path.to_path_buf(), bytes: Arc::new(bytes), sha256, format })
 }
 
 /// What bytes under a name are.

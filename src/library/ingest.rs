@@ -259,7 +259,12 @@ impl Worker<'_> {
         let sha256 = intake::hash(&bytes);
         let format = intake::identify(path, &bytes);
         if let (Ok(Format::Archive), None) = (&format, walk::by_product(path)) {
-            let file = Loaded { path: path.to_path_buf(), bytes, sha256, format: Format::Archive };
+            let file = Loaded {
+                path: path.to_path_buf(),
+                bytes: bytes.into(),
+                sha256,
+                format: Format::Archive,
+            };
             return self.archive(&file, modified, nest);
         }
         if let Some(nest) = nest {
@@ -280,7 +285,7 @@ impl Worker<'_> {
             return self.quarantine(path, content, modified, problem);
         }
         let read = format.and_then(|format| {
-            let file = Loaded { path: path.to_path_buf(), bytes, sha256, format };
+            let file = Loaded { path: path.to_path_buf(), bytes: bytes.into(), sha256, format };
             read(&file, self.job.options)
         });
         match read {

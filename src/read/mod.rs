@@ -63,7 +63,7 @@ fn read_format(file: &Loaded, options: &Options) -> Result<Document, Problem> {
         Format::Mhtml => mhtml::read(&file.bytes, options),
         Format::Html => html::read(&file.bytes, options),
         Format::Text => text::read(&file.bytes, options),
-        Format::Pdf => pdf::read(&file.bytes, options),
+        Format::Pdf => pdf::read_shared(file.bytes.clone(), options),
         Format::Ofd => ofd::read(&file.bytes, options),
         Format::Xls | Format::Xlsx | Format::Ods => sheet::read(&file.bytes, options),
         Format::Image => image::read(&file.bytes, options),

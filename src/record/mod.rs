@@ -3,6 +3,7 @@
 use crate::document::{Alternative, Rect};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// One part of a file, understood. Serialised flat: the body's keys first, then
@@ -77,7 +78,7 @@ impl Record {
         let Some((first, rest)) = split_pointer(pointer) else { return };
         let mut slot = self.body.entry(first).or_insert(Value::Null);
         for step in rest.split('/').skip(1) {
-            let step = step.replace("~1", "/").replace("~0", "~");
+            let step = unescape_step(step);
             slot = match step.parse::<usize>() {
                 Ok(index) if !slot.is_object() => {
                     if !slot.is_array() {
@@ -97,7 +98,7 @@ impl Record {
                         *slot = Value::Object(Map::new());
                     }
                     let Value::Object(map) = slot else { return };
-                    map.entry(step).or_insert(Value::Null)
+                    map.entry(step.into_owned()).or_insert(Value::Null)
                 }
             };
         }
@@ -113,11 +114,18 @@ pub fn escape_step(step: &str) -> String {
     step.replace('~', "~0").replace('/', "~1")
 }
 
+fn unescape_step(step: &str) -> Cow<'_, str> {
+    if step.contains('~') {
+        Cow::Owned(step.replace("~1", "/").replace("~0", "~"))
+    } else {
+        Cow::Borrowed(step)
+    }
+}
+
 fn split_pointer(pointer: &str) -> Option<(String, &str)> {
     let rest = pointer.strip_prefix('/')?;
     let end = rest.find('/').unwrap_or(rest.len());
-    let first = rest[..end].replace("~1", "/").replace("~0", "~");
-    Some((first, &rest[end..]))
+    Some((unescape_step(&rest[..end]).into_owned(), &rest[end..]))
 }
 
 #[cfg(test)]

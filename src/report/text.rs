@@ -75,7 +75,7 @@ fn rows(table: &Table, out: &mut String) {
 
 /// A cell's text on one line.
 pub fn one_line(cell: &Cell) -> String {
-    let text = cell.text().content;
+    let text = cell.text().into_owned().content;
     let mut line = String::with_capacity(text.len());
     for piece in text.split(['\n', '\t']).map(str::trim).filter(|piece| !piece.is_empty()) {
         // Lines of Chinese go on without a space; Latin words keep theirs.

@@ -131,7 +131,7 @@ fn opens_note(line: &Passage) -> bool {
 fn head_rows(table: &Table) -> usize {
     let declared = table.header_rows;
     let text = |r: usize, c: usize| {
-        cell_at(table, r, c).map(|cell| cell.text().content).unwrap_or_default()
+        cell_at(table, r, c).map(|cell| cell.text().into_owned().content).unwrap_or_default()
     };
     let first = bare(&text(0, 0));
     if !(first.contains("序号") || first.contains("编号")) {

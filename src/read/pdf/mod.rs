@@ -33,6 +33,15 @@ use std::time::Instant;
 ///
 /// Damaged, encrypted or beyond the limits in force.
 pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
+    read_shared(Arc::new(bytes.to_vec()), options)
+}
+
+/// As [`read`], without a copy of the bytes: the threads that read pages keep them.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_shared(bytes: Arc<Vec<u8>>, options: &Options) -> Result<Document, Problem> {
     let deadline = Instant::now() + options.limits.time_a_file;
     let pdf = Arc::new(open(bytes, options.password.as_deref())?);
     let count = pdf.pages().len();
@@ -68,8 +77,7 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
 }
 
 /// Opens a file; an empty password is tried first.
-fn open(bytes: &[u8], password: Option<&str>) -> Result<Pdf, Problem> {
-    let data = Arc::new(bytes.to_vec());
+fn open(data: Arc<Vec<u8>>, password: Option<&str>) -> Result<Pdf, Problem> {
     let load = |password: &str| {
         let data = data.clone();
         // Damaged files can trip asserts in the parser below.

@@ -41,7 +41,7 @@ pub fn render_page(
     password: Option<&str>,
     limits: &Limits,
 ) -> Result<PageImage, Problem> {
-    page(&super::open(bytes, password)?, number, dpi, limits)
+    page(&super::open(bytes.to_vec().into(), password)?, number, dpi, limits)
 }
 
 /// Draws one page of an open file.

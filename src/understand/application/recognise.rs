@@ -5,6 +5,7 @@ use crate::forms::{Form, Forms};
 use crate::value::date;
 use crate::value::fold::{fold, fold_caseless};
 use crate::value::label;
+use memchr::memmem;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -28,11 +29,13 @@ struct Facts {
     run: String,
     /// Keys of every short text.
     keys: HashSet<String>,
-    /// All short texts, folded, for words of evidence.
-    texts: Vec<String>,
+    /// All short texts, folded, a line each, for words of evidence.
+    texts: String,
 }
 
 const HEAD: usize = 24;
+/// Bytes of the longest text that may be a label with its hints.
+const LABEL: usize = 240;
 
 /// Finds the form that fits best; `None` when none fits.
 pub fn recognise<'a>(
@@ -55,8 +58,12 @@ pub fn recognise<'a>(
 impl Facts {
     fn of(document: &Document, range: Range<usize>) -> Option<Self> {
         let blocks = document.blocks.get(range)?;
-        let mut facts =
-            Self { head: Vec::new(), run: String::new(), keys: HashSet::new(), texts: Vec::new() };
+        let mut facts = Self {
+            head: Vec::new(),
+            run: String::new(),
+            keys: HashSet::new(),
+            texts: String::new(),
+        };
         for block in blocks {
             match block {
                 Block::Paragraph(paragraph) => facts.add(&paragraph.text.content),
@@ -93,8 +100,11 @@ impl Facts {
             self.head.push((fold(text), text.to_owned()));
         }
         if text.len() <= 400 {
-            self.keys.extend(label::keys(text));
-            self.texts.push(fold_caseless(text));
+            if text.len() <= LABEL {
+                self.keys.extend(label::keys(text));
+            }
+            self.texts.push_str(&fold_caseless(text));
+            self.texts.push('\n');
             // `项目名称：某某` and `申报单位（盖章）  某某` hold a label in front.
             let end = text.find(['：', ':', '（', '(', '\u{3000}', '\u{2003}', ' ']);
             if let Some(name) = end.and_then(|at| text.get(..at)).filter(|n| n.len() <= 60) {
@@ -116,7 +126,7 @@ impl Facts {
             });
         let says = |words: &String| {
             let words = fold_caseless(words);
-            self.texts.iter().any(|text| text.contains(&words))
+            memmem::find(self.texts.as_bytes(), words.as_bytes()).is_some()
         };
         let evidence = definition.evidence.iter().filter(|w| says(w)).count();
         let against = definition.against.iter().filter(|w| says(w)).count();

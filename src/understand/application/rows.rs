@@ -694,7 +694,7 @@ impl<'a> Reader<'a> {
 
 /// A cell as a piece.
 pub fn piece(sheet: &Sheet, index: usize) -> Piece {
-    let mut text = sheet.texts[index].clone();
+    let mut text = sheet.texts[index].clone().into_owned();
     if text.spans.is_empty() && !text.content.is_empty() {
         text = crate::document::Text::placed(text.content, sheet.table.cells[index].place, 1.0);
     }

@@ -4,6 +4,7 @@
 use crate::document::{Block, Cell, Grid, Table, Text};
 use crate::forms::{Index, Target};
 use crate::value::{label, tick};
+use std::borrow::Cow;
 
 /// A table with its cells' texts and labels.
 pub struct Sheet<'a> {
@@ -12,7 +13,7 @@ pub struct Sheet<'a> {
     /// Position to cell.
     pub grid: Grid,
     /// Text of each cell of the table, in its order.
-    pub texts: Vec<Text>,
+    pub texts: Vec<Cow<'a, Text>>,
     /// What each cell's text stands for as a label.
     pub hits: Vec<Option<Hit>>,
     /// The table columns that each cell's text may head.
@@ -38,7 +39,7 @@ pub struct Hit {
 impl<'a> Sheet<'a> {
     /// Looks every cell of a table up.
     pub fn new(table: &'a Table, block: usize, path: String, labels: &Lookup) -> Self {
-        let texts: Vec<Text> = table.cells.iter().map(own_text).collect();
+        let texts: Vec<Cow<Text>> = table.cells.iter().map(own_text).collect();
         let (hits, columns) = texts.iter().map(|text| labels.look_up(&text.content)).unzip();
         let count = texts.len();
         let mut sheet = Self {
@@ -137,7 +138,7 @@ impl<'a> Sheet<'a> {
 
 /// The cell's text. Nested tables with more than one column are read as tables of
 /// their own and stay out of it.
-fn own_text(cell: &Cell) -> Text {
+fn own_text(cell: &Cell) -> Cow<'_, Text> {
     if cell.blocks.iter().any(|block| matches!(block, Block::Table(t) if t.cols > 1)) {
         let mut text = Text::default();
         for block in &cell.blocks {
@@ -148,7 +149,7 @@ fn own_text(cell: &Cell) -> Text {
                 text.push(&paragraph.text);
             }
         }
-        return text;
+        return Cow::Owned(text);
     }
     cell.text()
 }
