@@ -78,7 +78,9 @@ pub struct Problem {
 impl Problem {
     /// A problem from its three parts.
     pub fn new(code: Code, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { code, message: message.into(), hint: hint.into() }
+        // Libraries word their errors on several lines.
+        let message = message.into().replace(['\n', '\r'], " ");
+        Self { code, message, hint: hint.into() }
     }
 
     /// A damaged file: `why` says what could not be read.
@@ -152,5 +154,16 @@ impl Warning {
     /// A warning about one page, counted from 1.
     pub fn on_page(code: &str, page: u32, message: impl Into<String>) -> Self {
         Self { code: code.to_owned(), message: message.into(), page: Some(page) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_worded_on_several_lines_is_one_line() {
+        let problem = Problem::damaged("I/O errors\nNot enough bytes");
+        assert_eq!(problem.message, "文件已损坏：I/O errors Not enough bytes");
     }
 }

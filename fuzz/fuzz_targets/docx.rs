@@ -1,23 +1,24 @@
-//! Any bytes as the body of a DOCX, and as a whole package.
+//! Any bytes as a DOCX package, and as the parts of one.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use shenbao::Options;
 use shenbao::read::docx::{self, Parts};
 use std::collections::HashMap;
 
-fuzz_target!(|data: &[u8]| {
-    let options = Options::default();
-    let _ = docx::read(data, &options);
+const PARTS: [&str; 4] = [
+    "word/document.xml",
+    "word/styles.xml",
+    "word/numbering.xml",
+    "word/_rels/document.xml.rels",
+];
+
+fuzz_target!(init: shenbao_fuzz::own_panics_count(), |data: &[u8]| {
+    let options = shenbao_fuzz::options();
+    if data.starts_with(b"PK") {
+        return shenbao_fuzz::judge(docx::read(data, &options));
+    }
     // Bytes of 0xFF part the body, the styles and the lists.
-    let mut pieces = data.split(|byte| *byte == 0xFF);
-    let mut parts = HashMap::new();
-    for name in ["word/document.xml", "word/styles.xml", "word/numbering.xml", "word/_rels/document.xml.rels"] {
-        parts.insert(name.to_owned(), pieces.next().unwrap_or_default().to_vec());
-    }
-    if let Ok(document) = docx::read_parts(&Parts::Flat(parts), &options, 0) {
-        for (_, table) in document.tables() {
-            let _ = table.grid();
-        }
-    }
+    let pieces = data.split(|byte| *byte == 0xFF).map(<[u8]>::to_vec);
+    let parts: HashMap<_, _> = PARTS.map(str::to_owned).into_iter().zip(pieces).collect();
+    shenbao_fuzz::judge(docx::read_parts(&Parts::Flat(parts), &options, 0));
 });

@@ -1,10 +1,4 @@
-//! Any bytes as HTML.
+//! Any bytes to the reader `html`.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use shenbao::Options;
-use shenbao::read::html;
-
-fuzz_target!(|data: &[u8]| {
-    let _ = html::read(data, &Options::default());
-});
+shenbao_fuzz::reader!(html);

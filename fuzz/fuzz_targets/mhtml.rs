@@ -1,10 +1,4 @@
-//! Any bytes as MHTML.
+//! Any bytes to the reader `mhtml`.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use shenbao::Options;
-use shenbao::read::mhtml;
-
-fuzz_target!(|data: &[u8]| {
-    let _ = mhtml::read(data, &Options::default());
-});
+shenbao_fuzz::reader!(mhtml);

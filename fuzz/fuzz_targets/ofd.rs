@@ -1,16 +1,4 @@
-//! Any bytes to the reader `ofd`; tables that come out must be sound.
+//! Any bytes to the reader `ofd`.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use shenbao::Options;
-use shenbao::read::ofd;
-
-fuzz_target!(|data: &[u8]| {
-    let mut options = Options::default();
-    options.ocr.off = true;
-    if let Ok(document) = ofd::read(data, &options) {
-        for (_, table) in document.tables() {
-            let _ = table.grid();
-        }
-    }
-});
+shenbao_fuzz::reader!(ofd);

@@ -1,10 +1,4 @@
-//! Any bytes as plain text.
+//! Any bytes to the reader `text`.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use shenbao::Options;
-use shenbao::read::text;
-
-fuzz_target!(|data: &[u8]| {
-    let _ = text::read(data, &Options::default());
-});
+shenbao_fuzz::reader!(text);

@@ -1,16 +1,4 @@
-//! Any bytes to the reader `wordxml`; tables that come out must be sound.
+//! Any bytes to the reader `wordxml`.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use shenbao::Options;
-use shenbao::read::wordxml;
-
-fuzz_target!(|data: &[u8]| {
-    let mut options = Options::default();
-    options.ocr.off = true;
-    if let Ok(document) = wordxml::read(data, &options) {
-        for (_, table) in document.tables() {
-            let _ = table.grid();
-        }
-    }
-});
+shenbao_fuzz::reader!(wordxml);

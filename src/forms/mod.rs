@@ -8,7 +8,7 @@ mod load;
 
 pub use definition::{Columns, Definition, Field, Item, Kind, Metrics, Part, Pointer, Years};
 pub use index::{Index, Target};
-pub use load::{Source, file};
+pub use load::{Source, file, parse};
 
 use crate::problem::Problem;
 use std::path::Path;

@@ -115,7 +115,12 @@ fn damaged(error: impl std::fmt::Display) -> Problem {
     Problem::damaged(format!("图像无法解码（{error}）"))
 }
 
-fn decode(bytes: &[u8], frame: Option<u32>, limits: &Limits) -> Result<RgbImage, Problem> {
+/// The pixels of a picture; of a TIFF those of the directory at `frame`, else of the first.
+///
+/// # Errors
+///
+/// Damaged, or more pixels than the limit.
+pub fn decode(bytes: &[u8], frame: Option<u32>, limits: &Limits) -> Result<RgbImage, Problem> {
     let (width, height) = size(bytes, frame)?;
     if u64::from(width) * u64::from(height) > limits.pixels {
         return Err(Problem::new(

@@ -1,0 +1,8 @@
+//! Any text as a search query.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|query: &str| {
+    let _ = shenbao::search::query::parse(query);
+});
