@@ -1,7 +1,7 @@
 //! Archives to their members, in memory and within bounds: nothing is ever
 //! written under a member's name, so a name cannot lead outside.
 
-use super::{Limits, Loaded};
+use super::{Limits, Loaded, unread};
 use crate::problem::{Code, Problem};
 use flate2::read::MultiGzDecoder;
 use std::io::{Cursor, Read};
@@ -61,9 +61,10 @@ pub fn expand(
     } else if is_tar(bytes) {
         tar(&file.path, bytes, limits, allowance, visit)
     } else {
+        let name = unread::archive(bytes).map_or("未知的压缩格式", |kind| kind.name);
         Err(Problem::new(
             Code::UnknownFormat,
-            "不支持这种压缩格式",
+            format!("这是{name}，不能解开"),
             "请解压后导入，或改用 zip、tar.gz",
         ))
     }

@@ -12,6 +12,8 @@ pub struct Limits {
     pub member_bytes: u64,
     /// Bytes of all unpacked members of one package or archive.
     pub unpacked_bytes: u64,
+    /// Bytes of an encrypted Office file, which must be held several times over.
+    pub protected_bytes: u64,
     /// Members of one package or archive.
     pub members: usize,
     /// Depth of archives inside archives.
@@ -40,13 +42,14 @@ impl Default for Limits {
             file_bytes: 1 << 30,
             member_bytes: 256 << 20,
             unpacked_bytes: 512 << 20,
+            protected_bytes: 64 << 20,
             members: 20_000,
             archive_depth: 4,
             nesting: 64,
             pages: 5_000,
             cells: 2_000_000,
             elements: 1_500_000,
-            characters: 50_000_000,
+            characters: 16_000_000,
             marks_a_page: 1_000_000,
             pixels: 120_000_000,
             time_a_file: Duration::from_secs(15),

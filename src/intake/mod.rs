@@ -5,6 +5,7 @@ pub mod archive;
 pub mod encoding;
 mod format;
 mod limits;
+pub mod unread;
 pub mod walk;
 
 pub use format::Format;
@@ -74,6 +75,10 @@ pub fn identify(path: &Path, bytes: &[u8]) -> Result<Format, Problem> {
         return Err(Problem::new(Code::EmptyFile, "文件是空的（0 字节）", "请重新获取原件"));
     }
     Format::of(bytes, path).ok_or_else(|| {
+        if let Some(kind) = unread::kind(bytes) {
+            let message = format!("这是{}，不支持此格式", kind.name);
+            return Problem::new(Code::UnknownFormat, message, kind.hint);
+        }
         Problem::new(
             Code::UnknownFormat,
             "认不出文件格式",

@@ -15,6 +15,7 @@ pub mod ocr;
 pub mod ofd;
 pub mod package;
 pub mod pdf;
+pub mod protected;
 pub mod rtf;
 pub mod sheet;
 pub mod symbols;
@@ -24,7 +25,7 @@ pub mod xml;
 
 use crate::document::Document;
 use crate::extract::Options;
-use crate::intake::{Format, Loaded};
+use crate::intake::{Format, Loaded, unread};
 use crate::problem::{Code, Problem, Warning, guarded};
 
 /// Reads a file that was taken in.
@@ -67,12 +68,18 @@ fn read_format(file: &Loaded, options: &Options) -> Result<Document, Problem> {
         Format::Ofd => ofd::read(&file.bytes, options),
         Format::Xls | Format::Xlsx | Format::Ods => sheet::read(&file.bytes, options),
         Format::Image => image::read(&file.bytes, options),
-        Format::EncryptedOffice => doc::read(&file.bytes, options),
-        Format::Archive => Err(Problem::new(
-            Code::UnknownFormat,
-            "这是压缩包，不是单个文档",
-            "请用 shenbao ingest 导入，或先解压",
-        )),
+        Format::EncryptedOffice => protected::read(&file.bytes, options),
+        Format::Archive => Err(match unread::archive(&file.bytes) {
+            Some(kind) => {
+                let message = format!("这是{}，不能解开", kind.name);
+                Problem::new(Code::UnknownFormat, message, kind.hint)
+            }
+            None => Problem::new(
+                Code::UnknownFormat,
+                "这是压缩包，不是单个文档",
+                "请用 shenbao ingest 导入，或先解压",
+            ),
+        }),
         Format::Json => Err(Problem::new(
             Code::UnknownFormat,
             "这是 JSON 记录，不是文档",

@@ -12,9 +12,10 @@ mod story;
 
 use crate::document::{Block, Document, Margin, MarginKind, Role, Text};
 use crate::extract::Options;
-use crate::problem::{Code, Problem, Warning};
+use crate::problem::{Problem, Warning};
 use crate::read::docx::Numbering;
 use crate::read::draft::plain;
+use crate::read::protected;
 use bytes::u32_at;
 use fib::{Encryption, Fib, Part, items, positions};
 use looks::Sheet;
@@ -33,29 +34,43 @@ type Container<'a> = cfb::CompoundFile<Cursor<&'a [u8]>>;
 ///
 /// Damaged, encrypted or beyond the limits in force.
 pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
-    let mut container = cfb::CompoundFile::open(Cursor::new(bytes))
-        .map_err(|error| Problem::damaged(format!("OLE 容器无法打开（{error}）")))?;
-    if container.exists("/EncryptedPackage") {
-        return Err(Problem::new(
-            Code::Encrypted,
-            "文件已加密，无法读取",
-            "请用原软件去掉密码后再读取",
-        ));
+    let mut container = open(bytes)?;
+    let (word, fib) = header(&mut container, options)?;
+    match fib.encryption {
+        Encryption::None => plain_text(container, &word, &fib, options),
+        Encryption::Xor => Err(protected::scheme("且用的是旧式异或加密")),
+        Encryption::Rc4 => {
+            let bytes = protected::word(bytes, fib.table, options)?;
+            let mut container = open(&bytes)?;
+            let (word, fib) = header(&mut container, options)?;
+            plain_text(container, &word, &fib, options)
+        }
     }
-    let word = stream(&mut container, "/WordDocument", options)
+}
+
+fn open(bytes: &[u8]) -> Result<Container<'_>, Problem> {
+    cfb::CompoundFile::open(Cursor::new(bytes))
+        .map_err(|error| Problem::damaged(format!("OLE 容器无法打开（{error}）")))
+}
+
+/// The main stream and its header.
+fn header(container: &mut Container<'_>, options: &Options) -> Result<(Vec<u8>, Fib), Problem> {
+    let word = stream(container, "/WordDocument", options)
         .ok_or_else(|| Problem::damaged("OLE 容器里没有 Word 正文"))?;
     let fib = Fib::parse(&word)?;
+    Ok((word, fib))
+}
+
+fn plain_text(
+    mut container: Container<'_>,
+    word: &[u8],
+    fib: &Fib,
+    options: &Options,
+) -> Result<Document, Problem> {
     let table =
         stream(&mut container, fib.table, options).ok_or_else(|| Problem::damaged("缺少表流"))?;
     let data = stream(&mut container, "/Data", options).unwrap_or_default();
-    if fib.encryption != Encryption::None {
-        return Err(Problem::new(
-            Code::Encrypted,
-            "文件已加密，无法读取",
-            "请用原软件去掉密码后再读取",
-        ));
-    }
-    Ok(document(&word, &table, &data, &fib, options))
+    Ok(document(word, &table, &data, fib, options))
 }
 
 /// A stream's bytes, as many as the limits allow.

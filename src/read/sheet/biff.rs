@@ -47,16 +47,17 @@ pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Workbook, Proble
 }
 
 fn encrypted() -> Problem {
-    Problem::new(Code::Encrypted, "表格已加密，需要密码", "请用原软件去掉密码后再读取")
+    Problem::new(
+        Code::Encrypted,
+        "旧式 .xls 表格已加密，此格式的密码尚不支持",
+        "请用原软件去掉密码，或另存为 .xlsx 后再读取",
+    )
 }
 
 /// The workbook stream; a file may also be the bare stream itself.
 fn records(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
     let mut container = cfb::CompoundFile::open(Cursor::new(bytes))
         .map_err(|error| Problem::damaged(format!("OLE 容器无法打开（{error}）")))?;
-    if container.exists("/EncryptedPackage") {
-        return Err(encrypted());
-    }
     let name = ["/Workbook", "/Book"].into_iter().find(|name| container.exists(name));
     let name = name.ok_or_else(|| Problem::damaged("OLE 容器里没有工作簿"))?;
     let stream = container.open_stream(name).map_err(|_| Problem::damaged("工作簿无法读出"))?;
