@@ -64,6 +64,40 @@ impl Grid {
         let cell = self.at[row * (self.xs.len() - 1) + col];
         (cell != u32::MAX).then_some(cell as usize)
     }
+
+    /// The cells of a row, left to right, if none of them reaches over it.
+    pub fn whole_row(&self, row: usize) -> Option<Vec<Square>> {
+        let over = |c: &&Square| c.top <= row && row < c.bottom;
+        let cells: Vec<Square> = self.cells.iter().filter(over).copied().collect();
+        cells.iter().all(|c| c.top == row && c.bottom == row + 1).then_some(cells)
+    }
+
+    /// Cuts a row, which [`Self::whole_row`] gives, at further edges inside it.
+    pub fn cut_row(&mut self, row: usize, edges: &[f32]) {
+        let (cols, more) = (self.xs.len() - 1, edges.len());
+        if (self.ys.len() + more).saturating_mul(cols) > SQUARES {
+            return;
+        }
+        self.ys.splice(row + 1..row + 1, edges.iter().copied());
+        let mut cells = Vec::with_capacity(self.cells.len());
+        for cell in self.cells.drain(..) {
+            if cell.top == row && cell.bottom == row + 1 {
+                let piece = |i| Square { top: row + i, bottom: row + i + 1, ..cell };
+                cells.extend((0..=more).map(piece));
+            } else {
+                let moved = |edge: usize| if edge > row { edge + more } else { edge };
+                cells.push(Square { top: moved(cell.top), bottom: moved(cell.bottom), ..cell });
+            }
+        }
+        cells.sort_by_key(|cell| (cell.top, cell.left));
+        let mut at = vec![u32::MAX; cols * (self.ys.len() - 1)];
+        for (index, cell) in cells.iter().enumerate() {
+            for r in cell.top..cell.bottom {
+                at[r * cols + cell.left..r * cols + cell.right].fill(index as u32);
+            }
+        }
+        (self.cells, self.at) = (cells, at);
+    }
 }
 
 /// The interval of sorted `edges` that holds `v`.

@@ -104,9 +104,51 @@ fn banded(glyphs: &[Glyph], mut chosen: Vec<u32>, vertical: bool) -> Vec<Vec<u32
         .into_iter()
         .map(|mut line| {
             line.members.sort_by(|a, b| along(*a).total_cmp(&along(*b)));
+            if !vertical && collide(glyphs, &line.members) {
+                by_runs(glyphs, &mut line.members);
+            }
             line.members
         })
         .collect()
+}
+
+/// Characters printed over each other before a line counts as two texts on one place.
+const COLLISIONS: usize = 3;
+
+/// Whether a line holds texts that were printed over each other.
+fn collide(glyphs: &[Glyph], members: &[u32]) -> bool {
+    let shown = members.iter().map(|i| (*i, &glyphs[*i as usize]));
+    let shown: Vec<(u32, &Glyph)> = shown.filter(|(_, g)| !g.character.is_whitespace()).collect();
+    let over = |pair: &&[(u32, &Glyph)]| {
+        let [(i, a), (j, b)] = pair else { return false };
+        let narrow = a.bbox.width().min(b.bbox.width());
+        i.abs_diff(*j) > 1 && a.bbox.x1 - b.bbox.x0 > 0.5 * narrow && narrow > 0.0
+    };
+    shown.windows(2).filter(over).count() >= COLLISIONS
+}
+
+/// Sets each text that was drawn in one go as a whole, the leftmost first, instead
+/// of a mixture of their characters.
+fn by_runs(glyphs: &[Glyph], members: &mut [u32]) {
+    let left = |i: u32| glyphs[i as usize].bbox.x0;
+    let mut drawn = members.to_vec();
+    drawn.sort_unstable();
+    let mut starts: Vec<(f32, u32)> = Vec::new();
+    let mut before = None;
+    for i in drawn {
+        let goes_on = before.is_some_and(|b: u32| b + 1 == i && left(b) <= left(i));
+        if !goes_on {
+            starts.push((left(i), i));
+        }
+        before = Some(i);
+    }
+    // The run of a character is the last one that starts at or before it in the file.
+    let run = |i: u32| starts.partition_point(|(_, start)| *start <= i).saturating_sub(1);
+    let key = |i: u32| starts.get(run(i)).map_or((0.0, 0), |(x, _)| (*x, run(i)));
+    members.sort_by(|a, b| {
+        let ((xa, ra), (xb, rb)) = (key(*a), key(*b));
+        xa.total_cmp(&xb).then(ra.cmp(&rb)).then(a.cmp(b))
+    });
 }
 
 /// Builds a line's text as its glyphs are passed over.

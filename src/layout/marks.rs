@@ -1,9 +1,11 @@
 //! Glyphs made ready: radicals that stand for characters become those characters,
 //! characters drawn several times over each other (fake bold, shadows) become
-//! one, ticks of pictorial fonts become the ticks of Unicode.
+//! one, ticks of pictorial fonts become the ticks of Unicode, white text under
+//! other text is left out.
 
 use super::Glyph;
 use crate::characters;
+use std::collections::HashMap;
 
 /// Two equal characters nearer than this part of their size are one, drawn twice.
 const DOUBLE: f32 = 0.12;
@@ -22,6 +24,7 @@ pub fn prepare(glyphs: &mut Vec<Glyph>) {
         }
     }
     drop_doubles(glyphs);
+    drop_unseen(glyphs);
 }
 
 /// The character that is meant: radicals and compatibility ideographs as
@@ -99,6 +102,73 @@ fn drop_doubles(glyphs: &mut Vec<Glyph>) {
     });
 }
 
+/// Leaves out white runs that other text is printed over: keywords for a stamp to
+/// find its place. White text that stands alone may have a dark ground.
+fn drop_unseen(glyphs: &mut Vec<Glyph>) {
+    let white = |g: &Glyph| g.color.iter().all(|c| *c >= 250);
+    if !glyphs.iter().any(white) || glyphs.iter().all(white) {
+        return;
+    }
+    let seen = Seen::of(glyphs.iter().filter(|g| !white(g) && !g.hidden));
+    let mut gone = vec![false; glyphs.len()];
+    let mut start = 0;
+    while start < glyphs.len() {
+        let first = &glyphs[start];
+        let mut end = start + 1;
+        if white(first) {
+            let goes_on = |g: &Glyph| white(g) && (g.bbox.y0 - first.bbox.y0).abs() < first.size;
+            end += glyphs[end..].iter().take_while(|g| goes_on(g)).count();
+            let shown = |g: &&Glyph| !g.character.is_whitespace();
+            let under = glyphs[start..end].iter().filter(shown).any(|g| seen.lies_on(g));
+            gone[start..end].fill(under);
+        }
+        start = end;
+    }
+    let mut index = 0;
+    glyphs.retain(|_| {
+        index += 1;
+        !gone[index - 1]
+    });
+}
+
+/// The middles of visible characters by squares of the page.
+struct Seen(HashMap<(i32, i32), Vec<(f32, f32)>>);
+
+impl Seen {
+    /// Side of a square, points.
+    const SIDE: f32 = 12.0;
+    /// Characters kept of a square, and squares looked at across and down.
+    const MOST: usize = 16;
+
+    fn of<'g>(glyphs: impl Iterator<Item = &'g Glyph>) -> Self {
+        let mut squares: HashMap<_, Vec<_>> = HashMap::new();
+        for glyph in glyphs.filter(|g| !g.character.is_whitespace()) {
+            let (x, y) = glyph.bbox.center();
+            let square = squares.entry((Self::square(x), Self::square(y))).or_default();
+            if square.len() < Self::MOST {
+                square.push((x, y));
+            }
+        }
+        Self(squares)
+    }
+
+    fn square(v: f32) -> i32 {
+        (v / Self::SIDE).floor() as i32
+    }
+
+    /// Whether a visible character has its middle in the box of this one.
+    fn lies_on(&self, glyph: &Glyph) -> bool {
+        let b = &glyph.bbox;
+        let span = |from: f32, to: f32| (Self::square(from)..=Self::square(to)).take(Self::MOST);
+        span(b.x0, b.x1).any(|x| {
+            span(b.y0, b.y1).any(|y| {
+                let square = self.0.get(&(x, y));
+                square.is_some_and(|all| all.iter().any(|(x, y)| b.contains(*x, *y)))
+            })
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,6 +188,16 @@ mod tests {
 
     fn at(c: char, x: f32) -> Glyph {
         Glyph::new(c, Rect::new(x, 0., x + 10., 10.), 10.)
+    }
+
+    #[test]
+    fn white_keywords_under_text_are_no_text() {
+        let white = |c, x| Glyph { color: [255; 3], ..at(c, x) };
+        let mut glyphs = vec![at('签', 0.), at('名', 10.), white('g', 9.), white('z', 14.)];
+        glyphs.push(Glyph { bbox: Rect::new(0., 40., 10., 50.), ..white('表', 0.) });
+        prepare(&mut glyphs);
+        let text: String = glyphs.iter().map(|g| g.character).collect();
+        assert_eq!(text, "签名表");
     }
 
     #[test]

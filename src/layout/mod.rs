@@ -4,7 +4,8 @@
 //! # Steps
 //!
 //! 1. [`marks`]: characters folded and doubles dropped, watermarks set apart.
-//! 2. [`strokes`], [`grid`]: ruling lines become grids, grids become cells.
+//! 2. [`strokes`], [`grid`]: ruling lines become grids, grids become cells;
+//!    [`unruled`] cuts the rows of lists that only their figures tell.
 //! 3. [`columns`], [`lines`]: the characters of a cell, or of the page around the tables, become lines.
 //! 4. [`furniture`]: headers, footers and page numbers leave the body.
 //! 5. [`body`], [`paragraphs`]: wrapped lines become paragraphs.
@@ -25,6 +26,7 @@ mod strokes;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod unruled;
 mod wraps;
 
 pub use ink::{Glyph, InkPage, Rule};

@@ -4,7 +4,7 @@ use super::grid::{self, Grid};
 use super::lines::{Line, lines};
 use super::paragraphs::{Column, Para, paragraphs};
 use super::tables::{Content, LaidTable};
-use super::{Glyph, InkPage, columns, joins, marks, strokes};
+use super::{Glyph, InkPage, columns, joins, marks, strokes, unruled};
 use crate::document::{Rect, Text};
 
 /// Grids on a page that are looked at for lying inside each other.
@@ -52,6 +52,7 @@ pub fn lay_out(mut ink: InkPage) -> LaidPage {
     let mut grids = grid::grids(&across, &down);
     grids.truncate(NESTED);
     drop_frames(&mut grids, &ink);
+    unruled::cut(&mut grids, &ink.glyphs);
     let parents = parents(&grids);
     let (homes, around, slanted) = homes(&ink.glyphs, &grids);
     let mut builder = Builder { ink: &ink, grids: &grids, parents: &parents, homes };

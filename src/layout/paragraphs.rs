@@ -181,6 +181,20 @@ fn ends_contents_entry(text: &str) -> bool {
         && leaders.chars().rev().take(3).filter(|c| ".…·．".contains(*c)).count() == 3
 }
 
+/// A number as tables hold them, sign and unit included.
+pub fn is_figure(text: &str) -> bool {
+    let text = text.trim();
+    text.chars().any(|c| c.is_ascii_digit())
+        && text.chars().all(|c| c.is_ascii_digit() || ",.%％¥￥+-－".contains(c))
+}
+
+/// Whether a line begins with a short label and its colon: 邮政编码：
+fn opens_with_label(text: &str) -> bool {
+    let label = text.trim_start().split_once(['：', ':']).map_or("", |(label, _)| label);
+    let count = label.chars().count();
+    (2..=14).contains(&count) && label.chars().all(|c| c.is_alphabetic() || " 　（）()".contains(c))
+}
+
 /// The decision between two lines that follow each other.
 struct Step<'a> {
     para: &'a Para,
@@ -212,6 +226,10 @@ impl Step<'_> {
         }
         // A column of single characters is a word written downwards.
         let single = |l: &Line| l.text.content.chars().count() == 1;
+        let figures = is_figure(&last.text.content) && is_figure(&line.text.content);
+        if self.column.cell && figures && self.counts_on() {
+            return false;
+        }
         if self.column.cell && single(last) && single(line) {
             return (last.bbox.center().0 - line.bbox.center().0).abs() < 0.5 * size;
         }
@@ -243,11 +261,30 @@ impl Step<'_> {
         }
         let first = self.para.lines == 1;
         let inset = line.bbox.x0 - self.reach.left;
+        // Entries of a list, each after its own label.
+        let labelled = opens_with_label(&last.text.content) && opens_with_label(&line.text.content);
+        if first && labelled && indent.abs() <= 0.5 * size && inset > size {
+            return false;
+        }
         // Every line set in: a new paragraph, unless the sentence goes on.
         if indent.abs() <= 0.5 * size && first && inset > 1.5 * size && closed {
             return false;
         }
         true
+    }
+
+    /// Figures under each other: set to the right edge of their column, or counting on.
+    fn counts_on(&self) -> bool {
+        let (last, line) = (self.last, self.line);
+        let number = |l: &Line| l.text.content.trim().parse::<u32>().ok();
+        if let (Some(a), Some(b)) = (number(last), number(line))
+            && a < 1000
+            && a.checked_add(1) == Some(b)
+        {
+            return true;
+        }
+        let left = last.bbox.x0.min(line.bbox.x0) - self.reach.left;
+        (last.bbox.x1 - line.bbox.x1).abs() < 0.2 * last.size && left > 1.2 * last.size
     }
 
     /// A long first line set in by two characters, the next at the margin: one

@@ -90,6 +90,58 @@ fn a_wrapped_value_is_one_text_and_a_blank_cell_stays() {
 }
 
 #[test]
+fn figures_beside_each_other_are_rows_without_lines_between_them() {
+    let mut sheet = Sheet::new(1).grid(&[50., 90., 200., 260., 350.], &[100., 120., 250.]);
+    for (x, head) in [(55., "序号"), (95., "项目名称"), (205., "税率"), (265., "税额")] {
+        sheet = sheet.text(x, 105., head);
+    }
+    for (row, number) in ["8", "9", "10", "11", "12"].into_iter().enumerate() {
+        let y = 125. + 20. * row as f32;
+        sheet = sheet.text(55., y, number).text(95., y, "检测服务");
+        sheet = sheet.text(240., y, "6%").text(320., y, "10.50");
+    }
+    let document = laid([sheet]);
+    let table = tables(&document)[0];
+    assert_eq!(table.rows, 6);
+    let read = rows(table);
+    assert_eq!(read[1], "8\t检测服务\t6%\t10.50");
+    assert_eq!(read[5], "12\t检测服务\t6%\t10.50");
+}
+
+#[test]
+fn a_few_lines_of_figures_stay_one_cell_of_paragraphs() {
+    let mut sheet = Sheet::new(1).grid(&[50., 90., 200., 260., 350.], &[100., 200.]);
+    for (row, number) in ["1", "2", "3"].into_iter().enumerate() {
+        let y = 105. + 20. * row as f32;
+        sheet = sheet.text(55., y, number).text(240., y, "6%").text(320., y, "10.50");
+    }
+    let document = laid([sheet]);
+    let table = tables(&document)[0];
+    assert_eq!(table.rows, 1);
+    let texts: Vec<usize> = table.cells.iter().map(|cell| cell.blocks.len()).collect();
+    assert_eq!(texts, [3, 0, 3, 3]);
+}
+
+#[test]
+fn labelled_entries_that_fill_their_lines_stay_apart() {
+    let sheet = Sheet::new(1)
+        .text(50., 80., "公司的基本情况在下文分项列出以便于各位评审专家查阅。")
+        .text(70., 100., "注册登记地点：湖南省株洲高新技术产业开发区天台西路")
+        .text(70., 115., "企业法人营业执照注册号：430000")
+        .text(50., 130., "以上各项由本公司在申报之日前按登记机关的记载填写好。");
+    let document = laid([sheet]);
+    assert!(paragraphs(&document).contains(&"企业法人营业执照注册号：430000"));
+}
+
+#[test]
+fn texts_printed_over_each_other_are_not_mixed() {
+    let sheet = Sheet::new(1).text(50., 100., "测试数据名称").text(66., 101., "签发人张三李");
+    let document = laid([sheet]);
+    let text = paragraphs(&document).concat();
+    assert!(text.contains("测试数据名称") && text.contains("签发人张三李"), "{text}");
+}
+
+#[test]
 fn a_code_that_wraps_has_no_space_in_it() {
     let sheet = Sheet::new(1)
         .grid(&[50., 90., 150.], &[100., 130.])

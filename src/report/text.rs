@@ -78,8 +78,10 @@ pub fn one_line(cell: &Cell) -> String {
     let text = cell.text().into_owned().content;
     let mut line = String::with_capacity(text.len());
     for piece in text.split(['\n', '\t']).map(str::trim).filter(|piece| !piece.is_empty()) {
-        // Lines of Chinese go on without a space; Latin words keep theirs.
-        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        // Lines of Chinese go on without a space; Latin words and figures keep theirs.
+        let latin = |c: Option<char>| {
+            c.is_some_and(|c| c.is_ascii_alphanumeric() || "%‰¥￥$€+-.".contains(c))
+        };
         if latin(line.chars().last()) && latin(piece.chars().next()) {
             line.push(' ');
         }

@@ -30,6 +30,7 @@ use quick_xml::events::Event;
 use std::cell::RefCell;
 use std::collections::HashSet;
 use std::path::Path;
+use std::time::Instant;
 use styles::Styles;
 use walk::{Context, State, Walker};
 
@@ -92,6 +93,7 @@ pub fn read_parts(parts: &Parts, options: &Options, depth: usize) -> Result<Docu
         styles: &styles,
         numbering: &numbering,
         limits: &options.limits,
+        deadline: Instant::now() + options.limits.time_a_file,
         chunk: &chunk,
         part: &drawn,
     };

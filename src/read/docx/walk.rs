@@ -13,12 +13,18 @@ use crate::read::grid::{self, Merge, WordCell, WordRow};
 use crate::read::xml::{self, attr, is_on};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+use std::time::Instant;
+
+/// Events between two looks at the clock.
+const EVENTS: u32 = 1024;
 
 /// What all stories of a document share and none changes.
 pub struct Context<'a> {
     pub styles: &'a Styles,
     pub numbering: &'a Numbering,
     pub limits: &'a Limits,
+    /// When reading must have ended.
+    pub deadline: Instant,
     /// Blocks of a document packed inside this one and shown in its place, by relationship.
     pub chunk: &'a dyn Fn(&str) -> Vec<Block>,
     /// The XML of a part that is drawn in place (SmartArt, chart), by relationship.
@@ -83,16 +89,22 @@ pub struct Walker<'x, 'c> {
     pub state: &'c mut State,
     pub depth: usize,
     ended: bool,
+    events: u32,
 }
 
 impl<'x, 'c> Walker<'x, 'c> {
     /// A walk over the XML of one part.
     pub fn new(xml: &'x str, cx: &'c Context<'c>, state: &'c mut State) -> Self {
-        Self { reader: xml::reader(xml), cx, state, depth: 0, ended: false }
+        Self { reader: xml::reader(xml), cx, state, depth: 0, ended: false, events: 0 }
     }
 
     /// The next event; a fault in the XML ends the story with a warning.
     pub fn next(&mut self) -> Event<'x> {
+        self.events = self.events.wrapping_add(1);
+        if self.events.is_multiple_of(EVENTS) && Instant::now() > self.cx.deadline {
+            self.state.warn("limit-exceeded", "读取超时，其后的内容未读");
+            self.stop();
+        }
         match self.reader.read_event() {
             Ok(Event::Eof) => {
                 self.ended = true;

@@ -306,30 +306,41 @@ impl<'a> Reader<'a> {
     fn annotate(&mut self, painter: &mut Painter<'_>, part: &str, area: [f64; 4]) {
         let Ok(root) = self.tree(part) else { return };
         for annotation in root.all("Annot") {
-            if let Some(remark) = annotation.child_text("Remark") {
-                let text =
-                    Text::placed(remark, Place { page: painter.page.number, bbox: None }, 1.0);
+            let remark = annotation.child_text("Remark").unwrap_or_default();
+            let begin = painter.page.glyphs.len();
+            self.appear(painter, annotation, area);
+            // A remark that the page shows as text is no remark beside it.
+            let packed = |text: &str| text.split_whitespace().collect::<String>();
+            let shown: String =
+                painter.page.glyphs.iter().skip(begin).map(|g| g.character).collect();
+            if !remark.trim().is_empty() && !packed(&shown).contains(&packed(remark)) {
+                let place = Place { page: painter.page.number, bbox: None };
+                let text = Text::placed(remark, place, 1.0);
                 self.margins.push(Margin { kind: MarginKind::Comment, text });
             }
-            if !annotation.flag("Visible", true) {
-                continue;
-            }
-            let is = |name| {
-                annotation.attr("Type") == Some(name) || annotation.attr("Subtype") == Some(name)
-            };
-            let watermark = is("Watermark");
-            for look in annotation.all("Appearance") {
-                let boundary = st_box(look.attr("Boundary")).unwrap_or_default();
-                let before = painter.page.glyphs.len();
-                painter.paint(look, Surroundings::annotation(area, boundary));
-                if watermark {
-                    let content: String =
-                        painter.page.glyphs.drain(before..).map(|glyph| glyph.character).collect();
-                    if !content.trim().is_empty() {
-                        let place = Place { page: painter.page.number, bbox: None };
-                        let text = Text::placed(content, place, 1.0);
-                        self.margins.push(Margin { kind: MarginKind::Comment, text });
-                    }
+        }
+    }
+
+    /// Draws what an annotation looks like.
+    fn appear(&mut self, painter: &mut Painter<'_>, annotation: &Node, area: [f64; 4]) {
+        if !annotation.flag("Visible", true) {
+            return;
+        }
+        let is = |name| {
+            annotation.attr("Type") == Some(name) || annotation.attr("Subtype") == Some(name)
+        };
+        let watermark = is("Watermark");
+        for look in annotation.all("Appearance") {
+            let boundary = st_box(look.attr("Boundary")).unwrap_or_default();
+            let before = painter.page.glyphs.len();
+            painter.paint(look, Surroundings::annotation(area, boundary));
+            if watermark {
+                let content: String =
+                    painter.page.glyphs.drain(before..).map(|glyph| glyph.character).collect();
+                if !content.trim().is_empty() {
+                    let place = Place { page: painter.page.number, bbox: None };
+                    let text = Text::placed(content, place, 1.0);
+                    self.margins.push(Margin { kind: MarginKind::Comment, text });
                 }
             }
         }

@@ -63,6 +63,38 @@ fn predefined_maps_of_fonts_that_are_not_embedded() {
 }
 
 #[test]
+fn a_long_report_in_fonts_that_are_not_embedded() {
+    in_order(
+        "pdf_gbk-euc_halfyear.pdf",
+        &[
+            "中航动力控制股份有限公司",
+            "2010年半年度报告",
+            "第一节  公司基本情况",
+            "（三）公司董事会秘书：刘绍雄",
+            "邮政编码：412002",
+            // Both lines fill their column; each is an entry of its own.
+            "天台西路1号\n企业法人营业执照注册号：430000000009032",
+            "总资产\t3,795,927,543.86\t3,744,817,662.30\t1.36%",
+            // The table goes on over the page break.
+            "利润总额\t74,131,092.62",
+            "归属于上市公司股东的扣除非经常性损益后的净利润\t53,629,169.41\t4,327,369.93\t1139.30%",
+            "1、因公司在2009年发生了同一控制下的企业合并",
+            "项目\t本期金额",
+            "18、根据税收、会计等法律、法规的要求对当期损益进行一次性调整对当期损益的影响\t72,891.98",
+            "前10名无限售条件股东持股情况",
+            "1\t中国南方航空工业（集团）有限公司\t194,310,000\t2010年4月21日\t0",
+            "9、存货",
+            "（1）存货的分类",
+            "15、无形资产",
+            "22、租赁",
+            "24、主要会计政策、会计估计的变更",
+            "公司2010年1-6月无会计政策、会计估计变更事项。",
+            "六、企业合并及合并财务报表",
+        ],
+    );
+}
+
+#[test]
 fn headings_drawn_four_times_are_read_once() {
     in_order(
         "pdf_fakebold_dup_chars.pdf",
