@@ -127,29 +127,39 @@ fn opens_note(line: &Passage) -> bool {
             || line.bare.contains("请填写:"))
 }
 
+/// Rows above a header that are looked at for a title and the like.
+const PREAMBLE: usize = 6;
+
+/// How many rows stand above the header: title, recommender, date, each one text
+/// over the whole width, as sheets have them.
+fn preamble(table: &Table) -> usize {
+    let written = |row: usize| {
+        table.cells.iter().filter(|c| c.row == row && !c.text().is_blank()).take(3).count()
+    };
+    let rows = (0..table.rows.min(PREAMBLE)).take_while(|row| written(*row) <= 1).count();
+    if rows < table.rows && written(rows) >= 3 { rows } else { 0 }
+}
+
 /// How many rows at the top are the header: down to the first numbered, filled or wholly blank row.
 fn head_rows(table: &Table) -> usize {
     let declared = table.header_rows;
     let text = |r: usize, c: usize| {
         cell_at(table, r, c).map(|cell| cell.text().into_owned().content).unwrap_or_default()
     };
-    let first = bare(&text(0, 0));
+    let start = preamble(table);
+    let first = bare(&text(start, 0));
     if !(first.contains("序号") || first.contains("编号")) {
-        // A title row across the table above the header.
-        let wide = table.cells.first().is_some_and(|c| c.col_span == table.cols);
-        if wide && table.rows > 1 && bare(&text(1, 0)).contains("序号") {
-            return 2.max(declared);
-        }
-        return declared.max(usize::from(table.rows > 1));
+        return declared.max(if table.rows > start + 1 { start + 1 } else { 0 });
     }
-    let under = table.cells.first().map_or(1, |c| c.row_span);
-    let mut head = under.max(declared).max(1);
+    let under = cell_at(table, start, 0).map_or(1, |c| c.row_span);
+    let mut head = (start + under).max(declared).max(1);
     while head < table.rows {
         let row: Vec<&Cell> = table.cells.iter().filter(|c| c.row == head).collect();
         let words = row.iter().filter(|c| !c.text().is_blank()).count();
         let lead_blank = text(head, 0).trim().is_empty() && text(head, 1).trim().is_empty();
         let ticks = row.iter().any(|c| c.text().content.contains(['□', '☐', '☑', '■']));
-        let spans_above = table.cells.iter().any(|c| c.row < head && c.col_span > 1);
+        let spans_above =
+            table.cells.iter().any(|c| (start..head).contains(&c.row) && c.col_span > 1);
         if words == 0 || !lead_blank || ticks || !spans_above {
             break;
         }
@@ -168,11 +178,12 @@ fn leaf(table: &Table, head: usize, col: usize) -> Option<&Cell> {
 }
 
 fn paths_of(table: &Table, head: usize) -> Vec<Path> {
+    let above = preamble(table);
     (0..table.cols)
         .map(|col| {
             let mut path: Path = Vec::new();
             let mut last = None;
-            for r in 0..head {
+            for r in above..head {
                 let Some(cell) = cell_at(table, r, col) else { continue };
                 let at = (cell.row, cell.col);
                 // A title across the whole table is no column.
