@@ -3,7 +3,7 @@
 
 use super::align::Alignment;
 use super::claims::{self, Claims};
-use super::doubt::{self, Circumstances};
+use super::doubt::{self, Circumstances, Seen};
 use super::fields::{self, Compared, Leaf, Outcome};
 use super::flow::Flow;
 use super::fold;
@@ -361,7 +361,6 @@ impl Engine<'_> {
         }
         let how = self.circumstances(place, &ranges);
         let texts = (written_all(&place.paper), written_all(&place.online));
-        let severity = doubt::weigh(&fold::folded(&texts.0), &fold::folded(&texts.1), &how);
         let located = |leaves: &[Leaf<'_>]| leaves.iter().any(|leaf| leaf.provenance.is_some());
         let kind = match place.outcome {
             Outcome::OnlyPaper
@@ -372,11 +371,14 @@ impl Engine<'_> {
             Outcome::OnlyOnline if place.item || !located(&place.paper) => Kind::MissingOnPaper,
             _ => Kind::Changed,
         };
+        let (p, o) = (fold::folded(&texts.0), fold::folded(&texts.1));
+        // The rest of the text may stand on a page that could not be read.
         let missing = match place.outcome {
             Outcome::OnlyPaper => self.lost.1 && !located(&place.online),
             Outcome::OnlyOnline => self.lost.0 && !located(&place.paper),
-            _ => false,
+            _ => self.lost.0 && doubt::says_less(&p, &o) || self.lost.1 && doubt::says_less(&o, &p),
         };
+        let severity = doubt::weigh(&p, &o, &how);
         let (severity, note) = if missing { (Severity::Suspect, NOT_READ) } else { (severity, "") };
         let mut paper = self.reading(&place.paper, place.item, true);
         let mut online = self.reading(&place.online, place.item, false);
@@ -437,7 +439,43 @@ impl Engine<'_> {
             }
             how.recognised |= recognised;
         }
+        if how.recognised {
+            how.seen = self.seen(place, ranges);
+        }
         how
+    }
+
+    /// Both values character by character, if all of them were found on the page.
+    fn seen(
+        &self,
+        place: &Compared<'_>,
+        ranges: &(Vec<Range<usize>>, Vec<Range<usize>>),
+    ) -> Option<(Vec<Seen>, Vec<Seen>)> {
+        let alignment = self.alignment?;
+        let side = |flow: &Flow,
+                    leaves: &[Leaf<'_>],
+                    own: &[Range<usize>],
+                    partner: &[Option<u32>],
+                    other: &[Range<usize>]| {
+            let written = leaves.iter().filter(|leaf| !fields::is_blank(leaf.value)).count();
+            let one = |at: usize| {
+                let partner = partner.get(at).copied().flatten().map(|at| at as usize);
+                Some(Seen {
+                    character: flow.marks.get(at)?.ch,
+                    confidence: flow.confidence(at..at + 1),
+                    alternatives: flow.alternatives(at..at + 1),
+                    elsewhere: partner
+                        .is_some_and(|at| !other.iter().any(|range| range.contains(&at))),
+                })
+            };
+            let seen = || own.iter().cloned().flatten().filter_map(one).collect::<Vec<Seen>>();
+            (own.len() >= written).then(seen)
+        };
+        let paper =
+            side(self.paper_flow?, &place.paper, &ranges.0, &alignment.right_of, &ranges.1)?;
+        let online =
+            side(self.online_flow?, &place.online, &ranges.1, &alignment.left_of, &ranges.0)?;
+        Some((paper, online))
     }
 
     fn reading(&self, leaves: &[Leaf<'_>], item: bool, paper: bool) -> Reading {
@@ -554,7 +592,10 @@ impl Engine<'_> {
             && match finding.kind {
                 Kind::MissingOnPaper => self.lost.0,
                 Kind::OnlyOnPaper => self.lost.1,
-                Kind::Changed => false,
+                Kind::Changed => {
+                    self.lost.0 && reaches_out(&finding.paper, &finding.online, online)
+                        || self.lost.1 && reaches_out(&finding.online, &finding.paper, paper)
+                }
             };
         Difference {
             pointer,
@@ -631,6 +672,17 @@ impl Engine<'_> {
             equivalences: self.equivalences,
         }
     }
+}
+
+/// Whether the other side has so much more text, or text of so many places, that
+/// most of it must belong to what was not read on this side.
+fn reaches_out(own: &[Range<usize>], other: &[Range<usize>], flow: &Flow) -> bool {
+    let length = |ranges: &[Range<usize>]| ranges.iter().map(Range::len).sum::<usize>();
+    let apart = other.iter().any(|range| {
+        let unit = |at: usize| flow.marks.get(at).map(|mark| mark.unit);
+        !range.is_empty() && unit(range.start) != unit(range.end - 1)
+    });
+    apart || length(other) > 2 * length(own) + 8
 }
 
 /// Whether a section's heading or text says no more than where to look: 详见附表1.

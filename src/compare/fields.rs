@@ -53,8 +53,18 @@ pub struct Compared<'a> {
 }
 
 /// Keys that are derived from the rest or compared as text.
-const SKIPPED: &[&str] =
-    &["kind", "title", "pages", "provenance", "findings", "template", "programme", "notes"];
+const SKIPPED: &[&str] = &[
+    "kind",
+    "title",
+    "pages",
+    "provenance",
+    "findings",
+    "template",
+    "programme",
+    "notes",
+    // Put on paper after the online form was filled in.
+    "seals",
+];
 
 /// What an attachment of a notice says of the file that holds it, and not of the notice.
 const DERIVED: &[&str] = &["present", "parts", "attachments"];
