@@ -93,6 +93,17 @@ const SETS: &[&str] = &[
     "{(",
     "})",
     "/|l",
+    "孪李季弯孚",
+    "业亚",
+    "厂广产一",
+    "内丙",
+    "介齐",
+    "实头",
+    "心芯",
+    "工H",
+    "±+",
+    "H|I",
+    "丶、",
 ];
 
 /// Whether two characters are taken for one another.
@@ -140,6 +151,8 @@ mod tests {
     fn the_eye_confuses_these_and_not_those() {
         assert!(alike('0', 'O') && alike('日', '曰') && alike('已', '己') && alike('未', '末'));
         assert!(!alike('3', '8') && !alike('增', '减') && !alike('4', '9'));
+        // Seen on scans read with the recommended models.
+        assert!(alike('孪', '李') && alike('业', '亚') && alike('±', '+') && alike('厂', '广'));
         assert!(alike_runs("l0", "1O"));
         assert!(alike_runs("12.5", "1 2 5".replace(' ', "").as_str()));
         assert!(!alike_runs("12", "13"));

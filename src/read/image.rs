@@ -34,7 +34,7 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
         let frame = (number as usize).checked_sub(1).and_then(|at| frames.get(at)).copied();
         let rgb = decode(bytes, frame.flatten(), &options.limits)?;
         let (width, height) = paper((rgb.width(), rgb.height()));
-        Ok(PageImage { number, rgb, width, height })
+        Ok(PageImage { number, rgb, width, height, torn: false })
     };
     // A file of one page that does not decode is a damaged file, not a lost page.
     if let [only] = frames.as_slice() {

@@ -10,6 +10,7 @@ pub mod notice;
 pub mod parts;
 mod passages;
 pub mod reflow;
+mod seals;
 mod summary;
 mod task_list;
 pub mod title;
@@ -33,6 +34,12 @@ pub struct Understood {
 
 /// Takes a document apart.
 pub fn understand(document: &Document, forms: &Forms) -> Understood {
+    let mut understood = records(document, forms);
+    seals::attach(document, &mut understood.records);
+    understood
+}
+
+fn records(document: &Document, forms: &Forms) -> Understood {
     let parts = parts::split(document);
     let mut understood = Understood::default();
     if let Some(reading) = whole_book(document, &parts, forms) {

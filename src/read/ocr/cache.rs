@@ -1,9 +1,9 @@
 //! What was read of a page's picture, kept in the user's cache folder by the
 //! picture's hash, so that no page is read twice. Bounded; deleting it loses nothing.
 
-use super::page::Outcome;
+use super::page::{Outcome, RING_CONFIDENCE};
 use super::{PageImage, models};
-use crate::document::{PageSource, Rect, Seal};
+use crate::document::{PageSource, Place, Rect, Seal, Text};
 use crate::layout::{Glyph, InkPage, Rule};
 use crate::problem::Warning;
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use std::fs;
 use std::path::PathBuf;
 
 /// Raised when pages are read otherwise than before.
-const EDITION: u32 = 3;
+const EDITION: u32 = 5;
 
 /// The most bytes kept.
 const MOST_BYTES: u64 = 256 << 20;
@@ -28,7 +28,8 @@ struct Kept {
     rivals: Vec<(usize, char, f32)>,
     rules: Vec<[f32; 4]>,
     images: Vec<[f32; 4]>,
-    seals: Vec<[f32; 4]>,
+    /// Boxes and ring texts.
+    seals: Vec<([f32; 4], Option<String>)>,
     warnings: Vec<Warning>,
 }
 
@@ -122,7 +123,14 @@ impl Kept {
             rivals: rivals.collect(),
             rules: ink.rules.iter().map(|rule| edges(&rule.bbox)).collect(),
             images: ink.images.iter().map(edges).collect(),
-            seals: ink.seals.iter().filter_map(|s| s.place.bbox.as_ref().map(edges)).collect(),
+            seals: ink
+                .seals
+                .iter()
+                .filter_map(|seal| {
+                    let text = seal.text.as_ref().map(|text| text.content.clone());
+                    seal.place.bbox.as_ref().map(|bbox| (edges(bbox), text))
+                })
+                .collect(),
             warnings: outcome.warnings.clone(),
         }
     }
@@ -150,8 +158,11 @@ impl Kept {
         }
         ink.rules = self.rules.into_iter().map(|bbox| Rule { bbox: bbox.into() }).collect();
         ink.images = self.images.into_iter().map(Rect::from).collect();
-        let place = |bbox: [f32; 4]| crate::document::Place::on(number, bbox.into());
-        ink.seals = self.seals.into_iter().map(|b| Seal { place: place(b), text: None }).collect();
+        let seal = |(bbox, text): ([f32; 4], Option<String>)| {
+            let place = Place::on(number, bbox.into());
+            Seal { place, text: text.map(|text| Text::placed(text, place, RING_CONFIDENCE)) }
+        };
+        ink.seals = self.seals.into_iter().map(seal).collect();
         let warnings = self
             .warnings
             .into_iter()
@@ -164,7 +175,6 @@ impl Kept {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Place;
 
     #[test]
     fn a_page_comes_out_as_it_was_put_in_under_another_number() {
@@ -176,7 +186,9 @@ mod tests {
         ink.glyphs = vec![glyph];
         ink.rules = vec![Rule { bbox: Rect::new(0.0, 1.0, 9.0, 1.5) }];
         let bbox = Rect::new(10.0, 10.0, 90.0, 90.0);
-        ink.seals = vec![Seal { place: Place::on(2, bbox), text: None }];
+        let place = Place::on(2, bbox);
+        let text = Some(Text::placed("甲有限公司", place, RING_CONFIDENCE));
+        ink.seals = vec![Seal { place, text }];
         let outcome = Outcome { ink, warnings: vec![Warning::on_page("under-seal", 2, "…")] };
         let bytes = serde_json::to_vec(&Kept::of(&outcome)).unwrap();
         let back: Kept = serde_json::from_slice(&bytes).unwrap();

@@ -7,29 +7,33 @@
 //!    upright ([`skew`]), its ruling lines ([`rules`]), tick boxes ([`ticks`])
 //!    and lines of text ([`lines`]) are found in its ink ([`plane`]).
 //! 2. [`strip`] cuts a line out, the network reads it ([`engine`]), [`decode`]
-//!    makes characters of it.
-//! 3. [`page`] puts them back in their places; pages are read side by side and
+//!    makes characters of it, [`words`] settles doubtful ones.
+//! 3. [`ring`] straightens the text around a seal, which is read the same way.
+//! 4. [`page`] puts them back in their places; pages are read side by side and
 //!    kept in a [`cache`].
 //!
 //! # Limitations
 //!
-//! Handwriting is read as print is, and badly. The ring text of a seal is not
-//! read. Places are those of the page set upright: on a page turned by one
+//! Handwriting is read as print is, and badly. Of a seal only the text around
+//! it is read ([`ring`]), not what runs across it. Places are those of the page set upright: on a page turned by one
 //! degree they may be off by some points at its edges.
 
 mod cache;
+mod check;
 mod decode;
 mod engine;
 mod lines;
 pub mod models;
 mod page;
 mod plane;
+mod ring;
 mod rules;
 mod seal;
 mod sheet;
 mod skew;
 mod strip;
 mod ticks;
+mod words;
 
 use crate::document::PageSource;
 use crate::intake::Limits;
@@ -66,6 +70,8 @@ pub struct PageImage {
     pub width: f32,
     /// Height of the page, points.
     pub height: f32,
+    /// Part of what is printed could not be decoded and is missing in the picture.
+    pub torn: bool,
 }
 
 /// Pages read side by side at most: each holds its picture in memory.
@@ -138,6 +144,47 @@ pub fn complete(
     warnings
 }
 
+/// Pages of a file whose text layer is looked at before the rest is believed.
+const SAMPLED: usize = 6;
+
+/// Checks text layers that lie over images of the page, `doubtful` by their index,
+/// against what the images show: a layer that says something else is an old
+/// recogniser's noise, and its page is marked unread. Without models nothing changes.
+pub fn verify(
+    pages: &mut [InkPage],
+    doubtful: &[usize],
+    render: &(dyn Fn(u32) -> Result<PageImage, Problem> + Sync),
+    settings: &Settings,
+    limits: &Limits,
+) {
+    if doubtful.is_empty() || settings.off {
+        return;
+    }
+    let Ok(engine) = engine(settings) else { return };
+    let mut differs = |index: usize| {
+        let Some(page) = pages.get_mut(index) else { return false };
+        let check = || check::agrees(page, &render(page.number)?, &engine, limits);
+        let agrees = catch_unwind(AssertUnwindSafe(check));
+        let differs = matches!(agrees, Ok(Ok(false)));
+        if differs {
+            page.source = PageSource::Unread("文字层与图像不符".to_owned());
+        }
+        differs
+    };
+    // One file's layers are of one making: some pages tell whether all are asked.
+    let step = doubtful.len().div_ceil(SAMPLED);
+    let sampled = |at: usize| at.is_multiple_of(step);
+    let mut unsound = false;
+    for (at, &index) in doubtful.iter().enumerate() {
+        unsound |= sampled(at) && differs(index);
+    }
+    for (at, &index) in doubtful.iter().enumerate() {
+        if unsound && !sampled(at) {
+            differs(index);
+        }
+    }
+}
+
 /// Reads one page, from the cache if it was read before. A panic in a library
 /// under it costs this page only.
 fn read_page(
@@ -150,6 +197,9 @@ fn read_page(
 ) -> Result<page::Outcome, Problem> {
     let read = || {
         let image = render(number)?;
+        if image.torn {
+            return page::read(&image, engine, workers, limits).map(page::Outcome::torn);
+        }
         let key = (!settings.no_cache).then(|| cache::key(&image));
         if let Some(outcome) = key.as_deref().and_then(|key| cache::get(key, number)) {
             return Ok(outcome);

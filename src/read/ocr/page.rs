@@ -4,11 +4,13 @@
 use super::decode::{self, Reading};
 use super::engine::{self, Engine, Worker};
 use super::lines::TextLine;
-use super::plane::PixelBox;
+use super::plane::{Gray, PixelBox};
+use super::ring;
 use super::sheet::{Picture, Sheet};
 use super::strip::{self, Strip};
+use super::words;
 use super::{PageImage, parallel};
-use crate::document::{PageSource, Place, Rect, Seal};
+use crate::document::{PageSource, Place, Rect, Seal, Text};
 use crate::intake::Limits;
 use crate::layout::{Glyph, InkPage, Rule};
 use crate::problem::{Problem, Warning};
@@ -24,20 +26,60 @@ const PAGE_DOUBT: f32 = 0.82;
 /// Mean probability of characters under which a line counts as unread.
 const LINE_UNREAD: f32 = 0.5;
 
-/// How much narrower than its proportions a line is shown to the network: less
-/// work, at hardly any loss.
-const SQUEEZE: f32 = 1.0;
+/// A line with a character less sure than this is read a second time, cut otherwise.
+const SECOND_LOOK: f32 = 0.9;
+
+/// How sure the ring text of a seal is: bent text is read less surely than its
+/// probabilities say.
+pub const RING_CONFIDENCE: f32 = 0.8;
+
+/// How sure a character may be at most of which two looks say different things.
+const DISPUTED: f32 = 0.85;
 
 /// A line with what was read of it.
-struct ReadLine {
+pub struct ReadLine {
     strip: Strip,
     readings: Vec<Reading>,
 }
 
 impl ReadLine {
-    fn confidence(&self) -> f32 {
+    /// What was read, character by character.
+    pub fn characters(&self) -> impl Iterator<Item = char> + '_ {
+        self.readings.iter().map(|reading| reading.character)
+    }
+
+    /// The mean probability of its characters.
+    pub fn confidence(&self) -> f32 {
         let sum: f32 = self.readings.iter().map(|reading| reading.confidence).sum();
         if self.readings.is_empty() { 0.0 } else { sum / self.readings.len() as f32 }
+    }
+
+    /// The surer of two looks at one line. Where they see different characters,
+    /// the other one stays in mind and the reading is doubtful.
+    fn or(self, other: Self) -> Self {
+        let (mut best, other) =
+            if other.confidence() > self.confidence() { (other, self) } else { (self, other) };
+        if best.readings.len() == other.readings.len() {
+            for (reading, rival) in best.readings.iter_mut().zip(&other.readings) {
+                // What either look held possible stays possible.
+                let mut others = rival.alternatives.clone();
+                if reading.character != rival.character {
+                    reading.confidence = reading.confidence.min(DISPUTED);
+                    others.push((rival.character, rival.confidence));
+                }
+                for (character, p) in others {
+                    let own = reading.alternatives.iter_mut().find(|known| known.0 == character);
+                    match own {
+                        Some(known) => known.1 = known.1.max(p),
+                        None if character == reading.character => {}
+                        None => reading.alternatives.push((character, p)),
+                    }
+                }
+                reading.alternatives.sort_by(|a, b| b.1.total_cmp(&a.1));
+                reading.alternatives.truncate(4);
+            }
+        }
+        best
     }
 }
 
@@ -48,6 +90,22 @@ pub struct Outcome {
     pub ink: InkPage,
     /// What was lost or doubtful.
     pub warnings: Vec<Warning>,
+}
+
+impl Outcome {
+    /// What came of a page of which part could not be decoded: a blank or a gap
+    /// there says nothing.
+    pub fn torn(mut self) -> Self {
+        const WHY: &str = "页面图像已损坏，有内容无法解码";
+        let number = self.ink.number;
+        if self.ink.glyphs.is_empty() {
+            self.ink.source = PageSource::Unread(WHY.to_owned());
+            self.warnings = vec![Warning::on_page("page-unread", number, WHY)];
+        } else {
+            self.warnings.push(Warning::on_page("image-damaged", number, WHY));
+        }
+        self
+    }
 }
 
 /// Reads a page with as many threads as `workers`.
@@ -62,11 +120,18 @@ pub fn read(
     limits: &Limits,
 ) -> Result<Outcome, Problem> {
     let (rgb, dpi) = bounded(page, limits);
-    let mut picture = Picture::of(rgb.as_ref().unwrap_or(&page.rgb), dpi);
+    let colour = rgb.as_ref().unwrap_or(&page.rgb);
+    let mut picture = Picture::of(colour, dpi);
+    let rings = rings(colour, &picture, engine)?;
     drop(rgb);
     let mut sheet = picture.sheet();
     if sheet.lines.is_empty() && sheet.ticks.is_empty() && sheet.pictures.is_empty() {
-        return Ok(blank(page, &sheet));
+        return Ok(if toned(&picture.gray) {
+            // A photograph with soft edges shows no ink, but it is not blank.
+            outcome(page.number, (page.width, page.height), &sheet, &[], &rings)
+        } else {
+            blank(page, &sheet, &rings)
+        });
     }
     let mut lines = read_lines(&sheet, engine, workers)?;
     let mut quarters = 0;
@@ -90,11 +155,11 @@ pub fn read(
     }
     let size =
         if quarters % 2 == 0 { (page.width, page.height) } else { (page.height, page.width) };
-    Ok(outcome(page.number, size, &sheet, &lines))
+    Ok(outcome(page.number, size, &sheet, &lines, &rings))
 }
 
 /// The page's picture reduced to what is worth looking at, if it is too large.
-fn bounded(page: &PageImage, limits: &Limits) -> (Option<RgbImage>, f32) {
+pub fn bounded(page: &PageImage, limits: &Limits) -> (Option<RgbImage>, f32) {
     let dpi = page.rgb.width() as f32 * 72.0 / page.width.max(1.0);
     let pixels = f64::from(page.rgb.width()) * f64::from(page.rgb.height());
     let least = (limits.pixels as f64).min(40e6);
@@ -107,9 +172,33 @@ fn bounded(page: &PageImage, limits: &Limits) -> (Option<RgbImage>, f32) {
     (Some(image::imageops::thumbnail(&page.rgb, w, h)), dpi * scale)
 }
 
-fn blank(page: &PageImage, sheet: &Sheet) -> Outcome {
+/// Whether much of a page is clearly of another grey than its paper.
+fn toned(gray: &Gray) -> bool {
+    let paper = gray.paper();
+    let step = (gray.data.len() / 100_000).max(1);
+    let sample = || gray.data.iter().step_by(step);
+    let other = sample().filter(|&&v| v.abs_diff(paper) > 48).count();
+    other * 20 > sample().count()
+}
+
+/// The text around each seal, in their order, where it can be read.
+fn rings(
+    rgb: &RgbImage,
+    picture: &Picture,
+    engine: &Engine,
+) -> Result<Vec<Option<String>>, Problem> {
+    let strips = picture.seals.iter().map(|seal| ring::strip(rgb, seal));
+    strips
+        .map(|strip| match strip {
+            Some(strip) => ring::read(&strip, engine, &Worker::new()),
+            None => Ok(None),
+        })
+        .collect()
+}
+
+fn blank(page: &PageImage, sheet: &Sheet, rings: &[Option<String>]) -> Outcome {
     let mut ink = InkPage::blank(page.number, page.width, page.height);
-    ink.seals = seals(page.number, sheet);
+    ink.seals = seals(page.number, sheet, rings);
     ink.rules = rules(sheet);
     let warning = Warning::on_page("page-blank", page.number, "此页是空白页");
     Outcome { ink, warnings: vec![warning] }
@@ -119,7 +208,12 @@ fn read_lines(sheet: &Sheet, engine: &Engine, workers: usize) -> Result<Vec<Read
     read_some(sheet, &sheet.lines, engine, workers)
 }
 
-fn read_some(
+/// Reads some lines of a sheet.
+///
+/// # Errors
+///
+/// The network fails (a defect).
+pub fn read_some(
     sheet: &Sheet,
     lines: &[TextLine],
     engine: &Engine,
@@ -130,10 +224,18 @@ fn read_some(
     let read = |line: &TextLine, worker: &Worker| {
         let near: Vec<PixelBox> =
             ticks.iter().filter(|tick| tick.overlaps(&line.area)).copied().collect();
-        let strip = strip::cut(&sheet.gray, line, &near, sheet.em, SQUEEZE);
-        let steps = engine.read(&strip.gray, worker)?;
-        let readings = decode::decode(&steps, strip.gray.width, engine);
-        Ok(ReadLine { strip, readings })
+        let look = |crop| -> Result<ReadLine, Problem> {
+            let strip = strip::cut(&sheet.gray, line, &near, sheet.em, crop);
+            let steps = engine.read(&strip.gray, worker)?;
+            let readings = decode::decode(&steps, strip.gray.width, engine);
+            Ok(ReadLine { strip, readings })
+        };
+        let mut read = look(strip::CLOSE)?;
+        if read.readings.is_empty() || read.readings.iter().any(|r| r.confidence < SECOND_LOOK) {
+            read = read.or(look(strip::CLOSER)?);
+        }
+        words::settle(&mut read.readings);
+        Ok(read)
     };
     parallel(lines, workers, Worker::new, |line, worker| read(line, worker)).into_iter().collect()
 }
@@ -172,12 +274,18 @@ fn upright(
     Ok(best.1)
 }
 
-fn outcome(number: u32, size: (f32, f32), sheet: &Sheet, lines: &[ReadLine]) -> Outcome {
+fn outcome(
+    number: u32,
+    size: (f32, f32),
+    sheet: &Sheet,
+    lines: &[ReadLine],
+    rings: &[Option<String>],
+) -> Outcome {
     let mut ink = InkPage::blank(number, size.0, size.1);
     let mut warnings = Vec::new();
     ink.source = PageSource::Ocr;
     ink.rules = rules(sheet);
-    ink.seals = seals(number, sheet);
+    ink.seals = seals(number, sheet, rings);
     ink.images = sheet.pictures.iter().map(|area| points(area, sheet.dpi)).collect();
     let mut unread = 0;
     let mut sealed = 0;
@@ -216,7 +324,8 @@ fn outcome(number: u32, size: (f32, f32), sheet: &Sheet, lines: &[ReadLine]) -> 
     Outcome { ink, warnings }
 }
 
-fn points(area: &PixelBox, dpi: f32) -> Rect {
+/// A box in points.
+pub fn points(area: &PixelBox, dpi: f32) -> Rect {
     let by = 72.0 / dpi;
     Rect::new(area.x0 as f32 * by, area.y0 as f32 * by, area.x1 as f32 * by, area.y1 as f32 * by)
 }
@@ -234,9 +343,13 @@ fn rules(sheet: &Sheet) -> Vec<Rule> {
     across.chain(down).map(|bbox| Rule { bbox }).collect()
 }
 
-fn seals(number: u32, sheet: &Sheet) -> Vec<Seal> {
-    let place = |area: &PixelBox| Place::on(number, points(area, sheet.dpi));
-    sheet.seals.iter().map(|area| Seal { place: place(area), text: None }).collect()
+fn seals(number: u32, sheet: &Sheet, rings: &[Option<String>]) -> Vec<Seal> {
+    let seal = |(at, area): (usize, &PixelBox)| {
+        let place = Place::on(number, points(area, sheet.dpi));
+        let ring = rings.get(at).and_then(Option::as_deref);
+        Seal { place, text: ring.map(|text| Text::placed(text, place, RING_CONFIDENCE)) }
+    };
+    sheet.seals.iter().enumerate().map(seal).collect()
 }
 
 fn tick_glyph(tick: &super::ticks::TickBox, sheet: &Sheet) -> Glyph {
@@ -444,6 +557,40 @@ mod tests {
             pieces.iter().map(|&(x0, x1)| PixelBox::new(x0, 0, x1, 20)).collect();
         let area = pieces.iter().fold(pieces[0], |all, piece| all.union(piece));
         TextLine { area, pieces, cell: 1 }
+    }
+
+    #[test]
+    fn what_either_look_held_possible_stays_possible() {
+        let look = |character, confidence, alternatives: &[(char, f32)]| {
+            let strip = strip::cut(
+                &Gray::filled(200, 100, 255),
+                &line(&[(10, 30)]),
+                &[],
+                20.0,
+                strip::CLOSE,
+            );
+            let alternatives = alternatives.to_vec();
+            ReadLine {
+                strip,
+                readings: vec![Reading { character, x: 8.0, confidence, alternatives }],
+            }
+        };
+        let both = look('李', 0.77, &[('孪', 0.05)]).or(look('李', 0.87, &[('季', 0.03)]));
+        assert_eq!(both.readings[0].alternatives, [('孪', 0.05), ('季', 0.03)]);
+        let both = look('一', 0.6, &[]).or(look('厂', 0.95, &[]));
+        assert_eq!(both.readings[0].character, '厂');
+        assert_eq!(both.readings[0].alternatives, [('一', 0.6)]);
+        assert!(both.readings[0].confidence < 0.9);
+    }
+
+    #[test]
+    fn a_soft_photograph_is_not_a_blank_page() {
+        let mut gray = Gray::filled(300, 300, 245);
+        assert!(!toned(&gray));
+        for (at, v) in gray.data.iter_mut().enumerate() {
+            *v = (at / 300 / 2 + 60) as u8;
+        }
+        assert!(toned(&gray));
     }
 
     #[test]

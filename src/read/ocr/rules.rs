@@ -203,8 +203,9 @@ fn join_pieces(lines: Vec<Line>, point: f32) -> Vec<Line> {
     joined
 }
 
-/// Lines that are long, and short ones held at both ends by lines already
-/// trusted: the strokes of a character are neither, though they hold each other.
+/// Lines that are long, and what of short ones is held at both ends by lines
+/// already trusted: the strokes of a character are neither, though they hold each
+/// other.
 fn supported(
     across: Vec<Line>,
     down: Vec<Line>,
@@ -212,21 +213,16 @@ fn supported(
     point: f32,
 ) -> (Vec<Line>, Vec<Line>) {
     let long = |line: &Line| line.length() > 60.0 * point;
-    let (mut across, mut short_across): (Vec<Line>, Vec<Line>) = across.into_iter().partition(long);
-    let (mut down, mut short_down): (Vec<Line>, Vec<Line>) = down.into_iter().partition(long);
+    let (long_across, short_across): (Vec<Line>, Vec<Line>) = across.into_iter().partition(long);
+    let (long_down, short_down): (Vec<Line>, Vec<Line>) = down.into_iter().partition(long);
+    let (mut across, mut down) = (long_across.clone(), long_down.clone());
     // Short lines may hold each other in turn; a form has few such steps.
     for _ in 0..4 {
         let before = across.len() + down.len();
-        let (held, rest) = short_across
-            .into_iter()
-            .partition(|line| is_held(line, &down, point, |along, at| mask.at(along, at)));
-        across.extend::<Vec<Line>>(held);
-        short_across = rest;
-        let (held, rest) = short_down
-            .into_iter()
-            .partition(|line| is_held(line, &across, point, |along, at| mask.at(at, along)));
-        down.extend::<Vec<Line>>(held);
-        short_down = rest;
+        let held = |line: &Line| held(line, &down, point, |along, at| mask.at(along, at));
+        across = [long_across.clone(), short_across.iter().flat_map(held).collect()].concat();
+        let held = |line: &Line| held_upright(line, &across, point, mask);
+        down = [long_down.clone(), short_down.iter().flat_map(held).collect()].concat();
         if across.len() + down.len() == before {
             break;
         }
@@ -234,22 +230,45 @@ fn supported(
     (across, down)
 }
 
-/// Whether both ends of a line run into one of the others without a gap: the
-/// strokes of text in a tight row come near both lines, but leave some paper.
+fn held_upright(line: &Line, others: &[Line], point: f32, mask: &Mask) -> Vec<Line> {
+    held(line, others, point, |along, at| mask.at(at, along))
+}
+
+/// The stretches of a line between others that it runs into without a gap at both
+/// ends: the strokes of text in a tight row come near both lines, but leave some
+/// paper; a stroke in the next row that seems to go on with the line is cut off.
 /// `ink` takes a place along and one across the line.
-fn is_held(line: &Line, others: &[Line], point: f32, ink: impl Fn(usize, usize) -> bool) -> bool {
+fn held(line: &Line, others: &[Line], point: f32, ink: impl Fn(usize, usize) -> bool) -> Vec<Line> {
     let at = line.at.round().max(1.0) as usize;
     let inked = |along: f32| (at - 1..=at + 1).any(|at| ink(along.max(0.0) as usize, at));
-    let touches = |end: f32, inward: f32, other: &Line| {
-        let reach = 0.8 * point + other.thick / 2.0 + 1.0;
-        let near = (other.at - end).abs() <= reach
-            && other.from - 2.0 * point <= line.at
-            && line.at <= other.to + 2.0 * point;
+    let touches = |other: &Line, inward: f32| {
         let depth = (other.thick / 2.0 + 3.0 * point) as usize;
-        near && (0..=depth).all(|step| inked(other.at + inward * step as f32))
+        (0..=depth).all(|step| inked(other.at + inward * step as f32))
     };
-    let held = |end: f32, inward: f32| others.iter().any(|other| touches(end, inward, other));
-    held(line.from, 1.0) && held(line.to, -1.0)
+    let mut crossed: Vec<&Line> = others
+        .iter()
+        .filter(|other| {
+            let reach = 0.8 * point + other.thick / 2.0 + 1.0;
+            (line.from - reach..=line.to + reach).contains(&other.at)
+                && (other.from - 2.0 * point..=other.to + 2.0 * point).contains(&line.at)
+        })
+        .collect();
+    crossed.sort_by(|a, b| a.at.total_cmp(&b.at));
+    let mut spans: Vec<Line> = Vec::new();
+    for pair in crossed.windows(2) {
+        let (from, to) = (pair[0].at, pair[1].at);
+        let length = (to - from) as usize;
+        let filled = (0..length).filter(|&step| inked(from + step as f32)).count();
+        let whole = filled * 10 >= length * 9 && length as f32 > 4.0 * point;
+        if !whole || !touches(pair[0], 1.0) || !touches(pair[1], -1.0) {
+            continue;
+        }
+        match spans.last_mut() {
+            Some(last) if last.to == from => last.to = to,
+            _ => spans.push(Line { from, to, ..*line }),
+        }
+    }
+    spans
 }
 
 /// Draws each line out to the crossing line near its end, or cuts it back to the
@@ -465,6 +484,18 @@ mod tests {
             draw(&mut gray, PixelBox::new(x, 104, x + 3, 147));
         }
         assert_eq!(find(&gray.ink(25), 144.0).down.len(), 3);
+    }
+
+    #[test]
+    fn a_stroke_right_above_a_short_line_does_not_hide_it() {
+        let mut gray = table();
+        // The foot of a character in the row above stands on the line in the middle.
+        draw(&mut gray, PixelBox::new(300, 80, 302, 99));
+        let ruling = find(&gray.ink(25), 144.0);
+        let middle: Vec<&Line> =
+            ruling.down.iter().filter(|line| (line.at - 301.0).abs() < 4.0).collect();
+        assert_eq!(middle.len(), 1);
+        assert!((middle[0].from - 101.0).abs() < 3.0, "{middle:?}");
     }
 
     #[test]

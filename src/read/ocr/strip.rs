@@ -29,19 +29,33 @@ struct Segment {
     to: f32,
 }
 
-/// Cuts a line out of a page. `em` is the page's usual line height; `squeeze`
-/// narrows the strip (1 keeps the proportions).
-pub fn cut(gray: &Gray, line: &TextLine, ticks: &[PixelBox], em: f32, squeeze: f32) -> Strip {
+/// How much paper a strip shows around the ink of its line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Crop {
+    /// The strip's height, in heights of the ink.
+    rows: f32,
+    /// Paper at either end, in heights of the ink.
+    ends: f32,
+}
+
+/// What the network reads best: the lines that it learned from were cut closely.
+pub const CLOSE: Crop = Crop { rows: 1.25, ends: 0.18 };
+
+/// Another crop, for a second look at what was not read surely.
+pub const CLOSER: Crop = Crop { rows: 1.1, ends: 0.12 };
+
+/// Cuts a line out of a page. `em` is the page's usual line height.
+pub fn cut(gray: &Gray, line: &TextLine, ticks: &[PixelBox], em: f32, crop: Crop) -> Strip {
     let ink = line.area.height() as f32;
     // Dashes and lone points are low, but not to be blown up to full height.
     let tall = ink.max(0.8 * em);
-    let rows = tall * 1.44;
+    let rows = tall * crop.rows;
     let top = (line.area.y0 + line.area.y1) as f32 / 2.0 - rows / 2.0;
     let level = HEIGHT as f32 / rows;
-    let pad = 0.22 * tall;
+    let pad = crop.ends * tall;
     let segments = segments(line, ticks, em.max(0.8 * tall));
     let wanted: f32 = segments.iter().map(|s| s.1 - s.0 + 2.0 * pad).sum();
-    let scale = (level * squeeze).min(WIDEST as f32 / wanted.max(1.0));
+    let scale = level.min(WIDEST as f32 / wanted.max(1.0));
     let mut placed = Vec::new();
     let mut at = 0.0;
     for (from, to) in segments {
@@ -173,7 +187,7 @@ mod tests {
     #[test]
     fn wide_gaps_are_cut_out_and_found_again() {
         let gray = Gray::filled(1000, 300, 255);
-        let strip = cut(&gray, &line(&[(100, 130), (135, 165), (600, 630)]), &[], 30.0, 1.0);
+        let strip = cut(&gray, &line(&[(100, 130), (135, 165), (600, 630)]), &[], 30.0, CLOSE);
         assert!(strip.gray.width < 200, "{}", strip.gray.width);
         let last = strip.gray.width as f32 - 8.0;
         assert!((strip.to_page(last) - 630.0).abs() < 15.0);
@@ -184,8 +198,8 @@ mod tests {
     fn a_tick_box_parts_the_line() {
         let gray = Gray::filled(1000, 300, 255);
         let text = line(&[(100, 130), (165, 195)]);
-        let whole = cut(&gray, &text, &[], 30.0, 1.0);
-        let parted = cut(&gray, &text, &[PixelBox::new(133, 100, 162, 130)], 30.0, 1.0);
+        let whole = cut(&gray, &text, &[], 30.0, CLOSE);
+        let parted = cut(&gray, &text, &[PixelBox::new(133, 100, 162, 130)], 30.0, CLOSE);
         assert_eq!((whole.segments.len(), parted.segments.len()), (1, 2));
     }
 
@@ -195,7 +209,7 @@ mod tests {
         for y in 100..130 {
             gray.data[y * 200 + 100..y * 200 + 110].fill(0);
         }
-        let strip = cut(&gray, &line(&[(100, 110), (115, 130)]), &[], 30.0, 1.0);
+        let strip = cut(&gray, &line(&[(100, 110), (115, 130)]), &[], 30.0, CLOSE);
         let middle = strip.gray.row(24, 0, strip.gray.width);
         let dark = middle.iter().position(|&v| v < 128).map(|x| strip.to_page(x as f32));
         assert!(dark.is_some_and(|x| (x - 100.0).abs() < 2.0), "{dark:?}");

@@ -126,10 +126,15 @@ fn judge(mask: &Mask, piece: &Piece, frame: &Frame) -> Option<TickBox> {
     let area = piece.area.union(&frame.area);
     let tick =
         |character, confidence, doubtful| Some(TickBox { area, character, confidence, doubtful });
+    // An empty box is square, and nothing reaches out of it: else it may be part
+    // of a character.
+    let ratio = frame.area.width() as f32 / frame.area.height() as f32;
+    let outside = (area.width().max(area.height())) as f32 > 1.14 * side as f32;
+    let odd = !(0.86..1.17).contains(&ratio) || outside;
     if share < 0.03 {
-        tick('□', 0.99, false)
+        tick('□', if odd { 0.7 } else { 0.99 }, odd)
     } else if share < 0.06 {
-        tick('□', 0.7, false)
+        tick('□', 0.7, odd)
     } else if share > 0.8 {
         // A dense character printed badly has its holes at the rim.
         let whole = (frame.area.width() * frame.area.height()).max(1) as f32;
@@ -257,6 +262,25 @@ mod tests {
             }
         }
         assert_eq!(found(&gray), []);
+    }
+
+    #[test]
+    fn a_narrow_frame_inside_a_bold_character_is_doubtful() {
+        let mut gray = canvas();
+        // Upright rather than square, as the left half of 成 in a heading.
+        for d in 0..28 {
+            for t in 0..3 {
+                gray.data[(15 + d) * 120 + 20 + t] = 30;
+                gray.data[(15 + d) * 120 + 38 + t] = 30;
+            }
+        }
+        for d in 0..21 {
+            for t in 0..3 {
+                gray.data[(15 + t) * 120 + 20 + d] = 30;
+                gray.data[(40 + t) * 120 + 20 + d] = 30;
+            }
+        }
+        assert_eq!(found(&gray), [('□', true)]);
     }
 
     #[test]

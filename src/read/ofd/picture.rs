@@ -52,7 +52,7 @@ pub(super) fn compose(
     if lost == pictures.len() {
         return Err(Problem::new(Code::Damaged, "页面图像无法解码", "请重新获取原件"));
     }
-    Ok(PageImage { number, rgb, width, height })
+    Ok(PageImage { number, rgb, width, height, torn: lost > 0 })
 }
 
 /// Any raster image, transparent parts white; JBIG2 files too, which OFD scans use.

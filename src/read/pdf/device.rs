@@ -26,6 +26,8 @@ pub struct InkDevice<'f, 'a> {
     pub glyphs: Vec<Glyph>,
     pub rules: Vec<Rule>,
     pub images: Vec<Rect>,
+    /// The largest image: the area it covers, and its pixels to an inch.
+    pub finest: Option<(f64, f32)>,
     /// How many glyphs run in each quarter turn.
     pub quarters: [usize; 4],
     /// The glyphs whose character could not be told.
@@ -50,6 +52,7 @@ impl<'f, 'a> InkDevice<'f, 'a> {
             glyphs: Vec::new(),
             rules: Vec::new(),
             images: Vec::new(),
+            finest: None,
             quarters: [0; 4],
             unknown: 0,
             fonts,
@@ -262,6 +265,10 @@ impl<'a> Device<'a> for InkDevice<'_, 'a> {
             self.keep_rule(bbox);
         } else if width > 0.0 && height > 0.0 {
             self.images.push(rect(bbox));
+            let whole = props.transform.transform_rect_bbox(shape).area();
+            if self.finest.is_none_or(|(area, _)| whole > area) {
+                self.finest = Some((whole, (shape.area() / whole).sqrt() as f32 * 72.0));
+            }
         }
     }
 

@@ -18,7 +18,7 @@ pub use render::render_page;
 
 use crate::document::Document;
 use crate::extract::Options;
-use crate::layout;
+use crate::layout::{self, InkPage};
 use crate::problem::{Code, Problem, Warning};
 use crate::read::ocr;
 use hayro_syntax::Pdf;
@@ -55,9 +55,16 @@ pub fn read_shared(bytes: Arc<Vec<u8>>, options: &Options) -> Result<Document, P
             format!("共 {count} 页，超过上限，只读前 {} 页", options.limits.pages),
         ));
     }
-    let mut ink = pages::gather(&pdf, &options.limits, deadline);
+    let (mut ink, finest): (Vec<InkPage>, Vec<Option<f32>>) =
+        pages::gather(&pdf, &options.limits, deadline).into_iter().unzip();
+    let render = |number: u32| {
+        let scanned = finest.get(number as usize - 1).copied().flatten();
+        render::page(&pdf, number, render::ocr_dpi(scanned), &options.limits)
+    };
+    let doubtful: Vec<usize> =
+        (0..ink.len()).filter(|&index| soundness::is_doubtful(&ink[index])).collect();
+    ocr::verify(&mut ink, &doubtful, &render, &options.ocr, &options.limits);
     if ink.iter().any(|page| page.source.is_unread()) {
-        let render = |number| render::page(&pdf, number, render::OCR_DPI, &options.limits);
         warnings.extend(ocr::complete(&mut ink, &render, &options.ocr, &options.limits));
     }
     for page in &ink {

@@ -28,9 +28,12 @@ const PAGES_A_THREAD: usize = 2;
 /// How long after the deadline a thread may take to notice it.
 const GRACE: Duration = Duration::from_millis(1500);
 
+/// The ink of a page, and the resolution of its largest image, dots an inch.
+type Page = (InkPage, Option<f32>);
+
 /// Gathers the ink of all pages. Pages that could not be read come as
 /// [`PageSource::Unread`] with the reason.
-pub fn gather(pdf: &Arc<Pdf>, limits: &Limits, deadline: Instant) -> Vec<InkPage> {
+pub fn gather(pdf: &Arc<Pdf>, limits: &Limits, deadline: Instant) -> Vec<Page> {
     let count = pdf.pages().len().min(limits.pages as usize);
     let cores = thread::available_parallelism().map_or(1, |n| n.get());
     let threads = (count / PAGES_A_THREAD).clamp(1, cores.min(4));
@@ -57,7 +60,7 @@ pub fn gather(pdf: &Arc<Pdf>, limits: &Limits, deadline: Instant) -> Vec<InkPage
         let _ = thread::Builder::new().name("pdf".into()).stack_size(STACK).spawn(work);
     }
     drop(send);
-    let mut pages: Vec<Option<InkPage>> = vec![None; count];
+    let mut pages: Vec<Option<Page>> = vec![None; count];
     loop {
         let left = (deadline + GRACE).saturating_duration_since(Instant::now());
         match receive.recv_timeout(left) {
@@ -69,9 +72,8 @@ pub fn gather(pdf: &Arc<Pdf>, limits: &Limits, deadline: Instant) -> Vec<InkPage
             Err(RecvTimeoutError::Disconnected | RecvTimeoutError::Timeout) => break,
         }
     }
-    let unread = |(index, page): (usize, Option<InkPage>)| {
-        page.unwrap_or_else(|| lost(pdf, index, "读取超时"))
-    };
+    let unread =
+        |(index, page): (usize, Option<Page>)| page.unwrap_or_else(|| lost(pdf, index, "读取超时"));
     pages.into_iter().enumerate().map(unread).collect()
 }
 
@@ -82,7 +84,7 @@ fn guarded<'a>(
     cache: &InterpreterCache<'a>,
     budget: usize,
     deadline: Instant,
-) -> InkPage {
+) -> Page {
     if Instant::now() > deadline {
         return lost(pdf, index, "读取超时");
     }
@@ -95,12 +97,12 @@ fn guarded<'a>(
     }
 }
 
-fn lost(pdf: &Pdf, index: usize, why: &str) -> InkPage {
+fn lost(pdf: &Pdf, index: usize, why: &str) -> Page {
     let (width, height) =
         pdf.pages().get(index).map_or((595.0, 842.0), |page| page.render_dimensions());
     let mut page = InkPage::blank(index as u32 + 1, width, height);
     page.source = PageSource::Unread(why.to_owned());
-    page
+    (page, None)
 }
 
 fn page<'a>(
@@ -110,7 +112,7 @@ fn page<'a>(
     cache: &InterpreterCache<'a>,
     budget: usize,
     deadline: Instant,
-) -> Option<InkPage> {
+) -> Option<Page> {
     let page = pdf.pages().get(index)?;
     let (width, height) = page.render_dimensions();
     let shape = hayro_interpret::kurbo::Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
@@ -127,7 +129,7 @@ fn page<'a>(
     fields::complete(page, &mut ink);
     turn_upright(&mut ink, quarters);
     ink.source = soundness::judge(&ink, device.unknown);
-    Some(ink)
+    Some((ink, device.finest.map(|(_, dpi)| dpi)))
 }
 
 /// A page whose text mostly runs sideways is turned, so that it reads from left to right.

@@ -4,14 +4,26 @@ use crate::intake::Limits;
 use crate::problem::{Code, Problem};
 use crate::read::ocr::PageImage;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
-use hayro_interpret::InterpreterSettings;
 use hayro_interpret::font::{FontData, FontQuery};
+use hayro_interpret::{InterpreterSettings, InterpreterWarning};
 use hayro_syntax::Pdf;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 /// The resolution that recognition models read best at reasonable cost.
-pub const OCR_DPI: f32 = 200.0;
+const OCR_DPI: f32 = 200.0;
+
+/// The resolution at which a page is drawn for recognition: that of the scan
+/// itself, because thin ruling lines do not survive being drawn in another one.
+pub fn ocr_dpi(scanned: Option<f32>) -> f32 {
+    const FINEST: f32 = 310.0;
+    match scanned {
+        Some(dpi) if dpi > FINEST => (dpi / (dpi / FINEST).ceil()).clamp(OCR_DPI / 2.0, FINEST),
+        Some(dpi) if dpi > 140.0 => dpi,
+        _ => OCR_DPI,
+    }
+}
 
 /// Where systems keep Chinese fonts; the first that is there stands in for
 /// fonts that a file names but does not carry.
@@ -61,14 +73,22 @@ pub fn page(pdf: &Pdf, number: u32, dpi: f32, limits: &Limits) -> Result<PageIma
             "",
         ));
     }
-    let interpreter =
-        InterpreterSettings { font_resolver: Arc::new(stand_in), ..Default::default() };
+    let torn = Arc::new(AtomicBool::new(false));
+    let seen = torn.clone();
+    let interpreter = InterpreterSettings {
+        font_resolver: Arc::new(stand_in),
+        warning_sink: Arc::new(move |warning| {
+            let lost = matches!(warning, InterpreterWarning::ImageDecodeFailure);
+            seen.fetch_or(lost, Ordering::Relaxed);
+        }),
+        ..Default::default()
+    };
     let draw = || {
         hayro::render(
             page,
             &RenderCache::new(),
             &interpreter,
-            &RenderSettings::default(),
+            &RenderSettings { force_image_interpolation: true, ..Default::default() },
             &PixmapSettings {
                 x_scale: scale,
                 y_scale: scale,
@@ -82,7 +102,7 @@ pub fn page(pdf: &Pdf, number: u32, dpi: f32, limits: &Limits) -> Result<PageIma
     let rgb: Vec<u8> = pixmap.data().iter().flat_map(|p| [p.r, p.g, p.b]).collect();
     let rgb = image::RgbImage::from_raw(w, h, rgb)
         .ok_or_else(|| Problem::damaged(format!("第 {number} 页无法成像")))?;
-    Ok(PageImage { number, rgb, width, height })
+    Ok(PageImage { number, rgb, width, height, torn: torn.load(Ordering::Relaxed) })
 }
 
 /// The font that stands in for one that the file does not carry.
@@ -104,4 +124,19 @@ fn chinese_font() -> Option<FontData> {
         Some(font)
     })
     .clone()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scan_is_drawn_as_it_was_scanned_and_a_very_fine_one_at_a_whole_fraction() {
+        assert_eq!(ocr_dpi(Some(150.0)), 150.0);
+        assert_eq!(ocr_dpi(Some(300.0)), 300.0);
+        assert_eq!(ocr_dpi(Some(600.0)), 300.0);
+        assert_eq!(ocr_dpi(Some(400.0)), 200.0);
+        assert_eq!(ocr_dpi(Some(72.0)), OCR_DPI);
+        assert_eq!(ocr_dpi(None), OCR_DPI);
+    }
 }

@@ -41,6 +41,12 @@ pub fn judge(page: &InkPage, unknown: usize) -> PageSource {
     PageSource::Text
 }
 
+/// Whether a layer that looks sound lies over an image of nearly the whole page:
+/// then only the image tells whether it is.
+pub fn is_doubtful(page: &InkPage) -> bool {
+    page.source == PageSource::Text && covered(page) > 0.5 && page.glyphs.len() >= ENOUGH
+}
+
 fn unread(why: &str) -> PageSource {
     PageSource::Unread(why.to_owned())
 }
@@ -153,6 +159,8 @@ mod tests {
         let mut scan = page(SOUND);
         scan.images = vec![Rect::new(0.0, 0.0, 600.0, 800.0)];
         assert_eq!(judge(&scan, 0), PageSource::Text);
+        scan.source = PageSource::Text;
+        assert!(is_doubtful(&scan));
         scan.glyphs.iter_mut().for_each(|glyph| glyph.hidden = true);
         assert!(judge(&scan, 0).is_unread());
     }
