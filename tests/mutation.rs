@@ -6,6 +6,10 @@
 
 #![allow(clippy::expect_used)]
 
+#[path = "support/dice.rs"]
+mod dice;
+
+use dice::Dice;
 use rayon::prelude::*;
 use shenbao::Options;
 use shenbao::compare::{self, Report, Side, Verdict};
@@ -20,23 +24,6 @@ const BOOKS: [&str; 5] = [
     "2025-gansu-basic-factory-a",
     "2025-gansu-scenario-a",
 ];
-
-/// A small generator (SplitMix64): the same seeds give the same mutations for ever.
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        (self.next() % bound.max(1) as u64) as usize
-    }
-}
 
 fn books() -> Vec<(String, Document)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/books");

@@ -214,6 +214,8 @@ fn blank_forms_teach_their_labels() {
     let forms = shenbao::forms::Forms::default();
     let texts = texts();
     for (seed, label, id) in [
+        ("000", "附件3-1", "miit-2023-scenario"),
+        ("000", "附件3-2", "miit-2023-factory"),
         ("002", "附件2", "gansu-2025-scenario"),
         ("002", "附件3", "gansu-2025-basic-factory"),
         ("002", "附件4", "gansu-2025-advanced-factory"),
@@ -226,6 +228,9 @@ fn blank_forms_teach_their_labels() {
         let draft = shenbao::forms::learn::learn(&document, part.blocks.clone(), &forms);
         if let Some(folder) = std::env::var_os("SHENBAO_DUMP") {
             std::fs::write(PathBuf::from(folder).join(format!("{id}.toml")), &draft).unwrap();
+        }
+        if let Err(why) = shenbao::forms::parse(&draft) {
+            panic!("{id}: {why}\n{draft}");
         }
         let mut got = Vec::new();
         learned(&draft.parse::<toml::Table>().unwrap().into(), &mut got);

@@ -1,6 +1,8 @@
 //! From a blank official form a first draft of its definition: labels, groups
 //! and kinds as far as the printed hints tell. A person finishes it.
 
+mod torn;
+
 use super::{Forms, definition::Kind};
 use crate::document::{Block, Cell, Document, Table};
 use crate::value::label;
@@ -65,6 +67,12 @@ pub fn learn(document: &Document, blocks: Range<usize>, forms: &Forms) -> String
         }
     }
     let after_title = title.map_or(blocks.start, |t| t.end);
+    let tabled = document
+        .blocks
+        .get(blocks.clone())
+        .is_some_and(|own| own.iter().any(|block| matches!(block, Block::Table(_))));
+    let words = (!tabled).then(|| torn::Words::of(forms));
+    let mut torn = words.as_ref().map(torn::Reader::new);
     for block in document.blocks.get(blocks.start.max(after_title)..blocks.end).unwrap_or_default()
     {
         match block {
@@ -76,6 +84,9 @@ pub fn learn(document: &Document, blocks: Range<usize>, forms: &Forms) -> String
                     }
                     let numbered = crate::understand::title::is_enumerated(line);
                     in_cover &= !numbered;
+                    if let Some(torn) = torn.as_mut().filter(|_| !in_cover) {
+                        torn.line(line, &mut draft);
+                    }
                     if let Some(issuer) =
                         line.strip_suffix("编制").or_else(|| line.strip_suffix("制"))
                     {
@@ -95,6 +106,14 @@ pub fn learn(document: &Document, blocks: Range<usize>, forms: &Forms) -> String
             Block::PageBreak => {}
         }
     }
+    if let Some(mut torn) = torn {
+        torn.finish(&mut draft);
+    }
+    // Headings of the text part open no group of labels, and a list needs columns.
+    draft
+        .parts
+        .retain(|part| !part.fields.is_empty() || part.years.is_some() || part.metrics.is_some());
+    draft.tables.retain(|table| !table.columns.is_empty());
     draft.year = year(&draft);
     write(&draft, forms)
 }
@@ -531,7 +550,9 @@ fn write(draft: &Draft, forms: &Forms) -> String {
         for (c, column) in table.columns.iter().enumerate() {
             let (kind, limit, _) = kind_of(column);
             let limit = limit.map(|l| format!(", limit = {l}")).unwrap_or_default();
-            let key = if c == usize::from(column.label == "序号") { ", key = true" } else { "" };
+            // The running number tells no row apart, unless nothing else stands there.
+            let numbered = table.columns[0].label == "序号" && table.columns.len() > 1;
+            let key = if c == usize::from(numbered) { ", key = true" } else { "" };
             let _ = writeln!(
                 out,
                 "  {{ label = {}, to = {}, kind = \"{}\"{limit}{key} }},",

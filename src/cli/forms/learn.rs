@@ -37,13 +37,21 @@ pub fn run(flags: &Flags) -> ExitCode {
         Some(label) => part.label.as_ref() == Some(label),
         None => part.book || parts.len() == 1,
     };
-    let mut found = false;
+    let (mut found, mut faulty) = (false, false);
     for part in parts.iter().filter(wanted) {
         found = true;
-        println!("{}", learn(&document, part.blocks.clone(), &options.forms));
+        let draft = learn(&document, part.blocks.clone(), &options.forms);
+        println!("{draft}");
+        // What the program would refuse as a form file is said at once.
+        if let Err(why) = crate::forms::parse(&draft) {
+            faulty = true;
+            eprintln!(
+                "错误[bad-definition] {name}：草稿{why}；请补全后用 shenbao forms check 检查"
+            );
+        }
     }
     if found {
-        return ExitCode::SUCCESS;
+        return ExitCode::from(u8::from(faulty));
     }
     eprintln!("错误[not-comparable] {name}：文件中没有空白表单；请用 --part 指明附件");
     ExitCode::from(1)
