@@ -16,7 +16,7 @@ pub fn translated(command: Command) -> Command {
         .subcommand_value_name("命令")
         .mut_args(|arg| {
             let heading = if arg.is_positional() { "参数" } else { "选项" };
-            arg.help_heading(heading)
+            with_values(arg).help_heading(heading)
         })
         .mut_subcommands(translated)
         .disable_help_flag(true)
@@ -26,6 +26,30 @@ pub fn translated(command: Command) -> Command {
         command = command.arg(flag("version", 'V', ArgAction::Version, "显示版本"));
     }
     command
+}
+
+/// What an option may be and what it is by default, told in its Chinese help
+/// instead of the parser's English brackets.
+fn with_values(arg: Arg) -> Arg {
+    if !arg.get_action().takes_values() {
+        return arg;
+    }
+    let mut said = Vec::new();
+    let values = arg.get_possible_values();
+    if !arg.is_hide_possible_values_set() && !values.is_empty() {
+        let names = values.iter().map(|value| match value.get_help() {
+            Some(help) => format!("{}（{help}）", value.get_name()),
+            None => value.get_name().to_owned(),
+        });
+        said.push(format!("可用：{}", names.collect::<Vec<_>>().join("、")));
+    }
+    let default: Vec<_> = arg.get_default_values().iter().map(|v| v.to_string_lossy()).collect();
+    if !default.is_empty() {
+        said.push(format!("默认：{}", default.join("、")));
+    }
+    let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+    let arg = arg.hide_possible_values(true).hide_default_value(true);
+    if said.is_empty() { arg } else { arg.help(format!("{help}〔{}〕", said.join("；"))) }
 }
 
 /// Says what is wrong with the command line in one line, or prints the help that was asked for.
@@ -70,5 +94,20 @@ mod tests {
         let help = command.render_long_help().to_string();
         assert!(help.contains("用法：") && help.contains("显示帮助"), "{help}");
         assert!(!help.contains("Usage") && !help.contains("Print"), "{help}");
+    }
+
+    #[test]
+    fn values_and_defaults_are_told_in_chinese() {
+        let mut command = translated(crate::cli::command());
+        command.build();
+        for sub in command.get_subcommands_mut() {
+            for help in [sub.render_long_help().to_string(), sub.render_help().to_string()] {
+                assert!(!help.contains("[default") && !help.contains("[possible"), "{help}");
+                assert!(!help.contains("Possible values"), "{help}");
+            }
+        }
+        let compare = command.find_subcommand_mut("compare").map(Command::render_help);
+        let help = compare.map(|h| h.to_string()).unwrap_or_default();
+        assert!(help.contains("默认：text") && help.contains("html（可打印"), "{help}");
     }
 }

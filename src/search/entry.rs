@@ -5,6 +5,7 @@
 use super::analysis::fold::{Spaces, fold};
 use super::query::Field;
 use crate::record::Record;
+use crate::registry::division;
 use serde_json::Value;
 
 /// One record as the index takes it.
@@ -131,7 +132,8 @@ impl Entry {
             .fields
             .iter()
             .filter(|(field, _)| *field == Field::Region)
-            .find_map(|(_, text)| province(text));
+            .find_map(|(_, text)| division::province(text))
+            .map(str::to_owned);
         for value in record.body.values() {
             entry.suppliers(value, DEPTH);
         }
@@ -267,49 +269,6 @@ fn date_number(text: &str) -> Option<u64> {
     let month: u64 = next(12).unwrap_or(0);
     let day: u64 = next(31).unwrap_or(0);
     Some(year * 10_000 + month * 100 + day)
-}
-
-/// The provinces by their short names, in the order of GB/T 2260.
-const PROVINCES: &[&str] = &[
-    "北京",
-    "天津",
-    "河北",
-    "山西",
-    "内蒙古",
-    "辽宁",
-    "吉林",
-    "黑龙江",
-    "上海",
-    "江苏",
-    "浙江",
-    "安徽",
-    "福建",
-    "江西",
-    "山东",
-    "河南",
-    "湖北",
-    "湖南",
-    "广东",
-    "广西",
-    "海南",
-    "重庆",
-    "四川",
-    "贵州",
-    "云南",
-    "西藏",
-    "陕西",
-    "甘肃",
-    "青海",
-    "宁夏",
-    "新疆",
-    "台湾",
-    "香港",
-    "澳门",
-];
-
-fn province(text: &str) -> Option<String> {
-    let text = text.trim();
-    PROVINCES.iter().find(|name| text.starts_with(**name)).map(|name| (*name).to_owned())
 }
 
 #[cfg(test)]

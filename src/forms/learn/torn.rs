@@ -2,7 +2,7 @@
 //! lines, some of them broken, some run together. The labels of the known forms
 //! tell where a word ends; a word that no form knows is kept if it looks like one.
 
-use super::{Draft, Learned, Listing, Part, as_label, heading};
+use super::{Draft, Listing, Part, as_label, heading};
 use crate::forms::Forms;
 use crate::value::label;
 use std::collections::HashMap;
@@ -40,11 +40,11 @@ impl Words {
                 field.also.iter().for_each(|also| put(also, Sort::Field));
             }
             for part in &definition.parts {
-                for years in &part.years {
+                if let Some(years) = &part.years {
                     put(&years.label, Sort::Group);
                     years.rows.iter().for_each(|row| put(&row.label, Sort::Year));
                 }
-                for metrics in &part.metrics {
+                if let Some(metrics) = &part.metrics {
                     put(&metrics.label, Sort::Group);
                     for item in &metrics.items {
                         put(&item.label, Sort::Metric);
