@@ -9,6 +9,7 @@ pub mod flow;
 pub mod grid;
 pub mod html;
 pub mod image;
+pub mod margin;
 pub mod mhtml;
 pub mod numerals;
 pub mod ocr;

@@ -10,12 +10,12 @@ mod shapes;
 mod sprm;
 mod story;
 
-use crate::document::{Block, Document, Margin, MarginKind, Role, Text};
+use crate::document::{Block, Document, Margin, MarginKind, Role};
 use crate::extract::Options;
 use crate::problem::{Problem, Warning};
 use crate::read::docx::Numbering;
 use crate::read::draft::plain;
-use crate::read::protected;
+use crate::read::{margin, protected};
 use bytes::u32_at;
 use fib::{Encryption, Fib, Part, items, positions};
 use looks::Sheet;
@@ -125,7 +125,7 @@ fn document(word: &[u8], table: &[u8], data: &[u8], fib: &Fib, options: &Options
     header_stories(&source, &mut state, fib.part(table, Part::Headers), headers, margins);
     let in_headers = fib.part(table, Part::HeaderTextBoxes);
     for (_, blocks) in text_box_stories(&source, &mut state, in_headers, header_boxes) {
-        put_margin(margins, MarginKind::Header, &blocks);
+        margin::put(margins, MarginKind::Header, plain(&blocks));
     }
     for (part, start, kind) in [
         (Part::Footnotes, footnotes, MarginKind::Footnote),
@@ -136,7 +136,7 @@ fn document(word: &[u8], table: &[u8], data: &[u8], fib: &Fib, options: &Options
         let ends = positions(fib.part(table, part), 0);
         for pair in ends.windows(2).take(ends.len().saturating_sub(2)) {
             let (from, to) = (start.saturating_add(pair[0]), start.saturating_add(pair[1]));
-            put_margin(margins, kind, &walk(&source, &mut state, from, to, false).0);
+            margin::put(margins, kind, plain(&walk(&source, &mut state, from, to, false).0));
         }
     }
     document.warnings = state.warnings;
@@ -178,15 +178,6 @@ fn header_stories(
             0 | 1 | 4 => MarginKind::Header,
             _ => MarginKind::Footer,
         };
-        put_margin(margins, kind, &walk(source, state, from, to, false).0);
+        margin::put(margins, kind, plain(&walk(source, state, from, to, false).0));
     }
-}
-
-/// Adds what stands in a margin, once.
-fn put_margin(margins: &mut Vec<Margin>, kind: MarginKind, blocks: &[Block]) {
-    let text = plain(blocks);
-    if text.trim().is_empty() || margins.iter().any(|m| m.kind == kind && m.text.content == text) {
-        return;
-    }
-    margins.push(Margin { kind, text: Text::plain(text) });
 }

@@ -19,10 +19,11 @@ pub(in crate::read) use look::Look;
 pub(in crate::read) use numbering::{Counters, Numbering};
 pub use parts::Parts;
 
-use crate::document::{Attachment, Block, Document, Margin, MarginKind, Text};
+use crate::document::{Attachment, Block, Document, MarginKind};
 use crate::extract::Options;
 use crate::intake::Format;
 use crate::problem::{Code, Problem, Warning};
+use crate::read::margin;
 use crate::read::package::Package;
 use crate::read::xml;
 use parts::Relationship;
@@ -107,7 +108,7 @@ pub fn read_parts(parts: &Parts, options: &Options, depth: usize) -> Result<Docu
         let Some(target) = relationships.iter().find(|r| r.id == id) else { continue };
         let xml = parts.text(&target.target);
         let text = plain(&Walker::new(&xml, &context, &mut state).story(false));
-        push_margin(&mut document.margins, kind, text);
+        margin::put(&mut document.margins, kind, text);
     }
     for (name, kind) in [
         ("footnotes", MarginKind::Footnote),
@@ -117,7 +118,7 @@ pub fn read_parts(parts: &Parts, options: &Options, depth: usize) -> Result<Docu
         let xml = text_of(name);
         for note in notes(&xml) {
             let text = plain(&Walker::new(note, &context, &mut state).story(false));
-            push_margin(&mut document.margins, kind, text);
+            margin::put(&mut document.margins, kind, text);
         }
     }
     document.attachments = attachments(parts, &relationships, &state.embedded, options);
@@ -165,21 +166,6 @@ fn plain(blocks: &[Block]) -> String {
         text += &piece;
     }
     text
-}
-
-/// Adds what stands in a margin, once.
-fn push_margin(margins: &mut Vec<Margin>, kind: MarginKind, text: String) {
-    if text.trim().is_empty() || margins.iter().any(|m| m.kind == kind && m.text.content == text) {
-        return;
-    }
-    let only_number = !text.chars().any(|c| {
-        c.is_alphanumeric() && !c.is_ascii_digit() && !matches!(c, '第' | '页' | '共' | '一'..='十')
-    });
-    let kind = match kind {
-        MarginKind::Header | MarginKind::Footer if only_number => MarginKind::PageNumber,
-        kind => kind,
-    };
-    margins.push(Margin { kind, text: Text::plain(text) });
 }
 
 /// The title in the document's own metadata.

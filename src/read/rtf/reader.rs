@@ -3,13 +3,14 @@
 use super::fonts::{self, Font};
 use super::state::{Destination, NextCell, State, Story};
 use super::tokens::{Token, Tokens};
-use crate::document::{Block, Document, Margin, MarginKind, Paragraph, Role, Text};
+use crate::document::{Block, Document, MarginKind, Paragraph, Role};
 use crate::intake::Limits;
 use crate::problem::Warning;
 use crate::read::docx::Field;
 use crate::read::draft::plain;
 use crate::read::flow::{End, Flow, RowShape};
 use crate::read::grid::Merge;
+use crate::read::margin;
 use crate::read::symbols::{self, SymbolFont};
 use encoding_rs::Encoding;
 use std::collections::HashMap;
@@ -310,11 +311,7 @@ impl<'l> Reader<'l> {
             Some(Story::Comment) => MarginKind::Comment,
             Some(Story::Box) | None => return self.flow().draft.put_box(blocks),
         };
-        let text = plain(&blocks);
-        let known = |m: &Margin| m.kind == kind && m.text.content == text;
-        if !text.trim().is_empty() && !self.document.margins.iter().any(known) {
-            self.document.margins.push(Margin { kind, text: Text::plain(text) });
-        }
+        margin::put(&mut self.document.margins, kind, plain(&blocks));
     }
 
     /// Ends the paragraph; with a depth, the cell of the table there as well.
