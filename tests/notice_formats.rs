@@ -3,7 +3,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use shenbao::extract::{Options, extract};
+#[path = "support/typeset.rs"]
+mod typeset;
+
+use shenbao::extract::{self, Options, extract};
 use std::path::Path;
 
 /// An authored notice; names and numbers are invented.
@@ -71,7 +74,11 @@ fn docx(path: &Path) {
 fn body(path: &Path) -> serde_json::Value {
     let extraction = extract(path, &Options::default()).unwrap();
     assert_eq!(extraction.records.len(), 1, "{}", path.display());
-    let mut body = serde_json::Value::Object(extraction.records[0].body.clone());
+    body_of(&extraction.records[0])
+}
+
+fn body_of(record: &shenbao::record::Record) -> serde_json::Value {
+    let mut body = serde_json::Value::Object(record.body.clone());
     // Where a title is broken or a space stands is the only thing that may differ.
     body["title"] = body["title"].as_str().map(|t| t.replace(' ', "")).into();
     body
@@ -102,6 +109,17 @@ fn every_format_gives_the_same_record() {
     for name in ["notice.html", "plain.txt", "torn.txt"] {
         assert_eq!(body(&at(name)), word, "{name}");
     }
+    // Printed: wrapped lines on pages, as PDF and OFD give them.
+    let (_, document) = extract::open(&at("notice.docx"), &Options::default()).unwrap();
+    let printed = shenbao::layout::lay_out(typeset::pages(&document));
+    let read = shenbao::understand::understand(&printed, &shenbao::forms::Forms::default());
+    assert_eq!(body_of(&read.records[0]), word);
+    let places = &read.records[0].provenance;
+    assert!(places["/deadlines/0/date"].bbox.is_some());
+    // Each part of an item knows its own line.
+    let place = |pointer: &str| places[pointer].bbox.unwrap();
+    assert!(place("/deadlines/0/for_whom").y0 <= place("/deadlines/0/what").y0);
+    assert!(place("/contacts/0/phones/1").y1 < place("/issued_on").y0);
 }
 
 #[test]

@@ -63,8 +63,8 @@ pub fn settle(paper: &Flow, online: &Flow, alignment: &mut Alignment) -> Vec<Mis
 fn attachments(flow: &Flow) -> Vec<Attachment> {
     let Some(marker) = MARKER.as_ref() else { return Vec::new() };
     let mut found: Vec<Attachment> = Vec::new();
-    let body = flow.units.iter().filter(|u| u.kind != UnitKind::Floating);
-    let end = body.last().map_or(0, |u| u.range.end);
+    let mut body = flow.units.iter().filter(|u| u.kind != UnitKind::Floating);
+    let end = body.next_back().map_or(0, |u| u.range.end);
     let mut title_open = false;
     for unit in flow.units.iter().filter(|u| u.kind == UnitKind::Body && !u.range.is_empty()) {
         let text = flow.folded(unit.range.clone());

@@ -3,6 +3,7 @@
 
 use super::align::Alignment;
 use super::claims::{self, Claims};
+use super::context::context;
 use super::doubt::{self, Circumstances, Seen};
 use super::fields::{self, Compared, Leaf, Outcome};
 use super::flow::Flow;
@@ -751,31 +752,5 @@ fn summary(leaves: &[Leaf<'_>]) -> Reading {
         bbox: provenance.and_then(|p| p.bbox),
         block: provenance.and_then(|p| p.block),
         ..Reading::default()
-    }
-}
-
-/// What stands beside or above a unit, to tell the reader where he is.
-fn context(flow: &Flow, unit: usize) -> String {
-    let Some(own) = flow.units.get(unit) else { return String::new() };
-    let cut = |text: &str| {
-        let line: String = text.split_whitespace().collect::<Vec<_>>().join("");
-        let short: String = line.chars().take(24).collect();
-        if short.len() < line.len() { format!("{short}…") } else { short }
-    };
-    let row = own.at.map(|at| at.0);
-    let beside = flow.units[..unit].iter().rev().take(12).find(|u| {
-        own.table.is_some()
-            && u.table == own.table
-            && u.at.map(|at| at.0) == row
-            && !u.text.is_blank()
-    });
-    let before = || {
-        flow.units[..unit].iter().rev().take(200).find(|u| u.table.is_none() && !u.text.is_blank())
-    };
-    match (own.table, beside) {
-        (Some(_), Some(label)) => cut(&label.text.content),
-        (Some(_), None) => before()
-            .map_or_else(|| "表格".to_owned(), |u| format!("表格（{}）", cut(&u.text.content))),
-        _ => cut(&own.text.content),
     }
 }

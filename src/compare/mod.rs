@@ -18,6 +18,7 @@ mod align;
 mod attachments;
 mod claims;
 mod confusion;
+mod context;
 mod doubt;
 mod engine;
 mod equivalence;

@@ -287,7 +287,10 @@ fn token(glyphs: &[(char, f32, f32)]) -> f32 {
     let Some(first) = glyphs.first() else { return 0.0 };
     let mut end = first.2;
     let mut before = first.0;
+    let mut seen = String::from(before);
     for (character, start, right) in &glyphs[1..] {
+        // An address on the web moves to the next line whole.
+        let address = seen.ends_with(":/") || seen.contains("://") || seen.contains("www.");
         // Words in Latin letters that a list puts together: CAD、CAE、PLM.
         let listed = before == '、' && character.is_ascii_alphanumeric();
         let glued = keeps_to_the_left(*character)
@@ -295,13 +298,14 @@ fn token(glyphs: &[(char, f32, f32)]) -> f32 {
             || listed && glyphs[0].0.is_ascii_alphanumeric()
             || (!is_wide(before)
                 && !is_wide(*character)
-                && !"-/\u{2010}\u{2013}".contains(before)
+                && (address || !"-/\u{2010}\u{2013}".contains(before))
                 && start - end < WORD_GAP * (right - start).max(4.0) * 1.5);
         if !glued {
             break;
         }
         end = end.max(*right);
         before = *character;
+        seen.push(before);
     }
     end - first.1
 }

@@ -62,20 +62,20 @@ pub fn read<'a>(table: &'a Table, above: &str) -> Vec<Entry<'a>> {
     }
     let mut out = Vec::new();
     let mut who_col = None;
-    for col in 0..table.cols {
-        if says(&WHO, &heads[col]) && !says(&COUNT, &heads[col]) {
+    for (col, head) in heads.iter().enumerate() {
+        if says(&WHO, head) && !says(&COUNT, head) {
             who_col = Some(col);
             continue;
         }
         let Some(who_col) = who_col else { continue };
-        let named = only_track(&heads[col]);
+        let named = only_track(head);
         let rows: Vec<usize> = (first..table.rows).collect();
         let filled = rows.iter().filter(|row| number(**row, col).is_some()).count();
         let other = rows.iter().filter(|row| {
             let text = text(**row, col);
             !is_blank(&text) && amount(&text).is_none()
         });
-        let is_count = says(&COUNT, &heads[col]) || named.is_some();
+        let is_count = says(&COUNT, head) || named.is_some();
         if !is_count || filled == 0 || other.count() > 0 {
             continue;
         }
