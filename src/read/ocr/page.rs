@@ -460,10 +460,23 @@ fn settle_boxes(marks: &mut [Mark], sheet: &Sheet, used: &mut [bool], size: f32)
     }
 }
 
-/// In a line with boxes, a lone `V` in front of a word is a tick, and a doubtful
-/// 口 a box whose state is not known for sure.
+/// Characters that the text model puts for a ticked box.
+const TICKED_LIKE: &str = "区囗回図图团因困";
+
+/// In a line with boxes, a lone `V` in front of a word is a tick, a doubtful 口 a box
+/// whose state is not known for sure, and a 区 that belongs to no word a ticked box.
 fn settle_ticks(marks: &mut [Mark]) {
+    let around: Vec<char> = marks.iter().map(|mark| mark.reading.character).collect();
     for at in 0..marks.len() {
+        let crossed = TICKED_LIKE.contains(around[at])
+            && around.get(at + 1).is_some_and(|next| is_wide(*next))
+            && !words::in_word(&around, at);
+        if crossed {
+            let reading = &mut marks[at].reading;
+            reading.alternatives.insert(0, (reading.character, reading.confidence));
+            reading.character = '☑';
+            reading.confidence = reading.confidence.min(0.6);
+        }
         let before = at.checked_sub(1).map(|n| &marks[n]);
         let parted = before.is_none_or(|before| {
             before.segment != marks[at].segment || !before.reading.character.is_ascii_alphanumeric()
@@ -608,6 +621,12 @@ mod tests {
         settle_ticks(&mut marks);
         assert_eq!(marks[0].reading.character, '√');
         assert_eq!(marks[0].reading.alternatives, [('V', 0.9)]);
+        let mut line: Vec<Mark> = "消费品区电子信息".chars().map(|c| mark(c, 0.0, 20.0)).collect();
+        settle_ticks(&mut line);
+        assert_eq!(line[3].reading.character, '☑');
+        let mut line: Vec<Mark> = "集聚区域".chars().map(|c| mark(c, 0.0, 20.0)).collect();
+        settle_ticks(&mut line);
+        assert_eq!(line[2].reading.character, '区');
         let mut word = [mark('T', 0.0, 10.0), mark('V', 10.0, 10.0), mark('是', 31.0, 20.0)];
         settle_ticks(&mut word);
         assert_eq!(word[1].reading.character, 'V');

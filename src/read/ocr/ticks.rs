@@ -52,8 +52,9 @@ pub fn find(mask: &Mask, pieces: &[Piece], dpi: f32) -> Vec<TickBox> {
     ticks
 }
 
-/// The longest run of ink in a row or column, one missing pixel forgiven.
-fn longest(ink: impl Iterator<Item = bool>) -> (usize, usize) {
+/// The longest run of ink in a row or column; as many missing pixels as `gap` are
+/// forgiven, because grain breaks thin frames.
+fn longest(ink: impl Iterator<Item = bool>, gap: usize) -> (usize, usize) {
     let mut best = (0, 0);
     let mut start = None;
     let mut last = 0;
@@ -64,7 +65,7 @@ fn longest(ink: impl Iterator<Item = bool>) -> (usize, usize) {
             if last + 1 - from > best.1 - best.0 {
                 best = (from, last + 1);
             }
-        } else if at > last + 1 {
+        } else if at > last + gap {
             start = None;
         }
     }
@@ -78,8 +79,9 @@ fn frame_in(mask: &Mask, piece: &Piece, point: f32) -> Option<Frame> {
     if w < least || h < least || w > 34.0 * point || h > 30.0 * point {
         return None;
     }
-    let row = |y: usize| longest((area.x0..area.x1).map(|x| mask.at(x, y)));
-    let column = |x: usize| longest((area.y0..area.y1).map(|y| mask.at(x, y)));
+    let gap = (0.6 * point).round().max(1.0) as usize;
+    let row = |y: usize| longest((area.x0..area.x1).map(|x| mask.at(x, y)), gap);
+    let column = |x: usize| longest((area.y0..area.y1).map(|y| mask.at(x, y)), gap);
     let long = |run: (usize, usize)| (run.1 - run.0) as f32 >= least;
     let rows: Vec<usize> = (area.y0..area.y1).filter(|&y| long(row(y))).collect();
     let columns: Vec<usize> = (area.x0..area.x1).filter(|&x| long(column(x))).collect();
@@ -145,12 +147,12 @@ fn judge(mask: &Mask, piece: &Piece, frame: &Frame) -> Option<TickBox> {
     } else {
         // Ticks and crosses lean; the strokes inside 国, 回, 田 are level or upright.
         let level = (inner.y0..inner.y1)
-            .map(|y| longest((inner.x0..inner.x1).map(|x| mask.at(x, y))))
+            .map(|y| longest((inner.x0..inner.x1).map(|x| mask.at(x, y)), 1))
             .map(|run| run.1 - run.0)
             .max()
             .unwrap_or(0);
         let upright = (inner.x0..inner.x1)
-            .map(|x| longest((inner.y0..inner.y1).map(|y| mask.at(x, y))))
+            .map(|x| longest((inner.y0..inner.y1).map(|y| mask.at(x, y)), 1))
             .map(|run| run.1 - run.0)
             .max()
             .unwrap_or(0);

@@ -38,6 +38,11 @@ pub fn settle(readings: &mut [Reading]) {
     }
 }
 
+/// Whether a character makes a word with its neighbours.
+pub fn in_word(around: &[char], at: usize) -> bool {
+    around.get(at).is_some_and(|&character| word_with(around, at, character) > 0)
+}
+
 /// Puts another character in the place of the network's first choice.
 fn change(reading: &mut Reading, character: char) {
     let old = (reading.character, reading.confidence);

@@ -57,9 +57,12 @@ pub fn read_shared(bytes: Arc<Vec<u8>>, options: &Options) -> Result<Document, P
     }
     let (mut ink, finest): (Vec<InkPage>, Vec<Option<f32>>) =
         pages::gather(&pdf, &options.limits, deadline).into_iter().unzip();
+    let sizes: Vec<f32> = ink.iter().map(|page| page.width.max(page.height)).collect();
     let render = |number: u32| {
-        let scanned = finest.get(number as usize - 1).copied().flatten();
-        render::page(&pdf, number, render::ocr_dpi(scanned), &options.limits)
+        let index = number as usize - 1;
+        let scanned = finest.get(index).copied().flatten();
+        let longest = sizes.get(index).copied().unwrap_or_default();
+        render::page(&pdf, number, render::ocr_dpi(scanned, longest), &options.limits)
     };
     let doubtful: Vec<usize> =
         (0..ink.len()).filter(|&index| soundness::is_doubtful(&ink[index])).collect();

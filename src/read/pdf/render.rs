@@ -16,11 +16,15 @@ const OCR_DPI: f32 = 200.0;
 
 /// The resolution at which a page is drawn for recognition: that of the scan
 /// itself, because thin ruling lines do not survive being drawn in another one.
-pub fn ocr_dpi(scanned: Option<f32>) -> f32 {
+/// `longest` is the page's longer side in points: scans are seldom declared too
+/// fine, but often too large on paper, and then have pixels enough all the same.
+pub fn ocr_dpi(scanned: Option<f32>, longest: f32) -> f32 {
     const FINEST: f32 = 310.0;
+    const COARSEST: f32 = 140.0;
+    const ENOUGH: f32 = 1600.0;
     match scanned {
-        Some(dpi) if dpi > FINEST => (dpi / (dpi / FINEST).ceil()).clamp(OCR_DPI / 2.0, FINEST),
-        Some(dpi) if dpi > 140.0 => dpi,
+        Some(dpi) if dpi > FINEST => (dpi / (dpi / FINEST).ceil()).clamp(COARSEST, FINEST),
+        Some(dpi) if dpi > COARSEST || dpi / 72.0 * longest > ENOUGH => dpi,
         _ => OCR_DPI,
     }
 }
@@ -132,11 +136,14 @@ mod tests {
 
     #[test]
     fn a_scan_is_drawn_as_it_was_scanned_and_a_very_fine_one_at_a_whole_fraction() {
-        assert_eq!(ocr_dpi(Some(150.0)), 150.0);
-        assert_eq!(ocr_dpi(Some(300.0)), 300.0);
-        assert_eq!(ocr_dpi(Some(600.0)), 300.0);
-        assert_eq!(ocr_dpi(Some(400.0)), 200.0);
-        assert_eq!(ocr_dpi(Some(72.0)), OCR_DPI);
-        assert_eq!(ocr_dpi(None), OCR_DPI);
+        const A4: f32 = 842.0;
+        assert_eq!(ocr_dpi(Some(150.0), A4), 150.0);
+        assert_eq!(ocr_dpi(Some(300.0), A4), 300.0);
+        assert_eq!(ocr_dpi(Some(600.0), A4), 300.0);
+        assert_eq!(ocr_dpi(Some(400.0), A4), 200.0);
+        assert_eq!(ocr_dpi(Some(72.0), A4), OCR_DPI);
+        assert_eq!(ocr_dpi(None, A4), OCR_DPI);
+        // Declared at 96 dots an inch on paper of more than twice its size.
+        assert_eq!(ocr_dpi(Some(96.0), 1800.0), 96.0);
     }
 }
