@@ -104,6 +104,7 @@ const SETS: &[&str] = &[
     "±+",
     "H|I",
     "丶、",
+    "%0°",
 ];
 
 /// Whether two characters are taken for one another.

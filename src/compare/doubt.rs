@@ -57,6 +57,15 @@ pub fn weigh(paper: &str, online: &str, how: &Circumstances) -> Severity {
     if sure { Severity::Material } else { Severity::Suspect }
 }
 
+/// Whether two values, read surely as they may be, differ in no more than the spaces
+/// that a scan leaves open, or in what the eye confuses.
+pub fn differ_in_spaces(paper: &str, online: &str) -> bool {
+    let tight = |text: &str| fold::folded(&text.split_whitespace().collect::<String>());
+    let (p, o) = (tight(paper), tight(online));
+    let touched = p != fold::folded(paper) || o != fold::folded(online);
+    touched && confusion::alike_runs(&p, &o)
+}
+
 /// Whether the paper says nothing that the online side does not say as well: it
 /// only says less.
 pub fn says_less(paper: &str, online: &str) -> bool {
@@ -121,6 +130,11 @@ fn unsure(x: &Stretch<'_>, y: &Stretch<'_>) -> bool {
             || other.alternatives.contains(&one.character)
     };
     if n == m && x.own.iter().zip(y.own).all(|(a, b)| may_be(a, b)) {
+        return true;
+    }
+    // Faint marks at the end of a number are what a scan loses first.
+    let marks = |text: &str| text.chars().count() <= 2 && !text.chars().any(char::is_alphanumeric);
+    if n + m > 0 && (p.is_empty() && marks(&q) || q.is_empty() && marks(&p)) {
         return true;
     }
     // A single character more, less or otherwise is believed only if it is read surely.
@@ -189,6 +203,16 @@ mod tests {
         assert_eq!(weighed(paper.clone(), online.clone()), Severity::Suspect);
         paper.iter_mut().for_each(|seen| seen.elsewhere = false);
         assert_eq!(weighed(paper, online), Severity::Material);
+    }
+
+    #[test]
+    fn a_lost_space_before_a_number_and_a_faint_sign_are_doubtful() {
+        assert!(differ_in_spaces("SCADA5.0", "SCADA 5.0"));
+        assert!(differ_in_spaces("HIoT-P2.0", "IIoT-P 2.0"));
+        assert!(!differ_in_spaces("SCADA6.0", "SCADA 5.0") && !differ_in_spaces("35", "30"));
+        assert_eq!(weighed(read("下降11.9", 0.999), read("下降11.9%.", 1.0)), Severity::Suspect);
+        assert_eq!(weighed(read("提升90", 0.999), read("提升9%.", 1.0)), Severity::Suspect);
+        assert_eq!(weighed(read("提升90", 0.999), read("提升91", 1.0)), Severity::Material);
     }
 
     #[test]

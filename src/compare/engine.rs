@@ -379,7 +379,8 @@ impl Engine<'_> {
             Outcome::OnlyOnline => self.lost.0 && !located(&place.paper),
             _ => self.lost.0 && doubt::says_less(&p, &o) || self.lost.1 && doubt::says_less(&o, &p),
         };
-        let severity = doubt::weigh(&p, &o, &how);
+        let spaced = how.recognised && doubt::differ_in_spaces(&texts.0, &texts.1);
+        let severity = if spaced { Severity::Suspect } else { doubt::weigh(&p, &o, &how) };
         let (severity, note) = if missing { (Severity::Suspect, NOT_READ) } else { (severity, "") };
         let mut paper = self.reading(&place.paper, place.item, true);
         let mut online = self.reading(&place.online, place.item, false);

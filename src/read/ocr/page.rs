@@ -371,7 +371,7 @@ struct Mark {
 const TICK_LIKE: &str = "vVνⅤ✓✔";
 
 /// Characters that the text model puts for a box.
-const BOX_LIKE: &str = "口囗□日回区図图团田国固因困门目四凹Q0OD曰";
+const BOX_LIKE: &str = "■口囗□日回区図图团田国固因困门目四凹Q0OD曰";
 
 fn glyphs_of(
     line: &TextLine,
