@@ -113,7 +113,7 @@ static ALONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 static WITH_TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"^附(件)([0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:[-—–−‐]([0-9]{1,2}))?[:.、]?\S{4,60}$",
+        r"^附(件)([0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:[-—–−‐]([0-9]{1,2}))?[:.、]?",
     )
     .ok()
 });
@@ -151,6 +151,10 @@ fn marker(document: &Document, index: usize) -> Option<(String, Number)> {
         return None;
     }
     let found = WITH_TITLE.as_ref().and_then(|r| r.captures(&bare))?;
+    let title = bare.get(found.get(0)?.end()..)?;
+    if !(4..=60).contains(&title.chars().count()) || title.contains(char::is_whitespace) {
+        return None;
+    }
     let number = Number {
         main: found.get(2).and_then(|m| count(m.as_str())),
         sub: found.get(3).and_then(|m| m.as_str().parse().ok()),
