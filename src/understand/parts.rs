@@ -112,10 +112,8 @@ static ALONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 static WITH_TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"^附(件)([0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:[-—–−‐]([0-9]{1,2}))?[:.、]?",
-    )
-    .ok()
+    Regex::new(r"^附(件)([0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:[-—–−‐]([0-9]{1,2}))?[:.、]?")
+        .ok()
 });
 
 /// The marker that opens an attachment at this block.
