@@ -28,10 +28,16 @@ pub fn run(flags: &Flags) -> ExitCode {
     // that a long list neither waits for its end nor fills memory.
     let mut failed = false;
     let mut out = std::io::stdout().lock();
-    for chunk in flags.files.chunks(rayon::current_num_threads() * 4) {
-        let results: Vec<_> =
-            chunk.par_iter().map(|file| (file, crate::extract(file, &options))).collect();
-        for (file, result) in results {
+    // One file alone is faster without a pool whose idle threads look for work.
+    let at_once = if many { rayon::current_num_threads() * 4 } else { 1 };
+    for chunk in flags.files.chunks(at_once) {
+        let one = |file: &PathBuf| crate::extract(file, &options);
+        let results: Vec<_> = if many {
+            chunk.par_iter().map(one).collect()
+        } else {
+            chunk.iter().map(one).collect()
+        };
+        for (file, result) in chunk.iter().zip(results) {
             let name = file.to_string_lossy();
             match result {
                 Ok(extraction) => {
