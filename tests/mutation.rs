@@ -6,24 +6,19 @@
 
 #![allow(clippy::expect_used)]
 
+#[path = "support/books.rs"]
+mod books;
 #[path = "support/dice.rs"]
 mod dice;
 
+use books::{BOOKS, compared};
 use dice::Dice;
 use rayon::prelude::*;
 use shenbao::Options;
-use shenbao::compare::{self, Report, Side, Verdict};
+use shenbao::compare::Verdict;
 use shenbao::document::{Block, Cell, Document, Paragraph, Table, Text};
-use shenbao::extract::{self, Source};
+use shenbao::extract;
 use std::path::Path;
-
-const BOOKS: [&str; 5] = [
-    "2021-factory-a",
-    "2023-factory-a",
-    "2023-scenario-a",
-    "2025-gansu-basic-factory-a",
-    "2025-gansu-scenario-a",
-];
 
 fn books() -> Vec<(String, Document)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/books");
@@ -40,13 +35,6 @@ fn books() -> Vec<(String, Document)> {
     }
     assert!(books.len() >= 8, "the corpus is there");
     books
-}
-
-fn compared(paper: &Document, online: &Document) -> Report {
-    let options = Options::default();
-    let side =
-        |document: &Document| Side::of_document(Source::default(), document.clone(), &options);
-    compare::compare(&side(paper), &side(online))
 }
 
 /// Calls `edit` with each text of the body in reading order until it says that it is done.

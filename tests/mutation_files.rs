@@ -4,28 +4,23 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "support/books.rs"]
+mod books;
 #[path = "support/dice.rs"]
 mod dice;
 #[path = "support/typeset.rs"]
 mod typeset;
 
+use books::{BOOKS, compared};
 use dice::Dice;
 use rayon::prelude::*;
-use shenbao::compare::{self, Report, Side, Verdict};
+use shenbao::compare::{Report, Verdict};
 use shenbao::document::Document;
-use shenbao::extract::{self, Source};
+use shenbao::extract;
 use shenbao::layout::{InkPage, lay_out};
 use shenbao::{Options, read};
 use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
-
-const BOOKS: [&str; 5] = [
-    "2021-factory-a",
-    "2023-factory-a",
-    "2023-scenario-a",
-    "2025-gansu-basic-factory-a",
-    "2025-gansu-scenario-a",
-];
 
 fn book(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/books").join(name)
@@ -33,12 +28,6 @@ fn book(name: &str) -> PathBuf {
 
 fn opened(name: &str) -> Document {
     extract::open(&book(name), &Options::default()).expect("a corpus book opens").1
-}
-
-fn compared(paper: &Document, online: &Document) -> Report {
-    let options = Options::default();
-    let side = |d: &Document| Side::of_document(Source::default(), d.clone(), &options);
-    compare::compare(&side(paper), &side(online))
 }
 
 fn told(report: &Report) -> String {
