@@ -14,6 +14,8 @@ pub struct Limits {
     pub unpacked_bytes: u64,
     /// Bytes of an encrypted Office file, which must be held several times over.
     pub protected_bytes: u64,
+    /// Rounds of hashing that a file may ask for a password.
+    pub password_rounds: u32,
     /// Members of one package or archive.
     pub members: usize,
     /// Depth of archives inside archives.
@@ -43,6 +45,7 @@ impl Default for Limits {
             member_bytes: 256 << 20,
             unpacked_bytes: 512 << 20,
             protected_bytes: 64 << 20,
+            password_rounds: 1_000_000,
             members: 20_000,
             archive_depth: 4,
             nesting: 64,

@@ -171,7 +171,7 @@ fn hex(byte: u8) -> Option<u8> {
 }
 
 /// Base 64; characters outside its alphabet (line ends) are passed over.
-fn base64(body: &[u8]) -> Vec<u8> {
+pub fn base64(body: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(body.len() / 4 * 3);
     let (mut bits, mut count) = (0u32, 0);
     for byte in body {

@@ -1,6 +1,7 @@
 //! One reader a format; all give the same [`Document`]. Readers know nothing of
 //! forms or notices.
 
+pub mod bytes;
 pub mod doc;
 pub mod docx;
 pub mod draft;

@@ -1,7 +1,7 @@
 //! The header of a Word 97–2003 file ([MS-DOC] 2.5): where everything else is.
 
-use super::bytes::{part, u16_at, u32_at, usize_at};
 use crate::problem::{Code, Problem};
+use crate::read::bytes::{part, u16_at, u32_at, usize_at};
 
 /// Where the pairs of offset and length begin.
 const PAIRS: usize = 154;
@@ -79,8 +79,8 @@ pub(super) struct Fib {
 pub(super) enum Encryption {
     /// None.
     None,
-    /// XOR with a short key.
-    Xor,
+    /// XOR with bytes of the password, whose verifier and key these are.
+    Xor([u16; 2]),
     /// RC4; the table stream begins with its header.
     Rc4,
 }
@@ -114,7 +114,7 @@ impl Fib {
             table: if flags & 0x0200 != 0 { "1Table" } else { "0Table" },
             encryption: match (flags & 0x0100 != 0, flags & 0x8000 != 0) {
                 (false, _) => Encryption::None,
-                (true, true) => Encryption::Xor,
+                (true, true) => Encryption::Xor([14, 16].map(|at| u16_at(word, at).unwrap_or(0))),
                 (true, false) => Encryption::Rc4,
             },
             stories: Stories {

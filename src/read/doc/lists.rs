@@ -1,8 +1,8 @@
 //! List definitions ([MS-DOC] 2.9.131, 2.9.147, 2.9.150) written out as the
 //! numbering part of a .docx, so that one counter serves both formats.
 
-use super::bytes::{part, u16_at, u32_at, usize_at};
 use super::fib::{Fib, Part};
+use crate::read::bytes::{part, u16_at, u32_at, usize_at};
 use std::fmt::Write;
 
 /// Names of the number formats by code, as in WordprocessingML.

@@ -1,8 +1,8 @@
 //! What modifiers say of characters, paragraphs and table rows, on top of the
 //! style sheet ([MS-DOC] 2.6.1–2.6.3, 2.9.271).
 
-use super::bytes::{i16_at, part, u16_at, u32_at, usize_at, utf16};
 use super::sprm::{number, sprms};
+use crate::read::bytes::{i16_at, part, u16_at, u32_at, usize_at, utf16};
 use crate::read::draft::RunLook;
 use crate::read::flow::RowShape;
 use crate::read::grid::Merge;

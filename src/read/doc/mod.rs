@@ -1,7 +1,6 @@
 //! Word 97–2003 and WPS text in an OLE container ([MS-DOC]): piece table,
 //! properties, tables with merged cells, text boxes, WordArt, fields and notes.
 
-mod bytes;
 mod fib;
 mod lists;
 mod looks;
@@ -13,10 +12,10 @@ mod story;
 use crate::document::{Block, Document, Margin, MarginKind, Role};
 use crate::extract::Options;
 use crate::problem::{Problem, Warning};
+use crate::read::bytes::u32_at;
 use crate::read::docx::Numbering;
 use crate::read::draft::plain;
 use crate::read::{margin, protected};
-use bytes::u32_at;
 use fib::{Encryption, Fib, Part, items, positions};
 use looks::Sheet;
 use shapes::Shapes;
@@ -24,6 +23,9 @@ use sprm::Runs;
 use std::collections::HashMap;
 use std::io::{Cursor, Read};
 use story::{Source, State, walk};
+
+/// Bytes of the header that no encryption covers.
+const HEAD: usize = 0x44;
 
 /// An opened OLE container.
 type Container<'a> = cfb::CompoundFile<Cursor<&'a [u8]>>;
@@ -37,13 +39,22 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
     let mut container = open(bytes)?;
     let (word, fib) = header(&mut container, options)?;
     match fib.encryption {
-        Encryption::None => plain_text(container, &word, &fib, options),
-        Encryption::Xor => Err(protected::scheme("且用的是旧式异或加密")),
+        Encryption::None => plain_text(container, &word, &fib, None, options),
+        Encryption::Xor(key) => {
+            let xor = protected::word_xor(key, options)?;
+            let mut clear = word.clone();
+            xor.stream(&mut clear);
+            // The beginning of the header is never hidden.
+            let head = HEAD.min(word.len());
+            clear[..head].copy_from_slice(&word[..head]);
+            let fib = Fib::parse(&clear)?;
+            plain_text(container, &clear, &fib, Some(&xor), options)
+        }
         Encryption::Rc4 => {
             let bytes = protected::word(bytes, fib.table, options)?;
             let mut container = open(&bytes)?;
             let (word, fib) = header(&mut container, options)?;
-            plain_text(container, &word, &fib, options)
+            plain_text(container, &word, &fib, None, options)
         }
     }
 }
@@ -65,11 +76,16 @@ fn plain_text(
     mut container: Container<'_>,
     word: &[u8],
     fib: &Fib,
+    xor: Option<&protected::Xor>,
     options: &Options,
 ) -> Result<Document, Problem> {
-    let table =
+    let mut table =
         stream(&mut container, fib.table, options).ok_or_else(|| Problem::damaged("缺少表流"))?;
-    let data = stream(&mut container, "/Data", options).unwrap_or_default();
+    let mut data = stream(&mut container, "/Data", options).unwrap_or_default();
+    if let Some(xor) = xor {
+        xor.stream(&mut table);
+        xor.stream(&mut data);
+    }
     Ok(document(word, &table, &data, fib, options))
 }
 

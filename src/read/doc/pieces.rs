@@ -1,8 +1,8 @@
 //! The piece table ([MS-DOC] 2.8.35): the file's characters in reading order,
 //! each with the offset that its properties are filed under.
 
-use super::bytes::{part, u16_at, u32_at, usize_at};
 use super::fib::{items, positions};
+use crate::read::bytes::{part, u16_at, u32_at, usize_at};
 
 /// All stories' characters.
 #[derive(Debug, Default)]

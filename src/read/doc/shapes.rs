@@ -1,8 +1,8 @@
 //! Drawings ([MS-ODRAW]): which text box hangs at which anchor, and the words
 //! of WordArt, which red heads are made of.
 
-use super::bytes::{u16_at, u32_at, usize_at, utf16};
 use super::fib::{items, positions};
+use crate::read::bytes::{u16_at, u32_at, usize_at, utf16};
 use std::collections::HashMap;
 
 /// Records that are opened at most; a drawing has few.

@@ -1,7 +1,7 @@
 //! Single property modifiers ([MS-DOC] 2.6) and the pages they are filed on.
 
-use super::bytes::{part, u16_at, u32_at, usize_at};
 use super::fib::{items, positions};
+use crate::read::bytes::{part, u16_at, u32_at, usize_at};
 
 /// Size of a page of properties.
 const PAGE: usize = 512;

@@ -3,8 +3,12 @@
 
 use super::number;
 use super::{Budget, Sheet, Workbook};
+use crate::extract::Options;
 use crate::problem::{Code, Problem};
-use calamine::{Data, Reader, SheetVisible, Xls, XlsError};
+use crate::read::bytes::u16_at;
+use crate::read::protected;
+use calamine::{Data, Reader, SheetVisible, Xls};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{Cursor, Read};
 
@@ -12,13 +16,21 @@ use std::io::{Cursor, Read};
 const MAX_POSITIONS: u64 = 12_000_000;
 
 /// Reads the bytes of one file.
-pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Workbook, Problem> {
-    let layout = Layout::of(&records(bytes)?)?;
+pub(super) fn read(
+    bytes: &[u8],
+    options: &Options,
+    budget: &mut Budget,
+) -> Result<Workbook, Problem> {
+    let mut stream = records(bytes)?;
+    let mut bytes = Cow::Borrowed(bytes);
+    if protected::is_encrypted(&stream) {
+        stream = protected::workbook(&stream, options)?;
+        bytes = Cow::Owned(protected::container(&[("Workbook".to_owned(), stream.clone())])?);
+    }
+    let layout = Layout::of(&stream)?;
     let mut book = Workbook::default();
-    let mut xls = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
-        XlsError::Password => encrypted(),
-        error => Problem::damaged(format!("表格无法打开（{error}）")),
-    })?;
+    let mut xls = Xls::new(Cursor::new(&*bytes))
+        .map_err(|error| Problem::damaged(format!("表格无法打开（{error}）")))?;
     let sheets = xls.sheets_metadata().to_vec();
     for (index, meta) in sheets.iter().enumerate() {
         let Ok(range) = xls.worksheet_range(&meta.name) else { continue };
@@ -44,14 +56,6 @@ pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Workbook, Proble
         book.sheets.push(sheet);
     }
     Ok(book)
-}
-
-fn encrypted() -> Problem {
-    Problem::new(
-        Code::Encrypted,
-        "旧式 .xls 表格已加密，此格式的密码尚不支持",
-        "请用原软件去掉密码，或另存为 .xlsx 后再读取",
-    )
 }
 
 /// The workbook stream; a file may also be the bare stream itself.
@@ -90,8 +94,6 @@ impl Layout {
             at += 4 + usize::from(size);
             let number = |at: usize| u16_at(body, at);
             match kind {
-                // A password stands before everything else.
-                0x002f => return Err(encrypted()),
                 0x0809 => {
                     if depth == 0 && number(2).is_some_and(|kind| kind != 5) {
                         sheet = Some(HashMap::new());
@@ -181,8 +183,4 @@ fn format_text(body: &[u8]) -> Option<String> {
         return Some(char::decode_utf16(units).flatten().collect());
     }
     Some(bytes.iter().take(length).map(|byte| char::from(*byte)).collect())
-}
-
-fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_le_bytes(bytes.get(at..at.checked_add(2)?)?.try_into().ok()?))
 }

@@ -78,7 +78,7 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
             xlsx::read(&package, &mut budget)?
         }
     } else {
-        biff::read(bytes, &mut budget)?
+        biff::read(bytes, options, &mut budget)?
     };
     if budget.spent {
         workbook.warnings.push(Warning::new("limit-exceeded", "单元格过多，其余未读"));

@@ -1,5 +1,15 @@
-//! Word and Excel files under a password: agile and standard encryption of
-//! OOXML, RC4 of Word 97–2003, taken off by `office-crypto`.
+//! Word and Excel files under a password: standard encryption of OOXML and RC4
+//! of Word 97–2003 are taken off by `office-crypto`; agile encryption, workbooks
+//! of Excel 97–2003 and XOR, which it does not know, here.
+
+mod agile;
+mod digest;
+mod rc4;
+mod workbook;
+mod xor;
+
+pub use workbook::{is_encrypted, workbook};
+pub use xor::Xor;
 
 use super::{docx, sheet};
 use crate::document::Document;
@@ -13,6 +23,17 @@ use std::path::Path;
 
 /// Excel's own password of workbooks that are only kept from being changed.
 const EXCEL_DEFAULT: &str = "VelvetSweatshop";
+
+/// Why a password did not open a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    /// The file's own verifier says so.
+    WrongPassword,
+    /// A scheme that is not known.
+    Unknown,
+    /// What tells of the encryption is not whole.
+    Damaged,
+}
 
 /// Reads an OLE container that holds an encrypted OOXML package.
 ///
@@ -28,19 +49,29 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
             "请由有权限的人另存为不加保护的文件",
         ));
     }
-    let container = container(&streams)?;
+    let (info, package) = (&streams[0].1, &streams[1].1);
+    let agile = agile::is_agile(info);
+    let container = if agile { Vec::new() } else { container(&streams)? };
     let given = options.password.as_deref();
     let mut unknown = None;
     for password in given.into_iter().chain([EXCEL_DEFAULT]) {
-        match decrypted(&container, password) {
-            // The scheme itself does not tell a wrong password: what comes out must be a package.
+        let opened = if agile {
+            agile::package(info, package, password, &options.limits)
+        } else {
+            decrypted(&container, password).map_err(|error| match error {
+                DecryptError::Unimplemented(_) => Fault::Unknown,
+                _ => Fault::Damaged,
+            })
+        };
+        match opened {
+            // The standard scheme tells no wrong password: what comes out must be a package.
             Ok(package) => match Format::of(&package, Path::new("")) {
                 Some(Format::Docx) => return docx::read(&package, options),
                 Some(Format::Xlsx) => return sheet::read(&package, options),
                 _ => {}
             },
-            Err(DecryptError::Unimplemented(_)) => unknown = Some(scheme("不支持其加密算法")),
-            Err(_) => unknown = Some(Problem::damaged("加密信息不完整")),
+            Err(Fault::WrongPassword) => {}
+            Err(fault) => unknown = Some(told(fault, given)),
         }
     }
     Err(unknown.unwrap_or_else(|| refused(given)))
@@ -61,8 +92,28 @@ pub(super) fn word(bytes: &[u8], table: &str, options: &Options) -> Result<Vec<u
     })
 }
 
+/// What hides a Word 97–2003 file under XOR, from its verifier and key.
+///
+/// # Errors
+///
+/// No password or a wrong one.
+pub(super) fn word_xor(key: [u16; 2], options: &Options) -> Result<Xor, Problem> {
+    let Some(password) = options.password.as_deref() else { return Err(refused(None)) };
+    let [verifier, key] = key;
+    Xor::open(key, verifier, password).map_err(|fault| told(fault, Some(password)))
+}
+
+/// The one line about a fault.
+fn told(fault: Fault, given: Option<&str>) -> Problem {
+    match fault {
+        Fault::WrongPassword => refused(given),
+        Fault::Unknown => scheme("不支持其加密算法"),
+        Fault::Damaged => Problem::damaged("加密信息不完整"),
+    }
+}
+
 /// The one line about a scheme that nobody here knows.
-pub(super) fn scheme(why: &str) -> Problem {
+fn scheme(why: &str) -> Problem {
     Problem::new(Code::Encrypted, format!("文件已加密，{why}"), "请用原软件去掉密码后再读取")
 }
 
@@ -88,22 +139,27 @@ fn streams(
         let mut content = Vec::new();
         let _ = stream.take(limits.protected_bytes + 1).read_to_end(&mut content);
         if content.len() as u64 > limits.protected_bytes {
-            return Err(Problem::new(
-                Code::LimitExceeded,
-                format!("加密文件超过上限 {} 字节", limits.protected_bytes),
-                "请用原软件去掉密码后再读取",
-            ));
+            return Err(too_large(limits));
         }
         found.push(((*name).to_owned(), content));
     }
     Ok(found)
 }
 
-/// A sound container of these streams alone: the parser of the library below
-/// is not made for containers that were tampered with.
-fn container(streams: &[(String, Vec<u8>)]) -> Result<Vec<u8>, Problem> {
+fn too_large(limits: &Limits) -> Problem {
+    Problem::new(
+        Code::LimitExceeded,
+        format!("加密文件超过上限 {} 字节", limits.protected_bytes),
+        "请用原软件去掉密码后再读取",
+    )
+}
+
+/// A sound container of these streams alone, of the version that every program
+/// reads: the parsers of libraries are not made for containers that were tampered with.
+pub(super) fn container(streams: &[(String, Vec<u8>)]) -> Result<Vec<u8>, Problem> {
     let build = || -> std::io::Result<Vec<u8>> {
-        let mut container = cfb::CompoundFile::create(Cursor::new(Vec::new()))?;
+        let mut container =
+            cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new()))?;
         for (name, content) in streams {
             container.create_stream(format!("/{name}"))?.write_all(content)?;
         }
@@ -137,8 +193,16 @@ mod tests {
     }
 
     #[test]
-    fn word_files_of_both_generations_open_with_their_password() {
-        for (name, password) in [("agile.docx", "申报2025"), ("rc4.doc", "secret25")] {
+    fn files_of_all_schemes_open_with_their_password_alone() {
+        for (name, password) in [
+            ("agile.docx", "申报2025"),
+            ("agile-sha1.docx", "申报2025"),
+            ("rc4.doc", "secret25"),
+            ("xor.doc", "secret25"),
+            ("rc4.xls", "申报2025"),
+            ("cryptoapi.xls", "申报2025"),
+            ("xor.xls", "secret25"),
+        ] {
             let file = fixture(name);
             let found = text(&file, Some(password)).unwrap();
             assert_eq!(found, "企业名称\t澄江精密制造有限公司\n联系人\t顾明远", "{name}");
@@ -157,7 +221,15 @@ mod tests {
 
     #[test]
     fn tampered_encryption_ends_in_a_problem() {
-        for name in ["agile.docx", "rc4.doc", "standard-default.xlsx"] {
+        for name in [
+            "agile.docx",
+            "rc4.doc",
+            "standard-default.xlsx",
+            "cryptoapi.xls",
+            "rc4.xls",
+            "xor.doc",
+            "xor.xls",
+        ] {
             let whole = fixture(name);
             for at in (0..whole.bytes.len()).step_by(613) {
                 let mut bytes = whole.bytes.to_vec();
