@@ -62,7 +62,9 @@ pub fn weigh(paper: &str, online: &str, how: &Circumstances) -> Severity {
 pub fn differ_in_spaces(paper: &str, online: &str) -> bool {
     let tight = |text: &str| fold::folded(&text.split_whitespace().collect::<String>());
     let (p, o) = (tight(paper), tight(online));
-    let touched = p != fold::folded(paper) || o != fold::folded(online);
+    let words = |text: &str| text.split_whitespace().count();
+    let touched =
+        p != fold::folded(paper) || o != fold::folded(online) || words(paper) != words(online);
     touched && confusion::alike_runs(&p, &o)
 }
 

@@ -17,13 +17,13 @@ use super::report::{
 use super::residual::{self, Finding, Laid};
 use super::rule::{Rule, Rules};
 use super::side::Side;
-use super::{highlight, text};
+use super::{highlight, margins, text};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// The version of the folding rules; raise it when a rule changes.
-pub const RULES: u32 = 2;
+pub const RULES: u32 = 3;
 
 /// Compares the printed copy with the online side.
 pub fn compare(paper: &Side, online: &Side) -> Report {
@@ -127,7 +127,7 @@ impl Engine<'_> {
             lost(&coverage.paper_pages, self.paper_flow),
             lost(&coverage.online_pages, self.online_flow),
         );
-        coverage.notes.push("页眉、页脚和页码不参与比对".to_owned());
+        coverage.notes.push("页码不参与比对；页眉、页脚只有一侧印有时不比对".to_owned());
     }
 
     /// One compared place of the records.
@@ -537,6 +537,7 @@ impl Engine<'_> {
             let difference = self.finding(finding, paper, online);
             self.differences.push(difference);
         }
+        self.differences.extend(margins::differences(paper, online));
         self.equivalences.extend(residual.equivalences);
         if let Some(range) = residual.table_unread {
             let page = paper.place(range).page;

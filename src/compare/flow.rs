@@ -3,6 +3,8 @@
 //! whatever its layout.
 
 use super::fold::{self, Gap, Mark};
+use super::furniture::PageNumbers;
+use super::margins::Running;
 use crate::document::{
     Block, Document, MarginKind, PageSource, Paragraph, Place, Role, Table, Text,
 };
@@ -18,6 +20,10 @@ pub struct Flow {
     pub marks: Vec<Mark>,
     /// Folded text of headers, footers and page numbers.
     pub furniture: Vec<String>,
+    /// Lines of headers and footers.
+    pub running: Vec<Running>,
+    /// Number of pages; 0 if the format has none.
+    pub pages: usize,
     /// Number of footnotes and endnotes.
     pub footnotes: usize,
     ocr_pages: BTreeSet<u32>,
@@ -70,8 +76,10 @@ impl Flow {
                 .filter(|page| page.source == PageSource::Ocr)
                 .map(|page| page.number)
                 .collect(),
+            pages: document.pages.len(),
             ..Flow::default()
         };
+        let numbers = PageNumbers::of(document);
         let mut tables = 0;
         for (index, block) in document.blocks.iter().enumerate() {
             match block {
@@ -86,17 +94,18 @@ impl Flow {
                     if margin.kind == MarginKind::Footnote {
                         flow.footnotes += 1;
                     }
-                    let place = margin.text.place();
-                    flow.unit(
-                        usize::MAX,
-                        String::new(),
-                        margin.text.clone(),
-                        place,
-                        UnitKind::Floating,
-                    );
+                    flow.floating(&margin.text);
                 }
-                MarginKind::Header | MarginKind::Footer | MarginKind::PageNumber => {
-                    flow.furniture.push(fold::folded(&margin.text.content));
+                // A value at the bottom of a page looks like its number.
+                MarginKind::PageNumber if !numbers.holds(&margin.text) => {
+                    flow.floating(&margin.text);
+                }
+                MarginKind::PageNumber => flow.furniture.push(fold::folded(&margin.text.content)),
+                MarginKind::Header | MarginKind::Footer => {
+                    let text = margin.text.content.as_str();
+                    let folded = fold::folded(text);
+                    flow.running.push(Running::of(text, &folded, margin.text.place().page));
+                    flow.furniture.push(folded);
                 }
             }
         }
@@ -109,6 +118,11 @@ impl Flow {
     pub fn of_text(text: &str) -> Self {
         let blocks = text.lines().map(|l| Block::Paragraph(Paragraph::plain(l))).collect();
         Self::of(&Document { blocks, ..Document::default() })
+    }
+
+    fn floating(&mut self, text: &Text) {
+        let place = text.place();
+        self.unit(usize::MAX, String::new(), text.clone(), place, UnitKind::Floating);
     }
 
     fn paragraph(&mut self, block: usize, paragraph: &Paragraph) {

@@ -43,9 +43,18 @@ impl Mark {
 }
 
 /// Whether a character carries content: letters, digits, Chinese characters,
-/// ticks and boxes. The rest is punctuation.
+/// ticks and boxes, signs of arithmetic, stars and arrows. The rest is punctuation.
 pub fn is_content(ch: char) -> bool {
-    ch.is_alphanumeric() || matches!(ch, TICKED | EMPTY | '%' | '‰' | '°' | '¥' | '$' | '○')
+    match ch {
+        '%' | '$' | '+' | '<' | '=' | '>' | '@' | '#' | '&' | '*' | '^' | '‰' | '‱' => true,
+        _ if ch.is_ascii() => ch.is_ascii_alphanumeric(),
+        // General punctuation, Chinese punctuation, a middle dot, a bullet.
+        '\u{a0}'..='\u{a1}' | '§' | '«' | '\u{ad}' | '·' | '»' | '¿' => false,
+        '\u{2000}'..='\u{206f}' | '▪' => false,
+        '\u{3000}'..='\u{303f}' => ch.is_alphanumeric(),
+        '\u{fe10}'..='\u{fe6f}' => false,
+        _ => true,
+    }
 }
 
 /// The folded form of a ticked box.
@@ -485,12 +494,20 @@ fn number(run: &[Mark], at: usize, out: &mut Vec<Mark>) -> Option<usize> {
     }
     let mut keep_end = whole_end;
     if decimals_end > whole_end {
-        // In running text 1.10 may be a clause: there only empty decimals go.
+        // In running text 1.10 may be a clause and 4.0 a version: there only empty
+        // decimals go, and only where what is counted shows that it is an amount.
         // A cell that holds nothing but the number holds a number.
-        let alone =
-            run[at].gap == Gap::Cell && run.get(decimals_end).is_none_or(|m| m.gap == Gap::Cell);
+        let next = run.get(decimals_end);
+        let alone = run[at].gap == Gap::Cell && next.is_none_or(|m| m.gap == Gap::Cell);
+        let named =
+            out.last().is_some_and(|m| run[at].gap != Gap::Cell && m.ch.is_ascii_alphabetic());
+        let counts = !named
+            && next.map_or(run[at].gap != Gap::None, |m| match m.gap {
+                Gap::None => is_counted(m.ch),
+                _ => run[at].gap != Gap::None || is_counted(m.ch),
+            });
         let zeros = |range: Range<usize>| run[range].iter().all(|m| m.ch == '0');
-        keep_end = if zeros(whole_end + 1..decimals_end) {
+        keep_end = if (alone || counts) && zeros(whole_end + 1..decimals_end) {
             whole_end
         } else if alone {
             (whole_end + 1..=decimals_end)
@@ -524,6 +541,11 @@ fn number(run: &[Mark], at: usize, out: &mut Vec<Mark>) -> Option<usize> {
         }
     }
     Some(end)
+}
+
+/// What begins a unit or a counted thing: 万元, 台, %.
+pub fn is_counted(ch: char) -> bool {
+    "%‰°℃¥$万亿千百元角分吨克斤两米里公平立升瓦伏安度个台套条项件名人位家户次倍年月日天周时小秒毫微批辆座间栋层亩顷页份种类组期卷".contains(ch)
 }
 
 /// Between two dates 至, 到, a dash and a wave mean the same.
@@ -567,10 +589,9 @@ fn punctuation(ch: char) -> Option<char> {
         }
         '～' | '〜' | '∼' | '˜' | '∽' => '~',
         '∶' | '︰' | '꞉' => ':',
-        '•' | '‧' | '⋅' | '・' | '･' | '∙' | '●' | '\u{f0b7}' | '\u{f06c}' | '\u{f09f}' => {
-            '·'
-        }
+        '•' | '‧' | '⋅' | '・' | '･' | '∙' | '\u{f0b7}' | '\u{f09f}' => '·',
         '✕' | '✖' | '╳' | '⨯' => '×',
+        '\u{f06c}' => '●',
         '｡' => '。',
         _ => return None,
     })
@@ -640,6 +661,9 @@ mod tests {
             ("2023-08", "2023-0８9"),
             ("①", "1"),
             ("12 345", "12,346"),
+            ("SCADA 5.0系统", "SCADA 5系统"),
+            ("工业4.0", "工业4"),
+            ("是●否", "是否"),
             ("0512-56390864", "0512-5639864"),
             ("2020", "2020年"),
             ("<12.5>", "12.5"),

@@ -8,7 +8,9 @@
 //!    list item is which; [`equivalence`] judges two writings of one value.
 //! 3. [`flow`] lays each document out as one stream, [`align`] puts the two side
 //!    by side, [`unruled`] finds tables again that one side prints without lines,
-//!    [`attachments`] names what only one side holds, [`claims`] marks what fields answered for and [`residual`] weighs
+//!    [`attachments`] names what only one side holds, [`cells`] finds values under
+//!    another head, [`furniture`] and [`margins`] tell the page from its content,
+//!    [`signs`] punctuation that says something, [`claims`] marks what fields answered for and [`residual`] weighs
 //!    the rest, so that nothing printed escapes.
 //! 4. [`doubt`] tells a difference of the paper from one of the reading.
 //! 5. The [`report`] says the verdict: a difference wins over what could not be
@@ -16,6 +18,7 @@
 
 mod align;
 mod attachments;
+mod cells;
 mod claims;
 mod confusion;
 mod context;
@@ -25,8 +28,10 @@ mod equivalence;
 mod fields;
 mod flow;
 mod fold;
+mod furniture;
 mod highlight;
 mod labels;
+mod margins;
 mod matching;
 pub mod online;
 mod pairing;
@@ -34,6 +39,7 @@ mod report;
 mod residual;
 mod rule;
 mod side;
+mod signs;
 pub mod text;
 mod unruled;
 pub mod workbook;

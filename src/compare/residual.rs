@@ -7,6 +7,7 @@ use super::flow::{Flow, UnitKind};
 use super::fold::{self, Gap};
 use super::report::{Equivalence, Kind, Severity};
 use super::rule::Rule;
+use super::{cells, furniture, signs};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -68,6 +69,7 @@ pub fn weigh(laid: &Laid<'_>) -> Residual {
         }
     }
     laid.moves(&mut residual, &mut granted);
+    residual.findings.extend(cells::moved(laid));
     laid.borders(&mut residual);
     laid.torn(&mut residual.findings, &mut granted);
     laid.unruled(&mut residual);
@@ -170,6 +172,10 @@ impl Laid<'_> {
         }
         let (p, o) = (self.paper.folded(left.clone()), self.online.folded(right.clone()));
         let content = |text: &str| text.chars().any(fold::is_content);
+        if furniture::are_bullets(self, &left, &right) {
+            grant(granted, Rule::ListNumber, &p, &o);
+            return None;
+        }
         let kind = match (left.is_empty(), right.is_empty()) {
             (false, true) => Kind::OnlyOnPaper,
             (true, false) => Kind::MissingOnPaper,
@@ -192,7 +198,7 @@ impl Laid<'_> {
             return None;
         }
         if !content(&p) && !content(&o) {
-            let severity = match (self.is_sign(segment, &p, &o), recognised) {
+            let severity = match (signs::is_sign(self, segment, &p, &o), recognised) {
                 (true, false) => Severity::Material,
                 (true, true) => Severity::Suspect,
                 (false, _) => Severity::Formal,
@@ -200,14 +206,16 @@ impl Laid<'_> {
             return Some(finding(severity, ""));
         }
         if kind != Kind::Changed
-            && let Some(rule) = self.furniture(&left, &right)
+            && let Some(rule) = furniture::only_drawn(self, &left, &right)
         {
             grant(granted, rule, &self.paper.printed(left), &self.online.printed(right));
             return None;
         }
         // A glyph that no font explains was printed, but not read.
         let unknown = |flow: &Flow, range: &Range<usize>| {
-            flow.printed(range.clone()).contains(char::REPLACEMENT_CHARACTER)
+            let private = |c: char| ('\u{e000}'..='\u{f8ff}').contains(&c);
+            let printed = || flow.folded(range.clone());
+            printed().contains(|c: char| c == char::REPLACEMENT_CHARACTER || private(c))
         };
         if unknown(self.paper, &left) || unknown(self.online, &right) {
             return Some(finding(Severity::Suspect, UNKNOWN));
@@ -216,77 +224,12 @@ impl Laid<'_> {
     }
 
     /// Whether the reading around a segment came from an image on either side.
-    fn recognised(&self, segment: &Segment) -> bool {
+    pub fn recognised(&self, segment: &Segment) -> bool {
         let around = |flow: &Flow, range: &Range<usize>| {
             let wide = range.start.saturating_sub(1)..(range.end + 1).min(flow.marks.len());
             flow.is_recognised(wide)
         };
         around(self.paper, &segment.left) || around(self.online, &segment.right)
-    }
-
-    /// Punctuation that carries meaning: a decimal point, a sign, a range or
-    /// a comparison at a number.
-    fn is_sign(&self, segment: &Segment, p: &str, o: &str) -> bool {
-        let digit = |flow: &Flow, at: Option<usize>, border: bool| {
-            at.and_then(|i| flow.marks.get(i)).is_some_and(|m| m.ch.is_ascii_digit() && !border)
-        };
-        let beside = |flow: &Flow, range: &Range<usize>| {
-            let crosses = flow.marks.get(range.end).is_some_and(|m| m.gap == Gap::Cell);
-            let starts = flow.marks.get(range.start).is_some_and(|m| m.gap != Gap::None);
-            (digit(flow, range.start.checked_sub(1), starts), digit(flow, Some(range.end), crosses))
-        };
-        let ((before, after), (before_o, after_o)) =
-            (beside(self.paper, &segment.left), beside(self.online, &segment.right));
-        let any = |set: &str| p.chars().chain(o.chars()).any(|c| set.contains(c));
-        let behind = after || after_o;
-        (behind && any("-+±<>≤≥~=≈×"))
-            || (behind && (before || before_o) && any(".,:/·、'"))
-            || ((before || before_o) && any("+-<>≤≥") && kind_of_range(p, o))
-    }
-
-    /// Text that only one layout prints: numbers of list items, footnote marks,
-    /// page numbers, headers that the other side keeps in its margins.
-    fn furniture(&self, left: &Range<usize>, right: &Range<usize>) -> Option<Rule> {
-        let (flow, other, range) = if right.is_empty() {
-            (self.paper, self.online, left)
-        } else {
-            (self.online, self.paper, right)
-        };
-        let text = flow.folded(range.clone());
-        let unit = flow.unit_of(range.start)?;
-        let whole = range.start == unit.range.start && range.end >= unit.range.end;
-        if unit.kind != UnitKind::Cell && whole && is_page_number(&text) {
-            return Some(Rule::PageFurniture);
-        }
-        let wordy = !text.chars().any(|c| c.is_ascii_digit());
-        if (text.chars().count() >= 2 || wordy) && other.furniture.contains(&text) {
-            return Some(Rule::PageFurniture);
-        }
-        let next = flow.marks.get(range.end);
-        let follows = next.filter(|m| m.unit == flow.marks[range.start].unit);
-        if range.start == unit.range.start
-            && is_list_number(&text)
-            && follows.is_some_and(|m| !m.ch.is_ascii_digit())
-        {
-            return Some(Rule::ListNumber);
-        }
-        // In front of the footnote itself.
-        let floats = |flow: &Flow, at: usize| {
-            flow.unit_of(at).is_some_and(|u| u.kind == UnitKind::Floating && u.range.start == at)
-        };
-        let heads_note = range.start == unit.range.start
-            && (floats(flow, range.start)
-                || self
-                    .alignment
-                    .partner(right.is_empty(), range.end)
-                    .is_some_and(|partner| floats(other, partner)));
-        let before = range.start.checked_sub(1).and_then(|i| flow.marks.get(i));
-        let glued = flow.marks[range.start].gap == Gap::None
-            && before.is_some_and(|m| !m.ch.is_ascii_alphanumeric())
-            && follows.is_none_or(|m| !m.ch.is_ascii_alphanumeric() || m.gap != Gap::None);
-        let number = footnote_number(&text)?;
-        ((glued || heads_note) && number <= flow.footnotes.max(other.footnotes))
-            .then_some(Rule::FootnoteMark)
     }
 
     /// Runs that stand in another order.
@@ -320,8 +263,8 @@ impl Laid<'_> {
                 (true, true) if whole_rows(self.paper, l) && whole_rows(self.online, r) => {
                     (Severity::Formal, "整行位置不同，内容相同")
                 }
-                (true, true) if recognised => (Severity::Suspect, "内容所在的格不同"),
-                (true, true) => (Severity::Material, "内容所在的格不同"),
+                (true, true) if recognised => (Severity::Suspect, cells::MOVED),
+                (true, true) => (Severity::Material, cells::MOVED),
                 (false, false) if whole_units(self.paper, l) || whole_units(self.online, r) => {
                     (Severity::Formal, "整段位置不同，内容相同")
                 }
@@ -601,68 +544,6 @@ fn trim(flow: &Flow, range: Range<usize>, claims: &Claims) -> Range<usize> {
     }
 }
 
-fn kind_of_range(p: &str, o: &str) -> bool {
-    // 50+ and 50 differ; a dash behind a number is a dash.
-    p.chars().chain(o.chars()).any(|c| "+<>≤≥".contains(c))
-}
-
-fn is_page_number(text: &str) -> bool {
-    let bare = text.trim_matches(['-', '·', '第', '页', '共', '/', ' ']);
-    let digits = bare.chars().filter(char::is_ascii_digit).count();
-    (1..=9).contains(&digits) && bare.chars().all(|c| c.is_ascii_digit() || "/页共第,-".contains(c))
-}
-
-/// 一、 （二） 3. 4) ① • and the like.
-pub fn is_list_number(text: &str) -> bool {
-    let chars: Vec<char> = text.chars().collect();
-    let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百〇".contains(c);
-    match chars.as_slice() {
-        [one] => {
-            matches!(one, '①'..='⑳' | '·' | '◆' | '◇' | '➢' | '▪' | '■') || *one == fold::TICKED
-        }
-        ['(', inner @ .., ')'] => {
-            inner.len() <= 3 && inner.iter().all(|c| numeral(*c) || c.is_ascii_alphabetic())
-        }
-        [inner @ .., '、' | '.' | ')' | ',' | ':'] if inner.len() <= 6 => {
-            inner.iter().all(|c| numeral(*c) || *c == '.')
-                || (inner.len() == 1 && inner[0].is_ascii_alphabetic())
-        }
-        ['第', inner @ .., '章' | '节' | '条' | '款' | '部' | '篇'] => {
-            inner.len() <= 4 && inner.iter().all(|c| numeral(*c))
-        }
-        // 1.2 and 3.1.4 in front of a heading; a lone integer is a value.
-        _ => {
-            chars.contains(&'.')
-                && chars.len() <= 8
-                && chars.split(|c| *c == '.').all(|part| {
-                    !part.is_empty() && part.len() <= 2 && part.iter().all(char::is_ascii_digit)
-                })
-        }
-    }
-}
-
-fn footnote_number(text: &str) -> Option<usize> {
-    let bare = text.trim_matches(['[', ']', '(', ')', '*']);
-    let mut chars = bare.chars();
-    match (chars.next(), chars.next()) {
-        (Some(c @ '①'..='⑳'), None) => Some(c as usize - '①' as usize + 1),
-        _ if bare.len() <= 2 => bare.parse().ok(),
-        _ => None,
-    }
-    .or_else(|| {
-        let digits: Option<String> = bare
-            .chars()
-            .map(|c| {
-                "⁰¹²³⁴⁵⁶⁷⁸⁹"
-                    .chars()
-                    .position(|d| d == c)
-                    .and_then(|d| char::from_digit(d as u32, 10))
-            })
-            .collect();
-        digits.filter(|d| d.len() <= 2).and_then(|d| d.parse().ok())
-    })
-}
-
 /// Whether a range is the end of a cell whose beginning is elsewhere.
 fn is_tail(flow: &Flow, range: &Range<usize>) -> bool {
     flow.unit_of(range.start).is_some_and(|unit| {
@@ -740,19 +621,4 @@ fn together(laid: &Laid<'_>, mut findings: Vec<Finding>) -> Vec<Finding> {
         }
     }
     out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_of_lists_are_not_values() {
-        for text in ["一、", "(二)", "3.", "4)", "①", "1.2", "第三条", "a."] {
-            assert!(is_list_number(text), "{text}");
-        }
-        for text in ["3", "12", "35%", "(甲)", "3.5万", "第三条款项"] {
-            assert!(!is_list_number(text), "{text}");
-        }
-    }
 }

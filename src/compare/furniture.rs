@@ -1,0 +1,224 @@
+//! Text that only one layout prints: numbers of list items, bullets, footnote
+//! marks, page numbers, headers that the other side keeps in its margins.
+
+use super::flow::{Flow, UnitKind};
+use super::fold::{self, Gap, Mark};
+use super::residual::Laid;
+use super::rule::Rule;
+use crate::document::{Document, MarginKind, Text};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Signs in front of list items. Boxes and ticks are none: they answer something.
+const BULLETS: &str = "·◆◇➢▪◾●○◎▶►▸❖✧✦➤◦‣⁃-★☆※→*";
+
+/// By how much the numbers that stand at the edges of pages run ahead of the pages.
+pub struct PageNumbers {
+    ahead: Option<i64>,
+    pages: usize,
+}
+
+impl PageNumbers {
+    /// What most of the numbers say.
+    pub fn of(document: &Document) -> Self {
+        let mut votes: BTreeMap<i64, usize> = BTreeMap::new();
+        let margins = document.margins.iter().filter(|m| m.kind == MarginKind::PageNumber);
+        for text in margins.map(|m| &m.text) {
+            let page = i64::from(text.place().page);
+            for number in numbers(&fold::folded(&text.content)) {
+                *votes.entry(number - page).or_default() += 1;
+            }
+        }
+        // One number alone tells nothing, unless it is the page's own.
+        let most = votes.into_iter().max_by_key(|(ahead, n)| (*n, *ahead == 0));
+        let ahead = most.filter(|(ahead, n)| *n > 1 || *ahead == 0).map(|(ahead, _)| ahead);
+        Self { ahead, pages: document.pages.len() }
+    }
+
+    /// Whether a line at a page's edge is its number.
+    pub fn holds(&self, text: &Text) -> bool {
+        let folded = fold::folded(&text.content);
+        let bare = folded.chars().all(|c| c.is_ascii_digit());
+        let page = i64::from(text.place().page);
+        page == 0
+            || self.pages == 0
+            || !bare
+            || numbers(&folded).any(|number| Some(number - page) == self.ahead)
+    }
+}
+
+fn numbers(text: &str) -> impl Iterator<Item = i64> + '_ {
+    text.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok())
+}
+
+/// The rule by which text of one side alone is forgiven.
+pub fn only_drawn(laid: &Laid<'_>, left: &Range<usize>, right: &Range<usize>) -> Option<Rule> {
+    let (flow, other, range) = if right.is_empty() {
+        (laid.paper, laid.online, left)
+    } else {
+        (laid.online, laid.paper, right)
+    };
+    let text = flow.folded(range.clone());
+    let unit = flow.unit_of(range.start)?;
+    let whole = range.start == unit.range.start && range.end >= unit.range.end;
+    let in_cell = unit.kind == UnitKind::Cell;
+    if !in_cell && whole && is_page_number(&text, unit.place.page, flow.pages) {
+        return Some(Rule::PageFurniture);
+    }
+    let worded = text.chars().filter(|c| c.is_alphabetic()).count();
+    if !in_cell && (whole || worded >= 4) && worded > 0 && other.furniture.contains(&text) {
+        return Some(Rule::PageFurniture);
+    }
+    let next = flow.marks.get(range.end);
+    let follows = next.filter(|m| m.unit == flow.marks[range.start].unit);
+    let heads = range.start == unit.range.start;
+    if heads && follows.is_some_and(|m| is_drawn_number(&text, m, in_cell)) {
+        return Some(Rule::ListNumber);
+    }
+    footnote_mark(laid, flow, other, range, &text).then_some(Rule::FootnoteMark)
+}
+
+/// Whether two bullets stand for each other in front of the same item.
+pub fn are_bullets(laid: &Laid<'_>, left: &Range<usize>, right: &Range<usize>) -> bool {
+    let bullet = |flow: &Flow, range: &Range<usize>| {
+        let heads = flow.unit_of(range.start).is_some_and(|u| {
+            u.kind != UnitKind::Cell && u.range.start == range.start && u.range.end > range.end
+        });
+        heads && range.len() == 1 && BULLETS.contains(flow.marks[range.start].ch)
+    };
+    bullet(laid.paper, left) && bullet(laid.online, right)
+}
+
+/// Whether a number may be one that a program draws in front of what follows.
+fn is_drawn_number(text: &str, next: &Mark, in_cell: bool) -> bool {
+    // 12.万元 and （3）台 are amounts.
+    if next.ch.is_ascii_digit() || fold::is_counted(next.ch) || !is_list_number(text) {
+        return false;
+    }
+    let decimal = text.ends_with(|c: char| c.is_ascii_digit());
+    let bullet = text.chars().count() == 1;
+    let star = matches!(text, "★" | "☆" | "※" | "*" | "→" | "-" | "○" | "●");
+    !(in_cell && (decimal || bullet)) && !star
+}
+
+/// The mark of a footnote, behind a word or in front of the note itself.
+fn footnote_mark(
+    laid: &Laid<'_>,
+    flow: &Flow,
+    other: &Flow,
+    range: &Range<usize>,
+    text: &str,
+) -> bool {
+    let Some(unit) = flow.unit_of(range.start) else { return false };
+    let floats = |flow: &Flow, at: usize| {
+        flow.unit_of(at).is_some_and(|u| u.kind == UnitKind::Floating && u.range.start == at)
+    };
+    let heads_note = range.start == unit.range.start
+        && (floats(flow, range.start)
+            || laid
+                .alignment
+                .partner(std::ptr::eq(flow, laid.paper), range.end)
+                .is_some_and(|partner| floats(other, partner)));
+    let before = range.start.checked_sub(1).and_then(|i| flow.marks.get(i));
+    let next = flow.marks.get(range.end).filter(|m| m.unit == flow.marks[range.start].unit);
+    let glued = flow.marks[range.start].gap == Gap::None
+        && before.is_some_and(|m| !m.ch.is_ascii_alphanumeric())
+        // 人员3名 is an amount, and a footnote stands behind a word.
+        && next.is_none_or(|m| {
+            m.gap != Gap::None || !(m.ch.is_ascii_alphanumeric() || fold::is_counted(m.ch))
+        });
+    let most = flow.footnotes.max(other.footnotes);
+    footnote_number(text).is_some_and(|number| (glued || heads_note) && number <= most)
+}
+
+/// `- 3 -`, `第3页 共8页`, `3/8`, or a bare number that is the page's own.
+fn is_page_number(text: &str, page: u32, pages: usize) -> bool {
+    let bare = text.trim_matches(['-', '·', '第', '页', '共', '/', ' ']);
+    let numbers: Vec<Option<u32>> = bare
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|s| !s.is_empty())
+        .map(|s| s.parse().ok())
+        .collect();
+    let marks = bare.chars().all(|c| c.is_ascii_digit() || "/页共第,-".contains(c));
+    let framed = |sign: char| text.starts_with(sign) && text.ends_with(sign);
+    let decorated = framed('-') || framed('·') || text.contains('页');
+    let small = numbers.iter().all(|n| n.is_some_and(|n| n as usize <= pages + 500));
+    match numbers.as_slice() {
+        [_] | [_, _] if decorated => marks && small,
+        [Some(n), Some(of)] => marks && pages > 0 && n <= of && small,
+        [Some(number)] => marks && pages > 0 && page > 0 && *number == page,
+        _ => false,
+    }
+}
+
+/// 一、 （二） 3. 4) ① • and the like.
+fn is_list_number(text: &str) -> bool {
+    let chars: Vec<char> = text.chars().collect();
+    let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百〇".contains(c);
+    match chars.as_slice() {
+        [one] => matches!(one, '①'..='⑳') || BULLETS.contains(*one),
+        ['(', inner @ .., ')'] => {
+            inner.len() <= 3 && inner.iter().all(|c| numeral(*c) || c.is_ascii_alphabetic())
+        }
+        [inner @ .., '、' | '.' | ')' | ',' | ':'] if inner.len() <= 6 => {
+            inner.iter().all(|c| numeral(*c) || *c == '.')
+                || (inner.len() == 1 && inner[0].is_ascii_alphabetic())
+        }
+        ['第', inner @ .., '章' | '节' | '条' | '款' | '部' | '篇'] => {
+            inner.len() <= 4 && inner.iter().all(|c| numeral(*c))
+        }
+        // 1.2 and 3.1.4 in front of a heading; a lone integer is a value.
+        _ => {
+            chars.contains(&'.')
+                && chars.len() <= 8
+                && chars.split(|c| *c == '.').all(|part| {
+                    !part.is_empty() && part.len() <= 2 && part.iter().all(char::is_ascii_digit)
+                })
+        }
+    }
+}
+
+fn footnote_number(text: &str) -> Option<usize> {
+    let bare = text.trim_matches(['[', ']', '(', ')', '*']);
+    let mut chars = bare.chars();
+    match (chars.next(), chars.next()) {
+        (Some(c @ '①'..='⑳'), None) => Some(c as usize - '①' as usize + 1),
+        _ if bare.len() <= 2 => bare.parse().ok(),
+        _ => None,
+    }
+    .or_else(|| {
+        let digits: Option<String> = bare
+            .chars()
+            .map(|c| {
+                "⁰¹²³⁴⁵⁶⁷⁸⁹"
+                    .chars()
+                    .position(|d| d == c)
+                    .and_then(|d| char::from_digit(d as u32, 10))
+            })
+            .collect();
+        digits.filter(|d| d.len() <= 2).and_then(|d| d.parse().ok())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_lists_are_not_values() {
+        for text in ["一、", "(二)", "3.", "4)", "①", "1.2", "第三条", "a."] {
+            assert!(is_list_number(text), "{text}");
+        }
+        for text in ["3", "12", "35%", "(甲)", "3.5万", "第三条款项", "☑", "□"] {
+            assert!(!is_list_number(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_alone_is_a_page_number_only_on_its_page() {
+        assert!(is_page_number("-3-", 3, 8) && is_page_number("第3页共8页", 3, 8));
+        assert!(is_page_number("3/8", 3, 8) && is_page_number("3", 3, 8));
+        assert!(!is_page_number("35", 3, 8) && !is_page_number("3", 0, 0));
+        assert!(!is_page_number("350000", 3, 8) && !is_page_number("2023-08-16", 3, 8));
+    }
+}

@@ -1,0 +1,105 @@
+//! Page headers and footers. They belong to the page and not to the content, so
+//! that one side may print what the other does not; but where both sides print
+//! the same line, its words and numbers must be the same.
+
+use super::flow::Flow;
+use super::matching::like_text;
+use super::report::{Difference, Kind, Reading, Severity};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// A line that stands at the edge of pages.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Running {
+    /// As printed.
+    pub text: String,
+    /// Folded, page numbers taken out.
+    pub folded: String,
+    /// A page on which it stands; 0 if the format has no pages.
+    pub page: u32,
+}
+
+/// From here on two lines are one that was changed.
+const LIKE: f64 = 0.6;
+
+static PAGE_NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"[-·]?第?\d*页[/,、]?(?:共\d*页)?|共\d*页|^-?\d{0,4}-|-\d{0,4}-?$|\d{1,4}/\d{1,4}")
+        .ok()
+});
+
+impl Running {
+    /// A line of a margin.
+    pub fn of(text: &str, folded: &str, page: u32) -> Self {
+        let bare = PAGE_NUMBER
+            .as_ref()
+            .map_or_else(|| folded.to_owned(), |p| p.replace_all(folded, "").into_owned());
+        let number = page.to_string();
+        let bare = match bare.strip_suffix(number.as_str()).or(bare.strip_prefix(&number)) {
+            Some(rest)
+                if page > 0 && !rest.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '-') =>
+            {
+                rest.to_owned()
+            }
+            _ => bare,
+        };
+        Self { text: text.trim().to_owned(), folded: bare, page }
+    }
+}
+
+/// Lines that both sides print, but not alike.
+pub fn differences(paper: &Flow, online: &Flow) -> Vec<Difference> {
+    // A recognised header says little: it is small, and seals and stamps lie over it.
+    if paper.has_recognised_pages() || online.has_recognised_pages() {
+        return Vec::new();
+    }
+    let (p, o) = (alone(paper, online), alone(online, paper));
+    let mut out = Vec::new();
+    let mut used = vec![false; o.len()];
+    for line in p {
+        let best = o
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !used[*at])
+            .map(|(at, other)| (like_text(&line.folded, &other.folded), at))
+            .max_by(|a, b| a.0.total_cmp(&b.0));
+        let Some((_, at)) = best.filter(|(likeness, _)| *likeness >= LIKE) else { continue };
+        used[at] = true;
+        out.push(Difference {
+            pointer: "/text/margins".to_owned(),
+            label: "页眉页脚".to_owned(),
+            kind: Kind::Changed,
+            severity: Severity::Material,
+            paper: Some(reading(line)),
+            online: Some(reading(o[at])),
+            confidence: 1.0,
+            note: "两侧都印有这一行页眉或页脚，文字不同".to_owned(),
+            reordered: false,
+        });
+    }
+    for difference in &mut out {
+        if let (Some(p), Some(o)) = (&mut difference.paper, &mut difference.online) {
+            super::highlight::mark(p, o);
+        }
+    }
+    out
+}
+
+fn reading(line: &Running) -> Reading {
+    let page = (line.page > 0).then_some(line.page);
+    Reading { text: line.text.clone(), page, ..Reading::default() }
+}
+
+/// Lines of one side that the other prints nowhere.
+fn alone<'a>(flow: &'a Flow, other: &Flow) -> Vec<&'a Running> {
+    let margins: String = other.running.iter().map(|r| r.folded.as_str()).collect();
+    let body = other.folded(0..other.marks.len());
+    let mut out: Vec<&Running> = Vec::new();
+    for line in &flow.running {
+        let known = out.iter().any(|r| r.folded == line.folded);
+        let short = line.folded.chars().count() < 3;
+        if !known && !short && !margins.contains(&line.folded) && !body.contains(&line.folded) {
+            out.push(line);
+        }
+    }
+    out
+}

@@ -1,0 +1,45 @@
+//! Punctuation that carries meaning: a decimal point, a sign, a range or a
+//! comparison at a number, and the marks inside of codes, addresses and ratings.
+
+use super::align::Segment;
+use super::flow::Flow;
+use super::fold::Gap;
+use super::residual::Laid;
+use std::ops::Range;
+
+/// Whether punctuation that differs says something where it stands.
+pub fn is_sign(laid: &Laid<'_>, segment: &Segment, p: &str, o: &str) -> bool {
+    at_number(laid, segment, p, o)
+        || in_code(laid.paper, &segment.left)
+        || in_code(laid.online, &segment.right)
+}
+
+fn at_number(laid: &Laid<'_>, segment: &Segment, p: &str, o: &str) -> bool {
+    let digit = |flow: &Flow, at: Option<usize>, border: bool| {
+        at.and_then(|i| flow.marks.get(i)).is_some_and(|m| m.ch.is_ascii_digit() && !border)
+    };
+    let beside = |flow: &Flow, range: &Range<usize>| {
+        let crosses = flow.marks.get(range.end).is_some_and(|m| m.gap == Gap::Cell);
+        let starts = flow.marks.get(range.start).is_some_and(|m| m.gap != Gap::None);
+        (digit(flow, range.start.checked_sub(1), starts), digit(flow, Some(range.end), crosses))
+    };
+    let ((before, after), (before_o, after_o)) =
+        (beside(laid.paper, &segment.left), beside(laid.online, &segment.right));
+    let any = |set: &str| p.chars().chain(o.chars()).any(|c| set.contains(c));
+    let behind = after || after_o;
+    (behind && any("-~")) || (behind && (before || before_o) && any(".,:/·、'"))
+}
+
+/// Whether a mark stands between letters and digits without a space, as in
+/// `zhang_san@abc.com` and `KB/T`, or is a dash right behind a letter: `AA-`.
+fn in_code(flow: &Flow, range: &Range<usize>) -> bool {
+    let latin = |at: usize| flow.marks.get(at).is_some_and(|m| m.ch.is_ascii_alphanumeric());
+    let glued = |at: usize| flow.marks.get(at).is_some_and(|m| m.gap == Gap::None);
+    if range.is_empty() || range.start == 0 || !latin(range.start - 1) || !glued(range.start) {
+        return false;
+    }
+    let dash = flow.marks[range.start].ch == '-'
+        && flow.marks[range.start - 1].ch.is_ascii_alphabetic()
+        && range.len() == 1;
+    dash || latin(range.end) && glued(range.end)
+}

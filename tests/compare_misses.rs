@@ -1,0 +1,318 @@
+//! Changes that folding, alignment or doubt might swallow, each as a pair of
+//! files made here: Word against Word, and a printed PDF against Word on either
+//! side. The untouched pair is consistent, the changed one never.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+#[path = "support/pdf.rs"]
+mod pdf;
+#[path = "support/typeset.rs"]
+mod typeset;
+#[path = "support/word.rs"]
+mod word;
+
+use rayon::prelude::*;
+use shenbao::compare::{self, Report, Side, Verdict};
+use shenbao::document::Document;
+use shenbao::extract::Source;
+use shenbao::{Options, read};
+use word::{Word, p, table};
+
+fn side(document: &Document) -> Side {
+    Side::of_document(Source::default(), document.clone(), &Options::default())
+}
+
+fn compared(paper: &Document, online: &Document) -> Report {
+    compare::compare(&side(paper), &side(online))
+}
+
+fn opened(word: &Word) -> Document {
+    read::docx::read(&word.bytes(), &Options::default()).unwrap()
+}
+
+fn printed(document: &Document) -> Document {
+    read::pdf::read(&pdf::print(&typeset::pages(document)), &Options::default()).unwrap()
+}
+
+fn told(report: &Report) -> String {
+    let shown = report.differences.iter().take(3).map(|d| {
+        let text = |r: &Option<compare::Reading>| r.as_ref().map(|r| r.text.clone());
+        format!("{:?}/{:?}/{:?}", d.severity, text(&d.paper), text(&d.online))
+    });
+    let shown: Vec<String> = shown.collect();
+    format!("{:?} {} {shown:?}", report.verdict, report.reason)
+}
+
+/// What is wrong with a pair of bodies that differ in content.
+fn missed(name: &str, a: &Word, b: &Word) -> Vec<String> {
+    let (one, other) = (opened(a), opened(b));
+    let (paper, changed) = (printed(&one), printed(&other));
+    let mut out = Vec::new();
+    for (how, p, o) in [
+        ("Word-Word same", &one, &one),
+        ("PDF-Word same", &paper, &one),
+        ("Word-PDF same", &one, &paper),
+    ] {
+        let report = compared(p, o);
+        if report.verdict != Verdict::Consistent {
+            out.push(format!("{name}: {how}: {}", told(&report)));
+        }
+    }
+    for (how, p, o) in [
+        ("Word-Word", &one, &other),
+        ("Word-Word turned", &other, &one),
+        ("PDF-Word", &changed, &one),
+        ("Word-PDF", &one, &changed),
+        ("PDF-PDF", &paper, &changed),
+    ] {
+        let report = compared(p, o);
+        if report.verdict == Verdict::Consistent {
+            out.push(format!("{name}: {how}: called consistent"));
+        }
+    }
+    out
+}
+
+const ABOVE: &str =
+    "本公司近三年经营情况良好，主要产品为数控机床及其关键功能部件，市场占有率稳步提升。";
+const BELOW: &str =
+    "以上内容真实、准确、完整，本公司对所提供材料的真实性负责，愿意接受有关部门监督检查。";
+
+fn body(lines: &[&str]) -> Word {
+    let middle: String = lines.iter().map(|line| p(line)).collect();
+    Word::of(format!("{}{middle}{}", p(ABOVE), p(BELOW)))
+}
+
+fn grid(rows: &[&[&str]]) -> Word {
+    Word::of(format!("{}{}{}", p(ABOVE), table(rows), p(BELOW)))
+}
+
+fn all_missed(cases: Vec<(&str, Word, Word)>) -> Vec<String> {
+    cases.into_par_iter().flat_map_iter(|(name, a, b)| missed(name, &a, &b)).collect()
+}
+
+fn none(wrong: &[String]) {
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn characters_that_look_alike_or_seem_small_count() {
+    let lines = [
+        (
+            "the numeral one for a dash",
+            "执行标准GB/T 4754-2017的规定",
+            "执行标准GB/T 4754一2017的规定",
+        ),
+        ("a lost decimal point", "利润率为0.5个百分点", "利润率为05个百分点"),
+        ("a point for a separator", "新增产量1,000吨", "新增产量1.000吨"),
+        ("another year in numerals", "二〇二五年七月完成建设", "二〇二三年七月完成建设"),
+        ("plus minus for plus", "温度偏差控制在±2度", "温度偏差控制在+2度"),
+        ("at least for at most", "合格率要求≥98%", "合格率要求≤98%"),
+        ("at least for more than", "合格率要求≥98%", "合格率要求＞98%"),
+        ("less than lost before words", "误差<δ的样本", "误差δ的样本"),
+        ("per mille for percent", "不良率为5%", "不良率为5‰"),
+        ("square for cube", "仓储面积500m²", "仓储面积500m³"),
+        ("a raised digit brought down", "真空度达到10²帕", "真空度达到102帕"),
+        ("case of a unit", "额定功率500kW", "额定功率500KW"),
+        ("milli for mega", "存储容量20mB", "存储容量20MB"),
+        ("trailing zeros of a version", "部署SCADA 5.0系统", "部署SCADA 5系统"),
+        ("industry 4.0", "面向工业4.0的改造", "面向工业4的改造"),
+        ("a clause number", "按照第1.10条执行", "按照第1.1条执行"),
+        ("a rating with plus", "主体信用等级为AA+级", "主体信用等级为AA级"),
+        ("a rating with minus", "主体信用等级为AA-级", "主体信用等级为AA级"),
+        ("5G without plus", "打造5G+工业互联网平台", "打造5G工业互联网平台"),
+        ("a hyphen of a model", "采用XR-KB型机器人", "采用XRKB型机器人"),
+        ("a slash of a model", "采用KB/T型机器人", "采用KBT型机器人"),
+        ("an underscore of an address", "邮箱zhang_san@abc.com", "邮箱zhangsan@abc.com"),
+        ("a point of an address", "邮箱zhang.san@abc.com", "邮箱zhangsan@abc.com"),
+        ("the sign of an address", "邮箱zhang@abc.com", "邮箱zhangabc.com"),
+        ("a star of a requirement", "★供应商须具备甲级资质", "供应商须具备甲级资质"),
+        ("a triangle of a requirement", "▲响应时间不超过一秒", "响应时间不超过一秒"),
+        ("a times sign", "机床外形为3×5米", "机床外形为35米"),
+        ("a star for times", "机床外形为3*5米", "机床外形为35米"),
+        ("equals and not equals", "当甲=乙时触发报警", "当甲≠乙时触发报警"),
+        ("arrows", "由甲方→乙方支付", "由甲方←乙方支付"),
+        ("a currency", "合同金额￥500", "合同金额$500"),
+        ("negation not", "本公司存在违法记录情况", "本公司不存在违法记录情况"),
+        ("negation un", "项目已经完成验收", "项目未经完成验收"),
+        ("negation without", "近三年有重大事故发生", "近三年无重大事故发生"),
+        ("negation non", "本公司为国有控股企业", "本公司为非国有控股企业"),
+        ("a ratio", "按照3:7的比例分摊", "按照37的比例分摊"),
+        ("a range", "工期为3~7个月", "工期为37个月"),
+        ("a range for a minus", "温度为3~7度", "温度为3-7度"),
+        ("a list mark for a point", "涉及3、7号车间", "涉及3.7号车间"),
+        ("a time", "于10:30开始", "于1030开始"),
+        ("a phone number", "电话020-25144003", "电话02025144003"),
+        ("fractions", "占比为1/3左右", "占比为13左右"),
+        ("half", "占比为½左右", "占比为1左右"),
+        ("circled numbers", "详见附注①的说明", "详见附注②的说明"),
+        ("a quoted figure without its digits", "人员3名参加", "人员名参加"),
+        ("ellipsis for figures", "金额为100元", "金额为…元"),
+        ("one character more at a page's edge", "总计", "总计：无"),
+        ("an amount in words", "人民币壹佰万元整", "人民币壹拾万元整"),
+        ("sun and say", "二零二三年末日到期", "二零二三年末曰到期"),
+        ("self and already", "由自己承担费用", "由自已承担费用"),
+    ];
+    let cases = lines.map(|(name, a, b)| (name, body(&[a]), body(&[b])));
+    none(&all_missed(cases.to_vec()));
+}
+
+#[test]
+fn the_same_small_changes_inside_of_cells_count() {
+    let cells = [
+        ("a rating", "AA+", "AA"),
+        ("a minus behind", "A-", "A"),
+        ("a cross for nothing", "×", ""),
+        ("a cross for a tick", "√", "×"),
+        ("a triangle for nothing", "△", ""),
+        ("a circle for a full one", "○", "●"),
+        ("full circle lost", "●", ""),
+        ("a number in front of its unit", "1.2万元", "万元"),
+        ("a number in front of its unit, with a point", "12.万元", "万元"),
+        ("a bracketed number", "（3）万元", "万元"),
+        ("a tick in front of words", "☑ 同意", "同意"),
+        ("a square in front of words", "■同意", "同意"),
+        ("an empty box in front of words", "□同意", "同意"),
+        ("a tick for a box", "☑同意", "□同意"),
+        ("a page number's digits", "12", ""),
+        ("one digit", "1", ""),
+        ("one digit, another", "1", "2"),
+        ("a sign", "-1", "1"),
+        ("a full width sign", "－1", "1"),
+        ("a dash for nothing to say", "35", "——"),
+        ("zero for nothing", "0", ""),
+        ("a word", "无", ""),
+        ("no and yes", "否", "是"),
+        ("thousands", "1,234", "1.234"),
+        ("decimal comma", "12,34", "1234"),
+        ("a unit", "35吨", "35万吨"),
+        ("units of money", "35元", "35万元"),
+        ("squares", "35m²", "35m³"),
+        ("greater or equal", "≥35", ">35"),
+        ("greater or nothing", ">35", "35"),
+        ("about", "约35", "35"),
+        ("a star", "35*", "35"),
+        ("per mille", "35‰", "35%"),
+    ];
+    let rows = |text: &str| {
+        grid(&[&["序号", "名称", "数值"], &["1", "某指标", text], &["2", "另一指标", "47.5"]])
+    };
+    none(&all_missed(cells.iter().map(|(name, a, b)| (*name, rows(a), rows(b))).collect()));
+}
+
+#[test]
+fn what_stands_in_another_place_counts() {
+    let head: &[&str] = &["年度", "资产总额（万元）", "负债率（%）", "利润（万元）"];
+    let cases = vec![
+        (
+            "a value moved to an empty neighbour",
+            grid(&[head, &["2022", "100", "", "30"], &["2023", "110", "41", "35"]]),
+            grid(&[head, &["2022", "", "100", "30"], &["2023", "110", "41", "35"]]),
+        ),
+        (
+            "a value moved to the next row's beginning",
+            grid(&[head, &["2022", "100", "40", "30"], &["", "110", "41", "35"]]),
+            grid(&[head, &["2022", "100", "40", ""], &["30", "110", "41", "35"]]),
+        ),
+        (
+            "neighbours exchanged",
+            grid(&[head, &["2022", "100", "40", "30"], &["2023", "110", "41", "35"]]),
+            grid(&[head, &["2022", "40", "100", "30"], &["2023", "110", "41", "35"]]),
+        ),
+        (
+            "equal values, one blanked and another filled",
+            grid(&[head, &["2022", "100", "", "30"], &["2023", "", "41", "35"]]),
+            grid(&[head, &["2022", "", "100", "30"], &["2023", "41", "", "35"]]),
+        ),
+        (
+            "a tick moved to the next cell",
+            grid(&[&["条款", "响应", "偏离"], &["第一条", "√", ""], &["第二条", "√", ""]]),
+            grid(&[&["条款", "响应", "偏离"], &["第一条", "√", ""], &["第二条", "", "√"]]),
+        ),
+        (
+            "a heading's unit",
+            grid(&[head, &["2022", "100", "40", "30"]]),
+            grid(&[
+                &["年度", "资产总额（元）", "负债率（%）", "利润（万元）"],
+                &["2022", "100", "40", "30"],
+            ]),
+        ),
+        (
+            "a repeated paragraph dropped",
+            body(&["本项目不涉及占用耕地。", "第二部分内容。", "本项目不涉及占用耕地。"]),
+            body(&["本项目不涉及占用耕地。", "第二部分内容。"]),
+        ),
+        (
+            "a repeated row dropped",
+            grid(&[
+                head,
+                &["2022", "100", "40", "30"],
+                &["2022", "100", "40", "30"],
+                &["2023", "1", "2", "3"],
+            ]),
+            grid(&[head, &["2022", "100", "40", "30"], &["2023", "1", "2", "3"]]),
+        ),
+        (
+            "one of two equal rows changed",
+            grid(&[head, &["2022", "100", "40", "30"], &["2022", "100", "40", "30"]]),
+            grid(&[head, &["2022", "100", "40", "30"], &["2022", "100", "40", "31"]]),
+        ),
+        (
+            "rows exchanged",
+            grid(&[&["名次", "单位"], &["一等奖", "甲公司"], &["二等奖", "乙公司"]]),
+            grid(&[&["名次", "单位"], &["一等奖", "乙公司"], &["二等奖", "甲公司"]]),
+        ),
+        (
+            "items exchanged",
+            body(&["1. 甲公司", "2. 乙公司", "3. 丙公司"]),
+            body(&["1. 乙公司", "2. 甲公司", "3. 丙公司"]),
+        ),
+        (
+            "paragraphs exchanged",
+            body(&["甲公司负责主体工程。", "乙公司负责安装工程。"]),
+            body(&["乙公司负责安装工程。", "甲公司负责主体工程。"]),
+        ),
+        (
+            "a sentence moved to another section",
+            body(&[
+                "一、甲方义务",
+                "甲方负责提供场地。违约金为合同总价的百分之五。",
+                "二、乙方义务",
+                "乙方负责安装设备。",
+            ]),
+            body(&[
+                "一、甲方义务",
+                "甲方负责提供场地。",
+                "二、乙方义务",
+                "乙方负责安装设备。违约金为合同总价的百分之五。",
+            ]),
+        ),
+        (
+            "ticks exchanged",
+            body(&["企业性质：☑国有 □民营 □外资", "是否上市：□是 ☑否"]),
+            body(&["企业性质：□国有 ☑民营 □外资", "是否上市：□是 ☑否"]),
+        ),
+        (
+            "full circles as ticks exchanged",
+            body(&["是否上市：●是 ○否"]),
+            body(&["是否上市：○是 ●否"]),
+        ),
+        ("a full circle alone exchanged", body(&["是否上市：●是 否"]), body(&["是否上市：是 ●否"])),
+        (
+            "a number of a list in the middle",
+            body(&["一、甲方", "二、乙方", "三、丙方"]),
+            body(&["一、甲方", "三、乙方", "三、丙方"]),
+        ),
+        (
+            "a paragraph of a number alone",
+            body(&["合同总价（元）", "350000", "大写如下"]),
+            body(&["合同总价（元）", "大写如下"]),
+        ),
+        (
+            "a paragraph of a small number alone",
+            body(&["设备台数", "2", "大写如下"]),
+            body(&["设备台数", "大写如下"]),
+        ),
+    ];
+    none(&all_missed(cases));
+}
