@@ -1,5 +1,6 @@
 //! The common currency of PDF, OFD and character recognition.
 
+use super::figures::Figure;
 use crate::document::{PageSource, Rect, Seal};
 
 /// Everything printed on one page.
@@ -15,6 +16,8 @@ pub struct InkPage {
     pub glyphs: Vec<Glyph>,
     /// Ruling lines: strokes and thin filled rectangles alike.
     pub rules: Vec<Rule>,
+    /// Small drawn figures, which may be check boxes.
+    pub figures: Vec<Figure>,
     /// Boxes of images.
     pub images: Vec<Rect>,
     /// Red seals.
@@ -32,6 +35,7 @@ impl InkPage {
             height,
             glyphs: Vec::new(),
             rules: Vec::new(),
+            figures: Vec::new(),
             images: Vec::new(),
             seals: Vec::new(),
             source: PageSource::Blank,

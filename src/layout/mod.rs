@@ -3,7 +3,8 @@
 //!
 //! # Steps
 //!
-//! 1. [`marks`]: characters folded and doubles dropped, watermarks set apart.
+//! 1. [`marks`]: characters folded and doubles dropped, watermarks set apart;
+//!    [`figures`], [`boxes`]: check boxes that were drawn become characters.
 //! 2. [`strokes`], [`grid`]: ruling lines become grids, grids become cells;
 //!    [`unruled`] cuts the rows of lists that only their figures tell.
 //! 3. [`columns`], [`lines`]: the characters of a cell, or of the page around the tables, become lines.
@@ -12,7 +13,9 @@
 //! 6. [`joins`]: tables, rows and paragraphs that a page break cut become one again.
 
 mod body;
+mod boxes;
 mod columns;
+mod figures;
 mod furniture;
 mod grid;
 mod ink;
@@ -29,6 +32,7 @@ mod tests;
 mod unruled;
 mod wraps;
 
+pub use figures::{Figure, Outline, Shape, figures};
 pub use ink::{Glyph, InkPage, Rule};
 
 use crate::document::{Document, Page};

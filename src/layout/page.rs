@@ -4,7 +4,7 @@ use super::grid::{self, Grid};
 use super::lines::{Line, lines};
 use super::paragraphs::{Column, Para, paragraphs};
 use super::tables::{Content, LaidTable};
-use super::{Glyph, InkPage, columns, joins, marks, strokes, unruled};
+use super::{Glyph, InkPage, boxes, columns, joins, marks, strokes, unruled};
 use crate::document::{Rect, Text};
 
 /// Grids on a page that are looked at for lying inside each other.
@@ -48,6 +48,7 @@ pub enum Item {
 /// Takes a page apart into tables and the lines around them.
 pub fn lay_out(mut ink: InkPage) -> LaidPage {
     marks::prepare(&mut ink.glyphs);
+    boxes::recognise(&mut ink);
     let (across, down) = strokes::whole(&ink.rules);
     let mut grids = grid::grids(&across, &down);
     grids.truncate(NESTED);

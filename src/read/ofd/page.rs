@@ -109,16 +109,22 @@ impl Painter<'_> {
             return;
         }
         let Some(data) = node.child_text("AbbreviatedData") else { return };
-        let shows = |name: &str| {
+        let paint = |shown: bool, name: &str| {
             let found = self.resources.styled(node, around.draw_param, |n| n.child(name));
-            !found.is_some_and(|c| is_clear(c) || color(c) == Some([255; 3]))
+            let clear = !shown || found.is_some_and(is_clear);
+            (!clear).then(|| found.and_then(color).unwrap_or([0; 3]))
         };
-        let stroke = node.flag("Stroke", true) && shows("StrokeColor");
-        let fill = node.flag("Fill", false) && shows("FillColor");
+        let stroke = paint(node.flag("Stroke", true), "StrokeColor");
+        let fill = paint(node.flag("Fill", false), "FillColor");
+        let matrix = own(node, around);
+        if around.ruling {
+            paths::small(data, &matrix, stroke, fill, &mut self.page.figures);
+        }
+        let shows = |paint: Option<[u8; 3]>| paint.is_some_and(|color| color != [255; 3]);
+        let (stroke, fill) = (shows(stroke), shows(fill));
         if !stroke && !fill {
             return;
         }
-        let matrix = own(node, around);
         let width = self
             .resources
             .styled(node, around.draw_param, |n| n.number("LineWidth"))

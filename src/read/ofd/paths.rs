@@ -3,7 +3,7 @@
 
 use super::matrix::Matrix;
 use crate::document::Rect;
-use crate::layout::Rule;
+use crate::layout::{Figure, Outline, Rule, figures};
 
 /// Filled boxes up to this thick (points) are lines.
 const THIN: f32 = 3.0;
@@ -37,16 +37,16 @@ pub(super) fn rules(data: &str, matrix: &Matrix, paint: Paint, clip: Rect, rules
             rules.push(Rule { bbox });
         }
     };
-    for outline in outlines(data, matrix) {
+    for (outline, curved) in outlines(data, matrix) {
         let points = &outline.points;
-        if paint.fill && !outline.curved && points.len() >= 4 {
+        if paint.fill && !curved && points.len() >= 4 {
             let bbox = around(points);
             if bbox.width().min(bbox.height()) <= THIN && boxy(points, bbox) {
                 add(bbox);
                 continue;
             }
         }
-        if !paint.stroke || outline.curved {
+        if !paint.stroke || curved {
             continue;
         }
         for pair in points.windows(2) {
@@ -66,19 +66,42 @@ pub(super) fn rules(data: &str, matrix: &Matrix, paint: Paint, clip: Rect, rules
     }
 }
 
-#[derive(Debug, Default)]
-struct Outline {
-    points: Vec<(f32, f32)>,
-    curved: bool,
+/// Appends the small figures of a path, which may be parts of a check box.
+pub(super) fn small(
+    data: &str,
+    matrix: &Matrix,
+    stroke: Option<[u8; 3]>,
+    fill: Option<[u8; 3]>,
+    found: &mut Vec<Figure>,
+) {
+    /// Bytes of the data of a small figure; more make a drawing.
+    const FEW: usize = 4_000;
+    if data.len() > FEW {
+        return;
+    }
+    let outlines: Vec<Outline> = outlines(data, matrix)
+        .into_iter()
+        .map(|(outline, _)| outline)
+        .filter(|outline| outline.points.len() > 1)
+        .collect();
+    if let Some(color) = fill {
+        figures(&outlines, true, color, found);
+    }
+    if let Some(color) = stroke {
+        figures(&outlines, false, color, found);
+    }
 }
 
-/// The outlines of abbreviated data (GB/T 33190 table 35) in page points.
-fn outlines(data: &str, matrix: &Matrix) -> Vec<Outline> {
-    let mut done: Vec<Outline> = Vec::new();
-    let mut now = Outline::default();
+/// Pieces that a curve is cut into.
+const PIECES: u32 = 4;
+
+/// The outlines of abbreviated data (GB/T 33190 table 35) in page points, and
+/// whether there is a curve in them.
+fn outlines(data: &str, matrix: &Matrix) -> Vec<(Outline, bool)> {
+    let mut done: Vec<(Outline, bool)> = Vec::new();
+    let mut now = (Outline::default(), false);
     let mut words = data.split(|c: char| c.is_whitespace() || c == ',').filter(|w| !w.is_empty());
-    let next_point = |words: &mut dyn Iterator<Item = &str>, skip: usize| {
-        let mut words = words.skip(skip);
+    let next_point = |words: &mut dyn Iterator<Item = &str>| {
         let x: f64 = words.next()?.parse().ok()?;
         let y: f64 = words.next()?.parse().ok()?;
         let (x, y) = matrix.apply(x, y);
@@ -88,34 +111,46 @@ fn outlines(data: &str, matrix: &Matrix) -> Vec<Outline> {
         match word {
             "M" | "S" => {
                 done.push(std::mem::take(&mut now));
-                now.points.extend(next_point(&mut words, 0));
+                now.0.points.extend(next_point(&mut words));
             }
-            "L" => now.points.extend(next_point(&mut words, 0)),
-            "Q" => {
-                now.curved = true;
-                now.points.extend(next_point(&mut words, 2));
-            }
-            "B" => {
-                now.curved = true;
-                now.points.extend(next_point(&mut words, 4));
+            "L" => now.0.points.extend(next_point(&mut words)),
+            "Q" | "B" => {
+                now.1 = true;
+                let count = if word == "Q" { 2 } else { 3 };
+                let mut bends: Vec<(f32, f32)> = now.0.points.last().copied().into_iter().collect();
+                bends.extend((0..count).map_while(|_| next_point(&mut words)));
+                let steps = (1..=PIECES).map(|n| along(&bends, n as f32 / PIECES as f32));
+                now.0.points.extend(steps.flatten());
             }
             "A" => {
-                now.curved = true;
-                now.points.extend(next_point(&mut words, 5));
+                now.1 = true;
+                // Radii, turn and flags stand before the end of an arc.
+                words.by_ref().take(5).for_each(drop);
+                now.0.points.extend(next_point(&mut words));
             }
             "C" | "Z" => {
-                if let Some(first) = now.points.first().copied() {
-                    now.points.push(first);
-                }
-                let start = now.points.first().copied();
+                let start = now.0.points.first().copied();
+                now.0.points.extend(start);
+                now.0.closed = true;
                 done.push(std::mem::take(&mut now));
-                now.points.extend(start);
+                now.0.points.extend(start);
             }
             _ => {}
         }
     }
     done.push(now);
     done
+}
+
+/// A point of a Bézier curve by its bends (de Casteljau).
+fn along(bends: &[(f32, f32)], t: f32) -> Option<(f32, f32)> {
+    let mut bends = bends.to_vec();
+    while bends.len() > 1 {
+        let between =
+            |p: &[(f32, f32)]| (p[0].0 + t * (p[1].0 - p[0].0), p[0].1 + t * (p[1].1 - p[0].1));
+        bends = bends.windows(2).map(between).collect();
+    }
+    bends.first().copied()
 }
 
 fn around(points: &[(f32, f32)]) -> Rect {
@@ -137,6 +172,7 @@ fn boxy(points: &[(f32, f32)], bbox: Rect) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::layout::Shape;
 
     const PAGE: Rect = Rect { x0: 0.0, y0: 0.0, x1: 600.0, y1: 800.0 };
 
@@ -159,6 +195,18 @@ mod tests {
     fn a_thin_filled_box_is_one_line_and_a_thick_one_none() {
         assert_eq!(read("M 10 10 L 110 10 L 110 11 L 10 11 C", false, true).len(), 1);
         assert!(read("M 10 10 L 110 10 L 110 60 L 10 60 C", false, true).is_empty());
+    }
+
+    #[test]
+    fn small_closed_paths_are_figures_curves_included() {
+        let mut found = Vec::new();
+        let paint = Some([0; 3]);
+        small("M 0 0 L 10 0 L 10 10 L 0 10 C", &Matrix::IDENTITY, paint, None, &mut found);
+        small("M 2 5 L 4 8 L 9 1", &Matrix::IDENTITY, paint, None, &mut found);
+        let circle = "M 10 5 B 10 7.8 7.8 10 5 10 B 2.2 10 0 7.8 0 5 B 0 2.2 2.2 0 5 0 B 7.8 0 10 2.2 10 5 C";
+        small(circle, &Matrix::IDENTITY, None, paint, &mut found);
+        let shapes: Vec<Shape> = found.iter().map(|figure| figure.shape).collect();
+        assert_eq!(shapes, [Shape::Frame, Shape::Stroke, Shape::Solid]);
     }
 
     #[test]

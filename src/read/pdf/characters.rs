@@ -6,6 +6,7 @@
 //! map read backwards. What none of them tells becomes U+FFFD, so that nothing
 //! printed passes for blank.
 
+use crate::read::symbols::SymbolFont;
 use hayro_interpret::font::{Glyph, OutlineFontData};
 use hayro_interpret::hayro_cmap::{self, BfString, CMap, CMapName, CidFamily};
 use hayro_syntax::Pdf;
@@ -33,6 +34,8 @@ pub struct Font {
     pub bold: bool,
     /// Its codes are pictures (ticks and boxes), not letters.
     pictorial: bool,
+    /// Which font of pictures it is, if it is a well-known one.
+    symbols: Option<SymbolFont>,
 }
 
 /// Reads glyphs of the fonts of one file.
@@ -70,6 +73,7 @@ impl<'a> FontReader<'a> {
                 key: data.cache_key,
                 bold: data.weight.is_some_and(|w| w >= 600) || named(named_bold),
                 pictorial: named(is_pictorial),
+                symbols: name.as_deref().and_then(symbol_font),
                 name,
             });
         }
@@ -80,7 +84,7 @@ impl<'a> FontReader<'a> {
     pub fn characters(&mut self, glyph: &Glyph<'_>, font: &Font) -> Found {
         if let Some(text) = glyph.as_unicode().and_then(sound) {
             let text = if font.pictorial { pictorial(&text) } else { text };
-            return Found { text, unknown: false };
+            return Found { text: font.seen(text), unknown: false };
         }
         let Glyph::Outline(outline) = glyph else {
             return Found { text: char::REPLACEMENT_CHARACTER.into(), unknown: true };
@@ -89,7 +93,7 @@ impl<'a> FontReader<'a> {
         if let Some(name) = &font.name {
             if font.pictorial && code < 0x100 {
                 let text = char::from_u32(0xF000 + code).map(String::from).unwrap_or_default();
-                return Found { text, unknown: false };
+                return Found { text: font.seen(text), unknown: false };
             }
             if let Some(found) = self.by_collection(name, code) {
                 return Found { text: found.into(), unknown: false };
@@ -122,6 +126,22 @@ impl<'a> FontReader<'a> {
             .or_insert_with(|| backward(data.data.as_ref().as_ref()));
         map.get(&glyph).copied()
     }
+}
+
+impl Font {
+    /// The pictures of a symbol font as Unicode has them.
+    fn seen(&self, text: String) -> String {
+        let picture = |c: char| (0xF020..=0xF0FF).contains(&u32::from(c));
+        let Some(font) = self.symbols.filter(|_| text.chars().any(picture)) else { return text };
+        let shown = |c: char| font.character(u32::from(c)).filter(|_| picture(c)).unwrap_or(c);
+        text.chars().map(shown).collect()
+    }
+}
+
+/// The symbol font of that name, which may carry the prefix of a subset.
+fn symbol_font(name: &str) -> Option<SymbolFont> {
+    let name = name.split_once('+').map_or(name, |(_, name)| name);
+    SymbolFont::named(name).or_else(|| SymbolFont::named(name.strip_suffix("-Regular")?))
 }
 
 /// Names of bold fonts, as far as they say so.

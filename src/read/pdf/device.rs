@@ -4,7 +4,7 @@
 use super::characters::{Font, FontReader};
 use super::rules;
 use crate::document::Rect;
-use crate::layout::{Glyph, Rule};
+use crate::layout::{Figure, Glyph, Rule, figures};
 use hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun};
 use hayro_interpret::hayro_cmap::WritingMode;
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect as KRect, Shape, Vec2};
@@ -25,6 +25,7 @@ pub struct GaveUp;
 pub struct InkDevice<'f, 'a> {
     pub glyphs: Vec<Glyph>,
     pub rules: Vec<Rule>,
+    pub figures: Vec<Figure>,
     pub images: Vec<Rect>,
     /// The largest image: the area it covers, and its pixels to an inch.
     pub finest: Option<(f64, f32)>,
@@ -51,6 +52,7 @@ impl<'f, 'a> InkDevice<'f, 'a> {
         Self {
             glyphs: Vec::new(),
             rules: Vec::new(),
+            figures: Vec::new(),
             images: Vec::new(),
             finest: None,
             quarters: [0; 4],
@@ -73,7 +75,10 @@ impl<'f, 'a> InkDevice<'f, 'a> {
     fn spend(&mut self) {
         self.calls = self.calls.wrapping_add(1);
         let late = self.calls.is_multiple_of(256) && Instant::now() > self.deadline;
-        if late || self.glyphs.len() + self.rules.len() + self.images.len() > self.budget {
+        if late
+            || self.glyphs.len() + self.rules.len() + self.figures.len() + self.images.len()
+                > self.budget
+        {
             std::panic::resume_unwind(Box::new(GaveUp));
         }
     }
@@ -97,9 +102,26 @@ impl<'f, 'a> InkDevice<'f, 'a> {
         }
     }
 
+    /// Small figures are kept in white too: a tick on a dark ground.
+    fn keep_figures(&mut self, path: &BezPath, transform: Affine, color: [u8; 3], mode: &DrawMode) {
+        let outlines = rules::outlines(path, transform);
+        if outlines.is_empty() || matches!(mode, DrawMode::Invisible) {
+            return;
+        }
+        let mut found = Vec::new();
+        figures(&outlines, matches!(mode, DrawMode::Fill(_)), color, &mut found);
+        let clip = self.clip().inflate(1.0, 1.0);
+        found.retain(|figure| {
+            let (x, y) = figure.bbox.center();
+            clip.contains(Point::new(f64::from(x), f64::from(y)))
+        });
+        self.figures.append(&mut found);
+    }
+
     fn draw(&mut self, path: &BezPath, transform: Affine, paint: &Paint<'_>, mode: &DrawMode) {
         self.spend();
         let Some(color) = self.opaque(paint) else { return };
+        self.keep_figures(path, transform, color, mode);
         if color.iter().all(|c| *c >= 250) {
             return;
         }

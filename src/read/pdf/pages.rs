@@ -125,6 +125,7 @@ fn page<'a>(
     let quarters = device.quarters;
     ink.glyphs = std::mem::take(&mut device.glyphs);
     ink.rules = std::mem::take(&mut device.rules);
+    ink.figures = std::mem::take(&mut device.figures);
     ink.images = std::mem::take(&mut device.images);
     fields::complete(page, &mut ink);
     turn_upright(&mut ink, quarters);
@@ -145,6 +146,7 @@ fn turn_upright(page: &mut InkPage, quarters: [usize; 4]) {
         }
     }
     page.rules.iter_mut().for_each(|rule| rule.bbox = turn(rule.bbox));
+    page.figures.iter_mut().for_each(|figure| figure.bbox = turn(figure.bbox));
     page.images.iter_mut().for_each(|image| *image = turn(*image));
     if quarter % 2 == 1 {
         std::mem::swap(&mut page.width, &mut page.height);

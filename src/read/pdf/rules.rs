@@ -1,7 +1,8 @@
 //! Which drawn paths are ruling lines: straight strokes along an axis, and
 //! filled shapes so thin that they look like one.
 
-use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect};
+use crate::layout::Outline;
+use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, flatten};
 
 /// Filled shapes at least this thin (points) count as lines.
 const THIN: f64 = 3.0;
@@ -110,6 +111,34 @@ pub fn filled(path: &BezPath, transform: Affine, found: &mut Vec<Rect>) {
             found.push(Rect::new(inner.x1, outer.y0, outer.x1, outer.y1));
         }
     }
+}
+
+/// Sides of paths that may be parts of a check box, points.
+const SMALL: f64 = 32.0;
+
+/// The outlines of a small path, in page space.
+pub fn outlines(path: &BezPath, transform: Affine) -> Vec<Outline> {
+    /// Elements of a small path; more make a drawing.
+    const FEW: usize = 200;
+    let elements = path.elements();
+    let area = transform.transform_rect_bbox(path.control_box());
+    if elements.len() > FEW || area.width() > SMALL || area.height() > SMALL {
+        return Vec::new();
+    }
+    let mut found: Vec<Outline> = Vec::new();
+    flatten(transform * path, 0.1, |element| match element {
+        PathEl::MoveTo(p) => {
+            found.push(Outline { points: vec![(p.x as f32, p.y as f32)], closed: false });
+        }
+        PathEl::LineTo(p) => {
+            if let Some(outline) = found.last_mut() {
+                outline.points.push((p.x as f32, p.y as f32));
+            }
+        }
+        PathEl::ClosePath => found.iter_mut().next_back().into_iter().for_each(|o| o.closed = true),
+        PathEl::QuadTo(..) | PathEl::CurveTo(..) => {}
+    });
+    found
 }
 
 #[cfg(test)]
