@@ -57,6 +57,9 @@ pub struct Options {
     pub ocr: read::ocr::Settings,
 }
 
+/// Bytes from which hashing takes longer than a thread of its own.
+const HASHED_APART: usize = 256 << 10;
+
 /// Reads a file and understands it.
 ///
 /// # Errors
@@ -88,8 +91,15 @@ pub fn extract_loaded(
     })?;
     guarded(|| {
         let mut document = understand::reflow::mend(document);
+        let mut understood = std::thread::scope(|scope| {
+            // Reading had all cores; understanding leaves one for the hash of a large file.
+            if file.bytes.len() > HASHED_APART {
+                let builder = std::thread::Builder::new().name("hash".into());
+                let _ = builder.spawn_scoped(scope, || file.sha256());
+            }
+            understand::understand(&document, &options.forms)
+        });
         let source = source_of(file, &document);
-        let mut understood = understand::understand(&document, &options.forms);
         let mut warnings = std::mem::take(&mut document.warnings);
         warnings.append(&mut understood.warnings);
         Ok((Extraction { source, records: understood.records, warnings }, document))
@@ -112,7 +122,7 @@ pub fn open(path: &Path, options: &Options) -> Result<(Source, Document), Proble
 pub fn source_of(file: &intake::Loaded, document: &Document) -> Source {
     Source {
         path: file.path.to_string_lossy().into_owned(),
-        sha256: file.sha256.clone(),
+        sha256: file.sha256().to_owned(),
         format: file.format.name().to_owned(),
         bytes: file.bytes.len() as u64,
         pages: document.pages.len() as u32,

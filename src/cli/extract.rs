@@ -1,10 +1,12 @@
 //! `shenbao extract`: files to JSON.
 
 use super::ReadingFlags;
+use crate::extract::{self, Extraction, Options};
+use crate::intake;
 use clap::Args;
 use rayon::prelude::*;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// 抽取文件内容为 JSON（多个文件时每行一个）
@@ -23,37 +25,22 @@ pub fn run(flags: &Flags) -> ExitCode {
         Ok(options) => options,
         Err(problem) => return super::fail(&problem, "--forms", 2),
     };
-    let many = flags.files.len() > 1;
     // Results are printed in the order of the arguments, a chunk at a time, so
     // that a long list neither waits for its end nor fills memory.
+    if let [file] = flags.files.as_slice() {
+        return one(file, &options);
+    }
     let mut failed = false;
     let mut out = std::io::stdout().lock();
-    // One file alone is faster without a pool whose idle threads look for work.
-    let at_once = if many { rayon::current_num_threads() * 4 } else { 1 };
-    for chunk in flags.files.chunks(at_once) {
-        let one = |file: &PathBuf| crate::extract(file, &options);
-        let results: Vec<_> = if many {
-            chunk.par_iter().map(one).collect()
-        } else {
-            chunk.iter().map(one).collect()
-        };
+    for chunk in flags.files.chunks(rayon::current_num_threads() * 4) {
+        let results: Vec<_> = chunk.par_iter().map(|file| crate::extract(file, &options)).collect();
         for (file, result) in chunk.iter().zip(results) {
             let name = file.to_string_lossy();
             match result {
                 Ok(extraction) => {
-                    for warning in &extraction.warnings {
-                        let page = warning.page.map(|p| format!(" 第{p}页")).unwrap_or_default();
-                        eprintln!("警告[{}] {name}{page}：{}", warning.code, warning.message);
-                    }
-                    let json = if many {
-                        serde_json::to_string(&extraction)
-                    } else {
-                        serde_json::to_string_pretty(&extraction)
-                    };
-                    let written =
-                        json.map_err(std::io::Error::from).and_then(|j| writeln!(out, "{j}"));
-                    if written.is_err() {
-                        // The reader of the pipe has gone: nobody is left to tell.
+                    warn(&name, &extraction);
+                    let json = serde_json::to_string(&extraction);
+                    if !written(&mut out, json) {
                         return ExitCode::from(1);
                     }
                 }
@@ -65,4 +52,31 @@ pub fn run(flags: &Flags) -> ExitCode {
         }
     }
     ExitCode::from(u8::from(failed))
+}
+
+/// One file alone: without a pool whose idle threads would look for work.
+fn one(file: &Path, options: &Options) -> ExitCode {
+    let name = file.to_string_lossy();
+    let read = intake::load(file, &options.limits)
+        .and_then(|loaded| extract::extract_loaded(&loaded, options));
+    match read {
+        Ok((extraction, _document)) => {
+            warn(&name, &extraction);
+            let json = serde_json::to_string_pretty(&extraction);
+            super::leave(!written(&mut std::io::stdout().lock(), json))
+        }
+        Err(problem) => super::fail(&problem, &name, 1),
+    }
+}
+
+fn warn(name: &str, extraction: &Extraction) {
+    for warning in &extraction.warnings {
+        let page = warning.page.map(|p| format!(" 第{p}页")).unwrap_or_default();
+        eprintln!("警告[{}] {name}{page}：{}", warning.code, warning.message);
+    }
+}
+
+/// Prints a line; `false` when the reader of the pipe has gone: nobody is left to tell.
+fn written(out: &mut impl Write, json: serde_json::Result<String>) -> bool {
+    json.map_err(std::io::Error::from).and_then(|json| writeln!(out, "{json}")).is_ok()
 }

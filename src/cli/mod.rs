@@ -91,9 +91,12 @@ fn command() -> clap::Command {
 
 /// Runs the program with the process's arguments.
 pub fn run() -> ExitCode {
-    let parsed = chinese::translated(command())
-        .try_get_matches_from(arguments())
-        .and_then(|matches| Arguments::from_arg_matches(&matches));
+    let parse = |command: clap::Command| {
+        let matches = command.try_get_matches_from(arguments())?;
+        Arguments::from_arg_matches(&matches)
+    };
+    // Only help and errors are seen, so only they are put into Chinese.
+    let parsed = parse(command()).or_else(|_| parse(chinese::translated(command())));
     let arguments = match parsed {
         Ok(arguments) => arguments,
         Err(error) => return chinese::explain(&error),
@@ -133,6 +136,12 @@ const LIBRARY: &str = "shenbao-library";
 fn say(text: &str) {
     use std::io::Write;
     let _ = writeln!(std::io::stdout().lock(), "{text}");
+}
+
+/// Ends the process where it stands: giving memory back piece by piece takes longer than
+/// writing a small book's record.
+fn leave(failed: bool) -> ! {
+    std::process::exit(i32::from(failed))
 }
 
 /// Says a problem on stderr and gives the exit status.

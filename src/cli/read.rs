@@ -68,6 +68,9 @@ pub fn run(flags: &Flags) -> ExitCode {
             // The reader of the pipe has gone: nobody is left to tell.
             return ExitCode::from(1);
         }
+        if flags.files.len() == 1 {
+            super::leave(failed);
+        }
     }
     ExitCode::from(u8::from(failed))
 }

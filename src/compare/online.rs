@@ -34,7 +34,7 @@ pub fn read(path: &Path, options: &Options) -> Result<Side, Problem> {
 fn side(file: &intake::Loaded, format: &str, records: Vec<Record>) -> Side {
     let source = Source {
         path: file.path.to_string_lossy().into_owned(),
-        sha256: file.sha256.clone(),
+        sha256: file.sha256().to_owned(),
         format: format.to_owned(),
         bytes: file.bytes.len() as u64,
         ..Source::default()

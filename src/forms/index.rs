@@ -4,6 +4,9 @@ use super::definition::Definition;
 use crate::value::label;
 use std::collections::HashMap;
 
+/// One fixed hash: many texts are looked up, and ties between labels fall the same way every time.
+type Map<V> = HashMap<String, V, foldhash::fast::FixedState>;
+
 /// What a label stands for in a form. Numbers are indices into the definition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Target {
@@ -32,9 +35,9 @@ pub enum Target {
 /// Labels to targets, and headers to columns.
 #[derive(Debug, Clone, Default)]
 pub struct Index {
-    targets: HashMap<String, Vec<Target>>,
-    columns: HashMap<String, Vec<(usize, usize)>>,
-    sections: HashMap<String, usize>,
+    targets: Map<Vec<Target>>,
+    columns: Map<Vec<(usize, usize)>>,
+    sections: Map<usize>,
     placeholders: Vec<String>,
     longest: usize,
 }

@@ -210,12 +210,11 @@ fn clean(name: &str) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::intake::{Format, hash};
+    use crate::intake::Format;
     use std::io::Write;
 
     fn loaded(path: &str, bytes: Vec<u8>) -> Loaded {
-        let sha256 = hash(&bytes);
-        Loaded { path: path.into(), bytes: bytes.into(), sha256, format: Format::Archive }
+        Loaded::new(path.into(), bytes.into(), Format::Archive)
     }
 
     fn zip_of(members: &[(&str, &[u8])]) -> Vec<u8> {

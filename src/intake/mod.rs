@@ -15,7 +15,7 @@ use crate::problem::{Code, Problem};
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A file taken in.
 #[derive(Debug, Clone)]
@@ -24,10 +24,26 @@ pub struct Loaded {
     pub path: PathBuf,
     /// Its content, shared with readers that keep it.
     pub bytes: Arc<Vec<u8>>,
-    /// Hash of the content, lower-case hexadecimal.
-    pub sha256: String,
     /// What it is, told by content, not by name.
     pub format: Format,
+    hash: OnceLock<String>,
+}
+
+impl Loaded {
+    /// Content of a known kind under a name.
+    pub fn new(path: PathBuf, bytes: Arc<Vec<u8>>, format: Format) -> Self {
+        Self { path, bytes, format, hash: OnceLock::new() }
+    }
+
+    /// As [`Loaded::new`], where the hash of the content is known already.
+    pub fn hashed(path: PathBuf, bytes: Arc<Vec<u8>>, format: Format, sha256: String) -> Self {
+        Self { path, bytes, format, hash: sha256.into() }
+    }
+
+    /// Hash of the content, lower-case hexadecimal; reckoned at the first call.
+    pub fn sha256(&self) -> &str {
+        self.hash.get_or_init(|| hash(&self.bytes))
+    }
 }
 
 /// Loads one file.
@@ -61,8 +77,7 @@ pub fn load(path: &Path, limits: &Limits) -> Result<Loaded, Problem> {
 /// No bytes, or of a kind that nobody reads.
 pub fn from_bytes(path: &Path, bytes: Vec<u8>) -> Result<Loaded, Problem> {
     let format = identify(path, &bytes)?;
-    let sha256 = hash(&bytes);
-    Ok(Loaded { path: path.to_path_buf(), bytes: Arc::new(bytes), sha256, format })
+    Ok(Loaded::new(path.to_path_buf(), Arc::new(bytes), format))
 }
 
 /// What bytes under a name are.

@@ -66,15 +66,17 @@ struct Band {
 }
 
 /// Groups glyphs whose bands overlap by half; the largest glyph sets the band.
-fn banded(glyphs: &[Glyph], mut chosen: Vec<u32>, vertical: bool) -> Vec<Vec<u32>> {
-    let middle = |i: u32| {
-        let (a, b) = band(&glyphs[i as usize], vertical);
-        a + b
-    };
-    chosen.sort_by(|a, b| middle(*a).total_cmp(&middle(*b)));
+fn banded(glyphs: &[Glyph], chosen: Vec<u32>, vertical: bool) -> Vec<Vec<u32>> {
+    let mut across: Vec<(f32, f32, u32)> = chosen
+        .into_iter()
+        .map(|i| {
+            let (top, bottom) = band(&glyphs[i as usize], vertical);
+            (top, bottom, i)
+        })
+        .collect();
+    across.sort_by(|a, b| (a.0 + a.1).total_cmp(&(b.0 + b.1)));
     let mut bands: Vec<Band> = Vec::new();
-    for i in chosen {
-        let (top, bottom) = band(&glyphs[i as usize], vertical);
+    for (top, bottom, i) in across {
         let height = (bottom - top).max(0.1);
         let open = bands.len().saturating_sub(4);
         let best = bands[open..]
@@ -223,6 +225,7 @@ fn compose(
 ) -> Option<Line> {
     let mut composer =
         Composer { text: Text::default(), end: 0.0, last: None, part: true, sure: true };
+    composer.text.content.reserve(members.len() * 3);
     let mut bbox: Option<Rect> = None;
     let mut sizes: Vec<(f32, bool, bool)> = Vec::with_capacity(members.len());
     let mut spaced = false;

@@ -35,26 +35,51 @@ mod wraps;
 pub use figures::{Figure, Outline, Shape, figures};
 pub use ink::{Glyph, InkPage, Rule};
 
-use crate::document::{Document, Page};
+use crate::document::{Document, Page, Seal};
 use rayon::prelude::*;
+
+/// A page taken apart, on its way into a document.
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    page: Page,
+    seals: Vec<Seal>,
+    laid: page::LaidPage,
+}
+
+impl Sheet {
+    /// Takes a page apart: its tables by their ruling lines, its lines by where they stand.
+    pub fn of(mut ink: InkPage) -> Self {
+        let page = Page {
+            number: ink.number,
+            width: ink.width,
+            height: ink.height,
+            source: ink.source.clone(),
+        };
+        let seals = std::mem::take(&mut ink.seals);
+        Self { page, seals, laid: page::lay_out(ink) }
+    }
+
+    /// The number of the page, counted from 1.
+    pub fn number(&self) -> u32 {
+        self.page.number
+    }
+}
 
 /// Lays out a whole document: tables from ruling lines, paragraphs from lines,
 /// headers, footers and page numbers set apart, cells rejoined over page breaks.
 pub fn lay_out(pages: Vec<InkPage>) -> Document {
-    let mut document = Document {
-        pages: pages
-            .iter()
-            .map(|ink| Page {
-                number: ink.number,
-                width: ink.width,
-                height: ink.height,
-                source: ink.source.clone(),
-            })
-            .collect(),
-        seals: pages.iter().flat_map(|ink| ink.seals.iter().cloned()).collect(),
-        ..Document::default()
-    };
-    let mut laid: Vec<page::LaidPage> = pages.into_par_iter().map(page::lay_out).collect();
+    bind(pages.into_par_iter().map(Sheet::of).collect())
+}
+
+/// The document of pages that were taken apart one by one, in their order.
+pub fn bind(sheets: Vec<Sheet>) -> Document {
+    let mut document = Document::default();
+    let mut laid = Vec::with_capacity(sheets.len());
+    for mut sheet in sheets {
+        document.pages.push(sheet.page);
+        document.seals.append(&mut sheet.seals);
+        laid.push(sheet.laid);
+    }
     document.margins = furniture::set_apart(&mut laid);
     let columns = body::columns(&laid);
     let flows = laid.into_iter().zip(columns).map(|(page, column)| page.flow(column)).collect();

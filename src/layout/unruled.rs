@@ -31,6 +31,7 @@ impl Strip {
 
 /// Cuts the rows of such lists; other grids stay as they are.
 pub fn cut(grids: &mut [Grid], glyphs: &[Glyph]) {
+    let mut shown: Vec<&Glyph> = Vec::new();
     for grid in grids.iter_mut().filter(|grid| grid.xs.len() > COLUMNS + 1) {
         // From the last row up, so that the numbers of rows still to come hold.
         for row in (0..grid.ys.len().saturating_sub(1)).rev() {
@@ -39,12 +40,15 @@ pub fn cut(grids: &mut [Grid], glyphs: &[Glyph]) {
             if cells.len() <= COLUMNS || bottom - top < 5.0 * ROWS as f32 {
                 continue;
             }
+            if shown.is_empty() {
+                shown.extend(glyphs.iter().filter(|g| !g.slanted && !g.character.is_whitespace()));
+                shown.sort_by(|a, b| a.bbox.center().1.total_cmp(&b.bbox.center().1));
+            }
+            let height = |g: &&Glyph| g.bbox.center().1;
+            let from = shown.partition_point(|g| height(g) < top);
             let mut inside: Vec<Vec<&Glyph>> = vec![Vec::new(); cells.len()];
-            for glyph in glyphs.iter().filter(|g| !g.slanted && !g.character.is_whitespace()) {
-                let (x, y) = glyph.bbox.center();
-                if y < top || y >= bottom {
-                    continue;
-                }
+            for glyph in shown[from..].iter().take_while(|g| height(g) < bottom) {
+                let (x, _) = glyph.bbox.center();
                 let place = cells.iter().position(|c| grid.xs[c.left] <= x && x < grid.xs[c.right]);
                 if let Some(place) = place {
                     inside[place].push(glyph);
@@ -57,9 +61,8 @@ pub fn cut(grids: &mut [Grid], glyphs: &[Glyph]) {
     }
 }
 
-/// The lines of a cell, top to bottom.
-fn strips(mut glyphs: Vec<&Glyph>) -> Vec<Strip> {
-    glyphs.sort_by(|a, b| a.bbox.center().1.total_cmp(&b.bbox.center().1));
+/// The lines of a cell whose glyphs come from top to bottom.
+fn strips(glyphs: Vec<&Glyph>) -> Vec<Strip> {
     let mut lines: Vec<(Strip, Vec<&Glyph>)> = Vec::new();
     for glyph in glyphs {
         let strip = Strip { top: glyph.bbox.y0, bottom: glyph.bbox.y1, text: String::new() };

@@ -259,12 +259,7 @@ impl Worker<'_> {
         let sha256 = intake::hash(&bytes);
         let format = intake::identify(path, &bytes);
         if let (Ok(Format::Archive), None) = (&format, walk::by_product(path)) {
-            let file = Loaded {
-                path: path.to_path_buf(),
-                bytes: bytes.into(),
-                sha256,
-                format: Format::Archive,
-            };
+            let file = Loaded::hashed(path.to_path_buf(), bytes.into(), Format::Archive, sha256);
             return self.archive(&file, modified, nest);
         }
         if let Some(nest) = nest {
@@ -285,7 +280,7 @@ impl Worker<'_> {
             return self.quarantine(path, content, modified, problem);
         }
         let read = format.and_then(|format| {
-            let file = Loaded { path: path.to_path_buf(), bytes: bytes.into(), sha256, format };
+            let file = Loaded::hashed(path.to_path_buf(), bytes.into(), format, sha256);
             read(&file, self.job.options)
         });
         match read {
@@ -302,7 +297,7 @@ impl Worker<'_> {
         let (allowance, members, lost) =
             (Allowance::new(limits), AtomicU64::new(0), AtomicBool::new(false));
         let mut ancestors = above.map_or(Vec::new(), |nest| nest.ancestors.clone());
-        let problem = if ancestors.contains(&file.sha256) {
+        let problem = if ancestors.iter().any(|above| above == file.sha256()) {
             Some("压缩包里装着它自己")
         } else if ancestors.len() >= limits.archive_depth {
             Some("压缩包嵌套层数超过上限")
@@ -313,7 +308,7 @@ impl Worker<'_> {
             let problem = Problem::new(Code::LimitExceeded, message, "请解压后导入");
             return self.whole_archive(file, modified, above, problem);
         }
-        ancestors.push(file.sha256.clone());
+        ancestors.push(file.sha256().to_owned());
         let nest = Nest {
             ancestors,
             allowance: above.map_or(&allowance, |nest| nest.allowance),
@@ -340,7 +335,7 @@ impl Worker<'_> {
         if above.is_none() && !self.stopped() {
             if lost.load(Ordering::Relaxed) {
                 // What could not be had is still in the archive: keep it.
-                if let Err(problem) = self.store.put(&file.sha256, &file.bytes) {
+                if let Err(problem) = self.store.put(file.sha256(), &file.bytes) {
                     self.quarantine(&file.path, None, modified, problem);
                 }
             } else {
@@ -366,9 +361,9 @@ impl Worker<'_> {
             nest.members.fetch_add(1, Ordering::Relaxed);
         }
         let bytes = file.bytes.len() as u64;
-        match self.store.put(&file.sha256, &file.bytes) {
+        match self.store.put(file.sha256(), &file.bytes) {
             Ok(()) => {
-                let content = Some((file.sha256.clone(), bytes));
+                let content = Some((file.sha256().to_owned(), bytes));
                 self.quarantine(&file.path, content, modified, problem);
             }
             Err(problem) => self.quarantine(&file.path, None, modified, problem),

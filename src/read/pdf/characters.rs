@@ -41,8 +41,8 @@ pub struct Font {
 /// Reads glyphs of the fonts of one file.
 pub struct FontReader<'a> {
     pdf: &'a Pdf,
-    /// The font of the last run: the next run mostly has the same.
-    last: Rc<Font>,
+    /// The fonts met, the last one used at the end: the next run mostly has the same.
+    met: Vec<Rc<Font>>,
     /// What runs without a font of their own share.
     none: Rc<Font>,
     /// Fonts with a character collection, by their name without the subset's prefix.
@@ -58,26 +58,30 @@ struct Collection {
 
 impl<'a> FontReader<'a> {
     pub fn new(pdf: &'a Pdf) -> Self {
-        let (last, none) = Default::default();
-        Self { pdf, last, none, collections: None, backward: HashMap::new() }
+        let none = Rc::default();
+        Self { pdf, met: Vec::new(), none, collections: None, backward: HashMap::new() }
     }
 
     /// The font of a glyph.
     pub fn font_of(&mut self, glyph: &Glyph<'_>) -> Rc<Font> {
         let Glyph::Outline(outline) = glyph else { return self.none.clone() };
         let Some(data) = outline.font_data() else { return self.none.clone() };
-        if self.last.key != data.cache_key || self.last.name != data.postscript_name {
+        let same =
+            |font: &Rc<Font>| font.key == data.cache_key && font.name == data.postscript_name;
+        let found = self.met.iter().rposition(same).map(|at| self.met.remove(at));
+        let font = found.unwrap_or_else(|| {
             let name = data.postscript_name;
             let named = |test: fn(&str) -> bool| name.as_deref().is_some_and(test);
-            self.last = Rc::new(Font {
+            Rc::new(Font {
                 key: data.cache_key,
                 bold: data.weight.is_some_and(|w| w >= 600) || named(named_bold),
                 pictorial: named(is_pictorial),
                 symbols: name.as_deref().and_then(symbol_font),
                 name,
-            });
-        }
-        self.last.clone()
+            })
+        });
+        self.met.push(font.clone());
+        font
     }
 
     /// The characters of a glyph of a font.

@@ -18,11 +18,13 @@ pub use render::render_page;
 
 use crate::document::Document;
 use crate::extract::Options;
-use crate::layout::{self, InkPage};
+use crate::layout::{self, Sheet};
 use crate::problem::{Code, Problem, Warning};
 use crate::read::ocr;
 use hayro_syntax::Pdf;
 use hayro_syntax::{DecryptionError, LoadPdfError};
+use pages::Page;
+use rayon::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Instant;
@@ -55,30 +57,42 @@ pub fn read_shared(bytes: Arc<Vec<u8>>, options: &Options) -> Result<Document, P
             format!("共 {count} 页，超过上限，只读前 {} 页", options.limits.pages),
         ));
     }
-    let (mut ink, finest): (Vec<InkPage>, Vec<Option<f32>>) =
-        pages::gather(&pdf, &options.limits, deadline).into_iter().unzip();
-    let sizes: Vec<f32> = ink.iter().map(|page| page.width.max(page.height)).collect();
-    let render = |number: u32| {
-        let index = number as usize - 1;
-        let scanned = finest.get(index).copied().flatten();
-        let longest = sizes.get(index).copied().unwrap_or_default();
-        render::page(&pdf, number, render::ocr_dpi(scanned, longest), &options.limits)
-    };
-    let doubtful: Vec<usize> =
-        (0..ink.len()).filter(|&index| soundness::is_doubtful(&ink[index])).collect();
-    ocr::verify(&mut ink, &doubtful, &render, &options.ocr, &options.limits);
-    if ink.iter().any(|page| page.source.is_unread()) {
-        warnings.extend(ocr::complete(&mut ink, &render, &options.ocr, &options.limits));
-    }
-    for page in &ink {
-        if let crate::document::PageSource::Unread(why) = &page.source
-            && !warnings.iter().any(|warning| warning.page == Some(page.number))
-        {
-            let message = format!("第 {} 页未能读出：{why}", page.number);
-            warnings.push(Warning::on_page("page-unread", page.number, message));
+    let mut sheets = Vec::with_capacity(count);
+    let mut ink = Vec::new();
+    let mut finest = Vec::new();
+    for page in pages::gather(&pdf, &options.limits, deadline) {
+        match page {
+            Page::Sound(sheet) => sheets.push(sheet),
+            Page::Waiting { ink: page, finest: dpi } => {
+                finest.push((page.number, dpi, page.width.max(page.height)));
+                ink.push(page);
+            }
         }
     }
-    let mut document = layout::lay_out(ink);
+    if !ink.is_empty() {
+        let render = |number: u32| {
+            let waiting = finest.iter().find(|(page, ..)| *page == number);
+            let (_, scanned, longest) = waiting.copied().unwrap_or_default();
+            render::page(&pdf, number, render::ocr_dpi(scanned, longest), &options.limits)
+        };
+        let doubtful: Vec<usize> =
+            (0..ink.len()).filter(|&index| soundness::is_doubtful(&ink[index])).collect();
+        ocr::verify(&mut ink, &doubtful, &render, &options.ocr, &options.limits);
+        if ink.iter().any(|page| page.source.is_unread()) {
+            warnings.extend(ocr::complete(&mut ink, &render, &options.ocr, &options.limits));
+        }
+        for page in &ink {
+            if let crate::document::PageSource::Unread(why) = &page.source
+                && !warnings.iter().any(|warning| warning.page == Some(page.number))
+            {
+                let message = format!("第 {} 页未能读出：{why}", page.number);
+                warnings.push(Warning::on_page("page-unread", page.number, message));
+            }
+        }
+        sheets.par_extend(ink.into_par_iter().map(Sheet::of));
+        sheets.sort_by_key(Sheet::number);
+    }
+    let mut document = layout::bind(sheets);
     document.title = pdf.metadata().title.as_deref().and_then(strings::text);
     document.attachments = attachments::of(&pdf, &options.limits);
     warnings.append(&mut document.warnings);

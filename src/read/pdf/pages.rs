@@ -8,7 +8,7 @@ use super::fields;
 use super::soundness;
 use crate::document::{PageSource, Rect};
 use crate::intake::Limits;
-use crate::layout::InkPage;
+use crate::layout::{InkPage, Sheet};
 use hayro_interpret::kurbo::Point;
 use hayro_interpret::{
     Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page,
@@ -25,13 +25,26 @@ use std::time::{Duration, Instant};
 const STACK: usize = 64 << 20;
 /// Fewer pages than this are read faster by one thread than by several.
 const PAGES_A_THREAD: usize = 2;
+/// Memory that a thread's first pages take.
+const HEAP: usize = 8 << 20;
 /// How long after the deadline a thread may take to notice it.
 const GRACE: Duration = Duration::from_millis(1500);
 
-/// The ink of a page, and the resolution of its largest image, dots an inch.
-type Page = (InkPage, Option<f32>);
+/// What reading a page gave.
+#[derive(Debug, Clone)]
+pub enum Page {
+    /// Its text layer can be trusted: it was taken apart where it was read.
+    Sound(Sheet),
+    /// Its image has to be read, or looked at in doubt.
+    Waiting {
+        /// What its text layer gave.
+        ink: InkPage,
+        /// The resolution of its largest image, dots an inch.
+        finest: Option<f32>,
+    },
+}
 
-/// Gathers the ink of all pages. Pages that could not be read come as
+/// Reads all pages, in their order. Those that could not be read are waiting as
 /// [`PageSource::Unread`] with the reason.
 pub fn gather(pdf: &Arc<Pdf>, limits: &Limits, deadline: Instant) -> Vec<Page> {
     let count = pdf.pages().len().min(limits.pages as usize);
@@ -43,6 +56,8 @@ pub fn gather(pdf: &Arc<Pdf>, limits: &Limits, deadline: Instant) -> Vec<Page> {
         let (pdf, next, send) = (pdf.clone(), next.clone(), send.clone());
         let budget = limits.marks_a_page;
         let work = move || {
+            // One step for what the first pages take, instead of one call to the system for each.
+            drop(std::hint::black_box(Vec::<u8>::with_capacity(HEAP)));
             let mut fonts = FontReader::new(&pdf);
             let cache = InterpreterCache::new();
             loop {
@@ -102,7 +117,7 @@ fn lost(pdf: &Pdf, index: usize, why: &str) -> Page {
         pdf.pages().get(index).map_or((595.0, 842.0), |page| page.render_dimensions());
     let mut page = InkPage::blank(index as u32 + 1, width, height);
     page.source = PageSource::Unread(why.to_owned());
-    (page, None)
+    Page::Waiting { ink: page, finest: None }
 }
 
 fn page<'a>(
@@ -130,7 +145,10 @@ fn page<'a>(
     fields::complete(page, &mut ink);
     turn_upright(&mut ink, quarters);
     ink.source = soundness::judge(&ink, device.unknown);
-    Some((ink, device.finest.map(|(_, dpi)| dpi)))
+    if ink.source.is_unread() || soundness::is_doubtful(&ink) {
+        return Some(Page::Waiting { ink, finest: device.finest.map(|(_, dpi)| dpi) });
+    }
+    Some(Page::Sound(Sheet::of(ink)))
 }
 
 /// A page whose text mostly runs sideways is turned, so that it reads from left to right.

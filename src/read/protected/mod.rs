@@ -234,7 +234,7 @@ mod tests {
             for at in (0..whole.bytes.len()).step_by(613) {
                 let mut bytes = whole.bytes.to_vec();
                 bytes[at] ^= 0x55;
-                let file = Loaded { bytes: bytes.into(), ..whole.clone() };
+                let file = Loaded::new(whole.path.clone(), bytes.into(), whole.format);
                 for password in [None, Some("secret25")] {
                     assert_ne!(text(&file, password), Err(Code::Internal), "{name} at {at}");
                 }

@@ -28,7 +28,7 @@ struct Facts {
     /// All first lines without anything between them.
     run: String,
     /// Keys of every short text.
-    keys: HashSet<String>,
+    keys: HashSet<String, foldhash::fast::RandomState>,
     /// All short texts, folded, a line each, for words of evidence.
     texts: String,
 }
@@ -61,7 +61,7 @@ impl Facts {
         let mut facts = Self {
             head: Vec::new(),
             run: String::new(),
-            keys: HashSet::new(),
+            keys: HashSet::default(),
             texts: String::new(),
         };
         for block in blocks {
