@@ -57,7 +57,10 @@ impl Edges {
         for line in page.lines.iter().filter(|line| !line.vertical) {
             edges.lefts.push(line.bbox.x0);
             if line.bbox.width() > 0.45 * page.width {
-                edges.rights.push(line.bbox.x1);
+                // Some printers hang a mark of punctuation into the margin.
+                let hangs = line.text.content.ends_with(['，', '。', '、', '；', '：', '！', '？']);
+                let mark = if hangs { line.size } else { 0.0 };
+                edges.rights.push(line.bbox.x1 - mark);
             }
         }
         for table in &page.tables {

@@ -2,6 +2,7 @@
 
 use super::lines::Line;
 use super::page::LaidPage;
+use super::wraps::opens_item;
 use crate::document::{Margin, MarginKind};
 use std::collections::HashMap;
 
@@ -13,6 +14,7 @@ const EDGE: f32 = 0.085;
 /// Takes headers, footers, page numbers, footnotes and watermarks out of the pages.
 pub fn set_apart(pages: &mut [LaidPage]) -> Vec<Margin> {
     let repeated = repeated(pages);
+    let numbers = bare_numbers(pages);
     let count = pages.len();
     let mut margins = Vec::new();
     for page in pages {
@@ -20,12 +22,12 @@ pub fn set_apart(pages: &mut [LaidPage]) -> Vec<Margin> {
         let notes = footnotes(page);
         for line in std::mem::take(&mut page.lines) {
             let kind = match zone(&line, page) {
-                Some(zone) if is_page_number(&line, page) => {
-                    Some((MarginKind::PageNumber, zone)).map(|(kind, _)| kind)
+                Some(zone) if is_page_number(&line, page) && numbers.hold(&line, zone, page) => {
+                    Some(MarginKind::PageNumber)
                 }
                 Some(zone) => repeated
                     .get(&mask(&line, zone))
-                    .filter(|times| is_repeated(**times, count, &line, page))
+                    .filter(|on| is_repeated(on, count, &line, page))
                     .map(|_| match zone {
                         Zone::Top => MarginKind::Header,
                         Zone::Bottom => MarginKind::Footer,
@@ -66,36 +68,106 @@ fn zone(line: &Line, page: &LaidPage) -> Option<Zone> {
     (below && page.tables.iter().all(|t| t.bbox().y1 < line.bbox.y1)).then_some(Zone::Bottom)
 }
 
-/// A line's text with digits masked, so that running numbers do not tell it apart.
+/// A line's text with digits masked, so that running numbers do not tell it apart;
+/// the numbers of items and attachments (附件1, 附件2) and bare numbers do.
 fn mask(line: &Line, zone: Zone) -> (Zone, String) {
+    let bare = line.text.content.chars().all(|c| c.is_numeric());
+    let item = bare || opens_item(&line.text.content);
     let text = line
         .text
         .content
         .chars()
         .filter(|c| !c.is_whitespace())
-        .map(|c| if c.is_ascii_digit() { '0' } else { c })
+        .map(|c| if c.is_ascii_digit() && !item { '0' } else { c })
         .collect::<String>();
     (zone, text)
 }
 
-fn repeated(pages: &[LaidPage]) -> HashMap<(Zone, String), usize> {
-    let mut seen: HashMap<(Zone, String), (usize, u32)> = HashMap::new();
+/// On which pages each line of the edges stands.
+fn repeated(pages: &[LaidPage]) -> HashMap<(Zone, String), Vec<u32>> {
+    let mut seen: HashMap<(Zone, String), Vec<u32>> = HashMap::new();
     for page in pages {
         for line in &page.lines {
             let Some(zone) = zone(line, page) else { continue };
-            let entry = seen.entry(mask(line, zone)).or_insert((0, 0));
-            if entry.1 != page.number {
-                *entry = (entry.0 + 1, page.number);
+            let on = seen.entry(mask(line, zone)).or_default();
+            if on.last() != Some(&page.number) {
+                on.push(page.number);
             }
         }
     }
-    seen.into_iter().map(|(key, (times, _))| (key, times)).collect()
+    seen
 }
 
-fn is_repeated(times: usize, pages: usize, line: &Line, page: &LaidPage) -> bool {
+fn is_repeated(on: &[u32], pages: usize, line: &Line, page: &LaidPage) -> bool {
+    if opens_attachment(&line.text.content) {
+        // Where it goes on from the page before; there it stands for itself.
+        return page.number.checked_sub(1).is_some_and(|before| on.contains(&before));
+    }
     let edge = line.bbox.y1 < EDGE * page.height || line.bbox.y0 > (1.0 - EDGE) * page.height;
     let enough = if edge { 2 } else { 3 };
-    times >= enough && (edge || times * 3 >= pages)
+    on.len() >= enough && (edge || on.len() * 3 >= pages)
+}
+
+/// 附件1, alone on its line: what the attachment begins with.
+fn opens_attachment(text: &str) -> bool {
+    opens_item(text) && text.trim_start().starts_with('附')
+}
+
+/// Numbers that stand alone on a line at the edge of a page. They count pages
+/// where they go up with the pages or stand at one height; else they are text,
+/// as the numbers of slides and rows.
+struct BareNumbers {
+    found: Vec<BareNumber>,
+    pages: usize,
+}
+
+struct BareNumber {
+    zone: Zone,
+    page: u32,
+    number: i64,
+    y: f32,
+}
+
+/// Numbers looked at; more stand at the edges only of damaged files.
+const BARE_NUMBERS: usize = 4_000;
+
+fn bare_numbers(pages: &[LaidPage]) -> BareNumbers {
+    let all = pages.iter().flat_map(|page| {
+        let bare = |line: &Line| BareNumber::of(line, zone(line, page)?, page);
+        page.lines.iter().filter_map(bare)
+    });
+    BareNumbers { found: all.take(BARE_NUMBERS).collect(), pages: pages.len() }
+}
+
+impl BareNumber {
+    fn of(line: &Line, zone: Zone, page: &LaidPage) -> Option<Self> {
+        use unicode_normalization::UnicodeNormalization;
+        let text: String = line.text.content.nfkc().filter(|c| !c.is_whitespace()).collect();
+        let number = text.parse().ok().filter(|n| (0..100_000).contains(n))?;
+        Some(Self { zone, page: page.number, number, y: line.bbox.y0 })
+    }
+}
+
+impl BareNumbers {
+    /// Whether a line that looks like a page number is one.
+    fn hold(&self, line: &Line, zone: Zone, page: &LaidPage) -> bool {
+        let Some(own) = BareNumber::of(line, zone, page) else { return true };
+        let outer = |other: &Line| match zone {
+            Zone::Top => other.bbox.y1 < line.bbox.y0,
+            Zone::Bottom => other.bbox.y0 > line.bbox.y1,
+        };
+        if page.lines.iter().any(|other| outer(other) && is_page_number(other, page)) {
+            return false;
+        }
+        self.pages == 1
+            || own.number == i64::from(own.page)
+            || self.found.iter().any(|other| {
+                let offset = |n: &BareNumber| n.number - i64::from(n.page);
+                other.page != own.page
+                    && other.zone == own.zone
+                    && (offset(other) == offset(&own) || (other.y - own.y).abs() < 2.0)
+            })
+    }
 }
 
 /// `- 2 -`, `— 3 —`, `第1页 共8页`, `3/8`, a bare number: alone on a line at the edge.

@@ -29,10 +29,14 @@ pub struct Line {
     pub red: bool,
     /// Width of the first piece that cannot be broken.
     pub token: f32,
+    /// The same by the printers that keep most together.
+    pub code: f32,
     /// Width of the first character.
     pub first: f32,
     /// A space was printed at the end.
     pub spaced: bool,
+    /// Its first character was set in by spaces.
+    pub led: bool,
     pub vertical: bool,
     /// Left and right end of its column, where the page has two.
     pub column: Option<(f32, f32)>,
@@ -106,12 +110,26 @@ fn banded(glyphs: &[Glyph], chosen: Vec<u32>, vertical: bool) -> Vec<Vec<u32>> {
         .into_iter()
         .map(|mut line| {
             line.members.sort_by(|a, b| along(*a).total_cmp(&along(*b)));
+            keep_drawn_order(glyphs, &mut line.members, vertical);
             if !vertical && collide(glyphs, &line.members) {
                 by_runs(glyphs, &mut line.members);
             }
             line.members
         })
         .collect()
+}
+
+/// Browsers draw a bracket or quotation mark at half its width, shifted under the
+/// character before it: neighbours that overlap keep the order they were drawn in.
+fn keep_drawn_order(glyphs: &[Glyph], members: &mut [u32], vertical: bool) {
+    for at in 1..members.len() {
+        let (left, right) = (members[at - 1], members[at]);
+        let (a, b) = (glyphs[left as usize].bbox, glyphs[right as usize].bbox);
+        let under = a.x1 > b.x1 && a.x0 < b.x0 && a.center().0 > b.center().0;
+        if !vertical && left == right + 1 && under {
+            members.swap(at - 1, at);
+        }
+    }
 }
 
 /// Characters printed over each other before a line counts as two texts on one place.
@@ -229,6 +247,7 @@ fn compose(
     let mut bbox: Option<Rect> = None;
     let mut sizes: Vec<(f32, bool, bool)> = Vec::with_capacity(members.len());
     let mut spaced = false;
+    let mut led = 0;
     let mut tokens: Vec<(char, f32, f32)> = Vec::new();
     for i in members {
         let glyph = &glyphs[i as usize];
@@ -247,6 +266,8 @@ fn compose(
                 composer.last = Some((' ', glyph.size));
                 composer.end = composer.end.max(end);
                 composer.part = true;
+            } else {
+                led += if glyph.character == '\u{3000}' { 2 } else { 1 };
             }
             continue;
         }
@@ -277,16 +298,31 @@ fn compose(
         size,
         bold,
         red,
-        token: token(&tokens),
+        token: token(&tokens, false),
+        code: token(&tokens, true),
         first: tokens.first().map_or(0.0, |t| t.2 - t.1),
         spaced,
+        led: led >= 2,
         vertical,
         column: None,
     })
 }
 
-/// Width of the first piece of a line that may not be broken.
-fn token(glyphs: &[(char, f32, f32)]) -> f32 {
+/// Where some printers do not break a line, though they may: inside codes (GB/T
+/// 39116—2020), before the bracket behind one, on either side of quotation marks,
+/// and before a number behind a mark of punctuation (、15).
+fn is_kept_whole(before: char, after: char) -> bool {
+    let code = |c: char| c.is_ascii_alphanumeric() || "-/—–\u{2010}".contains(c);
+    let quote = |c: char| "“”‘’".contains(c);
+    code(before) && (code(after) || keeps_to_the_right(after))
+        || quote(before)
+        || quote(after)
+        || "、，；：）》".contains(before) && after.is_ascii_alphanumeric()
+}
+
+/// Width of the first piece of a line that may not be broken; `code`: that some
+/// printers do not break, though they may.
+fn token(glyphs: &[(char, f32, f32)], code: bool) -> f32 {
     let Some(first) = glyphs.first() else { return 0.0 };
     let mut end = first.2;
     let mut before = first.0;
@@ -296,9 +332,11 @@ fn token(glyphs: &[(char, f32, f32)]) -> f32 {
         let address = seen.ends_with(":/") || seen.contains("://") || seen.contains("www.");
         // Words in Latin letters that a list puts together: CAD、CAE、PLM.
         let listed = before == '、' && character.is_ascii_alphanumeric();
+        let whole = code && is_kept_whole(before, *character);
         let glued = keeps_to_the_left(*character)
             || keeps_to_the_right(before)
             || listed && glyphs[0].0.is_ascii_alphanumeric()
+            || whole
             || (!is_wide(before)
                 && !is_wide(*character)
                 && (address || !"-/\u{2010}\u{2013}".contains(before))

@@ -32,6 +32,15 @@ pub fn prepare(glyphs: &mut Vec<Glyph>) {
 /// letters and all else stay as printed.
 pub fn folded(c: char) -> char {
     match u32::from(c) {
+        // Fonts draw these as their ordinary neighbours, and a PDF then tells either.
+        0x2015 => '—',
+        0x2215 => '／',
+        0x22EF => '…',
+        0x2329 => '〈',
+        0x232A => '〉',
+        0x301C => '～',
+        0x30FB => '·',
+        0x3B35 => '胶',
         0..=0x2E7F => c,
         0xF052 | 0xF0FE => '☑',
         0xF054 | 0xF0FD => '☒',
@@ -178,6 +187,12 @@ mod tests {
     fn radicals_become_characters_and_full_width_stays() {
         let read: String = "⽢⼴⿍⻓⻔⼾Ａ（1）".chars().map(folded).collect();
         assert_eq!(read, "甘广鼎长门户Ａ（1）");
+    }
+
+    #[test]
+    fn characters_that_share_a_picture_are_the_ordinary_one() {
+        let read: String = "GB/T39116―2020㬵⋯〜・".chars().map(folded).collect();
+        assert_eq!(read, "GB/T39116—2020胶…～·");
     }
 
     #[test]

@@ -2,7 +2,9 @@
 //! would not have fitted on it; else its author ended it.
 
 use super::lines::Line;
-use super::wraps::{between, is_hyphenated, is_row, is_terminal, opens_ending, opens_item};
+use super::wraps::{
+    between, counts_on, is_hyphenated, is_open, is_row, is_terminal, opens_ending, opens_item,
+};
 use crate::document::{Paragraph, Role, Style, Text};
 
 /// The column that lines are set in.
@@ -24,13 +26,19 @@ pub struct Para {
     pub bottom: f32,
     /// Width left over after its last line.
     pub room: f32,
-    /// Width of its first unbreakable piece, and of its first character.
+    /// Width of its first unbreakable piece, at the least and at the most, and of
+    /// its first character.
     pub token: f32,
+    pub code: f32,
     pub first: f32,
     /// How far its first line stands in from the left of its column.
     pub indent: f32,
     /// A space was printed after its last character.
     pub spaced: bool,
+    /// And it parts words of Han characters.
+    pub parted: bool,
+    /// Its last line is short and stands at the right, as dates do.
+    pub apart: bool,
     /// Number of lines, and of characters in the longest.
     pub lines: usize,
     pub longest: usize,
@@ -45,18 +53,24 @@ impl Para {
     pub fn runs_into(&self, next: &Para) -> bool {
         let size = self.style.size.max(1.0);
         let close = (self.style.size - next.style.size).abs() <= 0.12 * size;
-        close && next.token > self.room - slack(size) && !opens_item(&next.text.content)
+        let opens = opens_item(&next.text.content) && !is_open(&self.text.content);
+        let counts = self.is_closed() && is_figure(&next.text.content);
+        let piece = if self.is_closed() { next.token } else { next.token.max(next.code) };
+        close && piece > self.room - slack(size) && !opens && !counts && !self.apart
     }
 
     /// Takes in the paragraph that goes on with this one.
     pub fn absorb(&mut self, next: Para) {
         let fits = next.first < self.room - slack(self.style.size);
         let glue = between(&self.text.content, &next.text.content, self.spaced, fits);
+        let glue = if glue.is_empty() && self.parted { " " } else { glue };
         self.text.push_str(glue);
         self.text.push(&next.text);
         self.bottom = next.bottom;
         self.room = next.room;
         self.spaced = next.spaced;
+        self.parted = next.parted;
+        self.apart = next.apart;
         self.lines += next.lines;
         self.longest = self.longest.max(next.longest);
     }
@@ -82,6 +96,10 @@ struct Reach {
 pub fn paragraphs(lines: Vec<Line>, column: Column) -> Vec<Para> {
     let reach = reach(&lines, column);
     let pitch = usual_pitch(&lines);
+    // Some producers print a space at the end of every line, or every paragraph.
+    let spaced = lines.iter().filter(|line| line.spaced).count();
+    let meant = !column.cell && spaced * 6 <= lines.len().max(12);
+    let read = |line: &Line| Para { parted: meant && line.spaced, ..single(line, reach, column) };
     let mut done: Vec<Para> = Vec::new();
     let mut current: Option<(Para, Line)> = None;
     let mut gap_before: Option<f32> = None;
@@ -97,12 +115,12 @@ pub fn paragraphs(lines: Vec<Line>, column: Column) -> Vec<Para> {
             && joined
         {
             gap_before = Some(line.bbox.y0 - last.bbox.y0);
-            para.absorb(single(&line, reach, column));
+            para.absorb(read(&line));
             *last = line;
         } else {
             done.extend(current.take().map(|(para, _)| para));
             gap_before = None;
-            current = Some((single(&line, reach, column), line));
+            current = Some((read(&line), line));
         }
     }
     done.extend(current.map(|(para, _)| para));
@@ -118,9 +136,12 @@ fn single(line: &Line, reach: Reach, column: Column) -> Para {
         bottom: line.bbox.y1,
         room: room(line, reach, column),
         token: line.token,
+        code: line.code,
         first: line.first,
         indent: line.bbox.x0 - reach.left,
         spaced: line.spaced,
+        parted: false,
+        apart: !column.cell && !centered && stands_apart(line, reach),
         lines: 1,
         longest: line.text.content.chars().count(),
     }
@@ -147,6 +168,13 @@ fn is_centered(line: &Line, reach: Reach) -> bool {
         return left > 0.8 * line.size && apart <= 0.3 * line.size;
     }
     apart <= (0.9 * line.size).max(0.12 * (left + right))
+}
+
+/// A short line that begins far from the left end of its column.
+fn stands_apart(line: &Line, reach: Reach) -> bool {
+    let width = reach.right - reach.left;
+    line.bbox.x0 - reach.left > (4.2 * line.size).max(0.2 * width)
+        && line.bbox.width() < 0.65 * width
 }
 
 fn reach(lines: &[Line], column: Column) -> Reach {
@@ -235,17 +263,23 @@ impl Step<'_> {
         }
         let centered = is_centered(last, self.reach);
         let (above, below) = (last.text.content.as_str(), line.text.content.as_str());
-        if !self.column.cell && is_row(above) {
+        if !self.column.cell && (is_row(above) || !centered && self.is_set_right(size)) {
             return false;
         }
-        let wrapped = line.token > self.para.room - slack(size) || is_hyphenated(above, below);
+        let closed = above.ends_with(is_terminal);
+        // Behind a full stop the next character did not fit by a hair's breadth at least.
+        let spare = if closed && !self.column.cell { -0.02 * size } else { slack(size) };
+        let wrapped = line.token > self.para.room - spare
+            || is_hyphenated(above, below)
+            || !closed && line.code > self.para.room - spare;
         if !wrapped {
             return self.is_title(centered, size) || self.leaves_indent(size);
         }
-        let end = above.chars().next_back();
-        let closed = end.is_some_and(is_terminal);
-        let shut = closed || matches!(end, Some('）' | ')'));
-        if shut && opens_item(below)
+        let shut = closed || above.ends_with(['）', ')']);
+        let so_far = self.para.text.content.as_str();
+        if shut && opens_item(below) && !is_open(so_far)
+            || counts_on(so_far, below)
+            || closed && !self.column.cell && (line.led || is_figure(below))
             || closed && opens_ending(below)
             || below.contains("此页无正文")
             || ends_contents_entry(above)
@@ -256,7 +290,9 @@ impl Step<'_> {
             return is_centered(line, self.reach) || line.bbox.x0 <= last.bbox.x0 + size;
         }
         let indent = line.bbox.x0 - last.bbox.x0;
-        if indent > 1.2 * size && !is_centered(line, self.reach) {
+        let flush = (line.bbox.x1 - self.reach.right).abs() <= 0.4 * size;
+        let one_text = flush && !closed && !self.column.cell && self.fills(last, size);
+        if indent > 1.2 * size && !is_centered(line, self.reach) && !one_text {
             return false;
         }
         let first = self.para.lines == 1;
@@ -271,6 +307,20 @@ impl Step<'_> {
             return false;
         }
         true
+    }
+
+    /// A line that stands apart at the right, as signatures and dates do: the
+    /// next line is no part of it, unless both stand in a block of their own.
+    fn is_set_right(&self, size: f32) -> bool {
+        let (last, line) = (self.last, self.line);
+        let same = (last.bbox.x0 - line.bbox.x0).abs() <= 0.5 * size;
+        let block = same && last.bbox.width() > 0.4 * (self.reach.right - self.reach.left);
+        stands_apart(last, self.reach) && !block
+    }
+
+    /// Whether a line reaches from the left end of its column to the right.
+    fn fills(&self, line: &Line, size: f32) -> bool {
+        line.bbox.x0 - self.reach.left < 2.7 * size && self.reach.right - line.bbox.x1 < 1.2 * size
     }
 
     /// Figures under each other: set to the right edge of their column, or counting on.

@@ -432,3 +432,153 @@ fn short_pairs_side_by_side_are_no_columns() {
     }
     assert_eq!(paragraphs(&laid([sheet]))[0], "甲方\t乙方");
 }
+
+/// `page.text(x, …)` set to the right margin at 350.
+fn set_right(sheet: Sheet, y: f32, text: &str) -> Sheet {
+    let width: f32 = text.chars().map(|c| if c.is_ascii() { SIZE / 2.0 } else { SIZE }).sum();
+    sheet.text(350.0 - width, y, text)
+}
+
+/// A line from 50 to 350.
+const FULL: &str = "请各有关单位按照安排认真组织好各项智能制造申报推荐工作并及时";
+
+#[test]
+fn signatures_and_dates_set_to_the_right_are_lines_of_their_own() {
+    let mut sheet = column(Sheet::new(1), 50., 60., &[FULL; 7]).text(50., 165., "报送。");
+    for (row, line) in ["某省经济和信息化厅", "某省财政厅", "2024年11月7日"].iter().enumerate()
+    {
+        sheet = set_right(sheet, 200. + 15. * row as f32, line);
+    }
+    let document = laid([sheet.text(50., 245., "附件")]);
+    let read = paragraphs(&document);
+    assert_eq!(read[1..], ["某省经济和信息化厅", "某省财政厅", "2024年11月7日", "附件"]);
+    // One that fills a line and ends on the next is still one.
+    let sheet = column(Sheet::new(1), 50., 60., &[FULL; 7]).text(50., 165., "报送。");
+    let sheet =
+        sheet.text(50., 200., "甲部办公厅 乙委员会办公厅 丙部办公厅 丁总局办公厅 戊部监管办");
+    let document = laid([set_right(sheet, 215., "公厅 己局综合司")]);
+    let last = paragraphs(&document)[1];
+    assert!(last.ends_with("戊部监管办公厅 己局综合司"), "{last}");
+}
+
+#[test]
+fn a_space_at_the_end_of_a_wrapped_line_parts_words() {
+    let mut lines = vec![FULL; 8];
+    lines.push("甲部办公厅 乙委员会办公厅 丙部办公厅 丁总局办公厅 戊部办公厅 ");
+    let document = laid([column(Sheet::new(1), 50., 60., &lines).text(50., 195., "己局综合司")]);
+    assert!(paragraphs(&document)[0].ends_with("戊部办公厅 己局综合司"));
+    // Where every line ends in one it means nothing.
+    let spaced = format!("{FULL} ");
+    let document = laid([column(Sheet::new(1), 50., 60., &[spaced.as_str(); 12])]);
+    assert_eq!(paragraphs(&document), [FULL.repeat(12)]);
+}
+
+#[test]
+fn an_item_that_fills_its_line_does_not_take_in_the_next() {
+    let item = "1.五部门关于开展二零二三年度智能制造试点示范行动工作通知书";
+    let sheet = column(Sheet::new(1), 50., 60., &[FULL; 7]);
+    let document = laid([sheet.text(50., 200., item).text(50., 215., "2.公共服务平台使用说明")]);
+    assert_eq!(paragraphs(&document)[1..], [item, "2.公共服务平台使用说明"]);
+}
+
+#[test]
+fn a_number_in_an_open_bracket_opens_no_item_on_the_next_page() {
+    let first = column(Sheet::new(1), 50., 60., &[FULL; 7]);
+    let first = first.text(50., 165., "请将加盖公章的纸质申报书一式两份以及推荐汇总表各一份（附件");
+    let second = Sheet::new(2).text(50., 60., "3）一并报送。").text(70., 75., "此外。");
+    assert!(paragraphs(&laid([first, second]))[0].ends_with("（附件3）一并报送。"));
+}
+
+#[test]
+fn the_marker_of_an_attachment_is_no_header() {
+    let page = |number: u32, head: &str| {
+        column(Sheet::new(number).text(50., 45., head), 50., 80., &[FULL, FULL, "报送。"])
+    };
+    let pages = ["附件1", "附件2", "附件 3", "附件3", "附件1"];
+    let sheets = pages.iter().enumerate().map(|(i, head)| page(i as u32 + 1, head));
+    let document = laid(sheets);
+    let heads: Vec<_> = paragraphs(&document).into_iter().filter(|p| p.len() < 12).collect();
+    // The third goes on over two pages.
+    assert_eq!(heads, ["附件1", "附件2", "附件 3", "附件1"]);
+}
+
+#[test]
+fn numbers_that_count_no_pages_stay_in_the_text() {
+    let page = |number: u32, y: f32, n: &str| {
+        column(Sheet::new(number), 50., 80., &[FULL, FULL, "报送。"]).text(50., y, n)
+    };
+    let document = laid([page(1, 540., "7"), page(2, 560., "9"), page(3, 550., "12")]);
+    assert_eq!(document.margins, []);
+    let document = laid([page(1, 550., "7"), page(2, 550., "8"), page(3, 570., "— 3 —")]);
+    assert_eq!(document.margins.len(), 3);
+}
+
+#[test]
+fn a_code_moves_to_the_next_line_whole() {
+    let sheet = column(Sheet::new(1), 50., 60., &[FULL; 7]);
+    let sheet = sheet.text(50., 165., "申报企业智能制造能力成熟度自评估水平应当达到");
+    let document = laid([sheet.text(50., 180., "GB/T39116—2020《智能制造能力成熟度模型》二级。")]);
+    assert!(
+        paragraphs(&document)[0]
+            .ends_with("应当达到GB/T39116—2020《智能制造能力成熟度模型》二级。")
+    );
+}
+
+#[test]
+fn a_date_at_the_right_does_not_go_on_with_the_next_page() {
+    let first = column(Sheet::new(1), 50., 60., &[FULL; 7]).text(50., 172., "报送。");
+    let first = set_right(first, 200., "2024年11月7日");
+    let second = Sheet::new(2).text(50., 60., "附件").text(50., 76., FULL);
+    let document = laid([first, second]);
+    assert_eq!(paragraphs(&document)[1..3], ["2024年11月7日", "附件"]);
+}
+
+#[test]
+fn punctuation_that_hangs_into_the_margin_does_not_widen_the_column() {
+    let hanging = format!("{FULL}，");
+    let mut lines = vec![FULL; 7];
+    lines.insert(2, &hanging);
+    let sheet = column(Sheet::new(1), 50., 60., &lines);
+    let sheet = sheet.text(50., 250., "全省申报总数控制在三百个以内，其中优秀场景申报数不得多于30");
+    let document = laid([sheet.text(50., 266., "个、15个。")]);
+    assert!(paragraphs(&document).last().unwrap().ends_with("多于30个、15个。"));
+}
+
+#[test]
+fn a_bracket_at_half_width_stays_before_the_mark_that_follows_it() {
+    let mut sheet = Sheet::new(1).text(50., 60., "属性(");
+    let quote = Rect::new(68.0, 60., 78.0, 70.);
+    sheet.0.glyphs.push(Glyph::new('“', quote, SIZE));
+    let document = laid([sheet.text(78., 60., "省属”)")]);
+    assert_eq!(paragraphs(&document), ["属性(“省属”)"]);
+}
+
+#[test]
+fn what_some_printers_keep_whole_moves_to_the_next_line() {
+    let whole = |first: &str, rest: &str| {
+        let sheet = column(Sheet::new(1), 50., 60., &[FULL; 7]);
+        let document = laid([sheet.text(50., 172., first).text(50., 188., rest)]);
+        let all = paragraphs(&document).concat();
+        assert_eq!(paragraphs(&document).len(), 1, "{all}");
+        assert!(all.ends_with(&format!("{first}{rest}")));
+    };
+    whole("通过多维数据的智能分析，推进本地各个产业和供应链的上下", "游“链式”协同。");
+    whole("各省（区、市）推荐的优秀场景、示范工厂项目申报总数量为30", "个、15个。");
+    whole("请进入本市重点推荐名单的企业务必于规定的11月24日（星期", "三）12:00前提交申报书。");
+    whole("各申报企业的智能制造能力成熟度水平应当达到GB/T39116—", "2020《模型》三级。");
+}
+
+#[test]
+fn a_line_that_could_have_taken_the_next_character_ends_its_paragraph() {
+    let lines = [FULL, FULL, "请各有关单位按照安排认真组织好各项智能制造申报推荐工作；", FULL];
+    let document = laid([column(Sheet::new(1), 50., 60., &lines)]);
+    assert_eq!(paragraphs(&document).len(), 2);
+}
+
+#[test]
+fn a_line_set_in_by_spaces_begins_a_paragraph() {
+    let ended = "请各有关单位按照安排认真组织好各项智能制造申报推荐工作以期。";
+    let lines = [FULL, FULL, ended, "\u{3000}某市经济和信息化委员会办公室"];
+    let document = laid([column(Sheet::new(1), 50., 60., &lines)]);
+    assert_eq!(paragraphs(&document)[1], "某市经济和信息化委员会办公室");
+}

@@ -48,6 +48,7 @@ pub fn opens_item(text: &str) -> bool {
         return true;
     }
     if let Some(rest) = text.strip_prefix("附件").or_else(|| text.strip_prefix('附')) {
+        let rest = rest.trim();
         return digits(rest) > 0 && rest.len() <= digits(rest) + 3;
     }
     if first == '（' || first == '(' {
@@ -69,6 +70,36 @@ pub fn opens_item(text: &str) -> bool {
         Some('.') => rest.next().is_none_or(|c| !c.is_ascii_digit()),
         _ => false,
     }
+}
+
+/// Whether a line opens the item that follows the one a text so far is: `2.` after
+/// `附件：1.…`, but not while a bracket is open, as in `（见附件 / 2.…`.
+pub fn counts_on(so_far: &str, below: &str) -> bool {
+    let item = so_far.trim_start();
+    let item = ["附件：", "附件:"].iter().find_map(|w| item.strip_prefix(w)).unwrap_or(item);
+    match (item_number(item), item_number(below)) {
+        (Some((a, mark)), Some((b, other))) => a + 1 == b && mark == other && !is_open(so_far),
+        _ => false,
+    }
+}
+
+/// The number that a text begins with as an item, and the mark behind it.
+fn item_number(text: &str) -> Option<(u32, char)> {
+    let text = text.trim_start();
+    let digits = text.chars().take_while(char::is_ascii_digit).count();
+    let number = text.get(..digits).filter(|n| n.len() <= 2)?.parse().ok()?;
+    let mut rest = text.get(digits..)?.chars();
+    let mark = rest.next().filter(|c| "、.．".contains(*c))?;
+    rest.next().is_none_or(|c| !c.is_ascii_digit()).then_some((number, mark))
+}
+
+/// Whether a bracket is open at the end of a text.
+pub fn is_open(text: &str) -> bool {
+    text.chars().fold(0i32, |n, c| match c {
+        '（' | '(' => n + 1,
+        '）' | ')' => (n - 1).max(0),
+        _ => n,
+    }) > 0
 }
 
 /// Whether a line opens what stands on lines of its own at the end of a letter.

@@ -3,6 +3,7 @@
 use crate::understand::notice::agency;
 use crate::understand::passages::Passage;
 use regex::Regex;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
@@ -29,6 +30,9 @@ static PHONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 static EMAIL: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}").ok());
+
+static ADDRESS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)(?:https?:/?/?|www\.)[!-~]*").ok());
 
 /// Words that open the telling of contacts.
 const OPENERS: &[&str] =
@@ -114,7 +118,13 @@ fn is_short_or_phone(line: &Passage) -> bool {
 }
 
 fn phones_in(bare: &str) -> bool {
-    PHONE.as_ref().is_some_and(|r| r.is_match(&bare.replace(['—', '–', '−'], "-")))
+    let text = without_addresses(bare).replace(['—', '–', '−'], "-");
+    PHONE.as_ref().is_some_and(|r| r.is_match(&text))
+}
+
+/// Addresses on the web hold runs of digits that are no telephones.
+fn without_addresses(text: &str) -> Cow<'_, str> {
+    ADDRESS.as_ref().map_or(Cow::Borrowed(text), |r| r.replace_all(text, " "))
 }
 
 /// A label such as 技术支持 begins with nothing said yet about who.
@@ -141,7 +151,8 @@ fn leaves(line: &Passage, opens: bool) -> bool {
 fn read_line(text: &str, index: usize, current: &mut Contact, out: &mut Vec<Contact>) {
     let folded: String =
         text.nfkc().map(|c| if matches!(c, '—' | '–' | '−' | '―') { '-' } else { c }).collect();
-    let mut rest = folded.as_str();
+    let folded = without_addresses(&folded);
+    let mut rest = folded.as_ref();
     let (Some(phone), Some(email)) = (PHONE.as_ref(), EMAIL.as_ref()) else { return };
     // Words, telephones and addresses in their order.
     let mut fresh = true;
@@ -321,6 +332,12 @@ mod tests {
                 )
             })
             .collect()
+    }
+
+    #[test]
+    fn digits_of_a_web_address_are_no_telephone() {
+        let line = "详见https://www.example.cn/art/2021/art_508cb9e8079945fb8a97.html联系人：吴小舟；联系电话：55550123";
+        assert_eq!(contacts(&[line]), ["|吴小舟|55550123"]);
     }
 
     #[test]

@@ -86,6 +86,15 @@ pub fn read(lines: &[Passage]) -> Head {
             head.body = index + 1;
             break;
         }
+        // The text goes on behind them on the same line.
+        if let Some((first, _)) = line.text.split_once(['：', ':'])
+            && ["各", "有关"].iter().any(|w| first.trim_start().starts_with(w))
+            && is_addressees(&bare(&format!("{first}：")))
+        {
+            head.addressees = Some((tidy_list(first), index));
+            head.body = index;
+            break;
+        }
         if line.bare.ends_with('。') {
             break;
         }

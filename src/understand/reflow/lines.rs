@@ -81,8 +81,46 @@ fn begins_item(text: &str) -> bool {
         "■",
     ];
     let text = text.trim_start();
-    OPENERS.iter().any(|o| text.starts_with(o)) || is_enumerated(text) || is_numbered_row(text)
+    OPENERS.iter().any(|o| text.starts_with(o))
+        || is_enumerated(text)
+        || is_numbered_row(text)
+        || is_marker(text)
+        || is_metadata(text)
 }
+
+/// The marker of an attachment alone on its line: 附3, 附件 1-2.
+fn is_marker(text: &str) -> bool {
+    let bare = crate::understand::words::bare(text);
+    let Some(rest) = bare.strip_prefix('附') else { return false };
+    let rest = rest.strip_prefix('件').unwrap_or(rest);
+    let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十-—–".contains(c);
+    rest.len() <= 9 && rest.starts_with(|c| number(c) && c != '-') && rest.chars().all(number)
+}
+
+/// 发文字号：…: an entry of the block that web pages print above a notice.
+fn is_metadata(text: &str) -> bool {
+    let label = text.split(['：', ':']).next().filter(|label| label.len() < text.len());
+    let label = label.map(crate::understand::words::bare).unwrap_or_default();
+    METADATA.contains(&label.as_str())
+}
+
+const METADATA: &[&str] = &[
+    "发文机关",
+    "发文机构",
+    "发文字号",
+    "标题",
+    "文号",
+    "成文日期",
+    "发文日期",
+    "发布日期",
+    "发布时间",
+    "发布机构",
+    "信息来源",
+    "来源",
+    "分类",
+    "主题分类",
+    "索引号",
+];
 
 /// `12 关键设备…`: the row of a list whose ruling is gone.
 fn is_numbered_row(text: &str) -> bool {
@@ -98,6 +136,8 @@ struct Habit {
     /// A space stands behind the last line of each paragraph and no other.
     space_ends: bool,
     torn: bool,
+    /// Width of most broken lines of the whole text, where there are enough.
+    page: Option<f32>,
 }
 
 fn habit(lines: &[Line<'_>], torn: bool) -> Habit {
@@ -111,7 +151,14 @@ fn habit(lines: &[Line<'_>], torn: bool) -> Habit {
     let bare_wide = lines.iter().filter(|l| !spaced(l) && width(l.text()) >= NARROWEST).count();
     let space_ends =
         torn && with * 8 >= all && with < all && ended * 2 >= with && bare_wide * 4 >= all;
-    Habit { space_ends, torn }
+    let mut broken: Vec<f32> = lines
+        .windows(2)
+        .filter(|pair| looks_broken(pair[0].text(), pair[1].text()))
+        .map(|pair| width(pair[0].text()))
+        .collect();
+    broken.sort_by(f32::total_cmp);
+    let page = broken.get(broken.len() / 2).copied().filter(|_| torn && broken.len() >= 8);
+    Habit { space_ends, torn, page }
 }
 
 /// Joins lines to paragraphs.
@@ -161,26 +208,43 @@ fn goes_on(
 ) -> bool {
     let (text, below) = (line.text(), next.text());
     // The number of a row or slide stands for itself.
-    if is_number(text) || is_number(below) {
+    if is_number(text) || is_number(below) || is_marker(text) || is_marker(below) {
         return false;
     }
-    if text.contains('\t') || below.contains('\t') || begins_item(below) && !dangles(sofar) {
+    if text.contains('\t') || below.contains('\t') {
         return false;
+    }
+    if begins_item(below) && !dangles(sofar) && !goes_on_in_bracket(sofar, below) {
+        return false;
+    }
+    // A time of day broken at its colon.
+    let digit = |c: char| c.is_ascii_digit();
+    if habit.torn
+        && below.starts_with(digit)
+        && text.strip_suffix(['：', ':']).is_some_and(|t| t.ends_with(digit))
+    {
+        return true;
     }
     let Some(page) = page else {
+        // Few lines here tell a width: only one that fills the whole text's counts as full.
+        let full = |page: f32| {
+            (page - 1.5..=page + 1.5).contains(&width(text)) || leaves_piece(text, below, page)
+        };
         return habit.torn
             && !ends_sentence(text)
             && !ends_in_number(text)
             && (is_open(sofar) && width(sofar) < 400.0
                 || dangles(sofar)
-                || straddles(text, below));
+                || straddles(text, below)
+                || habit.page.is_some_and(full) && !is_spread(line.raw));
     };
-    let full = width(text) >= page - RAGGED;
+    let full = width(text) >= page - RAGGED || leaves_piece(text, below, page);
     if ends_sentence(text) {
         // A sentence may end just where the line does.
         let colon = text.ends_with(['：', ':']);
         return full
             && !colon
+            && !is_heading_without_mark(below)
             && (page - 1.0..=page + 4.0).contains(&width(text))
             && (!habit.space_ends || !line.raw.ends_with(' '));
     }
@@ -199,6 +263,35 @@ fn goes_on(
         return !line.raw.ends_with(' ') || straddles(text, below) && !is_spread(line.raw);
     }
     full && width(text) <= page + 6.0 || straddles(text, below)
+}
+
+/// Whether the line below begins with a piece that is not broken (GB/T39116-2020)
+/// and did not fit on this one.
+fn leaves_piece(text: &str, below: &str, page: f32) -> bool {
+    let unbroken = |c: &char| c.is_ascii_graphic() || "（《“".contains(*c);
+    let piece: String = below.chars().take_while(unbroken).collect();
+    let (own, more) = (width(text), width(&piece));
+    more >= 1.5 && own > 0.5 * page && own <= page + 1.0 && own + more > page
+}
+
+/// A number that stands in a bracket left open a few characters before: （附件4、5 / 6、7）.
+fn goes_on_in_bracket(sofar: &str, below: &str) -> bool {
+    let Some(at) = sofar.rfind(['（', '(']) else { return false };
+    let inner = &sofar[at..];
+    below.starts_with(|c: char| c.is_ascii_digit())
+        && !inner.contains(['）', ')'])
+        && inner.chars().count() <= 12
+}
+
+/// A heading that lost the mark behind its number: 19网络协同制造.
+fn is_heading_without_mark(text: &str) -> bool {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let first = text.get(digits..).and_then(|rest| rest.chars().next());
+    (1..=2).contains(&digits)
+        && width(text) <= 16.0
+        && !ends_sentence(text)
+        && first.is_some_and(|c| c.is_alphabetic() && !c.is_ascii())
+        && !first.is_some_and(|c| "年月日个家项份名万亿级条款类种时分".contains(c))
 }
 
 fn is_number(text: &str) -> bool {
@@ -236,9 +329,11 @@ fn is_open(text: &str) -> bool {
     round > 0 || balance('《', '》') || balance('“', '”') || balance('〔', '〕')
 }
 
-/// Ends in a mark that asks for more.
+/// Ends in a mark that asks for more, or in the dash inside a code (GB/T39116-).
 fn dangles(text: &str) -> bool {
-    text.trim_end().ends_with(['、', '，', '（', '(', '《', '“', '/'])
+    let code = text.strip_suffix(['-', '—', '–']).and_then(|t| t.chars().next_back());
+    code.is_some_and(|c| c.is_ascii_alphanumeric())
+        || text.trim_end().ends_with(['、', '，', '（', '(', '《', '“', '/'])
 }
 
 /// Characters spread by spaces pulled together; the spaces that a PDF leaves
@@ -330,6 +425,49 @@ mod tests {
         let raw: Vec<&str> = text.split('\n').collect();
         let lines = collect(&raw);
         join(&lines, is_torn(&lines))
+    }
+
+    /// Lines of 26 characters, to tell the width of a page.
+    const WIDE: &str = "各市县应当认真组织本地区企业开展智能工厂建设并做好申报推\n荐工作，对照要素条件逐项核实申报材料的真实性、完整性和准\n确性，按时报送有关情况，并加强对入选项目的跟踪指导和服务\n，总结典型经验，宣传推广优秀做法，带动上下游企业协同开展\n数字化改造，推动制造业高质量发展，形成示范引领的良好局面\n和长效机制。\n";
+
+    fn tail(text: &str) -> Vec<String> {
+        joined(&format!("{WIDE}{WIDE}{text}")).split_off(2)
+    }
+
+    #[test]
+    fn the_marker_of_an_attachment_joins_nothing() {
+        let text = "鼓励企业参考典型场景参考指引中的相关内容开展探索与实践活\n附1\n指标参考";
+        assert_eq!(tail(text)[1..], ["附1", "指标参考"]);
+    }
+
+    #[test]
+    fn what_moves_to_the_next_line_whole_left_its_line_short() {
+        let text =
+            "各申报企业的智能制造能力成熟度水平都应当达到\nGB/T39116-2020《能力成熟度模型》二级。";
+        assert_eq!(tail(text).len(), 1);
+        let text = "企业的智能制造能力成熟度水平应当达到GB/T39116-\n2020《能力成熟度模型》二级。";
+        assert_eq!(tail(text).len(), 1);
+    }
+
+    #[test]
+    fn a_time_or_a_bracket_broken_over_lines_is_whole_again() {
+        let text = "请各单位于2021年11月21日（星期日）24：\n00前完成线上申报。";
+        assert_eq!(tail(text).len(), 1);
+        let text = "并将加盖公章的申报书（附件4、5）、推荐汇总表（附件\n6、7）各两份报送。";
+        assert_eq!(tail(text).len(), 1);
+    }
+
+    #[test]
+    fn a_heading_without_its_mark_stays_a_line() {
+        let text =
+            "实现污染全过程动态监测、精确追溯、风险预警和降低排放水平。\n19网络协同制造\n面向";
+        assert_eq!(tail(text)[1], "19网络协同制造");
+    }
+
+    #[test]
+    fn metadata_above_a_notice_stay_apart() {
+        let text = "标 题：甲部办公厅 乙委办公厅关于开展智能制造示范行动的通知\n发文字号：甲信〔2023〕12号";
+        assert_eq!(tail(text).len(), 2);
     }
 
     #[test]
