@@ -6,6 +6,7 @@ use crate::extract::Options;
 use crate::intake::Limits;
 use crate::layout::{self, InkPage};
 use crate::problem::{Code, Problem, Warning};
+use crate::read::jpeg;
 use crate::read::ocr::{self, PageImage};
 use image::{ImageReader, RgbImage};
 use std::borrow::Cow;
@@ -33,8 +34,9 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
     let render = |number: u32| {
         let frame = (number as usize).checked_sub(1).and_then(|at| frames.get(at)).copied();
         let rgb = decode(bytes, frame.flatten(), &options.limits)?;
+        let torn = jpeg::is_jpeg(bytes) && !jpeg::is_whole(bytes);
         let (width, height) = paper((rgb.width(), rgb.height()));
-        Ok(PageImage { number, rgb, width, height, torn: false })
+        Ok(PageImage { number, rgb, width, height, torn })
     };
     // A file of one page that does not decode is a damaged file, not a lost page.
     if let [only] = frames.as_slice() {

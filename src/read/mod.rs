@@ -10,6 +10,7 @@ pub mod flow;
 pub mod grid;
 pub mod html;
 pub mod image;
+pub mod jpeg;
 pub mod margin;
 pub mod mhtml;
 pub mod numerals;

@@ -2,6 +2,7 @@
 
 use super::models;
 use super::plane::{Gray, PixelBox};
+use super::staged::Stages;
 use super::strip::HEIGHT;
 use crate::problem::{Code, Problem};
 use rten::{Model, ModelOptions, RunOptions, ThreadPool};
@@ -13,6 +14,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 /// The loaded models.
 pub struct Engine {
     recognition: Model,
+    stages: Stages,
     detection: OnceLock<Option<Model>>,
     folder: PathBuf,
     characters: Vec<String>,
@@ -64,9 +66,11 @@ impl Engine {
     fn load(folder: &Path) -> Result<Self, Problem> {
         let bytes = models::load(folder, models::RECOGNITION)?;
         let characters = models::characters(&bytes).ok_or_else(broken)?;
-        let recognition = options().load(bytes).map_err(|_| broken())?;
+        let recognition = options().load(bytes.clone()).map_err(|_| broken())?;
+        let stages = Stages::of(&recognition, &bytes).ok_or_else(broken)?;
         Ok(Self {
             recognition,
+            stages,
             detection: OnceLock::new(),
             folder: folder.to_path_buf(),
             characters,
@@ -92,10 +96,7 @@ impl Engine {
         let width = strip.width;
         let plane: Vec<f32> = strip.data.iter().map(|&v| f32::from(v) / 127.5 - 1.0).collect();
         let input = NdTensor::from_data([1, 3, HEIGHT, width], plane.repeat(3));
-        let output = self
-            .recognition
-            .run_one(input.view().into(), Some(worker.options()))
-            .map_err(failed)?;
+        let output = self.stages.run(&self.recognition, input.view(), &worker.options())?;
         let output: NdTensor<f32, 3> = output.try_into().map_err(failed)?;
         let steps =
             (0..output.size(1)).map(|t| best_three(output.slice((0, t)).iter().copied())).collect();
@@ -135,7 +136,8 @@ fn broken() -> Problem {
     Problem::new(Code::ModelsMissing, "文字识别模型无法载入", "请重新运行 shenbao models install")
 }
 
-fn failed(error: impl std::fmt::Display) -> Problem {
+/// The problem of a network that fails, which is a defect.
+pub fn failed(error: impl std::fmt::Display) -> Problem {
     Problem::new(Code::Internal, format!("文字识别出错（{error}）"), "请把文件和版本号报告给开发者")
 }
 

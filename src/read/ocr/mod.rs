@@ -6,8 +6,8 @@
 //! 1. [`sheet`]: seals are found and taken out ([`seal`]), the page is set
 //!    upright ([`skew`]), its ruling lines ([`rules`]), tick boxes ([`ticks`])
 //!    and lines of text ([`lines`]) are found in its ink ([`plane`]).
-//! 2. [`strip`] cuts a line out, the network reads it ([`engine`]), [`decode`]
-//!    makes characters of it, [`words`] settles doubtful ones.
+//! 2. [`strip`] cuts a line out, the network reads it ([`engine`], in stages: [`staged`],
+//!    [`depthwise`]), [`decode`] makes characters of it, [`words`] settles doubtful ones.
 //! 3. [`ring`] straightens the text around a seal, which is read the same way.
 //! 4. [`page`] puts them back in their places; pages are read side by side and
 //!    kept in a [`cache`].
@@ -21,6 +21,7 @@
 mod cache;
 mod check;
 mod decode;
+mod depthwise;
 mod engine;
 mod lines;
 pub mod models;
@@ -31,6 +32,7 @@ mod rules;
 mod seal;
 mod sheet;
 mod skew;
+mod staged;
 mod strip;
 mod ticks;
 mod words;

@@ -3,6 +3,7 @@
 use crate::document::Rect;
 use crate::intake::Limits;
 use crate::problem::{Code, Problem};
+use crate::read::jpeg;
 use crate::read::ocr::PageImage;
 use image::{DynamicImage, ImageReader, Rgb, RgbImage, imageops};
 use std::io::Cursor;
@@ -35,12 +36,13 @@ pub(super) fn compose(
         return Err(Problem::new(Code::LimitExceeded, "页面图像过大", "可提高像素上限"));
     }
     let mut rgb = RgbImage::from_pixel(size[0] as u32, size[1] as u32, Rgb([255; 3]));
-    let mut lost = 0;
+    let (mut lost, mut torn) = (0, false);
     for picture in pictures {
         let Some(decoded) = decode(&picture.bytes, limits) else {
             lost += 1;
             continue;
         };
+        torn |= jpeg::is_jpeg(&picture.bytes) && !jpeg::is_whole(&picture.bytes);
         // What reaches over the page is not enlarged beyond twice its size.
         let wide = (picture.place.width() * DOTS).clamp(1.0, size[0] as f32 * 2.0) as u32;
         let high = (picture.place.height() * DOTS).clamp(1.0, size[1] as f32 * 2.0) as u32;
@@ -52,7 +54,7 @@ pub(super) fn compose(
     if lost == pictures.len() {
         return Err(Problem::new(Code::Damaged, "页面图像无法解码", "请重新获取原件"));
     }
-    Ok(PageImage { number, rgb, width, height, torn: lost > 0 })
+    Ok(PageImage { number, rgb, width, height, torn: torn || lost > 0 })
 }
 
 /// Any raster image, transparent parts white; JBIG2 files too, which OFD scans use.

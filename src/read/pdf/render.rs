@@ -2,11 +2,14 @@
 
 use crate::intake::Limits;
 use crate::problem::{Code, Problem};
+use crate::read::jpeg;
 use crate::read::ocr::PageImage;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
 use hayro_interpret::font::{FontData, FontQuery};
 use hayro_interpret::{InterpreterSettings, InterpreterWarning};
-use hayro_syntax::Pdf;
+use hayro_syntax::object::dict::keys;
+use hayro_syntax::object::{Dict, Name, Stream};
+use hayro_syntax::{Filter, Pdf};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -77,7 +80,7 @@ pub fn page(pdf: &Pdf, number: u32, dpi: f32, limits: &Limits) -> Result<PageIma
             "",
         ));
     }
-    let torn = Arc::new(AtomicBool::new(false));
+    let torn = Arc::new(AtomicBool::new(has_broken_image(&page.resources().x_objects, 0)));
     let seen = torn.clone();
     let interpreter = InterpreterSettings {
         font_resolver: Arc::new(stand_in),
@@ -107,6 +110,30 @@ pub fn page(pdf: &Pdf, number: u32, dpi: f32, limits: &Limits) -> Result<PageIma
     let rgb = image::RgbImage::from_raw(w, h, rgb)
         .ok_or_else(|| Problem::damaged(format!("第 {number} 页无法成像")))?;
     Ok(PageImage { number, rgb, width, height, torn: torn.load(Ordering::Relaxed) })
+}
+
+/// Forms inside forms that are looked into for pictures.
+const FORMS: usize = 3;
+
+/// Whether a JPEG picture among a page's resources is not all there: the renderer
+/// fills what is missing with grey and says nothing.
+fn has_broken_image(objects: &Dict<'_>, depth: usize) -> bool {
+    objects.keys().any(|name| {
+        let Some(stream) = objects.get::<Stream<'_>>(name) else { return false };
+        let dict = stream.dict();
+        match dict.get::<Name<'_>>(keys::SUBTYPE).as_deref() {
+            Some(b"Image") if stream.filters().as_slice() == [Filter::DctDecode] => {
+                let bytes = stream.raw_data();
+                jpeg::is_jpeg(&bytes) && !jpeg::is_whole(&bytes)
+            }
+            Some(b"Form") if depth < FORMS => {
+                let resources = dict.get::<Dict<'_>>(keys::RESOURCES).unwrap_or_default();
+                let inner = resources.get::<Dict<'_>>(keys::XOBJECT).unwrap_or_default();
+                has_broken_image(&inner, depth + 1)
+            }
+            _ => false,
+        }
+    })
 }
 
 /// The font that stands in for one that the file does not carry.
