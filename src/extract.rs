@@ -67,12 +67,25 @@ const HASHED_APART: usize = 256 << 10;
 /// A [`Problem`] when nothing at all could be read; losses inside a readable
 /// file come as warnings.
 pub fn extract(path: &Path, options: &Options) -> Result<Extraction, Problem> {
-    let file = intake::load(path, &options.limits)?;
-    extract_loaded(&file, options).map(|(extraction, _)| extraction)
+    extract_whole(path, options).map(|(extraction, _)| extraction)
 }
 
-/// Reads and understands a file that was taken in; gives the document as well,
-/// less its warnings, which are in the extraction.
+/// As [`extract`]; gives the document as well, less its warnings, which are in the extraction.
+///
+/// # Errors
+///
+/// As [`extract`].
+pub fn extract_whole(path: &Path, options: &Options) -> Result<(Extraction, Document), Problem> {
+    let read = || -> Result<_, Problem> {
+        let file = intake::load(path, &options.limits)?;
+        let document = read::read(&file, options)?;
+        Ok((file, document))
+    };
+    let (file, document) = beside_forms(options, read)?;
+    understood(&file, document, options)
+}
+
+/// As [`extract_whole`], for a file that was taken in.
 ///
 /// # Errors
 ///
@@ -81,14 +94,26 @@ pub fn extract_loaded(
     file: &intake::Loaded,
     options: &Options,
 ) -> Result<(Extraction, Document), Problem> {
-    let document = std::thread::scope(|scope| {
-        // The first file alone would wait for the forms; they are parsed while it is read.
+    let document = beside_forms(options, || read::read(file, options))?;
+    understood(file, document, options)
+}
+
+/// The first file alone would wait for the forms; they are parsed while it is read.
+fn beside_forms<T>(options: &Options, work: impl FnOnce() -> T) -> T {
+    std::thread::scope(|scope| {
         if !options.forms.is_prepared() {
             let builder = std::thread::Builder::new().name("forms".into());
             let _ = builder.spawn_scoped(scope, || options.forms.prepare());
         }
-        read::read(file, options)
-    })?;
+        work()
+    })
+}
+
+fn understood(
+    file: &intake::Loaded,
+    document: Document,
+    options: &Options,
+) -> Result<(Extraction, Document), Problem> {
     guarded(|| {
         let mut document = understand::reflow::mend(document);
         let mut understood = std::thread::scope(|scope| {

@@ -2,7 +2,6 @@
 
 use super::ReadingFlags;
 use crate::extract::{self, Extraction, Options};
-use crate::intake;
 use clap::Args;
 use rayon::prelude::*;
 use std::io::Write;
@@ -57,9 +56,7 @@ pub fn run(flags: &Flags) -> ExitCode {
 /// One file alone: without a pool whose idle threads would look for work.
 fn one(file: &Path, options: &Options) -> ExitCode {
     let name = file.to_string_lossy();
-    let read = intake::load(file, &options.limits)
-        .and_then(|loaded| extract::extract_loaded(&loaded, options));
-    match read {
+    match extract::extract_whole(file, options) {
         Ok((extraction, _document)) => {
             warn(&name, &extraction);
             let json = serde_json::to_string_pretty(&extraction);

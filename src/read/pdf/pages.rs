@@ -76,7 +76,8 @@ pub fn gather(pdf: &Arc<Pdf>, limits: &Limits, deadline: Instant) -> Vec<Page> {
     }
     drop(send);
     let mut pages: Vec<Option<Page>> = vec![None; count];
-    loop {
+    // Counted, so that nobody waits for the threads to put their fonts away.
+    for _ in 0..count {
         let left = (deadline + GRACE).saturating_duration_since(Instant::now());
         match receive.recv_timeout(left) {
             Ok((index, page)) => {
