@@ -1,6 +1,5 @@
 //! Text to values: numbers, dates, ticks, names, codes. Knows nothing of
-//! documents or forms. Every rule that forgives a way of writing has a name
-//! ([`Rule`]), because the comparison must list what it forgave.
+//! documents or forms.
 
 pub mod blank;
 pub mod date;
@@ -11,7 +10,6 @@ pub mod number;
 pub mod tick;
 
 pub use date::{Date, DateRange};
-pub use fold::Rule;
 pub use label::Label;
 pub use number::Number;
 pub use tick::{Choice, Ticks};
