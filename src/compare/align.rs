@@ -3,6 +3,7 @@
 //! moved is found afterwards among what is left over.
 
 use super::attachments::Missing;
+use super::loose::Unproven;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -20,6 +21,8 @@ pub struct Alignment {
     pub settled: Vec<Segment>,
     /// What differs inside of settled stretches.
     pub differing: Vec<Segment>,
+    /// Settled stretches whose cells one side does not tell.
+    pub unproven: Vec<Unproven>,
     /// Attachments that one side lacks.
     pub missing: Vec<Missing>,
 }

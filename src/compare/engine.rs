@@ -1,7 +1,7 @@
 //! The comparison itself: fields, then everything printed that no field
 //! answered for, then the verdict.
 
-use super::align::Alignment;
+use super::align::{Alignment, Segment};
 use super::claims::{self, Claims};
 use super::context::context;
 use super::doubt::{self, Circumstances, Seen};
@@ -17,7 +17,7 @@ use super::report::{
 use super::residual::{self, Finding, Laid};
 use super::rule::{Rule, Rules};
 use super::side::Side;
-use super::{highlight, margins, text};
+use super::{highlight, margins, text, unproven};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -220,6 +220,20 @@ impl Engine<'_> {
         else {
             return false;
         };
+        // Where one side's table was found again in the other's loose text, or not even
+        // that, a record can only be guessed at: the stretch itself says what differs.
+        let open = |found: &[Range<usize>], left: bool| {
+            let both = |s: &&Segment| !s.left.is_empty() && !s.right.is_empty();
+            found.iter().any(|range| {
+                let settled = alignment.settled.iter().filter(both);
+                settled
+                    .map(|s| if left { &s.left } else { &s.right })
+                    .any(|whole| whole.start <= range.start && range.end <= whole.end)
+            })
+        };
+        if place.item && (open(&ranges.0, true) || open(&ranges.1, false)) {
+            return true;
+        }
         let wanted =
             |leaves: &[Leaf<'_>]| leaves.iter().filter(|l| !fields::is_blank(l.value)).count();
         if ranges.0.len() < wanted(&place.paper) || ranges.1.len() < wanted(&place.online) {
@@ -523,6 +537,11 @@ impl Engine<'_> {
                 pointer: String::new(),
                 reason: format!("缺少{}，另一侧有此附件，无从核对", missing.name),
             });
+        }
+        for table in &alignment.unproven {
+            let open = unproven::of(table, paper, online);
+            self.coverage.unread.push(open.0);
+            self.differences.extend(open.1);
         }
         self.coverage.characters_compared = paper.marks.len().max(online.marks.len());
         let laid = Laid {

@@ -8,7 +8,7 @@
 //!    list item is which; [`equivalence`] judges two writings of one value.
 //! 3. [`flow`] lays each document out as one stream, [`align`] puts the two side
 //!    by side, [`unruled`] finds tables again that one side prints without lines,
-//!    [`attachments`] names what only one side holds, [`cells`] finds values under
+//!    [`loose`] those whose cells nothing proves, [`attachments`] names what only one side holds, [`cells`] finds values under
 //!    another head, [`furniture`] and [`margins`] tell the page from its content,
 //!    [`signs`] punctuation that says something, [`claims`] marks what fields answered for and [`residual`] weighs
 //!    the rest, so that nothing printed escapes.
@@ -31,6 +31,7 @@ mod fold;
 mod furniture;
 mod highlight;
 mod labels;
+mod loose;
 mod margins;
 mod matching;
 pub mod online;
@@ -41,6 +42,7 @@ mod rule;
 mod side;
 mod signs;
 pub mod text;
+mod unproven;
 mod unruled;
 pub mod workbook;
 

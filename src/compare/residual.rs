@@ -58,7 +58,8 @@ pub fn weigh(laid: &Laid<'_>) -> Residual {
     let mut residual = Residual::default();
     let mut granted: BTreeMap<Rule, Equivalence> = BTreeMap::new();
     let settled = laid.alignment.settled.iter();
-    for table in settled.filter(|s| !s.left.is_empty() && !s.right.is_empty()) {
+    let proven = |s: &&Segment| !laid.alignment.unproven.iter().any(|u| u.stretch == **s);
+    for table in settled.filter(|s| !s.left.is_empty() && !s.right.is_empty()).filter(proven) {
         let (paper, online) = (table.left.clone(), table.right.clone());
         let texts = (laid.paper.printed(paper), laid.online.printed(online));
         grant(&mut granted, Rule::BlockOrder, &texts.0, &texts.1);

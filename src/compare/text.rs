@@ -4,6 +4,7 @@ use super::align;
 use super::attachments;
 use super::claims::Claims;
 use super::flow::Flow;
+use super::loose;
 use super::report::Severity;
 use super::residual::{self, Laid};
 use super::unruled;
@@ -54,6 +55,7 @@ pub fn of_flows(paper: &Flow, online: &Flow) -> align::Alignment {
     };
     alignment.find_moves(&left, &right, |i| unit(paper, i), |i| unit(online, i));
     unruled::settle(paper, online, &mut alignment);
+    loose::settle(paper, online, &mut alignment);
     alignment.missing = attachments::settle(paper, online, &mut alignment);
     alignment
 }

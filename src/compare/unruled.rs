@@ -39,13 +39,13 @@ pub fn settle(paper: &Flow, online: &Flow, alignment: &mut Alignment) {
 }
 
 /// Units of one table, and their characters.
-struct Table {
-    units: Range<usize>,
-    marks: Range<usize>,
+pub(super) struct Table {
+    pub units: Range<usize>,
+    pub marks: Range<usize>,
 }
 
 /// The tables of a stream that hold no other table.
-fn tables(flow: &Flow) -> Vec<Table> {
+pub(super) fn tables(flow: &Flow) -> Vec<Table> {
     let mut out: Vec<Table> = Vec::new();
     let mut at = 0;
     for run in flow.units.chunk_by(|a, b| a.table == b.table) {
@@ -104,10 +104,11 @@ impl Found {
     }
 }
 
-struct Sides<'a> {
-    ruled: &'a Flow,
-    loose: &'a Flow,
-    on_paper: bool,
+/// The side with the table, the side without, and which is which.
+pub(super) struct Sides<'a> {
+    pub ruled: &'a Flow,
+    pub loose: &'a Flow,
+    pub on_paper: bool,
 }
 
 impl Sides<'_> {
@@ -127,7 +128,7 @@ impl Sides<'_> {
     }
 
     /// The loose text between the partners of what stands before and behind the table.
-    fn window(&self, table: &Table, alignment: &Alignment) -> Option<Range<usize>> {
+    pub(super) fn window(&self, table: &Table, alignment: &Alignment) -> Option<Range<usize>> {
         let partner = |mark: usize| alignment.partner(self.on_paper, mark);
         let start = (0..table.marks.start).rev().find_map(partner).map_or(0, |p| p + 1);
         let end = (table.marks.end..self.ruled.marks.len())
@@ -141,7 +142,12 @@ impl Sides<'_> {
     }
 
     /// Whether the alignment left anything open in the table or its window.
-    fn is_troubled(&self, table: &Table, window: &Range<usize>, alignment: &Alignment) -> bool {
+    pub(super) fn is_troubled(
+        &self,
+        table: &Table,
+        window: &Range<usize>,
+        alignment: &Alignment,
+    ) -> bool {
         let open = |flow: &Flow, left: bool, mark: usize| {
             fold::is_content(flow.marks[mark].ch) && alignment.partner(left, mark).is_none()
         };
@@ -151,7 +157,7 @@ impl Sides<'_> {
 
     /// Whether the window was read as a table already: most cells of the table
     /// stand there as cells. Then what is in another place is a difference.
-    fn is_table(&self, table: &Table, window: &Range<usize>) -> bool {
+    pub(super) fn is_table(&self, table: &Table, window: &Range<usize>) -> bool {
         let first = self.loose.marks[window.start].unit as usize;
         let last = self.loose.marks[window.end - 1].unit as usize;
         let mut read: HashMap<Vec<char>, usize> = HashMap::new();
@@ -173,7 +179,7 @@ impl Sides<'_> {
 }
 
 /// The characters of a text, folded one by one.
-fn chars_of(text: &str) -> Vec<char> {
+pub(super) fn chars_of(text: &str) -> Vec<char> {
     let mut marks = Vec::new();
     fold::append(&mut marks, text, 0, Gap::None);
     marks.iter().map(|mark| mark.ch).collect()

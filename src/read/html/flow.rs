@@ -193,7 +193,15 @@ impl<'a> Flow<'a> {
         around: &Around,
     ) -> bool {
         let says = |what: &str| style.contains(what);
-        if says("mso-footnote-id") || says("mso-endnote-id") {
+        // LibreOffice names its notes and margins by class, id and title.
+        let written = |name: &str| element.attr(name).unwrap_or_default();
+        let note_mark = |class: &str| {
+            ["sdfootnoteanc", "sdfootnotesym", "sdendnoteanc", "sdendnotesym"].contains(&class)
+        };
+        if says("mso-footnote-id")
+            || says("mso-endnote-id")
+            || element.name() == "a" && element.classes().any(note_mark)
+        {
             // In the text a mark; in the note itself the note's own number.
             return true;
         }
@@ -209,13 +217,22 @@ impl<'a> Flow<'a> {
         if says("mso-comment-reference") || element.classes().any(|c| c == "MsoCommentReference") {
             return true;
         }
-        let kind = if says("mso-element:footnote") || says("mso-element:endnote") {
+        let numbered = |prefix: &str| {
+            let number = written("id").strip_prefix(prefix);
+            number.is_some_and(|n| !n.is_empty() && n.chars().all(|c| c.is_ascii_digit()))
+        };
+        let titled = |title: &str| element.name() == "div" && written("title") == title;
+        let kind = if says("mso-element:footnote")
+            || says("mso-element:endnote")
+            || numbered("sdfootnote")
+            || numbered("sdendnote")
+        {
             MarginKind::Footnote
         } else if says("mso-element:comment") {
             MarginKind::Comment
-        } else if says("mso-element:header") {
+        } else if says("mso-element:header") || titled("header") {
             MarginKind::Header
-        } else if says("mso-element:footer") {
+        } else if says("mso-element:footer") || titled("footer") {
             MarginKind::Footer
         } else {
             return false;
