@@ -48,11 +48,12 @@ pub fn of(table: &Unproven, paper: &Flow, online: &Flow) -> (Unread, Option<Diff
             (true, false) => Kind::MissingOnPaper,
             _ => Kind::Changed,
         },
-        severity: Severity::Material,
+        // Where the stretch begins and ends is not known to the last character.
+        severity: Severity::Suspect,
         paper: reading(paper, left, p),
         online: reading(online, right, o),
         confidence: 1.0,
-        note: "表格没有完整框线，只能比出这些字符仅一侧有，所在的格须人工查找".to_owned(),
+        note: "表格没有完整框线，这些字符似乎仅一侧有，须人工核对".to_owned(),
         reordered: false,
     });
     (unread, difference)

@@ -134,6 +134,22 @@ impl Sides<'_> {
         let end = (table.marks.end..self.ruled.marks.len())
             .find_map(partner)
             .unwrap_or(self.loose.marks.len());
+        // What is settled before and behind has no partners any more, but its place.
+        let (mut start, mut end) = (start, end);
+        for settled in &alignment.settled {
+            let (own, other) = match self.on_paper {
+                true => (&settled.left, &settled.right),
+                false => (&settled.right, &settled.left),
+            };
+            if own.is_empty() || other.is_empty() {
+                continue;
+            }
+            if own.end <= table.marks.start {
+                start = start.max(other.end);
+            } else if own.start >= table.marks.end {
+                end = end.min(other.start);
+            }
+        }
         // Footnotes and the like stand behind the body and never inside a table.
         let unit = |mark: usize| &self.loose.units[self.loose.marks[mark].unit as usize];
         let floats = |mark: &usize| unit(*mark).kind == UnitKind::Floating;
