@@ -16,7 +16,7 @@ use shenbao::compare::{self, Report, Side, Verdict};
 use shenbao::document::Document;
 use shenbao::extract::Source;
 use shenbao::{Options, read};
-use word::{Word, p, table};
+use word::{Word, item, p, px, r, table};
 
 fn side(document: &Document) -> Side {
     Side::of_document(Source::default(), document.clone(), &Options::default())
@@ -315,4 +315,126 @@ fn what_stands_in_another_place_counts() {
         ),
     ];
     none(&all_missed(cases));
+}
+
+/// Parts of a Word file that are not its body: both sides are Word files.
+#[test]
+fn what_stands_beside_the_body_counts() {
+    let with_header = |text: &str| Word { header: Some(p(text)), ..body(&["正文内容。"]) };
+    let note = |text: &str, amount: &str| Word {
+        footnotes: vec![text.to_owned(), "另一条注释的文字".to_owned(), "第三条注释".to_owned()],
+        ..Word::of(format!(
+            "{}{}{}",
+            p(ABOVE),
+            px(&format!(
+                "{}<w:r><w:footnoteReference w:id=\"1\"/></w:r>{}",
+                r("投用率"),
+                r("逐年提高")
+            )),
+            p(&format!("参与人员{amount}人，均为本单位职工。"))
+        ))
+    };
+    let framed = |text: &str| {
+        Word::of(format!(
+            "{}{}{}",
+            p(ABOVE),
+            px(&format!(
+                "<w:r><w:pict><v:shape><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>",
+                p(text)
+            )),
+            p(BELOW)
+        ))
+    };
+    let tracked = |old: &str, new: &str| {
+        Word::of(format!(
+            "{}{}",
+            p(ABOVE),
+            px(&format!(
+                "{}<w:del><w:r><w:delText>{old}</w:delText></w:r></w:del><w:ins>{}</w:ins>{}",
+                r("违约金为"),
+                r(new),
+                r("万元")
+            ))
+        ))
+    };
+    let hidden = |text: &str| {
+        let run = format!("<w:r><w:rPr><w:vanish/></w:rPr><w:t>{text}</w:t></w:r>");
+        Word::of(format!("{}{}", p(ABOVE), px(&format!("{}{run}{}", r("本公司"), r("承担责任")))))
+    };
+    let levels = |format: &str, text: &str| Word {
+        numbering: Some(format!(
+            "<w:abstractNum w:abstractNumId=\"1\"><w:lvl w:ilvl=\"0\"><w:start w:val=\"1\"/><w:numFmt w:val=\"{format}\"/><w:lvlText w:val=\"{text}\"/></w:lvl></w:abstractNum><w:num w:numId=\"1\"><w:abstractNumId w:val=\"1\"/></w:num>"
+        )),
+        ..Word::of(format!("{}{}{}", p(ABOVE), item(0, "甲方提供场地"), item(0, "乙方负责安装")))
+    };
+    let cases = [
+        ("a header", with_header("合同编号：HT-2025-001"), with_header("合同编号：HT-2025-007")),
+        ("a footnote", note("口径为全年平均", "3"), note("口径为年末时点", "3")),
+        ("a number beside footnotes", note("口径", "3"), note("口径", "")),
+        ("a number under footnotes, another", note("口径", "3"), note("口径", "2")),
+        ("a text box", framed("密级：内部资料"), framed("密级：公开资料")),
+        ("a text box taken away", framed("密级：内部资料"), framed("")),
+        ("a tracked change", tracked("5", "8"), tracked("8", "5")),
+        (
+            "an automatic number",
+            levels("chineseCounting", "第%1条"),
+            levels("chineseCounting", "第%1款"),
+        ),
+    ];
+    let mut wrong = Vec::new();
+    for (name, a, b) in cases {
+        let (one, other) = (opened(&a), opened(&b));
+        let same = compared(&one, &one);
+        if same.verdict != Verdict::Consistent {
+            wrong.push(format!("{name}: same: {}", told(&same)));
+        }
+        for (x, y) in [(&one, &other), (&other, &one)] {
+            if compared(x, y).verdict == Verdict::Consistent {
+                wrong.push(format!("{name}: called consistent"));
+            }
+        }
+    }
+    // What is hidden is not printed: a paper copy without it is the same.
+    let report = compared(
+        &opened(&hidden("不")),
+        &opened(&Word::of(format!("{}{}", p(ABOVE), p("本公司承担责任")))),
+    );
+    if report.verdict != Verdict::Consistent {
+        wrong.push(format!("hidden text: {}", told(&report)));
+    }
+    none(&wrong);
+}
+
+/// A header that only the printed copy has is no difference.
+#[test]
+fn a_header_of_one_side_alone_is_none() {
+    let plain = opened(&body(&["正文内容。"]));
+    let headed = opened(&Word {
+        header: Some(p("内部资料 注意保存")), ..body(&["正文内容。"])
+    });
+    for (paper, online) in [(&plain, &headed), (&headed, &plain)] {
+        let report = compared(paper, online);
+        assert_eq!(report.verdict, Verdict::Consistent, "{}", told(&report));
+    }
+}
+
+/// A heading printed one line higher, in the middle of the text before it, is
+/// equal as a heading and all the text is there.
+#[test]
+fn a_heading_that_slipped_into_other_text_is_told() {
+    let lines = [
+        "一、项目概况",
+        "本项目建设数字化车间。",
+        "打通十套系统。",
+        "二、实施成效",
+        "效率提升三成。",
+    ];
+    let slipped = [
+        "一、项目概况",
+        "本项目建设数字化车间。",
+        "二、实施成效",
+        "打通十套系统。",
+        "效率提升三成。",
+    ];
+    none(&missed("heading", &body(&lines), &body(&slipped)));
 }

@@ -1,6 +1,6 @@
-//! Mutations where they happen in life: in the bytes of a Word file, and in the
-//! ink of printed pages. No mutated pair may ever be called consistent; the
-//! same book untouched must be.
+//! A thousand seeded mutations where they happen in life: in the package of a Word
+//! file and in the content streams of a PDF file. No mutated pair may ever be
+//! called consistent, whichever side it stands on; the same book untouched must be.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -8,6 +8,8 @@
 mod books;
 #[path = "support/dice.rs"]
 mod dice;
+#[path = "support/pdf.rs"]
+mod pdf;
 #[path = "support/typeset.rs"]
 mod typeset;
 
@@ -17,7 +19,6 @@ use rayon::prelude::*;
 use shenbao::compare::{Report, Verdict};
 use shenbao::document::Document;
 use shenbao::extract;
-use shenbao::layout::{InkPage, lay_out};
 use shenbao::{Options, read};
 use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
@@ -82,8 +83,23 @@ fn spans(xml: &str, open: &str, close: &str) -> Vec<std::ops::Range<usize>> {
         .collect()
 }
 
-const KINDS: [&str; 8] =
-    ["digit", "sign", "decimal", "character", "negation", "blanked", "row-dropped", "row-swapped"];
+const KINDS: [&str; 12] = [
+    "digit",
+    "sign",
+    "decimal",
+    "unit",
+    "tick",
+    "row-dropped",
+    "row-added",
+    "row-swapped",
+    "character",
+    "negation",
+    "blanked",
+    "page-dropped",
+];
+
+/// Mutations of each kind of file.
+const MUTATIONS: u64 = 500;
 
 fn is_han(c: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&c)
@@ -121,6 +137,16 @@ fn changed(kind: &str, text: &str, dice: &mut Dice) -> Option<String> {
             let (at, c) = pick(&is_han, dice).filter(|_| long)?;
             Some(put(at, c, &format!("不{c}")))
         }
+        "unit" => [("万元", "亿元"), ("%", "‰"), ("％", "‰"), ("毫秒", "秒"), ("万条", "条")]
+            .iter()
+            .find(|(from, _)| text.contains(from))
+            .map(|(from, to)| text.replacen(from, to, 1)),
+        "tick" => {
+            // A box of its own: in "□√" the box belongs to the tick.
+            let (at, c) = pick(&|c| matches!(c, '□' | '☐'), dice)?;
+            let alone = !text[at + c.len_utf8()..].starts_with(['√', '✓']);
+            alone.then(|| put(at, c, "☑"))
+        }
         "blanked" => text.chars().any(char::is_alphanumeric).then(String::new),
         _ => None,
     }
@@ -128,7 +154,22 @@ fn changed(kind: &str, text: &str, dice: &mut Dice) -> Option<String> {
 
 /// Changes the XML of a Word file's body.
 fn mutate_xml(kind: &str, xml: &str, dice: &mut Dice) -> Option<String> {
-    if let "row-dropped" | "row-swapped" = kind {
+    if kind == "page-dropped" {
+        // A page of a Word file: a few paragraphs of the body, one behind the other.
+        let body = xml.find("<w:body>")? + "<w:body>".len();
+        let first_table = xml[body..].find("<w:tbl>").map_or(xml.len(), |at| body + at);
+        let ends: Vec<usize> = xml[body..first_table]
+            .match_indices("</w:p>")
+            .map(|(at, end)| body + at + end.len())
+            .collect();
+        let last = ends.len().checked_sub(4)?;
+        let first = dice.below(last.max(1));
+        let cut = ends[first]..ends[first + 3];
+        let wordy = spans(&xml[cut.clone()], "<w:t", "</w:t>").iter().any(|r| r.len() > 6);
+        let plain = !xml[cut.clone()].contains("w:sectPr");
+        return (wordy && plain).then(|| format!("{}{}", &xml[..cut.start], &xml[cut.end..]));
+    }
+    if let "row-dropped" | "row-swapped" | "row-added" = kind {
         let rows: Vec<_> = xml
             .match_indices("<w:tr>")
             .chain(xml.match_indices("<w:tr "))
@@ -142,6 +183,12 @@ fn mutate_xml(kind: &str, xml: &str, dice: &mut Dice) -> Option<String> {
         let row = rows.get(dice.below(rows.len())).filter(|row| !words(row).is_empty())?;
         if kind == "row-dropped" {
             return Some(format!("{}{}", &xml[..row.start], &xml[row.end..]));
+        }
+        if kind == "row-added" {
+            let mut copy = xml[row.clone()].to_owned();
+            let at = spans(&copy, "<w:t", "</w:t>").into_iter().find(|r| !r.is_empty())?;
+            copy.insert_str(at.start, "新增");
+            return Some(format!("{}{copy}{}", &xml[..row.end], &xml[row.end..]));
         }
         // The next row of the same table.
         let next = rows.iter().find(|r| r.start == row.end)?;
@@ -174,7 +221,7 @@ fn a_word_file_changed_inside_its_package_is_never_consistent() {
             (Package(std::fs::read(word).unwrap()), others)
         })
         .collect();
-    let wrong: Vec<String> = (0..160u64)
+    let wrong: Vec<String> = (0..MUTATIONS)
         .into_par_iter()
         .filter_map(|seed| {
             let mut dice = Dice(seed * 6_700_417 + 3);
@@ -198,81 +245,145 @@ fn a_word_file_changed_inside_its_package_is_never_consistent() {
     assert!(wrong.is_empty(), "{} called consistent: {wrong:#?}", wrong.len());
 }
 
-/// Changes the ink of some pages.
-fn mutate_ink(kind: &str, pages: &mut Vec<InkPage>, dice: &mut Dice) -> bool {
-    let number = dice.below(pages.len());
-    if kind == "page-dropped" {
-        let inked = pages[number].glyphs.len() > 20;
-        pages.remove(number);
-        return inked;
-    }
-    let body = |y: f32| y < 780.0;
-    let glyphs = &mut pages[number].glyphs;
-    let fits = |c: char| match kind {
-        "digit" | "digit-lost" => c.is_ascii_digit(),
-        "tick" => c == '□',
-        _ => is_han(c),
-    };
-    let places: Vec<usize> = (0..glyphs.len())
-        .filter(|i| fits(glyphs[*i].character) && body(glyphs[*i].bbox.y0))
-        .collect();
-    let Some(at) = places.get(dice.below(places.len())).copied() else { return false };
-    match kind {
-        "digit" => {
-            let old = glyphs[at].character.to_digit(10).unwrap_or(0);
-            let new = (old + 1 + dice.below(9) as u32) % 10;
-            glyphs[at].character = char::from_digit(new, 10).unwrap();
-        }
-        "tick" => glyphs[at].character = '☑',
-        "character" => {
-            let old = glyphs[at].character;
-            glyphs[at].character = if old == '鑫' { '淼' } else { '鑫' };
-        }
-        "digit-lost" | "character-lost" => {
-            glyphs.remove(at);
-        }
-        // Everything at one height: a line of text or a row of values.
-        _ => {
-            let y = glyphs[at].bbox.y0;
-            glyphs.retain(|g| (g.bbox.y0 - y).abs() > 2.0);
-        }
-    }
-    true
+/// A piece of text that a content stream shows.
+struct Shown {
+    line: usize,
+    x: f32,
+    y: f32,
+    text: String,
 }
 
-const INK_KINDS: [&str; 7] =
-    ["digit", "tick", "character", "digit-lost", "character-lost", "line-lost", "page-dropped"];
+/// What a content stream shows, in its order.
+fn shown(content: &str) -> Vec<Shown> {
+    content
+        .lines()
+        .enumerate()
+        .filter_map(|(line, drawn)| {
+            let codes = drawn.split_once('<')?.1.split_once('>')?.0;
+            let place: Vec<f32> =
+                drawn.split(' ').skip(8).take(2).filter_map(|n| n.parse().ok()).collect();
+            let units: Vec<u16> = (0..codes.len() / 4)
+                .filter_map(|n| u16::from_str_radix(&codes[4 * n..4 * n + 4], 16).ok())
+                .collect();
+            let [x, y] = place[..] else { return None };
+            // The page's own number at the bottom is not compared.
+            (y > 60.0).then(|| Shown { line, x, y, text: String::from_utf16_lossy(&units) })
+        })
+        .collect()
+}
+
+/// The content stream with other text on some of its lines; none takes the line away.
+fn redrawn(content: &str, changes: &[(usize, Option<String>)]) -> String {
+    let mut out = String::new();
+    for (number, line) in content.lines().enumerate() {
+        match changes.iter().find(|(changed, _)| *changed == number) {
+            None => out.push_str(line),
+            Some((_, None)) => continue,
+            Some((_, Some(text))) => {
+                let (before, rest) = line.split_once('<').unwrap();
+                let (_, after) = rest.split_once('>').unwrap();
+                let codes: String = text.encode_utf16().map(|u| format!("{u:04X}")).collect();
+                out.push_str(&format!("{before}<{codes}>{after}"));
+            }
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// Changes the content streams of a PDF file.
+fn mutate_pdf(kind: &str, contents: &mut Vec<String>, dice: &mut Dice) -> bool {
+    let number = dice.below(contents.len());
+    let pieces = shown(&contents[number]);
+    if kind == "page-dropped" {
+        contents.remove(number);
+        return pieces.iter().map(|p| p.text.len()).sum::<usize>() > 60;
+    }
+    if pieces.is_empty() {
+        return false;
+    }
+    let drawn = &pieces[dice.below(pieces.len())];
+    let row = |y: f32| pieces.iter().filter(move |p| (p.y - y).abs() < 2.0);
+    let words = |y: f32| row(y).map(|p| p.text.trim()).collect::<Vec<_>>().join("|");
+    let changes: Vec<(usize, Option<String>)> = match kind {
+        "row-dropped" => row(drawn.y).map(|p| (p.line, None)).collect(),
+        "row-added" => {
+            let lowest = pieces.iter().map(|p| p.y).fold(f32::INFINITY, f32::min);
+            let at = format!("1 0 0 1 60 {:.2} Tm", lowest - 24.0);
+            let line =
+                "新增内容一行".encode_utf16().map(|u| format!("{u:04X}")).collect::<String>();
+            contents[number].push_str(&format!("BT /F1 10 Tf {at} <{line}> Tj ET\n"));
+            return lowest > 100.0;
+        }
+        "row-swapped" => {
+            let mut below: Vec<f32> =
+                pieces.iter().map(|p| p.y).filter(|y| *y < drawn.y - 10.0).collect();
+            below.sort_by(|a, b| b.total_cmp(a));
+            let Some(next) = below.first().copied() else { return false };
+            let alike = row(drawn.y).count() == row(next).count()
+                && row(drawn.y).zip(row(next)).all(|(a, b)| (a.x - b.x).abs() < 1.0);
+            if !alike || words(drawn.y) == words(next) {
+                return false;
+            }
+            row(drawn.y)
+                .zip(row(next))
+                .flat_map(|(a, b)| [(a.line, Some(b.text.clone())), (b.line, Some(a.text.clone()))])
+                .collect()
+        }
+        _ => {
+            let start = dice.below(pieces.len());
+            let found = (0..pieces.len())
+                .map(|i| &pieces[(start + i) % pieces.len()])
+                .find_map(|piece| Some((piece.line, changed(kind, &piece.text, dice)?)));
+            match found {
+                Some((line, text)) => vec![(line, (!text.is_empty()).then_some(text))],
+                None => return false,
+            }
+        }
+    };
+    contents[number] = redrawn(&contents[number], &changes);
+    !words(drawn.y).is_empty()
+}
 
 #[test]
-fn ink_changed_on_a_printed_page_is_never_consistent() {
-    let books: Vec<(Document, Vec<InkPage>)> = BOOKS
+fn a_pdf_file_changed_in_its_streams_is_never_consistent() {
+    let options = Options::default();
+    let printed = |contents: &[String]| read::pdf::read(&pdf::file(contents), &options).unwrap();
+    let books: Vec<(Vec<Document>, Vec<String>)> = BOOKS
         .iter()
         .map(|name| {
-            let document = opened(&format!("{name}.docx"));
-            let pages = typeset::pages(&document);
-            (document, pages)
+            let word = opened(&format!("{name}.docx"));
+            let contents: Vec<String> = typeset::pages(&word).iter().map(pdf::content).collect();
+            let mut others = vec![word, printed(&contents)];
+            if book(&format!("{name}.pdf")).exists() {
+                others.push(opened(&format!("{name}.pdf")));
+            }
+            (others, contents)
         })
         .collect();
-    for ((word, pages), name) in books.iter().zip(BOOKS) {
-        let report = compared(&lay_out(pages.clone()), word);
-        assert_eq!(report.verdict, Verdict::Consistent, "{name}: {}", told(&report));
+    for ((others, _), name) in books.iter().zip(BOOKS) {
+        for other in others {
+            let report = compared(&others[1], other);
+            assert_eq!(report.verdict, Verdict::Consistent, "{name}: {}", told(&report));
+        }
     }
-    let wrong: Vec<String> = (0..210u64)
+    let wrong: Vec<String> = (0..MUTATIONS)
         .into_par_iter()
         .filter_map(|seed| {
             let mut dice = Dice(seed * 15_485_863 + 11);
-            let kind = INK_KINDS[seed as usize % INK_KINDS.len()];
-            for _ in 0..60 {
+            let kind = KINDS[seed as usize % KINDS.len()];
+            for _ in 0..80 {
                 let number = dice.below(books.len());
-                let (word, pages) = &books[number];
-                let mut pages = pages.clone();
-                if !mutate_ink(kind, &mut pages, &mut dice) {
+                let (others, contents) = &books[number];
+                let mut contents = contents.clone();
+                if !mutate_pdf(kind, &mut contents, &mut dice) {
                     continue;
                 }
-                let printed = lay_out(pages);
+                let mutant = printed(&contents);
+                let other = &others[dice.below(others.len())];
                 let on_paper = dice.below(2) == 0;
                 let report =
-                    if on_paper { compared(&printed, word) } else { compared(word, &printed) };
+                    if on_paper { compared(&mutant, other) } else { compared(other, &mutant) };
                 return (report.verdict == Verdict::Consistent)
                     .then(|| format!("{seed} {kind} {} paper={on_paper}", BOOKS[number]));
             }

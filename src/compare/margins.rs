@@ -23,8 +23,7 @@ pub struct Running {
 const LIKE: f64 = 0.6;
 
 static PAGE_NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"[-·]?第?\d*页[/,、]?(?:共\d*页)?|共\d*页|^-?\d{0,4}-|-\d{0,4}-?$|\d{1,4}/\d{1,4}")
-        .ok()
+    Regex::new(r"[-·]?第?\d*页[/,、]?(?:共\d*页)?|共\d*页|^[-·]\d{0,4}[-·]$|^\d{1,4}/\d{1,4}$").ok()
 });
 
 impl Running {

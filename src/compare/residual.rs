@@ -233,16 +233,38 @@ impl Laid<'_> {
         around(self.paper, &segment.left) || around(self.online, &segment.right)
     }
 
+    /// Whether fields answered for a moved run, and for what stands beside it. A
+    /// heading that slipped into other text is equal as a heading, and the text has
+    /// all its characters: only the neighbours tell that it stands elsewhere.
+    fn answered(&self, l: &Range<usize>, r: &Range<usize>) -> bool {
+        let claimed = |flow: &Flow, claims: &Claims, range: &Range<usize>| {
+            range.clone().all(|i| claims.has(i) || !fold::is_content(flow.marks[i].ch))
+        };
+        if !claimed(self.paper, self.paper_claims, l)
+            && !claimed(self.online, self.online_claims, r)
+        {
+            return false;
+        }
+        let open = |flow: &Flow, claims: &Claims, range: &Range<usize>, left: bool| {
+            let content = |i: &usize| fold::is_content(flow.marks[*i].ch);
+            let beside = [
+                (0..range.start).rev().take(8).find(content),
+                (range.end..flow.marks.len()).take(8).find(content),
+            ];
+            let in_body = |i: usize| flow.unit_of(i).is_some_and(|u| u.kind == UnitKind::Body);
+            in_body(range.start)
+                && beside.into_iter().flatten().any(|i| {
+                    in_body(i) && !claims.has(i) && self.alignment.partner(left, i).is_some()
+                })
+        };
+        !(open(self.paper, self.paper_claims, l, true)
+            && open(self.online, self.online_claims, r, false))
+    }
+
     /// Runs that stand in another order.
     fn moves(&self, residual: &mut Residual, granted: &mut BTreeMap<Rule, Equivalence>) {
         for (l, r) in &self.alignment.moved {
-            let claimed = l
-                .clone()
-                .all(|i| self.paper_claims.has(i) || !fold::is_content(self.paper.marks[i].ch))
-                || r.clone().all(|i| {
-                    self.online_claims.has(i) || !fold::is_content(self.online.marks[i].ch)
-                });
-            if claimed {
+            if self.answered(l, r) {
                 continue;
             }
             let (Some(p), Some(o)) = (self.paper.unit_of(l.start), self.online.unit_of(r.start))

@@ -65,7 +65,8 @@ impl Flow {
             None => &mut self.body,
         };
         let role = if depth == 0 { end.role } else { Role::Body };
-        let label = label.filter(|_| !self.draft.text.trim().is_empty());
+        // A blank cell may show its automatic number: a column of running numbers.
+        let label = label.filter(|_| end.cell || !self.draft.text.trim().is_empty());
         self.draft.finish(label, role, end.centered, sink);
         if let Some(level) = self.levels.last_mut().filter(|_| end.cell) {
             let blocks = std::mem::take(&mut level.blocks);

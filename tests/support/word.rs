@@ -97,8 +97,13 @@ impl Word {
         if let Some(picture) = &self.picture {
             add("image", "image1.png", picture.clone());
         }
+        let margins: String = [("header", &self.header), ("footer", &self.footer)]
+            .iter()
+            .filter(|(_, part)| part.is_some())
+            .map(|(kind, _)| format!("<w:{kind}Reference w:type=\"default\" r:id=\"{kind}\"/>"))
+            .collect();
         let body = format!(
-            "<?xml version=\"1.0\"?><w:document {SPACES}><w:body>{}</w:body></w:document>",
+            "<?xml version=\"1.0\"?><w:document {SPACES}><w:body>{}<w:sectPr>{margins}</w:sectPr></w:body></w:document>",
             self.body
         );
         parts.push(("word/document.xml".into(), body.into_bytes()));

@@ -237,7 +237,7 @@ impl Walk<'_, '_> {
 
     fn paragraph(&mut self, paragraph: &Paragraph, ends_cell: bool) {
         let blank = self.flow.draft.text.trim().is_empty();
-        let label = if blank { None } else { self.label(paragraph) };
+        let label = if blank && !ends_cell { None } else { self.label(paragraph) };
         if paragraph.page_break_before && paragraph.depth == 0 {
             self.flow.page_break();
         }
