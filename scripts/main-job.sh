@@ -12,7 +12,8 @@ shenbao=target/release/shenbao
 "$shenbao" models install || echo "（未安装识别模型：扫描页会注明未读）"
 
 echo "── 抽取：corpus/books 与 corpus/notices → $out/records.jsonl"
-"$shenbao" extract corpus/books/* corpus/notices/* > "$out/records.jsonl"
+"$shenbao" extract corpus/books/* corpus/notices/* > "$out/records.jsonl" ||
+    echo "   （有文件没有读全，见上面的警告）"
 wc -l < "$out/records.jsonl" | xargs echo "   文件数："
 
 echo "── 建库：corpus → $out/library"

@@ -145,7 +145,29 @@ pub struct Warning {
     pub page: Option<u32>,
 }
 
+/// Codes of warnings that tell of pages or passages that are not in the result.
+const LOSSES: &[&str] = &[
+    "cell-limit",
+    "character-limit",
+    "document-cut",
+    "image-damaged",
+    "limit-exceeded",
+    "nesting-limit",
+    "ocr-models-missing",
+    "package-damaged",
+    "page-unread",
+    "pages-left-out",
+    "part-damaged",
+    "sheet-unread",
+    "xml-broken",
+];
+
 impl Warning {
+    /// Whether it tells of something in the file that was not read, though it should have been.
+    pub fn is_loss(&self) -> bool {
+        LOSSES.contains(&self.code.as_str())
+    }
+
     /// A warning about the file as a whole.
     pub fn new(code: &str, message: impl Into<String>) -> Self {
         Self { code: code.to_owned(), message: message.into(), page: None }

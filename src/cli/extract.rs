@@ -1,7 +1,7 @@
 //! `shenbao extract`: files to JSON.
 
-use super::ReadingFlags;
-use crate::extract::{self, Extraction, Options};
+use super::{ReadingFlags, warn};
+use crate::extract::{self, Options};
 use clap::Args;
 use rayon::prelude::*;
 use std::io::Write;
@@ -37,7 +37,7 @@ pub fn run(flags: &Flags) -> ExitCode {
             let name = file.to_string_lossy();
             match result {
                 Ok(extraction) => {
-                    warn(&name, &extraction);
+                    failed |= warn(&name, &extraction.warnings);
                     let json = serde_json::to_string(&extraction);
                     if !written(&mut out, json) {
                         return ExitCode::from(1);
@@ -58,18 +58,11 @@ fn one(file: &Path, options: &Options) -> ExitCode {
     let name = file.to_string_lossy();
     match extract::extract_whole(file, options) {
         Ok((extraction, _document)) => {
-            warn(&name, &extraction);
+            let lost = warn(&name, &extraction.warnings);
             let json = serde_json::to_string_pretty(&extraction);
-            super::leave(!written(&mut std::io::stdout().lock(), json))
+            super::leave(!written(&mut std::io::stdout().lock(), json) || lost)
         }
         Err(problem) => super::fail(&problem, &name, 1),
-    }
-}
-
-fn warn(name: &str, extraction: &Extraction) {
-    for warning in &extraction.warnings {
-        let page = warning.page.map(|p| format!(" 第{p}页")).unwrap_or_default();
-        eprintln!("警告[{}] {name}{page}：{}", warning.code, warning.message);
     }
 }
 

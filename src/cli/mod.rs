@@ -15,7 +15,7 @@ mod search;
 
 use crate::extract::Options;
 use crate::forms::Forms;
-use crate::problem::Problem;
+use crate::problem::{Problem, Warning};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -142,6 +142,15 @@ fn say(text: &str) {
 /// writing a small book's record.
 fn leave(failed: bool) -> ! {
     std::process::exit(i32::from(failed))
+}
+
+/// Says a file's warnings on stderr; `true` when one of them tells of something that was not read.
+fn warn(name: &str, warnings: &[Warning]) -> bool {
+    for warning in warnings {
+        let page = warning.page.map(|p| format!(" 第{p}页")).unwrap_or_default();
+        eprintln!("警告[{}] {name}{page}：{}", warning.code, warning.message);
+    }
+    warnings.iter().any(Warning::is_loss)
 }
 
 /// Says a problem on stderr and gives the exit status.

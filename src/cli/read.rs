@@ -47,10 +47,7 @@ pub fn run(flags: &Flags) -> ExitCode {
                 continue;
             }
         };
-        for warning in &document.warnings {
-            let page = warning.page.map(|p| format!(" 第{p}页")).unwrap_or_default();
-            eprintln!("警告[{}] {name}{page}：{}", warning.code, warning.message);
-        }
+        failed |= super::warn(&name, &document.warnings);
         let text = match flags.format {
             Format::Text => report::text::document(&document),
             Format::Markdown => report::markdown::document(&document),

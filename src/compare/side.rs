@@ -23,8 +23,21 @@ pub struct Side {
 
 /// Warnings that say that something printed may not have reached the comparison.
 const LOSSES: &[&str] = &[
-    "unread", "lost", "truncat", "limit", "damag", "missing", "skip", "encrypt", "fail", "partial",
-    "broken", "garbled", "mojibake",
+    "unread",
+    "lost",
+    "truncat",
+    "limit",
+    "damag",
+    "missing",
+    "skip",
+    "encrypt",
+    "fail",
+    "partial",
+    "broken",
+    "garbled",
+    "mojibake",
+    "cut",
+    "pages-left",
 ];
 
 impl Side {
