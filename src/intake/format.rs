@@ -253,7 +253,7 @@ fn by_text(bytes: &[u8], path: &Path) -> Option<Format> {
             return Some(Format::WordXml);
         }
         if tag.contains("office:spreadsheet\"") && xml {
-            return None;
+            return Some(Format::Xls);
         }
     }
     let name = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();

@@ -67,11 +67,8 @@ pub fn kind(bytes: &[u8]) -> Option<Unread> {
     if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
         return in_container(bytes);
     }
-    if let Some((_, name, hint)) = SIGNATURES.iter().find(|(magic, ..)| bytes.starts_with(magic)) {
-        return Some(Unread { name, hint });
-    }
-    holds(b"urn:schemas-microsoft-com:office:spreadsheet")
-        .then_some(Unread { name: "Excel 2003 XML 表格", hint: SAVE_XLSX })
+    let (_, name, hint) = SIGNATURES.iter().find(|(magic, ..)| bytes.starts_with(magic))?;
+    Some(Unread { name, hint })
 }
 
 fn in_container(bytes: &[u8]) -> Option<Unread> {
@@ -111,8 +108,6 @@ mod tests {
     #[test]
     fn files_without_a_reader_are_named() {
         let odt = zipped(&[("mimetype", "application/vnd.oasis.opendocument.text")]);
-        let sheet = "<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?>\n\
-            <Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"></Workbook>";
         let mut slides = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
         slides.create_stream("/PowerPoint Document").unwrap();
         slides.flush().unwrap();
@@ -127,7 +122,6 @@ mod tests {
                 "PPTX",
             ),
             ("a.ppt", slides, "PPT"),
-            ("a.xls", sheet.as_bytes().to_vec(), "Excel 2003 XML"),
             ("a.doc", b"\xDB\xA5\x2D\0\0\0\x09\x04\0\0\0\0".to_vec(), "Word 2.x"),
         ] {
             let problem = refused(name, &bytes);

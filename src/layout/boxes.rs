@@ -248,6 +248,17 @@ fn look_into(candidate: &Candidate, ink: &InkPage) -> Option<Found> {
     if count > 4 {
         return None;
     }
+    // The box is part of a character whose outline is drawn.
+    let center = b.center();
+    let part_of = |(index, g): (usize, &Glyph)| {
+        candidate.glyph != Some(index)
+            && !is_mark(g.character)
+            && !g.character.is_whitespace()
+            && g.bbox.contains(center.0, center.1)
+    };
+    if ink.glyphs.iter().enumerate().any(part_of) {
+        return None;
+    }
     let mut printed = None;
     for glyph in ink.glyphs.iter().enumerate().filter(|(index, g)| {
         candidate.glyph != Some(*index) && !g.character.is_whitespace() && inside(&g.bbox)

@@ -18,16 +18,18 @@ pub struct Stretch {
 
 /// Ink without a wide gap in it.
 #[derive(Debug, Clone, Copy)]
-struct Run {
-    x0: f32,
-    x1: f32,
+pub(super) struct Run {
+    pub x0: f32,
+    pub x1: f32,
 }
 
 /// Glyphs at one height.
-struct Row {
-    glyphs: Vec<u32>,
-    runs: Vec<Run>,
-    size: f32,
+pub(super) struct Row {
+    pub glyphs: Vec<u32>,
+    pub runs: Vec<Run>,
+    pub size: f32,
+    /// Where its middle is, from the top of the page.
+    pub middle: f32,
 }
 
 /// Takes the glyphs of a page apart where text runs in two columns.
@@ -59,7 +61,7 @@ pub fn split(glyphs: &[Glyph], chosen: Vec<u32>) -> Vec<Stretch> {
 }
 
 /// Glyphs by their height; a row ends where the next glyph stands lower by half.
-fn rows(glyphs: &[Glyph], mut chosen: Vec<u32>) -> Vec<Row> {
+pub(super) fn rows(glyphs: &[Glyph], mut chosen: Vec<u32>) -> Vec<Row> {
     let middle = |i: u32| glyphs[i as usize].bbox.center().1;
     chosen.sort_by(|a, b| middle(*a).total_cmp(&middle(*b)));
     let mut rows: Vec<Vec<u32>> = Vec::new();
@@ -96,7 +98,9 @@ impl Row {
                 _ => runs.push(Run { x0: glyph.bbox.x0, x1: glyph.bbox.x1 }),
             }
         }
-        Self { glyphs: members, runs, size }
+        let middles = members.iter().map(|i| glyphs[*i as usize].bbox.center().1);
+        let middle = middles.sum::<f32>() / members.len().max(1) as f32;
+        Self { glyphs: members, runs, size, middle }
     }
 }
 

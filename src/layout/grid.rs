@@ -52,6 +52,30 @@ impl Grid {
         Rect::new(x0, y0, x1, y1)
     }
 
+    /// A grid of known cells, which leave no square free.
+    pub fn of(xs: Vec<f32>, ys: Vec<f32>, cells: Vec<Square>) -> Option<Self> {
+        let sound = |edges: &[f32]| edges.len() > 1 && edges.windows(2).all(|p| p[0] < p[1]);
+        let squares = xs.len().saturating_sub(1) * ys.len().saturating_sub(1);
+        if !sound(&xs) || !sound(&ys) || squares > SQUARES {
+            return None;
+        }
+        let mut grid = Self { xs, ys, cells, open_top: false, open_bottom: false, at: Vec::new() };
+        grid.cover();
+        Some(grid)
+    }
+
+    /// Sorts the cells and notes which of them covers each square.
+    fn cover(&mut self) {
+        self.cells.sort_by_key(|cell| (cell.top, cell.left));
+        let cols = self.xs.len() - 1;
+        self.at = vec![u32::MAX; cols * (self.ys.len() - 1)];
+        for (index, cell) in self.cells.iter().enumerate() {
+            for r in cell.top..cell.bottom {
+                self.at[r * cols + cell.left..r * cols + cell.right].fill(index as u32);
+            }
+        }
+    }
+
     /// The box of a cell.
     pub fn area(&self, cell: &Square) -> Rect {
         Rect::new(self.xs[cell.left], self.ys[cell.top], self.xs[cell.right], self.ys[cell.bottom])
@@ -89,14 +113,8 @@ impl Grid {
                 cells.push(Square { top: moved(cell.top), bottom: moved(cell.bottom), ..cell });
             }
         }
-        cells.sort_by_key(|cell| (cell.top, cell.left));
-        let mut at = vec![u32::MAX; cols * (self.ys.len() - 1)];
-        for (index, cell) in cells.iter().enumerate() {
-            for r in cell.top..cell.bottom {
-                at[r * cols + cell.left..r * cols + cell.right].fill(index as u32);
-            }
-        }
-        (self.cells, self.at) = (cells, at);
+        self.cells = cells;
+        self.cover();
     }
 }
 
@@ -130,9 +148,14 @@ pub fn grids(across: &[Segment], down: &[Segment]) -> Vec<Grid> {
         }
     }
     grids.extend(columns_only(lonely));
+    largest_first(&mut grids);
+    grids
+}
+
+/// Sorts grids by their area, so that one inside another comes after it.
+pub fn largest_first(grids: &mut [Grid]) {
     let size = |g: &Grid| g.bbox().width() * g.bbox().height();
     grids.sort_by(|a, b| size(b).total_cmp(&size(a)));
-    grids
 }
 
 /// Joins lines that cross or touch; false when the page is too busy to be a form.

@@ -6,7 +6,7 @@
 //! 1. [`marks`]: characters folded and doubles dropped, watermarks set apart;
 //!    [`figures`], [`boxes`]: check boxes that were drawn become characters.
 //! 2. [`strokes`], [`grid`]: ruling lines become grids, grids become cells;
-//!    [`unruled`] cuts the rows of lists that only their figures tell.
+//!    [`threeline`] finds those that are ruled across only, [`unruled`] cuts the rows of lists that only their figures tell.
 //! 3. [`columns`], [`lines`]: the characters of a cell, or of the page around the tables, become lines.
 //! 4. [`furniture`]: headers, footers and page numbers leave the body.
 //! 5. [`body`], [`paragraphs`]: wrapped lines become paragraphs.
@@ -29,6 +29,7 @@ mod strokes;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod threeline;
 mod unruled;
 mod wraps;
 

@@ -4,7 +4,7 @@ use super::grid::{self, Grid};
 use super::lines::{Line, lines};
 use super::paragraphs::{Column, Para, paragraphs};
 use super::tables::{Content, LaidTable};
-use super::{Glyph, InkPage, boxes, columns, joins, marks, strokes, unruled};
+use super::{Glyph, InkPage, boxes, columns, joins, marks, strokes, threeline, unruled};
 use crate::document::{Rect, Text};
 
 /// Grids on a page that are looked at for lying inside each other.
@@ -53,6 +53,11 @@ pub fn lay_out(mut ink: InkPage) -> LaidPage {
     let mut grids = grid::grids(&across, &down);
     grids.truncate(NESTED);
     drop_frames(&mut grids, &ink);
+    let level = threeline::tables(&across, &down, &grids, &ink.glyphs);
+    if !level.is_empty() {
+        grids.extend(level);
+        grid::largest_first(&mut grids);
+    }
     unruled::cut(&mut grids, &ink.glyphs);
     let parents = parents(&grids);
     let (homes, around, slanted) = homes(&ink.glyphs, &grids);
@@ -104,11 +109,25 @@ fn drop_frames(grids: &mut Vec<Grid>, ink: &InkPage) {
         grid.cells.len() > 1
             || bbox.width() > 0.3 * ink.width
                 && bbox.height() > 10.0
+                && !is_field(&bbox, &ink.glyphs)
                 && boxes
                     .iter()
                     .enumerate()
                     .all(|(i, other)| i == at || !inside(&bbox, other) && !inside(other, &bbox))
     });
+}
+
+/// Whether a box is as high as a line and has text beside it: a field to fill in.
+fn is_field(bbox: &Rect, glyphs: &[Glyph]) -> bool {
+    glyphs.iter().any(|g| {
+        let beside = g.bbox.x1 <= bbox.x0 || g.bbox.x0 >= bbox.x1;
+        let y = g.bbox.center().1;
+        beside
+            && !g.character.is_whitespace()
+            && bbox.y0 < y
+            && y < bbox.y1
+            && bbox.height() < 2.5 * g.size
+    })
 }
 
 /// The smallest grid around each grid.

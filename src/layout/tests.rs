@@ -262,6 +262,19 @@ fn a_frame_and_underlines_are_no_tables() {
 }
 
 #[test]
+fn a_framed_field_stays_on_the_line_of_its_label() {
+    let sheet = Sheet::new(1).grid(&[120., 380.], &[48., 66.]).text(50., 50., "企业名称：").text(
+        124.,
+        53.,
+        "澄江精密",
+    );
+    let document = laid([sheet]);
+    assert!(tables(&document).is_empty());
+    let Some(Block::Paragraph(line)) = document.blocks.first() else { unreachable!("a line") };
+    assert!(line.text.content.starts_with("企业名称：") && line.text.content.ends_with("澄江精密"));
+}
+
+#[test]
 fn paragraphs_join_by_the_right_margin_and_break_at_indents() {
     let full = "各省自治区直辖市工业和信息化主管部门各有关中央企业为贯彻落";
     let sheet = Sheet::new(1)
@@ -357,6 +370,132 @@ fn sheet(number: u32) -> impl Strategy<Value = InkPage> {
             page
         },
     )
+}
+
+/// Lines across of one length.
+fn lines_at(sheet: Sheet, ys: &[f32]) -> Sheet {
+    ys.iter().fold(sheet, |sheet, y| sheet.across(*y, 50., 350.))
+}
+
+#[test]
+fn three_lines_across_make_a_table() {
+    let mut sheet =
+        lines_at(Sheet::new(1), &[100., 120., 185.]).text(120., 82., "表1 改造前后对比");
+    let cells = [
+        ("指标", "单位", "改造前", "改造后"),
+        ("生产效率", "件/时", "120", "180"),
+        ("不良品率", "%", "3.5", "1.2"),
+        ("单位能耗", "吨", "0.8", "0.61"),
+    ];
+    for (n, (a, b, c, d)) in cells.into_iter().enumerate() {
+        let y = 105. + 20. * n as f32;
+        sheet = sheet.text(60., y, a).text(150., y, b).text(220., y, c).text(300., y, d);
+    }
+    let document = laid([sheet.text(50., 200., "注：数据来自企业。")]);
+    let tables = tables(&document);
+    assert_eq!(tables.len(), 1);
+    assert_eq!(
+        rows(tables[0]),
+        [
+            "指标\t单位\t改造前\t改造后",
+            "生产效率\t件/时\t120\t180",
+            "不良品率\t%\t3.5\t1.2",
+            "单位能耗\t吨\t0.8\t0.61"
+        ]
+    );
+    assert!(matches!(document.blocks.last(), Some(Block::Paragraph(_))));
+}
+
+#[test]
+fn a_header_of_two_levels_keeps_its_spans_between_lines_across() {
+    let sheet = lines_at(Sheet::new(1), &[100., 140., 185.])
+        .across(120., 140., 345.)
+        .text(60., 115., "企业")
+        .text(220., 105., "营业收入")
+        .text(150., 125., "2023年")
+        .text(290., 125., "2024年")
+        .text(60., 146., "澄江精密")
+        .text(150., 146., "1200")
+        .text(290., 146., "1350")
+        .text(60., 166., "远山智能")
+        .text(150., 166., "980")
+        .text(290., 166., "1010");
+    let document = laid([sheet]);
+    let table = tables(&document)[0];
+    assert_eq!((table.rows, table.cols), (4, 3));
+    let spans: Vec<(String, usize, usize)> = table.cells[..4]
+        .iter()
+        .map(|c| (c.text().content.clone(), c.row_span, c.col_span))
+        .collect();
+    let expected = [("企业", 2, 1), ("营业收入", 1, 2), ("2023年", 1, 1), ("2024年", 1, 1)];
+    assert_eq!(spans, expected.map(|(text, r, c)| (text.to_owned(), r, c)));
+}
+
+#[test]
+fn a_wrapped_cell_between_lines_across_stays_in_its_row() {
+    let sheet = lines_at(Sheet::new(1), &[100., 120., 200.])
+        .text(60., 105., "序号")
+        .text(120., 105., "场景")
+        .text(250., 105., "环节")
+        .text(60., 126., "1")
+        .text(120., 126., "人机协同作业与产线柔性")
+        .text(250., 126., "生产")
+        .text(120., 138., "配置")
+        .text(60., 156., "2")
+        .text(120., 156., "在线运行监测")
+        .text(250., 156., "设备")
+        .text(60., 176., "3")
+        .text(120., 176., "能耗优化")
+        .text(250., 176., "能源");
+    let document = laid([sheet]);
+    let found = rows(tables(&document)[0]);
+    assert_eq!(found[1], "1\t人机协同作业与产线柔性配置\t生产");
+    assert_eq!(found.len(), 4);
+}
+
+#[test]
+fn lists_with_a_line_under_every_row_are_tables() {
+    let mut sheet = lines_at(Sheet::new(1), &[100., 120., 140., 160., 180.]);
+    for (n, (a, b)) in
+        [("名称", "地区"), ("澄江精密制造有限公司", "云南"), ("远山智能", "甘肃"), ("临海", "浙江")]
+            .into_iter()
+            .enumerate()
+    {
+        let y = 105. + 20. * n as f32;
+        sheet = sheet.text(60., y, a).text(260., y, b);
+    }
+    let document = laid([sheet]);
+    let found = rows(tables(&document)[0]);
+    assert_eq!(found[1], "澄江精密制造有限公司\t云南");
+    assert_eq!(found.len(), 4);
+}
+
+#[test]
+fn lines_across_that_rule_no_table_make_none() {
+    // The end of a notice: copies to, printed by.
+    let end = lines_at(Sheet::new(1), &[500., 520., 540.])
+        .text(55., 505., "抄送：各省、自治区、直辖市工业和信息化主管部门。")
+        .text(55., 525., "办公厅秘书处")
+        .text(260., 525., "2025年5月1日印发");
+    // A page's head, a footnote's rule, lines to write on.
+    let head = lines_at(Sheet::new(2), &[40., 70., 90., 110., 560.])
+        .text(55., 55., "申报单位（盖章）：")
+        .text(55., 75., "项目名称：")
+        .text(55., 95., "填报日期：")
+        .text(55., 300., "本书由企业如实填写，不得涂改。");
+    // Prose in two columns between the rules of a page.
+    let mut prose = lines_at(Sheet::new(3), &[40., 60., 540.])
+        .text(55., 45., "智能制造")
+        .text(250., 45., "第3期");
+    for n in 0..12 {
+        let y = 70. + 14. * n as f32;
+        prose = prose.text(52., y, "企业应当如实填写并加盖公章").text(
+            205.,
+            y,
+            "推荐单位审核后报送有关部门",
+        );
+    }
+    assert!(tables(&laid([end, head, prose])).is_empty());
 }
 
 proptest! {

@@ -131,7 +131,12 @@ impl Flow {
 
 /// A row from its cells' contents and its definition; where they disagree the
 /// contents count.
-fn divided(cells: Vec<Vec<Block>>, shape: &RowShape) -> EdgeRow {
+fn divided(mut cells: Vec<Vec<Block>>, shape: &RowShape) -> EdgeRow {
+    // LibreOffice ends cells twice where a table inside them ends; nobody sees those.
+    let defined = shape.edges.len().saturating_sub(1).max(1);
+    while shape.edges.len() > 1 && cells.len() > defined && cells.last().is_some_and(|c| blank(c)) {
+        cells.pop();
+    }
     let left = shape.edges.first().copied().unwrap_or(0);
     let mut right = left;
     let cells = cells.into_iter().enumerate().map(|(index, blocks)| {
@@ -143,6 +148,10 @@ fn divided(cells: Vec<Vec<Block>>, shape: &RowShape) -> EdgeRow {
         EdgeCell { right, joined: joined && index > 0, merge, blocks }
     });
     EdgeRow { left, cells: cells.collect(), header: shape.header }
+}
+
+fn blank(blocks: &[Block]) -> bool {
+    blocks.iter().all(|block| matches!(block, Block::Paragraph(p) if p.text.is_blank()))
 }
 
 #[cfg(test)]
@@ -172,6 +181,19 @@ mod tests {
         let Block::Table(table) = &blocks[1] else { unreachable!("a table") };
         assert_eq!(table.cells.len(), 2);
         assert_eq!(table.cells[1].text().content, "内一\t内二\n后文");
+    }
+
+    #[test]
+    fn blank_cells_beyond_the_last_edge_are_none() {
+        let shape = RowShape { edges: vec![0, 1000, 2000], ..RowShape::default() };
+        let mut flow = Flow::default();
+        for text in ["甲", "乙", "", ""] {
+            say(&mut flow, text, 1, true);
+        }
+        flow.end_row(1, &shape);
+        let blocks = flow.finish();
+        let Block::Table(table) = &blocks[0] else { unreachable!("a table") };
+        assert_eq!((table.cols, table.cells.len()), (2, 2));
     }
 
     #[test]

@@ -37,7 +37,11 @@ pub(super) fn rules(data: &str, matrix: &Matrix, paint: Paint, clip: Rect, rules
             rules.push(Rule { bbox });
         }
     };
-    for (outline, curved) in outlines(data, matrix) {
+    let outlines = outlines(data, matrix);
+    if is_drawing(&outlines) {
+        return;
+    }
+    for (outline, curved) in outlines {
         let points = &outline.points;
         if paint.fill && !curved && points.len() >= 4 {
             let bbox = around(points);
@@ -64,6 +68,24 @@ pub(super) fn rules(data: &str, matrix: &Matrix, paint: Paint, clip: Rect, rules
             });
         }
     }
+}
+
+/// Whether outlines no larger than a character have curves or slanted lines: a
+/// character or a tick, drawn.
+fn is_drawing(outlines: &[(Outline, bool)]) -> bool {
+    /// The largest character, points.
+    const CHARACTER: f32 = 48.0;
+    let whole = outlines.iter().flat_map(|(o, _)| &o.points).copied().collect::<Vec<_>>();
+    let bbox = around(&whole);
+    let slanted = |o: &Outline| {
+        o.points.windows(2).any(|pair| {
+            let b = around(pair);
+            b.width().min(b.height()) > SLACK
+        })
+    };
+    bbox.width() <= CHARACTER
+        && bbox.height() <= CHARACTER
+        && outlines.iter().any(|(outline, curved)| *curved || slanted(outline))
 }
 
 /// Appends the small figures of a path, which may be parts of a check box.

@@ -8,6 +8,8 @@ use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, flatten};
 const THIN: f64 = 3.0;
 /// A line leans no more than this (points) over its whole length.
 const LEAN: f64 = 0.8;
+/// The largest outline of a character, points.
+const CHARACTER: f64 = 48.0;
 /// Paths of more elements are drawings, not forms.
 const ELEMENTS: usize = 20_000;
 
@@ -16,6 +18,9 @@ pub fn stroked(path: &BezPath, transform: Affine, line_width: f32, found: &mut V
     let [a, b, c, d, ..] = transform.as_coeffs();
     let scale = (a * d - b * c).abs().sqrt();
     let half = (f64::from(line_width) * scale / 2.0).clamp(0.05, 5.0);
+    if is_drawing(path, transform) {
+        return;
+    }
     let mut start = Point::ZERO;
     let mut last = Point::ZERO;
     for element in path.elements().iter().take(ELEMENTS) {
@@ -36,6 +41,42 @@ pub fn stroked(path: &BezPath, transform: Affine, line_width: f32, found: &mut V
             }
         }
     }
+}
+
+/// Whether a path is the outline of characters, which some programs stroke to make
+/// them bold: it has curves or slanted lines, and is as small as a character or
+/// made of many lines that are.
+fn is_drawing(path: &BezPath, transform: Affine) -> bool {
+    /// Elements of the outlines of a word; a rounded frame has fewer.
+    const MANY: usize = 24;
+    let area = transform.transform_rect_bbox(path.control_box());
+    let small = area.width() <= CHARACTER && area.height() <= CHARACTER;
+    if !small && path.elements().len() < MANY {
+        return false;
+    }
+    let (mut last, mut start) = (Point::ZERO, Point::ZERO);
+    let (mut bent, mut longest) = (false, 0.0f64);
+    for element in path.elements().iter().take(ELEMENTS) {
+        let from = last;
+        match *element {
+            PathEl::MoveTo(p) => {
+                last = transform * p;
+                start = last;
+                continue;
+            }
+            PathEl::LineTo(p) => last = transform * p,
+            PathEl::QuadTo(_, p) | PathEl::CurveTo(_, _, p) => {
+                last = transform * p;
+                bent = true;
+                continue;
+            }
+            PathEl::ClosePath => last = start,
+        }
+        let (dx, dy) = ((from.x - last.x).abs(), (from.y - last.y).abs());
+        bent |= dx > LEAN && dy > LEAN;
+        longest = longest.max(dx.max(dy));
+    }
+    bent && (small || longest <= CHARACTER)
 }
 
 fn segment(from: Point, to: Point, half: f64, found: &mut Vec<Rect>) {
@@ -153,6 +194,22 @@ mod tests {
         let mut found = Vec::new();
         filled(&path, Affine::IDENTITY, &mut found);
         assert_eq!(found.len(), 4);
+    }
+
+    #[test]
+    fn the_outline_of_a_character_that_is_stroked_to_be_bold_rules_nothing() {
+        let mut outline = BezPath::new();
+        outline.move_to((0., 0.));
+        outline.line_to((12., 0.));
+        outline.line_to((12., 12.));
+        outline.curve_to((8., 12.), (4., 10.), (0., 8.));
+        outline.close_path();
+        let mut found = Vec::new();
+        stroked(&outline, Affine::IDENTITY, 0.4, &mut found);
+        assert!(found.is_empty());
+        // The rounded border of a table is larger.
+        stroked(&outline, Affine::scale(10.0), 0.4, &mut found);
+        assert_eq!(found.len(), 3);
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub fn judge(page: &InkPage, unknown: usize) -> PageSource {
     if strange * 5 > seen && strange >= 5 {
         return unread("文字层是乱码");
     }
-    if han_is_scrambled(page) {
+    if han_is_scrambled(page) || letters_stand_for_han(page) {
         return unread("字体的文字编码有误，文字层是乱码");
     }
     let covered = covered(page);
@@ -79,6 +79,24 @@ fn han_is_scrambled(page: &InkPage) -> bool {
     han >= ENOUGH && common * 10 < han * 3
 }
 
+/// Accented letters among Chinese, where some of a font's characters were mapped to
+/// the codes that they have in it. Pinyin and units have accents and signs of their own.
+fn letters_stand_for_han(page: &InkPage) -> bool {
+    /// What stands in Chinese text for itself.
+    const USUAL: &str = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňÀÁÈÉÌÍÒÓÙÚØøµ×÷";
+    let shown = page.glyphs.iter().map(|g| g.character).filter(|c| !c.is_whitespace());
+    let shown: Vec<char> = shown.collect();
+    let is_han =
+        |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c) || ('\u{2e80}'..='\u{2fdf}').contains(&c);
+    let han = shown.iter().filter(|c| is_han(**c)).count();
+    let among = |w: &&[char]| {
+        let odd = ('\u{c0}'..='\u{24f}').contains(&w[1]) && !USUAL.contains(w[1]);
+        odd && (is_han(w[0]) || is_han(w[2]))
+    };
+    let odd = shown.windows(3).filter(among).count();
+    han >= ENOUGH && odd >= 3 && odd * 100 >= han
+}
+
 fn is_common(character: char) -> bool {
     /// One bit for each of U+4E00 to U+9FFF.
     static COMMON: LazyLock<Vec<u64>> = LazyLock::new(|| {
@@ -119,6 +137,14 @@ mod tests {
         let place = Rect::new(0.0, 0.0, 10.0, 10.0);
         page.glyphs = text.chars().map(|c| Glyph::new(c, place, 10.0)).collect();
         page
+    }
+
+    #[test]
+    fn letters_in_the_places_of_characters_make_a_page_unsound() {
+        let broken = "申报单位ÿ盖章Ā广州鼎阳微电子股份有限公ø智能工厂名称微电子基础ÿ智能工厂地址广东省组ÿ机构";
+        assert!(matches!(judge(&page(broken), 0), PageSource::Unread(_)));
+        let pinyin = "示范工厂（shìfàn gōngchǎng）申报书由企业填写并加盖公章，推荐单位审核后报送工业和信息化部门。";
+        assert_eq!(judge(&page(pinyin), 0), PageSource::Text);
     }
 
     const SOUND: &str = "智能制造示范工厂申报书由企业填写并加盖公章，推荐单位审核后报送工业和信息化部门备案，共十二页。";

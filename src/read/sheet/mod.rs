@@ -6,6 +6,7 @@ mod biff;
 mod number;
 mod ods;
 mod xlsx;
+mod xml2003;
 
 use crate::document::{Block, Cell, Document, Paragraph, Role, Table};
 use crate::extract::Options;
@@ -77,6 +78,8 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
         } else {
             xlsx::read(&package, &mut budget)?
         }
+    } else if xml2003::is_such(bytes) {
+        xml2003::read(bytes, &mut budget)
     } else {
         biff::read(bytes, options, &mut budget)?
     };
