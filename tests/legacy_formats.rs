@@ -114,6 +114,12 @@ fn ofd_lists_without_row_lines_come_row_by_row() {
 }
 
 #[test]
+fn ofd_a_cross_in_a_circle_before_an_amount_is_no_tick() {
+    let Some(text) = shown("ofd_nopagecontainer.ofd") else { return };
+    assert!(text.contains("伍拾柒圆整") && !text.contains('☑'), "{text}");
+}
+
+#[test]
 fn ofd_white_keywords_under_text_are_left_out() {
     let Some(text) = shown("ofd_path_nonstandard.ofd") else { return };
     assert!(text.contains("\n测试数据gz-SIGNNAME-liucheng\n"), "{text}");

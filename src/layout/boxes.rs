@@ -33,6 +33,8 @@ struct Candidate {
     ground: Option<[u8; 3]>,
     /// It has no outline, only its filling.
     solid: bool,
+    /// It is a circle, which a dot chooses and nothing else: ⊗ is a sign of its own.
+    round: bool,
     /// It is a character of the page.
     glyph: Option<usize>,
 }
@@ -113,14 +115,15 @@ fn holds(outer: &Rect, inner: &Rect) -> bool {
 fn candidates(ink: &InkPage) -> Vec<Candidate> {
     let mut all: Vec<Candidate> = Vec::new();
     let fits = |b: &Rect| SIDES.contains(&b.width()) && SIDES.contains(&b.height());
-    let frames = ink.figures.iter().filter(|f| f.shape == Shape::Frame && !is_white(f.color));
-    for bbox in frames.map(|f| f.bbox).chain(squares(&ink.rules)) {
+    let framed = |f: &&Figure| matches!(f.shape, Shape::Frame | Shape::Ring) && !is_white(f.color);
+    let frames = ink.figures.iter().filter(framed).map(|f| (f.bbox, f.shape == Shape::Ring));
+    for (bbox, round) in frames.chain(squares(&ink.rules).into_iter().map(|b| (b, false))) {
         if !fits(&bbox) {
             continue;
         }
         match all.iter_mut().rev().take(64).find(|c| same(&c.bbox, &bbox)) {
             Some(known) => known.bbox = known.bbox.union(&bbox),
-            None => all.push(Candidate { bbox, ground: None, solid: false, glyph: None }),
+            None => all.push(Candidate { bbox, ground: None, solid: false, round, glyph: None }),
         }
     }
     for solid in ink.figures.iter().filter(|f| f.shape == Shape::Solid && fits(&f.bbox)) {
@@ -129,7 +132,8 @@ fn candidates(ink: &InkPage) -> Vec<Candidate> {
             Some(known) => known.ground = ground.filter(|c| !is_light(*c)).or(known.ground),
             None if is_light(solid.color) => {}
             None => {
-                all.push(Candidate { bbox: solid.bbox, ground, solid: true, glyph: None });
+                let bbox = solid.bbox;
+                all.push(Candidate { bbox, ground, solid: true, round: false, glyph: None });
             }
         }
         if all.len() > MOST {
@@ -143,6 +147,7 @@ fn candidates(ink: &InkPage) -> Vec<Candidate> {
             bbox: glyph.bbox,
             ground: None,
             solid: false,
+            round: false,
             glyph: Some(index),
         }));
     }
@@ -240,6 +245,9 @@ fn look_into(candidate: &Candidate, ink: &InkPage) -> Option<Found> {
         let mark =
             figure.shape == Shape::Stroke || figure.shape == Shape::Solid && long < 0.85 * side;
         if seen && mark && MARK.contains(&(long / side)) {
+            if candidate.round && figure.shape == Shape::Stroke {
+                return None;
+            }
             marks = Some(marks.map_or(figure.bbox, |m| m.union(&figure.bbox)));
             count += 1;
         }
@@ -351,6 +359,16 @@ mod tests {
         assert_eq!(drawn(page(vec![blue, white], &[])), [('☑', SURE)]);
         // Without the tick it is a bullet.
         assert_eq!(drawn(page(vec![blue], &[])), []);
+    }
+
+    #[test]
+    fn a_circle_is_chosen_by_a_dot_and_a_cross_in_it_is_a_sign() {
+        let ring = figure(Shape::Ring, 10., 10., 20., 20.);
+        let dot = figure(Shape::Solid, 12., 12., 18., 18.);
+        let cross = figure(Shape::Stroke, 11.5, 11.5, 18.5, 18.5);
+        assert_eq!(drawn(page(vec![ring], &[])), [('□', SURE)]);
+        assert_eq!(drawn(page(vec![ring, dot], &[])), [('☑', SURE)]);
+        assert_eq!(drawn(page(vec![ring, cross], &[])), []);
     }
 
     #[test]

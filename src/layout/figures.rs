@@ -23,8 +23,10 @@ pub struct Figure {
 /// What a figure looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
-    /// The outline of a square or a circle, nothing in it.
+    /// The outline of a square, nothing in it.
     Frame,
+    /// The outline of a circle.
+    Ring,
     /// A filled square or circle.
     Solid,
     /// Anything else: a stroke, a tick, a cross.
@@ -52,17 +54,21 @@ impl Outline {
         self.closed || ends.is_some_and(|(a, b)| (a.0 - b.0).abs() + (a.1 - b.1).abs() < 0.5)
     }
 
-    /// Whether it is as wide as high and goes along the edges of its box, or around in it.
-    fn is_round_or_square(&self, bbox: Rect) -> bool {
+    /// Whether it is a square (false) or a circle (true) that fills its box.
+    fn roundness(&self, bbox: Rect) -> Option<bool> {
         let (w, h) = (bbox.width(), bbox.height());
         if !(0.77..1.3).contains(&(w / h.max(0.1))) || self.points.len() < 4 {
-            return false;
+            return None;
         }
         let next = self.points.iter().cycle().skip(1);
         let twice: f32 = self.points.iter().zip(next).map(|(a, b)| a.0 * b.1 - b.0 * a.1).sum();
         let full = (twice / 2.0).abs() / (w * h);
         // A circle fills 0.785 of its box, a square all of it; a tick or a diamond less.
-        full > 0.9 || full > 0.72 && self.points.len() >= 8
+        match full {
+            full if full > 0.9 => Some(false),
+            full if full > 0.72 && self.points.len() >= 8 => Some(true),
+            _ => None,
+        }
     }
 }
 
@@ -72,11 +78,12 @@ pub fn figures(outlines: &[Outline], filled: bool, color: [u8; 3], found: &mut V
         return;
     }
     let boxes: Vec<Rect> = outlines.iter().map(Outline::bbox).collect();
-    let closed: Vec<bool> = outlines
+    let round: Vec<Option<bool>> = outlines
         .iter()
         .zip(&boxes)
-        .map(|(o, b)| (filled || o.is_closed()) && o.is_round_or_square(*b))
+        .map(|(o, b)| (filled || o.is_closed()).then(|| o.roundness(*b)).flatten())
         .collect();
+    let closed: Vec<bool> = round.iter().map(Option::is_some).collect();
     // The hole of a frame is no figure of its own; the hole of a square is a mark on it.
     let within = |inner: usize, outer: usize| {
         let (i, o) = (boxes[inner], boxes[outer]);
@@ -99,10 +106,11 @@ pub fn figures(outlines: &[Outline], filled: bool, color: [u8; 3], found: &mut V
         let framed = !filled || all.clone().any(|inner| is_hole(inner, at));
         let ground = all.clone().find(|outer| filled && closed[*outer] && within(at, *outer));
         let cut_out = ground.is_some_and(|g| !all.clone().any(|inner| is_hole(inner, g)));
-        let shape = match closed[at] {
-            true if framed => Shape::Frame,
-            true => Shape::Solid,
-            false => Shape::Stroke,
+        let shape = match round[at] {
+            Some(true) if framed => Shape::Ring,
+            Some(false) if framed => Shape::Frame,
+            Some(_) => Shape::Solid,
+            None => Shape::Stroke,
         };
         found.push(Figure { bbox, shape, color: if cut_out { [255; 3] } else { color } });
     }
@@ -138,7 +146,7 @@ mod tests {
             (6.0 + 5.0 * turn.cos(), 6.0 + 5.0 * turn.sin())
         };
         let circle = Outline { points: (0..16).map(circle).collect(), closed: true };
-        assert_eq!(shapes(&[circle], false), [Shape::Frame]);
+        assert_eq!(shapes(&[circle], false), [Shape::Ring]);
     }
 
     #[test]

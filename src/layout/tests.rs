@@ -495,7 +495,21 @@ fn lines_across_that_rule_no_table_make_none() {
             "推荐单位审核后报送有关部门",
         );
     }
-    assert!(tables(&laid([end, head, prose])).is_empty());
+    // Lines under some columns of a larger list.
+    let mut part = lines_at(Sheet::new(4), &[100., 120., 180.]);
+    for (n, (a, b, c)) in [
+        ("项目", "金额", "比例"),
+        ("原料", "183", "22"),
+        ("人工", "102", "12"),
+        ("能源", "112", "14"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let y = 105. + 19. * n as f32;
+        part = part.text(10., y, a).text(120., y, b).text(240., y, c);
+    }
+    assert!(tables(&laid([end, head, prose, part])).is_empty());
 }
 
 proptest! {

@@ -74,6 +74,7 @@ fn of_group(lines: &[Segment], inner: &[Segment], down: &[Segment], glyphs: &[Gl
             .take_while(|end| bands[start..*end].iter().all(Band::may_be_rows))
             .filter_map(|end| Some((end, table(&lines[start..=end], &bands[start..end], inner)?)))
             .filter(|(end, _)| !is_prose(&bands[start..*end], glyphs))
+            .filter(|(_, grid)| !goes_beyond(grid, glyphs))
             .last();
         match longest {
             Some((end, grid)) => {
@@ -90,6 +91,16 @@ fn of_group(lines: &[Segment], inner: &[Segment], down: &[Segment], glyphs: &[Gl
 fn is_prose(bands: &[Band], glyphs: &[Glyph]) -> bool {
     let all = bands.iter().flat_map(|b| b.rows.iter()).flat_map(|r| r.glyphs.iter().copied());
     columns::split(glyphs, all.collect()).iter().any(|stretch| stretch.column.is_some())
+}
+
+/// Whether the rows go on beside the lines: these rule a part of a larger table.
+fn goes_beyond(grid: &Grid, glyphs: &[Glyph]) -> bool {
+    let b = grid.bbox();
+    glyphs.iter().any(|g| {
+        let (x, y) = g.bbox.center();
+        let shown = !g.slanted && !g.hidden && !g.character.is_whitespace();
+        shown && b.y0 < y && y < b.y1 && !(b.x0 - 3.0..=b.x1 + 3.0).contains(&x)
+    })
 }
 
 /// What stands between two lines.
