@@ -2,7 +2,9 @@
 
 use crate::compare::{Report, Severity};
 use crate::problem::{Code, Problem};
-use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, Url, Workbook, Worksheet, XlsxError,
+};
 
 /// One line of the summary.
 #[derive(Debug, Clone, Default)]
@@ -76,7 +78,7 @@ fn build(lines: &[Line]) -> Result<Vec<u8>, XlsxError> {
         sheet.write(row, 2, &line.code)?;
         sheet.write(row, 10, &line.paper)?;
         sheet.write(row, 11, &line.online)?;
-        sheet.write(row, 12, &line.detail)?;
+        link(sheet, row, &line.detail)?;
         let Some(report) = &line.report else {
             let word = if line.paper.is_empty() || line.online.is_empty() {
                 "未配对"
@@ -105,4 +107,38 @@ fn build(lines: &[Line]) -> Result<Vec<u8>, XlsxError> {
     }
     sheet.autofilter(0, 0, lines.len() as u32, COLUMNS.len() as u16 - 1)?;
     book.save_to_buffer()
+}
+
+/// The name of a report, with a link to it: it lies in the same folder as the sheet,
+/// so that the folder may be moved. A name that is no plain file name stays text.
+fn link(sheet: &mut Worksheet, row: u32, name: &str) -> Result<(), XlsxError> {
+    let plain = !name.is_empty() && !name.contains(['/', '\\', ':', '#', '?', '%']);
+    if plain && name.chars().count() < 200 {
+        let url = Url::new(format!("file:///{name}")).set_text(name);
+        sheet.write_url(row, 12, url)?;
+    } else {
+        sheet.write(row, 12, name)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Read;
+
+    #[test]
+    fn a_line_of_the_summary_links_to_its_report() {
+        let line = Line { detail: "0001.html".into(), ..Line::default() };
+        let odd = Line { detail: "a#b.html".into(), ..Line::default() };
+        let bytes = xlsx(&[line, odd]).expect("a sheet");
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a package");
+        let mut text = String::new();
+        zip.by_name("xl/worksheets/_rels/sheet1.xml.rels")
+            .expect("links")
+            .read_to_string(&mut text)
+            .expect("text");
+        assert!(text.contains("Target=\"0001.html\" TargetMode=\"External\""), "{text}");
+        assert_eq!(text.matches("<Relationship ").count(), 1, "{text}");
+    }
 }
