@@ -15,6 +15,7 @@ use crate::intake::Limits;
 use crate::layout::{Glyph, InkPage, Rule};
 use crate::problem::{Problem, Warning};
 use image::RgbImage;
+use std::collections::HashSet;
 
 /// Resolution above which a picture is reduced first, dots an inch.
 const FINEST: f32 = 300.0;
@@ -254,7 +255,7 @@ fn upright(
     engine: &Engine,
     workers: usize,
 ) -> Result<Option<u8>, Problem> {
-    let mut best = (now + 0.1, None);
+    let (mut best, mut most) = (None, 0.0);
     for quarters in [2, 1, 3] {
         let sheet = picture.turned(quarters).sheet();
         // Long lines tell most; a few are enough.
@@ -266,12 +267,20 @@ fn upright(
             .collect();
         sample.sort_by_key(|line| std::cmp::Reverse(line.pieces.len()));
         sample.truncate(10);
-        let sure = confidence(&read_some(&sheet, &sample, engine, workers)?);
-        if sure > best.0 {
-            best = (sure, Some(quarters));
+        let read = read_some(&sheet, &sample, engine, workers)?;
+        let sure = confidence(&read);
+        let told = sure * variety(&read) as f32;
+        if sure > now + 0.1 && told > most {
+            (best, most) = (Some(quarters), told);
         }
     }
-    Ok(best.1)
+    Ok(best)
+}
+
+/// How many different characters were read: lines on their side show dashes and
+/// digits, and few of them, but surely.
+fn variety(lines: &[ReadLine]) -> usize {
+    lines.iter().flat_map(ReadLine::characters).collect::<HashSet<char>>().len()
 }
 
 fn outcome(
@@ -417,6 +426,7 @@ fn glyphs_of(
     let ticked_line = !boxes.is_empty() || marks.iter().any(|m| m.reading.character == '□');
     if ticked_line {
         settle_ticks(&mut marks);
+        settle_unread(&mut marks, line, sheet, used, &mut boxes, size);
     }
     settle_spaces(&mut marks);
     let by = 72.0 / sheet.dpi;
@@ -432,6 +442,9 @@ fn glyphs_of(
     for at in boxes {
         used[at] = true;
         let mut glyph = tick_glyph(&sheet.ticks[at], sheet);
+        if sheet.ticks[at].doubtful {
+            glyph.confidence = glyph.confidence.min(0.8);
+        }
         // Level with its line, whatever reaches out of the box.
         (glyph.bbox.y0, glyph.bbox.y1, glyph.size) = (y0 * by, y1 * by, size * by);
         glyphs.push(glyph);
@@ -495,6 +508,62 @@ fn settle_ticks(marks: &mut [Mark]) {
             reading.confidence = reading.confidence.min(0.85);
         }
     }
+}
+
+/// In a line with boxes, what the text model passed over in front of a word: a frame
+/// whose look left a doubt is a box, other ink of a character's size a tick.
+fn settle_unread(
+    marks: &mut Vec<Mark>,
+    line: &TextLine,
+    sheet: &Sheet,
+    used: &[bool],
+    boxes: &mut Vec<usize>,
+    size: f32,
+) {
+    let near = |marks: &[Mark], middle: f32, reach: f32| {
+        marks.iter().any(|mark| {
+            mark.reading.character != ' ' && (mark.middle - middle).abs() < reach * size
+        })
+    };
+    for (at, tick) in sheet.ticks.iter().enumerate() {
+        let middle = (tick.area.x0 + tick.area.x1) as f32 / 2.0;
+        let here = tick.doubtful && !used[at] && line.pieces.iter().any(|p| p.overlaps(&tick.area));
+        if here && !near(marks, middle, 0.5) {
+            boxes.push(at);
+        }
+    }
+    for piece in passed_over(line, size) {
+        let middle = (piece.x0 + piece.x1) as f32 / 2.0;
+        let word = marks.iter().any(|mark| {
+            let gap = mark.middle - mark.width / 2.0 - piece.x1 as f32;
+            is_wide(mark.reading.character) && (-0.3 * size..0.7 * size).contains(&gap)
+        });
+        let framed = sheet.ticks.iter().any(|tick| tick.area.overlaps(&piece));
+        if !word || framed || near(marks, middle, 0.65) {
+            continue;
+        }
+        let reading =
+            Reading { character: '√', x: 0.0, confidence: 0.7, alternatives: Vec::new() };
+        // Of the stretch of its neighbour, so that the two are told apart by their places.
+        let after = marks.iter().position(|mark| mark.middle > middle).unwrap_or(marks.len());
+        let segment = marks.get(after).map_or(0, |mark| mark.segment);
+        marks.insert(after, Mark { reading, middle, width: 0.8 * size, segment });
+    }
+}
+
+/// Pieces of ink that could be ticks: of a character's size, with paper before them.
+fn passed_over(line: &TextLine, size: f32) -> Vec<PixelBox> {
+    let mut end = f32::MIN;
+    let mut found = Vec::new();
+    for piece in &line.pieces {
+        let (w, h) = (piece.width() as f32, piece.height() as f32);
+        let begins = piece.x0 as f32 - end > 0.12 * size;
+        if begins && h > 0.4 * size && (0.35 * size..1.2 * size).contains(&w) {
+            found.push(*piece);
+        }
+        end = end.max(piece.x1 as f32);
+    }
+    found
 }
 
 /// Spaces are kept between Latin words only: elsewhere the places tell.
@@ -604,6 +673,22 @@ mod tests {
             *v = (at / 300 / 2 + 60) as u8;
         }
         assert!(toned(&gray));
+    }
+
+    #[test]
+    fn ink_that_was_passed_over_in_front_of_a_word_is_a_tick() {
+        let line = line(&[(0, 18), (30, 48), (52, 70)]);
+        let gray = Gray::filled(200, 100, 255);
+        let mut sheet = Picture { gray, seals: Vec::new(), dpi: 150.0 }.sheet();
+        sheet.ticks = Vec::new();
+        let mut marks = vec![mark('否', 39.0, 18.0), mark('则', 61.0, 18.0)];
+        settle_unread(&mut marks, &line, &sheet, &[], &mut Vec::new(), 20.0);
+        let text: String = marks.iter().map(|mark| mark.reading.character).collect();
+        assert_eq!(text, "√否则");
+        assert!(marks[0].reading.confidence < 0.9);
+        // Where every piece was read there is nothing to add.
+        settle_unread(&mut marks, &line, &sheet, &[], &mut Vec::new(), 20.0);
+        assert_eq!(marks.len(), 3);
     }
 
     #[test]
