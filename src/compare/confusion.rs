@@ -4,6 +4,7 @@
 const SETS: &[&str] = &[
     "0OoQD〇○。°",
     "1lI|丨!i",
+    "1J",
     "2Zz",
     "3з",
     "5Ss$",
@@ -17,7 +18,7 @@ const SETS: &[&str] = &[
     "kK",
     "pP",
     "sS",
-    "日曰目白",
+    "日曰目白自",
     "未末",
     "己已巳",
     "人入八",
@@ -93,7 +94,8 @@ const SETS: &[&str] = &[
     "{(",
     "})",
     "/|l",
-    "孪李季弯孚",
+    "孪李季弯孚浮",
+    "产严",
     "业亚",
     "厂广产一",
     "内丙",
@@ -153,7 +155,14 @@ mod tests {
         assert!(alike('0', 'O') && alike('日', '曰') && alike('已', '己') && alike('未', '末'));
         assert!(!alike('3', '8') && !alike('增', '减') && !alike('4', '9'));
         // Seen on scans read with the recommended models.
-        assert!(alike('孪', '李') && alike('业', '亚') && alike('±', '+') && alike('厂', '广'));
+        assert!(
+            alike('目', '自')
+                && alike('J', '1')
+                && alike('孪', '李')
+                && alike('业', '亚')
+                && alike('±', '+')
+                && alike('厂', '广')
+        );
         assert!(alike_runs("l0", "1O"));
         assert!(alike_runs("12.5", "1 2 5".replace(' ', "").as_str()));
         assert!(!alike_runs("12", "13"));

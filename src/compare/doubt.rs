@@ -4,6 +4,7 @@ use super::align;
 use super::confusion;
 use super::fold;
 use super::report::Severity;
+use crate::registry::credit_code;
 
 /// Below this the recogniser itself says that it may be wrong.
 const DOUBTFUL: f32 = 0.90;
@@ -45,7 +46,7 @@ pub fn weigh(paper: &str, online: &str, how: &Circumstances) -> Severity {
     if !how.recognised {
         return Severity::Material;
     }
-    if how.blank {
+    if how.blank || miscopied_code(paper, online) {
         return Severity::Suspect;
     }
     let sure = match &how.seen {
@@ -55,6 +56,19 @@ pub fn weigh(paper: &str, online: &str, how: &Circumstances) -> Severity {
         None => how.confidence >= DOUBTFUL && whole(paper, online, how),
     };
     if sure { Severity::Material } else { Severity::Suspect }
+}
+
+/// Whether one side is a credit code and the other almost one, whose check character
+/// says that it is none: a misreading more likely than a false code in print.
+fn miscopied_code(paper: &str, online: &str) -> bool {
+    let [sound, doubtful] = [true, false].map(|sound| {
+        [paper, online].into_iter().filter(move |code| {
+            code.len() == 18
+                && code.bytes().all(|byte| byte.is_ascii_alphanumeric())
+                && credit_code::check(&code.to_ascii_uppercase()).is_ok() == sound
+        })
+    });
+    sound.count() == 1 && doubtful.count() == 1
 }
 
 /// Whether two values, read surely as they may be, differ in no more than the spaces
@@ -139,6 +153,10 @@ fn unsure(x: &Stretch<'_>, y: &Stretch<'_>) -> bool {
     if n + m > 0 && (p.is_empty() && marks(&q) || q.is_empty() && marks(&p)) {
         return true;
     }
+    // A character at the end of a line is lost as a whole, its neighbours sure.
+    if n == 0 && m == 1 && !q.chars().any(|c| c.is_ascii_digit()) {
+        return true;
+    }
     // A single character more, less or otherwise is believed only if it is read surely.
     n <= 1 && m <= 1 && confidence < SURE
 }
@@ -205,6 +223,23 @@ mod tests {
         assert_eq!(weighed(paper.clone(), online.clone()), Severity::Suspect);
         paper.iter_mut().for_each(|seen| seen.elsewhere = false);
         assert_eq!(weighed(paper, online), Severity::Material);
+    }
+
+    #[test]
+    fn a_code_whose_check_character_is_wrong_may_be_misread() {
+        let (paper, online) = ("91350912JQTK72B618", "91350912JQTK72B6J8");
+        assert_eq!(weigh(paper, online, &scan(0.999)), Severity::Suspect);
+        assert_eq!(weigh(paper, online, &Circumstances::default()), Severity::Material);
+        // Both are codes: they differ.
+        let other = "91620502HNYTECQL92";
+        assert_eq!(weigh(other, online, &scan(0.999)), Severity::Material);
+    }
+
+    #[test]
+    fn a_character_lost_on_a_scan_is_doubtful_and_one_more_is_not() {
+        let (short, long) = (read("成立专小组11人", 0.999), read("成立专项小组11人", 0.999));
+        assert_eq!(weighed(short.clone(), long.clone()), Severity::Suspect);
+        assert_eq!(weighed(long, short), Severity::Material);
     }
 
     #[test]
