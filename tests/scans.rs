@@ -145,6 +145,31 @@ fn bad_pages_cost_themselves_and_the_rest_is_read() {
 }
 
 #[test]
+fn a_page_whose_jpeg_decodes_in_part_never_looks_wholly_read() {
+    let Some(options) = options() else { return };
+    let (entries, pixels) = grey(true);
+    let sheet = image::GrayImage::from_raw(827, 1170, pixels).unwrap();
+    let mut jpeg = std::io::Cursor::new(Vec::new());
+    sheet.write_to(&mut jpeg, image::ImageFormat::Jpeg).unwrap();
+    let jpeg = jpeg.into_inner();
+    let coded = |data: &[u8]| (format!("{entries}/Filter/DCTDecode"), data.to_vec());
+    let pages = [coded(&jpeg), coded(&jpeg[..jpeg.len() / 2])];
+    let (_folder, path) = written("half.pdf", &pdf(&pages));
+    let warned = |document: &Document, page| {
+        let damage = |w: &shenbao::problem::Warning| {
+            w.page == Some(page) && ["image-damaged", "page-unread"].contains(&w.code.as_str())
+        };
+        document.warnings.iter().any(damage)
+    };
+    let document = opened(&path, &options);
+    assert!(!warned(&document, 1), "{:?}", document.warnings);
+    assert!(warned(&document, 2), "{:?}", document.warnings);
+    // The same picture as a file of its own.
+    let (_folder, path) = written("half.jpg", &jpeg[..jpeg.len() / 2]);
+    assert!(warned(&opened(&path, &options), 1));
+}
+
+#[test]
 fn noise_in_fax_coding_is_never_taken_for_a_blank_page() {
     let Some(options) = options() else { return };
     let noise: Vec<u8> =

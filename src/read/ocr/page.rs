@@ -15,7 +15,6 @@ use crate::intake::Limits;
 use crate::layout::{Glyph, InkPage, Rule};
 use crate::problem::{Problem, Warning};
 use image::RgbImage;
-use std::collections::HashSet;
 
 /// Resolution above which a picture is reduced first, dots an inch.
 const FINEST: f32 = 300.0;
@@ -255,7 +254,7 @@ fn upright(
     engine: &Engine,
     workers: usize,
 ) -> Result<Option<u8>, Problem> {
-    let (mut best, mut most) = (None, 0.0);
+    let (mut best, mut most) = (None, 0);
     for quarters in [2, 1, 3] {
         let sheet = picture.turned(quarters).sheet();
         // Long lines tell most; a few are enough.
@@ -269,18 +268,22 @@ fn upright(
         sample.truncate(10);
         let read = read_some(&sheet, &sample, engine, workers)?;
         let sure = confidence(&read);
-        let told = sure * variety(&read) as f32;
-        if sure > now + 0.1 && told > most {
+        let told = worded(&read);
+        if sure > now + 0.1 && (best.is_none() || told > most) {
             (best, most) = (Some(quarters), told);
         }
     }
     Ok(best)
 }
 
-/// How many different characters were read: lines on their side show dashes and
-/// digits, and few of them, but surely.
-fn variety(lines: &[ReadLine]) -> usize {
-    lines.iter().flat_map(ReadLine::characters).collect::<HashSet<char>>().len()
+/// How many characters stand in words. The network reads lines on their side too, but
+/// from the wrong end.
+fn worded(lines: &[ReadLine]) -> usize {
+    let worded = |line: &ReadLine| {
+        let characters: Vec<char> = line.characters().collect();
+        (0..characters.len()).filter(|&at| words::in_word(&characters, at)).count()
+    };
+    lines.iter().map(worded).sum()
 }
 
 fn outcome(
