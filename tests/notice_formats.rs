@@ -138,3 +138,36 @@ fn what_is_missing_is_said_and_left_null() {
     let extraction = extract(&path, &Options::default()).unwrap();
     assert_eq!(extraction.warnings[0].code, "notice-without-number");
 }
+
+/// Each thing that can be missing, alone; the whole notice says nothing.
+#[test]
+fn each_thing_missing_has_its_own_warning() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.txt");
+    let codes_of = |number: &str, list: &str, date: &str, attached: &str| {
+        let text = format!(
+            "临江市工业和信息化局关于组织申报智能工厂的通知\n\n{number}各单位：\n\n请认真组织申报工作。\n\n{list}临江市工业和信息化局\n\n{date}{attached}"
+        );
+        std::fs::write(&path, text).unwrap();
+        let extraction = extract(&path, &Options::default()).unwrap();
+        let codes: Vec<String> = extraction.warnings.iter().map(|w| w.code.to_string()).collect();
+        (codes, extraction.records)
+    };
+    let (number, list, date) =
+        ("临工信〔2024〕1号\n\n", "附件：推荐汇总表\n\n", "2024年3月5日\n\n");
+    let attached = "附件\n\n推荐汇总表\n\n序号\t名称\n";
+    assert_eq!(codes_of(number, list, date, attached).0, [""; 0]);
+    let (codes, records) = codes_of("", list, date, attached);
+    assert_eq!(codes, ["notice-without-number"]);
+    assert!(records[0].get("/doc_number").unwrap().is_null());
+    let two = format!("{number}临财〔2024〕2号\n\n");
+    let (codes, records) = codes_of(&two, list, date, attached);
+    assert_eq!(codes, ["notice-with-two-numbers"]);
+    assert!(records[0].get("/doc_number").unwrap().is_null());
+    let (codes, records) = codes_of(number, list, "", attached);
+    assert_eq!(codes, ["notice-without-date"]);
+    assert!(records[0].get("/issued_on").unwrap().is_null());
+    let (codes, records) = codes_of(number, list, date, "");
+    assert_eq!(codes, ["attachment-absent"]);
+    assert_eq!(records[0].get("/attachments/0/present"), Some(&false.into()));
+}

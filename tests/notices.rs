@@ -192,6 +192,16 @@ fn labels(definition: &shenbao::forms::Definition) -> Vec<(String, Vec<String>)>
     all
 }
 
+/// The text of blocks, folded as labels are.
+fn all_text(document: &Document, blocks: std::ops::Range<usize>) -> String {
+    let texts = document.blocks[blocks].iter().map(|block| match block {
+        Block::Paragraph(p) => p.text.content.clone(),
+        Block::Table(t) => t.text().content,
+        Block::PageBreak => String::new(),
+    });
+    texts.map(|text| shenbao::value::label::key(&text)).collect()
+}
+
 fn learned(value: &toml::Value, out: &mut Vec<String>) {
     match value {
         toml::Value::Table(table) => {
@@ -219,6 +229,7 @@ fn blank_forms_teach_their_labels() {
         ("002", "附件2", "gansu-2025-scenario"),
         ("002", "附件3", "gansu-2025-basic-factory"),
         ("002", "附件4", "gansu-2025-advanced-factory"),
+        ("004", "附件4", "miit-2021-scenario"),
         ("004", "附件5", "miit-2021-factory"),
     ] {
         let Some(text) = texts.get(seed) else { return };
@@ -234,7 +245,13 @@ fn blank_forms_teach_their_labels() {
         }
         let mut got = Vec::new();
         learned(&draft.parse::<toml::Table>().unwrap().into(), &mut got);
-        let want = labels(&forms.get(id).unwrap().definition);
+        let mut want = labels(&forms.get(id).unwrap().definition);
+        // This one lost its first page: only what is there can be learned.
+        if part.title.is_none() {
+            let there = all_text(&document, part.blocks.clone());
+            want.retain(|(_, keys)| keys.iter().any(|k| there.contains(k.as_str())));
+            assert!(want.len() >= 20, "{id}: {} labels are left", want.len());
+        }
         let found = want.iter().filter(|(_, keys)| keys.iter().any(|k| got.contains(k))).count();
         for (label, keys) in &want {
             if !keys.iter().any(|k| got.contains(k)) {

@@ -58,7 +58,13 @@ pub fn learn(document: &Document, blocks: Range<usize>, forms: &Forms) -> String
     let mut draft = Draft::default();
     let mut above = String::new();
     let mut in_cover = true;
-    let title = crate::understand::title::read(document, first_text(document, blocks.clone()));
+    let first = first_text(document, blocks.clone());
+    // A form that lost its head begins with a table: what stands below it is no title.
+    let headless = document
+        .blocks
+        .get(blocks.start..first)
+        .is_some_and(|above| above.iter().any(|block| matches!(block, Block::Table(_))));
+    let title = (!headless).then(|| crate::understand::title::read(document, first)).flatten();
     if let Some(title) = &title {
         draft.title.clone_from(&title.text);
         if let Some(at) = title.text.find('（').filter(|at| *at > 0) {
@@ -115,6 +121,9 @@ pub fn learn(document: &Document, blocks: Range<usize>, forms: &Forms) -> String
         .retain(|part| !part.fields.is_empty() || part.years.is_some() || part.metrics.is_some());
     draft.tables.retain(|table| !table.columns.is_empty());
     draft.year = year(&draft);
+    if draft.title.is_empty() {
+        "未命名表单".clone_into(&mut draft.title);
+    }
     write(&draft, forms)
 }
 

@@ -3,7 +3,7 @@
 //! else from all pages of its size.
 
 use super::page::LaidPage;
-use super::paragraphs::Column;
+use super::paragraphs::{Column, is_set_in};
 use std::collections::HashMap;
 
 /// Lines that make a page able to speak for itself.
@@ -16,7 +16,7 @@ pub fn columns(pages: &[LaidPage]) -> Vec<Column> {
     for (page, edges) in pages.iter().zip(&own) {
         by_size.entry(size(page)).or_default().add(edges);
     }
-    pages
+    let mut columns: Vec<Column> = pages
         .iter()
         .zip(own)
         .map(|(page, mut edges)| {
@@ -34,9 +34,26 @@ pub fn columns(pages: &[LaidPage]) -> Vec<Column> {
             };
             // Short lines say little: margins are mostly alike on both sides.
             let right = if right < 0.85 * mirrored { mirrored } else { right };
-            Column { left, right, cell: false }
+            Column { left, right, cell: false, goes_back: false }
         })
-        .collect()
+        .collect();
+    let goes_back = goes_back(pages, &columns);
+    columns.iter_mut().for_each(|column| column.goes_back = goes_back);
+    columns
+}
+
+/// Whether lines that wrap go back to the margin from a first line set in by two
+/// characters: more often than they stay under it.
+fn goes_back(pages: &[LaidPage], columns: &[Column]) -> bool {
+    let (mut back, mut under) = (0usize, 0usize);
+    for (page, column) in pages.iter().zip(columns) {
+        for pair in page.lines.windows(2).filter(|pair| is_set_in(&pair[0], column.left)) {
+            let full = column.right - pair[0].bbox.x1 < 1.5 * pair[0].size;
+            back += usize::from(full && pair[1].bbox.x0 - column.left < 0.3 * pair[1].size);
+            under += usize::from(full && is_set_in(&pair[1], column.left));
+        }
+    }
+    back >= 2 && back > 2 * under
 }
 
 fn size(page: &LaidPage) -> (i32, i32) {

@@ -192,7 +192,7 @@ impl Builder<'_> {
         LaidTable::new(grid, self.ink.number, |cell, square| {
             let area = grid.area(square);
             let glyphs = std::mem::take(&mut homes[cell]);
-            let column = Column { left: area.x0, right: area.x1, cell: true };
+            let column = Column { left: area.x0, right: area.x1, cell: true, goes_back: false };
             let set = lines(&self.ink.glyphs, glyphs, self.ink.number, true);
             let mut content: Vec<Content> =
                 paragraphs(set, column).into_iter().map(Content::Para).collect();
@@ -242,7 +242,7 @@ fn in_columns(lines: Vec<Line>, column: Column) -> Vec<Para> {
         while let Some(line) = lines.next_if(|line| line.column == own) {
             stretch.push(line);
         }
-        let set_in = own.map_or(column, |(left, right)| Column { left, right, cell: false });
+        let set_in = own.map_or(column, |(left, right)| Column { left, right, ..column });
         let mut paras = paragraphs(stretch, set_in).into_iter();
         if let (Some(_), Some(_), Some(last)) = (before, own, out.last_mut())
             && let Some(next) = paras.next()

@@ -14,6 +14,8 @@ pub struct Column {
     pub right: f32,
     /// The inside of a table cell: padding between line and edge, no running text style.
     pub cell: bool,
+    /// First lines are set in by two characters, and wrapped lines go back to the margin.
+    pub goes_back: bool,
 }
 
 /// A paragraph with what is needed to join it to what follows on the next page.
@@ -100,13 +102,15 @@ pub fn paragraphs(lines: Vec<Line>, column: Column) -> Vec<Para> {
     let spaced = lines.iter().filter(|line| line.spaced).count();
     let meant = !column.cell && spaced * 6 <= lines.len().max(12);
     let read = |line: &Line| Para { parted: meant && line.spaced, ..single(line, reach, column) };
+    let begins = set_in_beginnings(&lines, column);
     let mut done: Vec<Para> = Vec::new();
     let mut current: Option<(Para, Line)> = None;
     let mut gap_before: Option<f32> = None;
-    for line in lines {
+    for (line, begins) in lines.into_iter().zip(begins) {
         let joined = match &current {
             Some((para, last)) => {
-                let step = Step { para, last, line: &line, reach, pitch, gap_before, column };
+                let line = &line;
+                let step = Step { para, last, line, reach, pitch, gap_before, column, begins };
                 step.joins()
             }
             None => false,
@@ -170,11 +174,12 @@ fn is_centered(line: &Line, reach: Reach) -> bool {
     apart <= (0.9 * line.size).max(0.12 * (left + right))
 }
 
-/// A short line that begins far from the left end of its column.
+/// A short line that begins far from the left end of its column. Running text
+/// beside a wider table is longer than any signature.
 fn stands_apart(line: &Line, reach: Reach) -> bool {
     let width = reach.right - reach.left;
     line.bbox.x0 - reach.left > (4.2 * line.size).max(0.2 * width)
-        && line.bbox.width() < 0.65 * width
+        && line.bbox.width() < (0.65 * width).min(22.0 * line.size)
 }
 
 fn reach(lines: &[Line], column: Column) -> Reach {
@@ -186,6 +191,35 @@ fn reach(lines: &[Line], column: Column) -> Reach {
     // Word pads cells by 5.4 points, others by less; the text itself may tell.
     let pad = (left - column.left).min(column.right - right).clamp(0.8, 6.0);
     Reach { left: column.left + pad, right: (column.right - pad).max(right) }
+}
+
+/// Set in by the two characters of a first line.
+pub fn is_set_in(line: &Line, left: f32) -> bool {
+    let inset = (line.bbox.x0 - left) / line.size.max(1.0);
+    !line.vertical && (1.5..2.7).contains(&inset)
+}
+
+/// Which lines begin a paragraph because they are set in, in a column whose lines
+/// go back to the margin when they wrap. Three such lines one after the other may
+/// be a block of their own.
+fn set_in_beginnings(lines: &[Line], column: Column) -> Vec<bool> {
+    if !column.goes_back {
+        return vec![false; lines.len()];
+    }
+    let full = |l: &Line| column.right - l.bbox.x1 < 1.5 * l.size;
+    let at = |index: usize| lines.get(index).is_some_and(|l| is_set_in(l, column.left));
+    let runs_on = |index: usize| {
+        let text = |index: usize| lines.get(index).map_or("", |l| l.text.content.as_str());
+        at(index)
+            && lines.get(index).is_some_and(full)
+            && !text(index).ends_with(is_terminal)
+            && !opens_item(text(index + 1))
+    };
+    let begins = |index: usize| {
+        let block = at(index + 1) && runs_on(index) || index >= 2 && runs_on(index - 2);
+        index > 0 && at(index) && at(index - 1) && !block
+    };
+    (0..lines.len()).map(begins).collect()
 }
 
 /// The distance of line tops that is most usual in running text.
@@ -216,6 +250,11 @@ pub fn is_figure(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_digit() || ",.%％¥￥+-－".contains(c))
 }
 
+/// Punctuation of sentences.
+fn is_mark(c: char) -> bool {
+    "，。；：、,;:".contains(c)
+}
+
 /// Whether a line begins with a short label and its colon: 邮政编码：
 fn opens_with_label(text: &str) -> bool {
     let label = text.trim_start().split_once(['：', ':']).map_or("", |(label, _)| label);
@@ -232,6 +271,8 @@ struct Step<'a> {
     pitch: f32,
     gap_before: Option<f32>,
     column: Column,
+    /// The line begins a paragraph by the way the column is set.
+    begins: bool,
 }
 
 impl Step<'_> {
@@ -267,8 +308,11 @@ impl Step<'_> {
             return false;
         }
         let closed = above.ends_with(is_terminal);
-        // Behind a full stop the next character did not fit by a hair's breadth at least.
-        let spare = if closed && !self.column.cell { -0.02 * size } else { slack(size) };
+        // Behind a full stop or a heading the next character did not fit by a hair's
+        // breadth at least.
+        let heading = self.para.lines == 1 && opens_item(above) && !above.contains(is_mark);
+        let may_end = (closed || heading) && !self.column.cell;
+        let spare = if may_end { -0.02 * size } else { slack(size) };
         let wrapped = line.token > self.para.room - spare
             || is_hyphenated(above, below)
             || !closed && line.code > self.para.room - spare;
@@ -300,6 +344,10 @@ impl Step<'_> {
         // Entries of a list, each after its own label.
         let labelled = opens_with_label(&last.text.content) && opens_with_label(&line.text.content);
         if first && labelled && indent.abs() <= 0.5 * size && inset > size {
+            return false;
+        }
+        if self.begins && !is_open(so_far) && !above.ends_with(['、', '，', '（', '《', '“'])
+        {
             return false;
         }
         // Every line set in: a new paragraph, unless the sentence goes on.

@@ -735,3 +735,18 @@ fn a_line_set_in_by_spaces_begins_a_paragraph() {
     let document = laid([column(Sheet::new(1), 50., 60., &lines)]);
     assert_eq!(paragraphs(&document)[1], "某市经济和信息化委员会办公室");
 }
+
+#[test]
+fn a_heading_that_fills_its_line_does_not_take_in_the_text_under_it() {
+    let mut sheet = Sheet::new(1);
+    let heading = "2.先进设计技术应用和产品数据管理系统的建设以及其运行情况";
+    let body = "请描述数字化三维设计与工艺技术的应用情况以及通过物理检测和";
+    let lines =
+        [&FULL[..84], FULL, "报送。", &FULL[..84], FULL, "报送。", heading, &body[..84], FULL];
+    for (row, line) in lines.iter().enumerate() {
+        let x = if [0, 3, 6, 7].contains(&row) { 70. } else { 50. };
+        sheet = sheet.text(x, 60. + 16. * row as f32, line);
+    }
+    let document = laid([sheet]);
+    assert_eq!(paragraphs(&document)[2], heading);
+}

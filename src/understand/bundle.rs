@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::parts::Part;
 use super::passages::{self, Passage};
 use super::title;
-use super::{catalogue, levels, lists, notice, summary, task_list};
+use super::{catalogue, levels, lists, notice, outline, summary, task_list};
 use crate::document::Document;
 use crate::problem::Warning;
 use crate::record::Record;
@@ -124,7 +124,9 @@ fn plain(document: &Document, part: &Part, kind: Kind, lines: &[Passage]) -> Rec
     let mut draft = Draft::of_kind(kind.as_str());
     draft.pages(document, part.blocks.clone());
     let name = part.title.clone().unwrap_or_default();
-    if let Some(found) = title::read(document, part.body)
+    let found = title::read(document, part.body);
+    let body = found.as_ref().map_or(part.body, |title| title.end);
+    if let Some(found) = found
         && let Some(line) = lines.iter().find(|l| l.block == found.first)
     {
         draft.put_from("/title", found.text.as_str(), line, "");
@@ -139,6 +141,11 @@ fn plain(document: &Document, part: &Part, kind: Kind, lines: &[Passage]) -> Rec
             summary::read(&mut draft, document, part.body..part.blocks.end, lines);
         }
         Kind::FormBlank => draft.put("/template", Value::Null),
+        // The text of a file of its own is the document's; slides are no text.
+        Kind::Other if part.label.is_some() => {
+            let first = lines.iter().take_while(|line| line.block < body).count();
+            outline::read(&mut draft, lines.get(first..).unwrap_or_default());
+        }
         Kind::Other | Kind::Notice => {}
     }
     draft.record

@@ -141,6 +141,25 @@ fn stages(draft: &mut Draft, pointer: &str, lines: &[Passage], range: std::ops::
     draft.put(&format!("{pointer}/stages_required"), Value::Null);
 }
 
+/// Items that a lost line break put behind each other: `…标准。4.培养…` after item 3.
+fn run_on(text: &str, no: u32) -> Vec<&str> {
+    let mut out = Vec::new();
+    let (mut rest, mut next) = (text, no + 1);
+    let cut = |rest: &str, next: u32| {
+        [format!("。{next}."), format!("；{next}."), format!("。{next}．"), format!("；{next}．")]
+            .iter()
+            .find_map(|mark| Some((rest.find(mark.as_str())?, mark.len())))
+    };
+    while let Some((at, length)) = cut(rest, next) {
+        let stop = at + '。'.len_utf8();
+        out.push(rest.get(..stop).unwrap_or_default());
+        rest = rest.get(at + length..).unwrap_or_default();
+        next += 1;
+    }
+    out.push(rest);
+    out
+}
+
 /// 建设内容 and 建设成效, item by item.
 fn contents(
     draft: &mut Draft,
@@ -170,11 +189,27 @@ fn contents(
                 n[0] += 1;
             }
             Style::Arabic if section == "results" => {
-                let at = format!("{pointer}/results/{}", n[1]);
-                draft.put_from(&at, item.text.as_str(), &lines[item.line], "");
-                n[1] += 1;
+                for text in run_on(&item.text, item.no) {
+                    let at = format!("{pointer}/results/{}", n[1]);
+                    draft.put_from(&at, text, &lines[item.line], "");
+                    n[1] += 1;
+                }
             }
             _ => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_item_that_lost_its_line_break_is_an_item() {
+        assert_eq!(
+            run_on("推动形成标准。4.培养人才。5.推广", 3),
+            ["推动形成标准。", "培养人才。", "推广"]
+        );
+        assert_eq!(run_on("比例不低于20%。", 1), ["比例不低于20%。"]);
     }
 }

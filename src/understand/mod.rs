@@ -7,6 +7,7 @@ mod draft;
 mod levels;
 mod lists;
 pub mod notice;
+mod outline;
 pub mod parts;
 mod passages;
 pub mod reflow;

@@ -72,7 +72,12 @@ pub fn split(document: &Document) -> Vec<Part> {
         }
     }
     if let Some(start) = deck(document, &parts) {
-        let mut part = open(document, start, None);
+        // Its title stands behind the number of the first slide.
+        let numbered = |i: &usize| {
+            paragraph(document, *i).is_none_or(|t| t.trim().chars().all(|c| c.is_ascii_digit()))
+        };
+        let words = (start..document.blocks.len()).find(|i| !numbered(i)).unwrap_or(start);
+        let mut part = Part { blocks: start..start, ..open(document, words, None) };
         part.parent = parts.first().filter(|p| p.label.is_none()).map(|_| 0);
         part.book = false;
         parts.push(part);
@@ -455,6 +460,22 @@ mod tests {
         ]);
         assert_eq!(got.len(), 3);
         assert_eq!(got[2], (None, Some(0)));
+        let lines = [
+            "某通知",
+            "附件1",
+            "汇总表",
+            "0",
+            "系统培训：http://a.cn",
+            "1",
+            "甲",
+            "2",
+            "乙",
+            "3",
+            "丙",
+            "4",
+        ];
+        let parts = split(&document(&lines));
+        assert_eq!(parts[2].title.as_deref(), Some("系统培训"));
     }
 
     #[test]

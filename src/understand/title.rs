@@ -96,6 +96,13 @@ pub fn read(document: &Document, from: usize) -> Option<Title> {
                 return None;
             }
             title = Some(Title { text: tidy(text), first: index, end: index + 1 });
+            // An address on the web is no part of a title, and ends it.
+            if let (Some(at), Some(found)) = (text.find("http"), title.as_mut()) {
+                found.text = tidy(
+                    text.get(..at).unwrap_or_default().trim_end_matches(['：', ':', '（', '(']),
+                );
+                break;
+            }
             continue;
         };
         let whole = is_whole(&found.text);

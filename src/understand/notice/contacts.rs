@@ -18,6 +18,8 @@ pub struct Contact {
     pub phones: Vec<String>,
     /// E-mail addresses.
     pub emails: Vec<String>,
+    /// Postal address, where one is printed.
+    pub address: Option<String>,
     /// Line on which it ends.
     pub line: usize,
     /// Lines of the organisation, of the name, and of each telephone.
@@ -102,12 +104,20 @@ pub fn read(lines: &[Passage], body: usize) -> Vec<Contact> {
             continue;
         }
         if OTHERS.iter().any(|o| line.bare.starts_with(o)) {
+            current.address = current.address.take().or_else(|| address(&line.text));
             continue;
         }
         read_line(&line.text, index, &mut current, &mut out);
     }
     flush(&mut current, &mut out, false);
     out
+}
+
+/// What stands behind 地址：.
+fn address(text: &str) -> Option<String> {
+    let (label, rest) = text.split_once(['：', ':'])?;
+    let rest = rest.split(['；', ';', '，', ',']).next().unwrap_or(rest).trim();
+    (label.contains("地址") && !rest.is_empty()).then(|| rest.to_owned())
 }
 
 fn is_short_or_phone(line: &Passage) -> bool {
@@ -332,6 +342,14 @@ mod tests {
                 )
             })
             .collect()
+    }
+
+    #[test]
+    fn a_postal_address_is_kept_with_its_contact() {
+        let lines =
+            ["联系人：吴小舟 0999-5550123", "地址：临江市江心路8号A座，邮编：999000", "附件：1.甲"];
+        let lines: Vec<Passage> = lines.iter().map(|l| Passage::plain(l)).collect();
+        assert_eq!(read(&lines, 0)[0].address.as_deref(), Some("临江市江心路8号A座"));
     }
 
     #[test]

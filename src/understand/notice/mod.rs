@@ -360,6 +360,9 @@ fn contacts_of(draft: &mut Draft, lines: &[Passage], body: usize) {
         if !contact.emails.is_empty() {
             draft.put(&format!("{at}/emails"), json!(contact.emails));
         }
+        if let Some(address) = contact.address {
+            draft.put(&format!("{at}/address"), address);
+        }
     }
 }
 

@@ -86,6 +86,14 @@ fn begins_item(text: &str) -> bool {
         || is_numbered_row(text)
         || is_marker(text)
         || is_metadata(text)
+        || is_lettered(text)
+}
+
+/// 模式四：…: numbered by a word.
+fn is_lettered(text: &str) -> bool {
+    let Some((label, rest)) = text.split_once(['：', ':']) else { return false };
+    let word = label.trim_end_matches(|c| "一二三四五六七八九十".contains(c));
+    word.len() < label.len() && (2..=3).contains(&word.chars().count()) && !rest.is_empty()
 }
 
 /// The marker of an attachment alone on its line: 附3, 附件 1-2.
@@ -140,7 +148,7 @@ struct Habit {
     page: Option<f32>,
 }
 
-fn habit(lines: &[Line<'_>], torn: bool) -> Habit {
+fn habit(lines: &[Line<'_>], torn: bool, page: Option<f32>) -> Habit {
     let spaced = |l: &Line<'_>| l.raw.ends_with(' ');
     let all = lines.len().max(1);
     let with = lines.iter().filter(|l| spaced(l)).count();
@@ -151,19 +159,24 @@ fn habit(lines: &[Line<'_>], torn: bool) -> Habit {
     let bare_wide = lines.iter().filter(|l| !spaced(l) && width(l.text()) >= NARROWEST).count();
     let space_ends =
         torn && with * 8 >= all && with < all && ended * 2 >= with && bare_wide * 4 >= all;
+    Habit { space_ends, torn, page }
+}
+
+/// Width of most broken lines of a torn text, where there are enough.
+pub fn usual_width(lines: &[Line<'_>]) -> Option<f32> {
     let mut broken: Vec<f32> = lines
         .windows(2)
+        .filter(|pair| !pair.iter().any(Line::is_cell))
         .filter(|pair| looks_broken(pair[0].text(), pair[1].text()))
         .map(|pair| width(pair[0].text()))
         .collect();
     broken.sort_by(f32::total_cmp);
-    let page = broken.get(broken.len() / 2).copied().filter(|_| torn && broken.len() >= 8);
-    Habit { space_ends, torn, page }
+    broken.get(broken.len() / 2).copied().filter(|_| broken.len() >= 8)
 }
 
-/// Joins lines to paragraphs.
-pub fn join(lines: &[Line<'_>], torn: bool) -> Vec<String> {
-    let habit = habit(lines, torn);
+/// Joins lines to paragraphs; `page` is the width of the whole text's lines.
+pub fn join(lines: &[Line<'_>], torn: bool, page: Option<f32>) -> Vec<String> {
+    let habit = habit(lines, torn, page);
     let widths: Vec<f32> = lines.iter().map(|l| width(l.text())).collect();
     let mut out: Vec<String> = Vec::new();
     let mut open = false;
@@ -207,6 +220,7 @@ fn goes_on(
     page: Option<f32>,
 ) -> bool {
     let (text, below) = (line.text(), next.text());
+    let own = width(text) + set_in(line.raw);
     // The number of a row or slide stands for itself.
     if is_number(text) || is_number(below) || is_marker(text) || is_marker(below) {
         return false;
@@ -227,9 +241,8 @@ fn goes_on(
     }
     let Some(page) = page else {
         // Few lines here tell a width: only one that fills the whole text's counts as full.
-        let full = |page: f32| {
-            (page - 1.5..=page + 1.5).contains(&width(text)) || leaves_piece(text, below, page)
-        };
+        let full =
+            |page: f32| (page - 1.5..=page + 1.5).contains(&own) || leaves_piece(own, below, page);
         return habit.torn
             && !ends_sentence(text)
             && !ends_in_number(text)
@@ -238,7 +251,7 @@ fn goes_on(
                 || straddles(text, below)
                 || habit.page.is_some_and(full) && !is_spread(line.raw));
     };
-    let full = width(text) >= page - RAGGED || leaves_piece(text, below, page);
+    let full = own >= page - RAGGED || leaves_piece(own, below, page);
     if ends_sentence(text) {
         // A sentence may end just where the line does.
         let colon = text.ends_with(['：', ':']);
@@ -265,12 +278,17 @@ fn goes_on(
     full && width(text) <= page + 6.0 || straddles(text, below)
 }
 
+/// Width of the ideographic spaces that a line is set in by.
+fn set_in(raw: &str) -> f32 {
+    raw.chars().take_while(|c| *c == '\u{3000}').take(4).map(|_| 1.0).sum()
+}
+
 /// Whether the line below begins with a piece that is not broken (GB/T39116-2020)
 /// and did not fit on this one.
-fn leaves_piece(text: &str, below: &str, page: f32) -> bool {
+fn leaves_piece(own: f32, below: &str, page: f32) -> bool {
     let unbroken = |c: &char| c.is_ascii_graphic() || "（《“".contains(*c);
     let piece: String = below.chars().take_while(unbroken).collect();
-    let (own, more) = (width(text), width(&piece));
+    let more = width(&piece);
     more >= 1.5 && own > 0.5 * page && own <= page + 1.0 && own + more > page
 }
 
@@ -424,7 +442,7 @@ mod tests {
     fn joined(text: &str) -> Vec<String> {
         let raw: Vec<&str> = text.split('\n').collect();
         let lines = collect(&raw);
-        join(&lines, is_torn(&lines))
+        join(&lines, is_torn(&lines), usual_width(&lines))
     }
 
     /// Lines of 26 characters, to tell the width of a page.
@@ -454,6 +472,12 @@ mod tests {
         let text = "请各单位于2021年11月21日（星期日）24：\n00前完成线上申报。";
         assert_eq!(tail(text).len(), 1);
         let text = "并将加盖公章的申报书（附件4、5）、推荐汇总表（附件\n6、7）各两份报送。";
+        assert_eq!(tail(text).len(), 1);
+    }
+
+    #[test]
+    fn spaces_that_set_a_line_in_count_for_its_width() {
+        let text = "　　　　注：1.推荐优秀场景排名有先后；2.推荐的数量不得\n超过规定的上限。";
         assert_eq!(tail(text).len(), 1);
     }
 

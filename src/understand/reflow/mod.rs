@@ -72,6 +72,7 @@ pub fn mend(mut document: Document) -> Document {
 pub fn blocks(raw: &[&str]) -> Vec<Block> {
     let lines = collect(raw);
     let torn = lines::is_torn(&lines);
+    let page = lines::usual_width(&lines).filter(|_| torn);
     let mut out = Vec::new();
     let mut at = 0;
     let mut text_from = 0;
@@ -79,7 +80,7 @@ pub fn blocks(raw: &[&str]) -> Vec<Block> {
         if lines[at].is_cell()
             && let Some((table, end)) = tables::read(&lines, at)
         {
-            paragraphs(&lines[text_from..at], torn, &mut out);
+            paragraphs(&lines[text_from..at], torn, page, &mut out);
             out.push(Block::Table(table));
             at = end.max(at + 1);
             text_from = at;
@@ -87,12 +88,13 @@ pub fn blocks(raw: &[&str]) -> Vec<Block> {
             at += 1;
         }
     }
-    paragraphs(&lines[text_from..], torn, &mut out);
+    paragraphs(&lines[text_from..], torn, page, &mut out);
     out
 }
 
-fn paragraphs(lines: &[Line<'_>], torn: bool, out: &mut Vec<Block>) {
-    out.extend(lines::join(lines, torn).into_iter().map(|t| Block::Paragraph(Paragraph::plain(t))));
+fn paragraphs(lines: &[Line<'_>], torn: bool, page: Option<f32>, out: &mut Vec<Block>) {
+    let joined = lines::join(lines, torn, page);
+    out.extend(joined.into_iter().map(|t| Block::Paragraph(Paragraph::plain(t))));
 }
 
 fn collect<'a>(raw: &[&'a str]) -> Vec<Line<'a>> {
