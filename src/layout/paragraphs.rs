@@ -346,8 +346,9 @@ impl Step<'_> {
         if first && labelled && indent.abs() <= 0.5 * size && inset > size {
             return false;
         }
-        if self.begins && !is_open(so_far) && !above.ends_with(['、', '，', '（', '《', '“'])
-        {
+        // What a sentence mark parts is no heading; behind its number, that is.
+        let sentence = above.chars().skip(4).any(is_mark) || above.ends_with(['（', '《', '“']);
+        if self.begins && !is_open(so_far) && !sentence {
             return false;
         }
         // Every line set in: a new paragraph, unless the sentence goes on.

@@ -750,3 +750,20 @@ fn a_heading_that_fills_its_line_does_not_take_in_the_text_under_it() {
     let document = laid([sheet]);
     assert_eq!(paragraphs(&document)[2], heading);
 }
+
+#[test]
+fn a_remark_set_in_as_a_whole_is_one_paragraph() {
+    let mut sheet = Sheet::new(1);
+    let remark = "1、因本年度内合并，对以前年度的数据做了重述，上年不同于";
+    let again = "2、上年数据中有转出业务的收入，剔除这一因素后，本期收入增";
+    let mut lines = [&FULL[..84], FULL, "报送。"].repeat(6);
+    lines.extend([remark, "已披露的数值。", again, "长较快。"]);
+    for (row, line) in lines.iter().enumerate() {
+        let x = if row % 3 == 0 || row >= 18 { 70. } else { 50. };
+        sheet = sheet.text(x, 60. + 16. * row as f32, line);
+    }
+    let document = laid([sheet]);
+    let found = paragraphs(&document);
+    let whole = [format!("{remark}已披露的数值。"), format!("{again}长较快。")];
+    assert_eq!(found[found.len() - 2..], whole);
+}
