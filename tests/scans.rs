@@ -59,6 +59,20 @@ fn small_scans_give_their_text() {
 }
 
 #[test]
+fn a_page_on_its_side_is_turned_however_surely_it_is_read_there() {
+    let Some(options) = options() else { return };
+    let picture = image::open(fixture("upside-down.png")).unwrap();
+    let wanted = fs::read_to_string(fixture("upside-down.png.txt")).unwrap();
+    for turned in [picture.rotate90(), picture.rotate270()] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("side.png");
+        turned.save(&path).unwrap();
+        let got = shenbao::report::text::document(&opened(&path, &options));
+        assert_eq!(got.trim().replace('，', ","), wanted.trim().replace('，', ","));
+    }
+}
+
+#[test]
 fn a_seal_is_found_and_the_text_around_it_read() {
     let Some(options) = options() else { return };
     let extraction = shenbao::extract(&fixture("seal.jpg"), &options).unwrap();

@@ -23,6 +23,9 @@ const FINEST: f32 = 300.0;
 /// or with the detection network.
 const PAGE_DOUBT: f32 = 0.82;
 
+/// Fewer Han characters than this do not tell whether a page makes words.
+const ENOUGH: usize = 40;
+
 /// Mean probability of characters under which a line counts as unread.
 const LINE_UNREAD: f32 = 0.5;
 
@@ -135,8 +138,8 @@ pub fn read(
     }
     let mut lines = read_lines(&sheet, engine, workers)?;
     let mut quarters = 0;
-    if confidence(&lines) < PAGE_DOUBT
-        && let Some(better) = upright(&picture, confidence(&lines), engine, workers)?
+    if (confidence(&lines) < PAGE_DOUBT || is_wordless(&lines))
+        && let Some(better) = upright(&picture, &lines, engine, workers)?
     {
         quarters = better;
         picture = picture.turned(quarters);
@@ -250,11 +253,12 @@ fn confidence(lines: &[ReadLine]) -> f32 {
 /// The quarter turns that make a page readable, if some are clearly better than none.
 fn upright(
     picture: &Picture,
-    now: f32,
+    lines: &[ReadLine],
     engine: &Engine,
     workers: usize,
 ) -> Result<Option<u8>, Problem> {
     let (mut best, mut most) = (None, 0);
+    let (now, wordless) = (confidence(lines), is_wordless(lines));
     for quarters in [2, 1, 3] {
         let sheet = picture.turned(quarters).sheet();
         // Long lines tell most; a few are enough.
@@ -269,7 +273,9 @@ fn upright(
         let read = read_some(&sheet, &sample, engine, workers)?;
         let sure = confidence(&read);
         let told = worded(&read);
-        if sure > now + 0.1 && (best.is_none() || told > most) {
+        // A page that says something is upright, however surely it was read on its side.
+        let speaks = wordless && sure > now - 0.05 && told * 2 > han(&read);
+        if (sure > now + 0.1 || speaks) && (best.is_none() || told > most) {
             (best, most) = (Some(quarters), told);
         }
     }
@@ -284,6 +290,16 @@ fn worded(lines: &[ReadLine]) -> usize {
         (0..characters.len()).filter(|&at| words::in_word(&characters, at)).count()
     };
     lines.iter().map(worded).sum()
+}
+
+fn han(lines: &[ReadLine]) -> usize {
+    lines.iter().flat_map(ReadLine::characters).filter(|c| words::is_han(*c)).count()
+}
+
+/// Whether a page full of Han characters makes no words: it lies on its side.
+fn is_wordless(lines: &[ReadLine]) -> bool {
+    let all = han(lines);
+    all >= ENOUGH && worded(lines) * 3 < all
 }
 
 fn outcome(

@@ -71,7 +71,8 @@ fn word_with(around: &[char], at: usize, character: char) -> usize {
     longest
 }
 
-fn is_han(character: char) -> bool {
+/// Whether it is a Han character of the common block.
+pub fn is_han(character: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&character)
 }
 
