@@ -108,21 +108,6 @@ fn is_han(ch: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&ch)
 }
 
-const KINDS: [&str; 12] = [
-    "digit",
-    "sign",
-    "decimal",
-    "unit",
-    "tick",
-    "row-dropped",
-    "row-added",
-    "row-swapped",
-    "character",
-    "negation",
-    "blanked",
-    "page-dropped",
-];
-
 /// Mutates a document; false if it offers nothing to this kind.
 fn mutate(kind: &str, document: &mut Document, dice: &mut Dice) -> bool {
     match kind {
@@ -310,7 +295,7 @@ fn no_mutated_pair_is_consistent() {
         .into_par_iter()
         .filter_map(|seed| {
             let mut dice = Dice(seed * 7919 + 17);
-            let kind = KINDS[seed as usize % KINDS.len()];
+            let kind = books::KINDS[seed as usize % books::KINDS.len()];
             // Some kinds need a book that offers them; a few draws find one.
             for _ in 0..20 {
                 let (book, original) = &books[dice.below(books.len())];

@@ -83,21 +83,6 @@ fn spans(xml: &str, open: &str, close: &str) -> Vec<std::ops::Range<usize>> {
         .collect()
 }
 
-const KINDS: [&str; 12] = [
-    "digit",
-    "sign",
-    "decimal",
-    "unit",
-    "tick",
-    "row-dropped",
-    "row-added",
-    "row-swapped",
-    "character",
-    "negation",
-    "blanked",
-    "page-dropped",
-];
-
 /// Mutations of each kind of file.
 const MUTATIONS: u64 = 500;
 
@@ -225,7 +210,7 @@ fn a_word_file_changed_inside_its_package_is_never_consistent() {
         .into_par_iter()
         .filter_map(|seed| {
             let mut dice = Dice(seed * 6_700_417 + 3);
-            let kind = KINDS[seed as usize % KINDS.len()];
+            let kind = books::KINDS[seed as usize % books::KINDS.len()];
             for _ in 0..40 {
                 let number = dice.below(books.len());
                 let (package, others) = &books[number];
@@ -371,7 +356,7 @@ fn a_pdf_file_changed_in_its_streams_is_never_consistent() {
         .into_par_iter()
         .filter_map(|seed| {
             let mut dice = Dice(seed * 15_485_863 + 11);
-            let kind = KINDS[seed as usize % KINDS.len()];
+            let kind = books::KINDS[seed as usize % books::KINDS.len()];
             for _ in 0..80 {
                 let number = dice.below(books.len());
                 let (others, contents) = &books[number];

@@ -21,23 +21,11 @@ pub struct Side {
     pub warnings: Vec<Warning>,
 }
 
-/// Warnings that say that something printed may not have reached the comparison.
-const LOSSES: &[&str] = &[
-    "unread",
-    "lost",
-    "truncat",
-    "limit",
-    "damag",
-    "missing",
-    "skip",
-    "encrypt",
-    "fail",
-    "partial",
-    "broken",
-    "garbled",
-    "mojibake",
-    "cut",
-    "pages-left",
+/// Warnings that say, beside those of losses, that something printed may not have reached
+/// the comparison.
+const DOUBTS: &[&str] = &[
+    "unread", "lost", "truncat", "limit", "damag", "missing", "skip", "encrypt", "fail", "partial",
+    "broken", "garbled", "mojibake",
 ];
 
 impl Side {
@@ -99,7 +87,8 @@ impl Side {
         for warning in &self.warnings {
             let known =
                 warning.page.is_some() && unread.iter().any(|u: &Unread| u.page == warning.page);
-            if !known && LOSSES.iter().any(|part| warning.code.contains(part)) {
+            let doubtful = DOUBTS.iter().any(|part| warning.code.contains(part));
+            if !known && (warning.is_loss() || doubtful) {
                 unread.push(say(warning.page, warning.message.clone()));
             }
         }

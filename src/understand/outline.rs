@@ -3,6 +3,7 @@
 
 use super::draft::Draft;
 use super::passages::Passage;
+use super::words::behind_lettered;
 use crate::value::label;
 use serde_json::Value;
 
@@ -64,7 +65,7 @@ fn heading(line: &Passage) -> Option<(String, &str)> {
         return None;
     }
     let text = line.text.trim();
-    let (bare, depth) = label::split_number(text).or_else(|| lettered(text))?;
+    let (bare, depth) = label::split_number(text).or_else(|| Some((behind_lettered(text)?, 1)))?;
     let bare = bare.trim();
     let plain = |text: &str| !text.contains(['，', '。', '；', '：', ',', ';', ':']);
     let longest = if depth <= 2 { LONGEST } else { SHORT };
@@ -78,16 +79,6 @@ fn heading(line: &Passage) -> Option<(String, &str)> {
     let (head, rest) = bare.split_once('。')?;
     let short = (2..=LEADING).contains(&head.chars().count()) && plain(head);
     (short && !rest.trim().is_empty()).then(|| (label::join_lines(head), rest.trim()))
-}
-
-/// 模式一：…, 方向二：…: numbered by a word.
-fn lettered(text: &str) -> Option<(&str, u8)> {
-    let (label, rest) = text.split_once(['：', ':'])?;
-    let numeral = |c: char| "一二三四五六七八九十".contains(c);
-    let word = label.trim_end_matches(numeral);
-    let count = word.chars().count();
-    (word.len() < label.len() && (2..=3).contains(&count) && !rest.trim().is_empty())
-        .then_some((rest, 1))
 }
 
 #[cfg(test)]

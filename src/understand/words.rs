@@ -13,6 +13,38 @@ pub fn bare(text: &str) -> String {
     text.nfkc().filter(|c| !c.is_whitespace() && *c != '\u{200b}' && *c != '\u{feff}').collect()
 }
 
+/// What stands behind a label numbered by a word: `模式四：…`, `方向二：…`.
+pub fn behind_lettered(text: &str) -> Option<&str> {
+    let (label, rest) = text.split_once(['：', ':'])?;
+    let word = label.trim_end_matches(|c| "一二三四五六七八九十".contains(c));
+    let numbered = word.len() < label.len() && (2..=3).contains(&word.chars().count());
+    (numbered && !rest.trim().is_empty()).then_some(rest)
+}
+
+/// Keys of the metadata that government sites print above a notice.
+pub const METADATA: &[&str] = &[
+    "发文机关",
+    "发文机构",
+    "发文单位",
+    "制发机关",
+    "标题",
+    "名称",
+    "发文字号",
+    "文号",
+    "成文日期",
+    "发文日期",
+    "发布日期",
+    "发布时间",
+    "发布机构",
+    "信息来源",
+    "来源",
+    "分类",
+    "主题分类",
+    "索引号",
+    "公开方式",
+    "主题词",
+];
+
 /// A whole number below a hundred in Arabic or Chinese digits.
 pub fn count(word: &str) -> Option<u32> {
     if let Ok(number) = word.parse() {

@@ -13,6 +13,22 @@ pub const BOOKS: [&str; 5] = [
     "2025-gansu-scenario-a",
 ];
 
+/// What may have changed between paper and online data.
+pub const KINDS: [&str; 12] = [
+    "digit",
+    "sign",
+    "decimal",
+    "unit",
+    "tick",
+    "row-dropped",
+    "row-added",
+    "row-swapped",
+    "character",
+    "negation",
+    "blanked",
+    "page-dropped",
+];
+
 pub fn compared(paper: &Document, online: &Document) -> Report {
     let options = Options::default();
     let side = |d: &Document| Side::of_document(Source::default(), d.clone(), &options);

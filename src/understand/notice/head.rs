@@ -3,7 +3,7 @@
 use super::{agency, number};
 use crate::understand::passages::Passage;
 use crate::understand::title;
-use crate::understand::words::bare;
+use crate::understand::words::{METADATA, bare};
 use std::ops::Range;
 
 /// How many lines of a notice can belong to its head.
@@ -27,30 +27,6 @@ pub struct Head {
     /// First line of the running text.
     pub body: usize,
 }
-
-/// Keys of the metadata that government sites print above a notice.
-const KEYS: &[&str] = &[
-    "发文机关",
-    "发文机构",
-    "发文单位",
-    "制发机关",
-    "标题",
-    "名称",
-    "发文字号",
-    "文号",
-    "成文日期",
-    "发文日期",
-    "发布日期",
-    "发布时间",
-    "发布机构",
-    "信息来源",
-    "来源",
-    "分类",
-    "主题分类",
-    "索引号",
-    "公开方式",
-    "主题词",
-];
 
 impl Head {
     /// The first value under any of the keys.
@@ -122,7 +98,7 @@ fn metadata(lines: &[Passage]) -> Vec<(&'static str, String, usize)> {
                 None => break,
             };
             let key = bare(label);
-            if let Some(key) = KEYS.iter().find(|k| **k == key) {
+            if let Some(key) = METADATA.iter().find(|k| **k == key) {
                 let mut value = value;
                 if value.is_empty() && at + 1 < cells.len() {
                     at += 1;

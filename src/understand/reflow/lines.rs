@@ -7,6 +7,7 @@
 use super::Line;
 use super::words::straddles;
 use crate::understand::title::{is_enumerated, tidy};
+use crate::understand::words::{METADATA, bare, behind_lettered};
 
 /// Lines narrower than this are never called full: lists of names look like torn text otherwise.
 const NARROWEST: f32 = 20.0;
@@ -24,7 +25,7 @@ fn width(text: &str) -> f32 {
 
 /// Whether a line is a page number between two dashes, or 第…页.
 pub fn is_page_number(line: &str) -> bool {
-    let bare = crate::understand::words::bare(line);
+    let bare = bare(line);
     if bare.is_empty() || bare.chars().count() > 12 {
         return false;
     }
@@ -86,19 +87,12 @@ fn begins_item(text: &str) -> bool {
         || is_numbered_row(text)
         || is_marker(text)
         || is_metadata(text)
-        || is_lettered(text)
-}
-
-/// 模式四：…: numbered by a word.
-fn is_lettered(text: &str) -> bool {
-    let Some((label, rest)) = text.split_once(['：', ':']) else { return false };
-    let word = label.trim_end_matches(|c| "一二三四五六七八九十".contains(c));
-    word.len() < label.len() && (2..=3).contains(&word.chars().count()) && !rest.is_empty()
+        || behind_lettered(text).is_some()
 }
 
 /// The marker of an attachment alone on its line: 附3, 附件 1-2.
 fn is_marker(text: &str) -> bool {
-    let bare = crate::understand::words::bare(text);
+    let bare = bare(text);
     let Some(rest) = bare.strip_prefix('附') else { return false };
     let rest = rest.strip_prefix('件').unwrap_or(rest);
     let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十-—–".contains(c);
@@ -108,27 +102,9 @@ fn is_marker(text: &str) -> bool {
 /// 发文字号：…: an entry of the block that web pages print above a notice.
 fn is_metadata(text: &str) -> bool {
     let label = text.split(['：', ':']).next().filter(|label| label.len() < text.len());
-    let label = label.map(crate::understand::words::bare).unwrap_or_default();
+    let label = label.map(bare).unwrap_or_default();
     METADATA.contains(&label.as_str())
 }
-
-const METADATA: &[&str] = &[
-    "发文机关",
-    "发文机构",
-    "发文字号",
-    "标题",
-    "文号",
-    "成文日期",
-    "发文日期",
-    "发布日期",
-    "发布时间",
-    "发布机构",
-    "信息来源",
-    "来源",
-    "分类",
-    "主题分类",
-    "索引号",
-];
 
 /// `12 关键设备…`: the row of a list whose ruling is gone.
 fn is_numbered_row(text: &str) -> bool {
