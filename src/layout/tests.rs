@@ -407,6 +407,20 @@ fn three_lines_across_make_a_table() {
 }
 
 #[test]
+fn a_page_full_of_lines_that_rule_a_part_of_the_rows_comes_to_an_end() {
+    let mut sheet = Sheet::new(1);
+    for n in 0..390 {
+        let y = 10. + 12. * n as f32;
+        sheet = sheet.across(y, 50., 1050.).text(1080., y + 1., "外");
+        for column in 0..38 {
+            sheet = sheet.text(55. + 26. * column as f32, y + 1., "3");
+        }
+    }
+    let document = laid([sheet]);
+    assert_eq!(tables(&document).len(), 0);
+}
+
+#[test]
 fn a_header_of_two_levels_keeps_its_spans_between_lines_across() {
     let sheet = lines_at(Sheet::new(1), &[100., 140., 185.])
         .across(120., 140., 345.)

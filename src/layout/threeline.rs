@@ -21,14 +21,24 @@ const LINES: usize = 400;
 /// Columns and rows of text in one table; beyond that it is a drawing.
 const COLUMNS: usize = 40;
 const ROWS: usize = 600;
+/// Levels of one header; beyond that it is a drawing.
+const LEVELS: usize = 8;
+/// Pairs of lines compared, and texts looked at, on one page to find such tables;
+/// what is not found by then stays text.
+const PAIRS: usize = 20_000_000;
+const LOOKS: usize = 1_000_000;
 
 /// The tables of a page that nothing rules downwards.
 pub fn tables(across: &[Segment], down: &[Segment], grids: &[Grid], glyphs: &[Glyph]) -> Vec<Grid> {
-    let free: Vec<Segment> = across.iter().filter(|s| is_free(s, down, grids)).copied().collect();
     let mut found = Vec::new();
+    if across.len().saturating_mul(down.len() + grids.len()) > PAIRS {
+        return found;
+    }
+    let free: Vec<Segment> = across.iter().filter(|s| is_free(s, down, grids)).copied().collect();
     if free.len() < 3 || free.len() > LINES {
         return found;
     }
+    let mut looks = LOOKS;
     let mut used = vec![false; free.len()];
     for first in 0..free.len() {
         if used[first] || free[first].length() < SHORTEST {
@@ -41,7 +51,7 @@ pub fn tables(across: &[Segment], down: &[Segment], grids: &[Grid], glyphs: &[Gl
         group.iter().for_each(|i| used[*i] = true);
         let lines: Vec<Segment> = group.iter().map(|i| free[*i]).collect();
         let inner: Vec<Segment> = free.iter().filter(|s| !same(s)).copied().collect();
-        found.extend(of_group(&lines, &inner, down, glyphs));
+        found.extend(of_group(&lines, &inner, down, glyphs, &mut looks));
     }
     found
 }
@@ -60,7 +70,13 @@ fn is_free(s: &Segment, down: &[Segment], grids: &[Grid]) -> bool {
 }
 
 /// The tables between lines of one length, which stand under each other.
-fn of_group(lines: &[Segment], inner: &[Segment], down: &[Segment], glyphs: &[Glyph]) -> Vec<Grid> {
+fn of_group(
+    lines: &[Segment],
+    inner: &[Segment],
+    down: &[Segment],
+    glyphs: &[Glyph],
+    looks: &mut usize,
+) -> Vec<Grid> {
     let mut found = Vec::new();
     if lines.len() < 3 {
         return found;
@@ -69,13 +85,20 @@ fn of_group(lines: &[Segment], inner: &[Segment], down: &[Segment], glyphs: &[Gl
         lines.windows(2).map(|pair| Band::of(&pair[0], &pair[1], down, glyphs)).collect();
     let mut start = 0;
     while start + 1 < bands.len() {
+        if !bands[start].may_be_names() {
+            start += 1;
+            continue;
+        }
+        let reach = start + bands[start..].iter().take_while(|band| band.may_be_rows()).count();
         // The longest run of bands that make a table together, its header first.
-        let longest = (start + 2..=bands.len())
-            .take_while(|end| bands[start..*end].iter().all(Band::may_be_rows))
-            .filter_map(|end| Some((end, table(&lines[start..=end], &bands[start..end], inner)?)))
-            .filter(|(end, _)| !is_prose(&bands[start..*end], glyphs))
-            .filter(|(_, grid)| !goes_beyond(grid, glyphs))
-            .last();
+        let longest = (start + 2..=reach).rev().find_map(|end| {
+            let run = &bands[start..end];
+            let weight = 1 + run.iter().map(|band| band.weight).sum::<usize>();
+            *looks = looks.checked_sub(weight)?;
+            let grid = table(&lines[start..=end], run, inner)?;
+            *looks = looks.checked_sub(glyphs.len())?;
+            (!goes_beyond(&grid, glyphs) && !is_prose(run, glyphs)).then_some((end, grid))
+        });
         match longest {
             Some((end, grid)) => {
                 found.push(grid);
@@ -106,6 +129,8 @@ fn goes_beyond(grid: &Grid, glyphs: &[Glyph]) -> bool {
 /// What stands between two lines.
 struct Band {
     rows: Vec<Row>,
+    /// How many texts the rows have.
+    weight: usize,
     width: f32,
     /// A line down runs through it.
     crossed: bool,
@@ -133,11 +158,17 @@ impl Band {
         let far = |row: &Row, line: f32| (row.middle - line).abs() > AWAY * row.size.max(4.0);
         let loose = rows.first().is_some_and(|row| far(row, above.at))
             || rows.last().is_some_and(|row| far(row, below.at));
-        Self { loose, rows, width: above.length(), crossed }
+        let weight = rows.iter().map(|row| row.runs.len()).sum();
+        Self { loose, rows, weight, width: above.length(), crossed }
     }
 
     fn may_be_rows(&self) -> bool {
         !self.crossed && !self.loose && !self.rows.is_empty() && self.rows.len() <= ROWS
+    }
+
+    /// Names of columns are short, whatever stands above a table is not.
+    fn may_be_names(&self) -> bool {
+        self.rows.len() <= 4 && !self.rows.iter().any(|row| self.is_whole(row))
     }
 
     /// Whether a row is one text over most of the width: a heading between rows.
@@ -153,10 +184,6 @@ fn table(lines: &[Segment], bands: &[Band], inner: &[Segment]) -> Option<Grid> {
     let rows = || body.iter().flat_map(|band| band.rows.iter().map(move |row| (band, row)));
     let size = rows().map(|(_, row)| row.size).fold(0.0f32, f32::max).max(1.0);
     let cells = || rows().filter(|(band, row)| !band.is_whole(row)).map(|(_, row)| row);
-    // Names of columns are short, whatever stands above a table is not.
-    if header.rows.len() > 4 || header.rows.iter().any(|row| header.is_whole(row)) {
-        return None;
-    }
     let strips = strips(cells().chain(header.rows.last()), size);
     let edges = strips.iter().map(|(a, b)| (a + b) / 2.0);
     let mut xs: Vec<f32> = std::iter::once(first.from).chain(edges).chain([first.to]).collect();
@@ -200,26 +227,31 @@ fn table(lines: &[Segment], bands: &[Band], inner: &[Segment]) -> Option<Grid> {
         }
         ys.push(pair[1].at);
     }
-    let all: Vec<&Row> = bands.iter().flat_map(|band| band.rows.iter()).collect();
     let levels = ys.partition_point(|y| *y < lines[1].at);
+    if levels > LEVELS {
+        return None;
+    }
+    // Which columns each text stands in, row by row of the table.
+    let mut texts: Vec<Vec<std::ops::Range<usize>>> = vec![Vec::new(); ys.len() - 1];
+    for row in bands.iter().flat_map(|band| band.rows.iter()) {
+        let slot = ys.partition_point(|y| *y <= row.middle);
+        if let Some(texts) = slot.checked_sub(1).and_then(|slot| texts.get_mut(slot)) {
+            texts.extend(row.runs.iter().map(|run| spans(run, &xs)));
+        }
+    }
     let under = |edge: f32, col: usize| {
         let middle = (xs[col] + xs[col + 1]) / 2.0;
         inner.iter().find(|s| (s.at - edge).abs() < 1.0 && s.from <= middle && middle <= s.to)
     };
     let mut cells: Vec<Square> = Vec::new();
-    for row in 0..ys.len() - 1 {
-        let (top, bottom) = (ys[row], ys[row + 1]);
-        let texts =
-            || all.iter().filter(|r| (top..bottom).contains(&r.middle)).flat_map(|r| &r.runs);
+    for (row, texts) in texts.iter().enumerate() {
+        let bottom = ys[row + 1];
         let mut col = 0;
         while col < columns {
             let mut right = col + 1;
             // A text over several columns, or a line under it over several, makes one cell.
-            for run in texts() {
-                let over = spans(run, &xs);
-                if over.contains(&col) {
-                    right = right.max(over.end);
-                }
+            for over in texts.iter().filter(|over| over.contains(&col)) {
+                right = right.max(over.end);
             }
             if row + 1 < levels
                 && let Some(rule) = under(bottom, col)

@@ -3,6 +3,7 @@
 
 use super::engine::Engine;
 use super::lines::TextLine;
+use super::looks;
 use super::page::{self, points};
 use super::sheet::Picture;
 use super::{PageImage, cores};
@@ -35,7 +36,7 @@ pub fn agrees(
     let mut sample: Vec<TextLine> = sheet.lines.clone();
     sample.sort_by_key(|line| std::cmp::Reverse(line.pieces.len()));
     sample.truncate(LINES);
-    let read = page::read_some(&sheet, &sample, engine, cores())?;
+    let read = looks::read_some(&sheet, &sample, engine, cores())?;
     let (mut seen, mut shared) = (0, 0);
     for (line, read) in sample.iter().zip(&read) {
         if read.confidence() < SURE {

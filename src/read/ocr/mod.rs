@@ -24,6 +24,8 @@ mod decode;
 mod depthwise;
 mod engine;
 mod lines;
+mod looks;
+mod marks;
 pub mod models;
 mod page;
 mod plane;
