@@ -4,6 +4,7 @@
 use super::lines::Line;
 use super::wraps::{
     between, counts_on, is_hyphenated, is_open, is_row, is_terminal, opens_ending, opens_item,
+    opens_list,
 };
 use crate::document::{Paragraph, Role, Style, Text};
 
@@ -68,6 +69,8 @@ impl Para {
         let glue = if glue.is_empty() && self.parted { " " } else { glue };
         self.text.push_str(glue);
         self.text.push(&next.text);
+        // A first line may look centred by chance; running text does not stay so.
+        self.style.centered &= next.style.centered;
         self.bottom = next.bottom;
         self.room = next.room;
         self.spaced = next.spaced;
@@ -98,6 +101,7 @@ struct Reach {
 pub fn paragraphs(lines: Vec<Line>, column: Column) -> Vec<Para> {
     let reach = reach(&lines, column);
     let pitch = usual_pitch(&lines);
+    let body = usual_size(&lines);
     // Some producers print a space at the end of every line, or every paragraph.
     let spaced = lines.iter().filter(|line| line.spaced).count();
     let meant = !column.cell && spaced * 6 <= lines.len().max(12);
@@ -110,6 +114,8 @@ pub fn paragraphs(lines: Vec<Line>, column: Column) -> Vec<Para> {
         let joined = match &current {
             Some((para, last)) => {
                 let line = &line;
+                // The lines of a title are as far apart as they are larger.
+                let pitch = pitch * (line.size / body).max(1.0);
                 let step = Step { para, last, line, reach, pitch, gap_before, column, begins };
                 step.joins()
             }
@@ -236,6 +242,16 @@ fn usual_pitch(lines: &[Line]) -> f32 {
     *steps.select_nth_unstable_by(quarter, f32::total_cmp).1
 }
 
+/// Size of most lines.
+fn usual_size(lines: &[Line]) -> f32 {
+    let mut sizes: Vec<f32> = lines.iter().map(|line| line.size).collect();
+    if sizes.is_empty() {
+        return 1.0;
+    }
+    let middle = sizes.len() / 2;
+    sizes.select_nth_unstable_by(middle, f32::total_cmp).1.max(1.0)
+}
+
 /// Whether a line is an entry of a table of contents: leaders, then the page.
 fn ends_contents_entry(text: &str) -> bool {
     let leaders = text.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
@@ -248,6 +264,18 @@ pub fn is_figure(text: &str) -> bool {
     let text = text.trim();
     text.chars().any(|c| c.is_ascii_digit())
         && text.chars().all(|c| c.is_ascii_digit() || ",.%％¥￥+-－".contains(c))
+}
+
+/// 发文字号, which stands under the title: 临工信〔2025〕15号.
+fn is_document_number(text: &str) -> bool {
+    let text = text.trim();
+    let year = |part: &str| part.len() == 4 && part.bytes().all(|b| b.is_ascii_digit());
+    let mut parts =
+        text.split(['〔', '[', '［', '（', '(', '【', '〕', ']', '］', '）', ')', '】']);
+    text.ends_with('号')
+        && text.chars().count() <= 32
+        && parts.next().is_some_and(|office| office.chars().count() >= 2)
+        && parts.next().is_some_and(|inner| year(inner.trim()))
 }
 
 /// Punctuation of sentences.
@@ -323,6 +351,7 @@ impl Step<'_> {
         let so_far = self.para.text.content.as_str();
         if shut && opens_item(below) && !is_open(so_far)
             || counts_on(so_far, below)
+            || opens_list(below) && !is_open(so_far)
             || closed && !self.column.cell && (line.led || is_figure(below))
             || closed && opens_ending(below)
             || below.contains("此页无正文")
@@ -397,7 +426,8 @@ impl Step<'_> {
             && (1.5..2.7).contains(&inset(last))
             && inset(line) < 0.3
             && last.bbox.width() > 0.7 * width
-            && self.para.room < 5.0 * size
+            && self.para.room < if self.column.goes_back { 8.0 } else { 5.0 } * size
+            && !opens_item(&line.text.content)
             && !last.text.content.chars().next_back().is_some_and(is_terminal)
     }
 
@@ -413,6 +443,8 @@ impl Step<'_> {
             && last.red == line.red
             && last.bbox.width() > 0.55 * (self.reach.right - self.reach.left)
             && !line.text.content.starts_with(['（', '(', '—', '-'])
+            && !is_document_number(&line.text.content)
+            && !opens_item(&line.text.content)
             && line.bbox.y0 - last.bbox.y0 < 2.2 * size
     }
 }

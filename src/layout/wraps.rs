@@ -43,7 +43,9 @@ pub fn opens_item(text: &str) -> bool {
         let n = numerals(rest).max(digits(rest));
         return n > 0 && rest[n..].starts_with(['章', '条', '节', '部', '篇', '款']);
     }
-    if ["附件：", "附件:", "（此页无正文", "(此页无正文"].iter().any(|w| text.starts_with(w))
+    if ["附件：", "附件:", "附：", "附:", "（此页无正文", "(此页无正文"]
+        .iter()
+        .any(|w| text.starts_with(w))
     {
         return true;
     }
@@ -102,11 +104,19 @@ pub fn is_open(text: &str) -> bool {
     }) > 0
 }
 
+/// Whether a line opens the list of what is attached to a letter.
+pub fn opens_list(text: &str) -> bool {
+    let text = text.trim_start();
+    ["附件：", "附件:"].iter().any(|w| text.starts_with(w))
+}
+
 /// Whether a line opens what stands on lines of its own at the end of a letter.
 pub fn opens_ending(text: &str) -> bool {
-    let text = text.trim_start();
+    let text = text.trim();
     let named = ["联系人", "联系方式", "联系电话", "抄送"].iter().any(|w| text.starts_with(w));
-    named && text.chars().take(14).any(|c| matches!(c, '：' | ':'))
+    // Its last character may stand on the next line.
+    let printed = text.contains("日印") && text.contains('年') && text.chars().count() <= 48;
+    printed || named && text.chars().take(14).any(|c| matches!(c, '：' | ':'))
 }
 
 /// A line with wide gaps in it, as rows of tables without ruling lines have them.

@@ -58,10 +58,10 @@ pub fn kind(document: &Document, part: &Part) -> Kind {
     if part.book {
         return Kind::FormBlank;
     }
-    kind_of(part, &passages::of_part(document, part))
+    kind_of(document, part, &passages::of_part(document, part))
 }
 
-fn kind_of(part: &Part, lines: &[Passage]) -> Kind {
+fn kind_of(document: &Document, part: &Part, lines: &[Passage]) -> Kind {
     let name = part.title.as_deref().map(super::words::bare).unwrap_or_default();
     let name = name.split('(').next().unwrap_or_default();
     if part.book {
@@ -98,6 +98,10 @@ fn kind_of(part: &Part, lines: &[Passage]) -> Kind {
     if named || name.is_empty() && scenarios >= 15 {
         return Kind::ScenarioCatalogue;
     }
+    let blocks = part.body..part.blocks.end;
+    if name.contains("名单") && lists::has_company_table(document, blocks) {
+        return Kind::CompanyList;
+    }
     let companies = lists::companies_of(lines).len();
     if companies >= 3 && companies * 2 > lines.len() {
         return Kind::CompanyList;
@@ -110,14 +114,34 @@ fn kind_of(part: &Part, lines: &[Passage]) -> Kind {
 pub fn record(document: &Document, parts: &[Part], index: usize) -> (Record, Vec<Warning>) {
     let Some(part) = parts.get(index) else { return (Record::of_kind("other"), Vec::new()) };
     let lines = passages::of_part(document, part);
-    let kind = kind_of(part, &lines);
+    let kind = kind_of(document, part, &lines);
     let (mut record, warnings) = match kind {
         Kind::Notice => notice::read(document, parts, index),
         _ => (plain(document, part, kind, &lines), Vec::new()),
     };
+    if matches!(kind, Kind::ScenarioCatalogue | Kind::TaskList) {
+        year_of_letter(&mut record, document, parts, part);
+    }
     record.set("/label", Value::from(part.label.clone()));
     record.set("/parent", Value::from(part.parent));
     (record, warnings)
+}
+
+/// A catalogue that names no year is of the year that its notice's title names.
+fn year_of_letter(record: &mut Record, document: &Document, parts: &[Part], part: &Part) {
+    let letter = part.parent.and_then(|parent| parts.get(parent));
+    let title = letter.and_then(|letter| title::read(document, letter.body));
+    let Some(title) = title.filter(|title| title::is_letter(&title.text)) else { return };
+    let named = record.get("/year").is_some_and(|year| !year.is_null());
+    let Some(year) = catalogue::year(&title.text).filter(|_| !named) else { return };
+    let lines = passages::of_blocks(document, title.first..title.end);
+    if let Some(line) = lines.iter().find(|line| catalogue::year(&line.text) == Some(year)) {
+        let mut draft = Draft { record: std::mem::take(record) };
+        // Said of the notice and not of the catalogue itself.
+        let line = Passage { confidence: line.confidence.min(0.9), ..line.clone() };
+        draft.put_from("/year", year, &line, "");
+        *record = draft.record;
+    }
 }
 
 fn plain(document: &Document, part: &Part, kind: Kind, lines: &[Passage]) -> Record {
@@ -136,13 +160,15 @@ fn plain(document: &Document, part: &Part, kind: Kind, lines: &[Passage]) -> Rec
         Kind::TaskList => task_list::read(&mut draft, lines, &name),
         Kind::LevelConditions => levels::read(&mut draft, lines, &name),
         Kind::IndicatorList => lists::indicators(&mut draft, lines),
-        Kind::CompanyList => lists::companies(&mut draft, lines),
+        Kind::CompanyList => {
+            lists::companies(&mut draft, document, part.body..part.blocks.end, lines);
+        }
         Kind::RecommendationSummary | Kind::AssessmentSummary => {
             summary::read(&mut draft, document, part.body..part.blocks.end, lines);
         }
         Kind::FormBlank => draft.put("/template", Value::Null),
         // The text of a file of its own is the document's; slides are no text.
-        Kind::Other if part.label.is_some() => {
+        Kind::Other if part.label.is_some() || part.parent.is_some() && title::is_whole(&name) => {
             let first = lines.iter().take_while(|line| line.block < body).count();
             outline::read(&mut draft, lines.get(first..).unwrap_or_default());
         }

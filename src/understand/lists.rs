@@ -4,8 +4,11 @@ use super::draft::Draft;
 use super::passages::Passage;
 use super::title::tidy;
 use super::words::bare;
+use crate::document::{Block, Cell, Document, Table};
+use crate::value::label::join_lines;
 use regex::Regex;
 use serde_json::json;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 static UNIT: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -111,17 +114,108 @@ pub fn companies_of(lines: &[Passage]) -> Vec<(String, usize)> {
         .collect()
 }
 
-/// Fills the record of a list of companies.
-pub fn companies(draft: &mut Draft, lines: &[Passage]) {
+/// The column of a table under which names of companies stand, told by its header row.
+fn name_column(table: &Table) -> Option<usize> {
+    let names =
+        ["企业名称", "单位名称", "公司名称", "企业", "单位", "申报主体", "申报单位", "揭榜单位"];
+    let head = |col: usize| table.cells.iter().find(|c| c.row == 0 && c.col == col);
+    let words = |col: usize| head(col).map(|c| bare(&c.text().content)).unwrap_or_default();
+    let fits = |col: &usize, name: &str| words(*col) == name || words(*col).ends_with("企业名称");
+    names.iter().find_map(|name| (0..table.cols).find(|col| fits(col, name)))
+}
+
+/// Whether blocks hold a table with a column of companies that is filled in.
+pub fn has_company_table(document: &Document, blocks: Range<usize>) -> bool {
+    let mut tables = blocks.filter_map(|block| table_at(document, block));
+    tables.any(|table| {
+        let Some(col) = name_column(table) else { return false };
+        let named = |c: &&Cell| c.col == col && c.row > 0 && !c.text().is_blank();
+        table.cells.iter().any(|cell| named(&cell))
+    })
+}
+
+fn table_at(document: &Document, block: usize) -> Option<&Table> {
+    match document.blocks.get(block)? {
+        Block::Table(table) => Some(table),
+        _ => None,
+    }
+}
+
+/// Fills the record of a list of companies: of tables each row with all its columns,
+/// else the names that stand on the lines.
+pub fn companies(draft: &mut Draft, document: &Document, blocks: Range<usize>, lines: &[Passage]) {
     draft.put("/rows", json!([]));
+    if has_company_table(document, blocks.clone()) {
+        let mut next = 0;
+        for block in blocks {
+            if let Some(table) = table_at(document, block) {
+                company_rows(draft, table, block, &mut next);
+            }
+        }
+        return;
+    }
     for (i, (name, line)) in companies_of(lines).into_iter().enumerate() {
         draft.put_from(&format!("/rows/{i}/name"), name, &lines[line], "");
+    }
+}
+
+fn company_rows(draft: &mut Draft, table: &Table, block: usize, next: &mut usize) {
+    let Some(named) = name_column(table) else { return };
+    let grid = table.grid();
+    let cell = |row: usize, col: usize| grid.cell(row, col).and_then(|i| table.cells.get(i));
+    let words = |row: usize, col: usize| {
+        let text = cell(row, col).map(|c| join_lines(&c.text().content)).unwrap_or_default();
+        (!text.trim().is_empty()).then(|| text.trim().to_owned())
+    };
+    let heads: Vec<Option<String>> =
+        (0..table.cols).map(|col| words(0, col).map(|h| bare(&h))).collect();
+    for row in 1..table.rows {
+        let (Some(name), Some(at)) = (words(row, named), cell(row, named)) else { continue };
+        // One cell over all columns is a heading inside the list.
+        if at.row != row || at.col != named || heads.contains(&Some(bare(&name))) {
+            continue;
+        }
+        let pointer = format!("/rows/{next}");
+        *next += 1;
+        draft.put_cell(&format!("{pointer}/name"), name, block, at);
+        for (col, head) in heads.iter().enumerate().filter(|(col, _)| *col != named) {
+            let (Some(head), Some(text), Some(cell)) = (head, words(row, col), cell(row, col))
+            else {
+                continue;
+            };
+            let number = text.parse::<u32>().ok().filter(|_| head == "序号");
+            let key = if number.is_some() { "no" } else { head.as_str() };
+            let value = number.map_or_else(|| json!(text), |number| json!(number));
+            let key = key.replace('~', "~0").replace('/', "~1");
+            draft.put_cell(&format!("{pointer}/{key}"), value, block, cell);
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_of_companies_keep_their_columns() {
+        let rows = [
+            ["序号", "地区", "企业名称", "智能工厂名称"],
+            ["1", "榕江市", "榕江某泵业有限公司", "水泵智能工厂"],
+            ["2", "", "泉湾某鞋业股份有限公司", "运动鞋智能工厂"],
+        ];
+        let cells = rows.iter().enumerate().flat_map(|(row, texts)| {
+            texts.iter().enumerate().map(move |(col, text)| Cell::plain(row, col, text))
+        });
+        let table = Table { rows: 3, cols: 4, cells: cells.collect(), ..Table::default() };
+        let document = Document { blocks: vec![Block::Table(table)], ..Document::default() };
+        let mut draft = Draft::of_kind("company_list");
+        companies(&mut draft, &document, 0..1, &[]);
+        let want = json!([
+            {"no": 1, "地区": "榕江市", "name": "榕江某泵业有限公司", "智能工厂名称": "水泵智能工厂"},
+            {"no": 2, "name": "泉湾某鞋业股份有限公司", "智能工厂名称": "运动鞋智能工厂"},
+        ]);
+        assert_eq!(draft.record.get("/rows"), Some(&want));
+    }
 
     #[test]
     fn units_and_lost_subscripts() {

@@ -7,7 +7,7 @@
 //! attachments of its own (附1, 附表1, 附5-1) and is never cut at them.
 
 use super::title;
-use super::words::{bare, count};
+use super::words::{bare, count, is_metadata};
 use crate::document::{Block, Document, Role};
 use regex::Regex;
 use std::ops::Range;
@@ -66,6 +66,11 @@ pub fn split(document: &Document) -> Vec<Part> {
                 parts.push(part);
                 numbers.push(Some(number));
             }
+        } else if is_promulgated(document, index, &parts) {
+            let mut part = open(document, index, None);
+            part.parent = Some(parts.len() - 1);
+            parts.push(part);
+            numbers.push(None);
         } else if let Some(start) = new_notice(document, index, &parts) {
             parts.push(open(document, start, None));
             numbers.push(None);
@@ -318,6 +323,30 @@ fn is_book(document: &Document, body: usize) -> bool {
     false
 }
 
+/// Whether what a notice issues (关于印发某方案的通知) begins here without a marker:
+/// its name alone on a line, below the notice's own text.
+fn is_promulgated(document: &Document, index: usize, parts: &[Part]) -> bool {
+    let Some(last) = parts.last().filter(|p| !p.book) else { return false };
+    let Some(title) = last.title.as_deref().filter(|t| title::is_letter(t)) else { return false };
+    let Some(text) = paragraph(document, index).filter(|t| t.len() <= 180) else { return false };
+    let name = bare(text);
+    if name.chars().count() < 6 || title::is_letter(&name) {
+        return false;
+    }
+    let whole = bare(title);
+    let issued = ["印发", "发布", "公布", "下达"]
+        .iter()
+        .filter_map(|verb| whole.find(verb).map(|at| at + verb.len()))
+        .min();
+    let Some(issued) = issued.and_then(|at| whole.get(at..)) else { return false };
+    let issued = issued.trim_start_matches(['<', '《', '〈']);
+    // Its kind, or the subtitle in brackets, follows on the next line.
+    let rest = issued.strip_prefix(name.as_str());
+    let ends = rest.is_some_and(|r| r.starts_with(['的', '(', '》', '>', '〉']));
+    let before = document.blocks.get(last.body..index).unwrap_or_default();
+    ends && before.iter().filter(|b| b.text_len() > 0).count() >= 3
+}
+
 static NUMBER_ALONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^[(]?[\p{Han}]{2,16}[〔\[【(﹝〈][0-9]{4}[〕\]】)﹞〉]第?[0-9]{1,5}号[)]?$").ok()
 });
@@ -355,8 +384,12 @@ fn new_notice(document: &Document, index: usize, parts: &[Part]) -> Option<usize
             }
         }
     }
-    let before: usize =
-        document.blocks.get(last.body..start)?.iter().filter(|b| b.text_len() > 0).count();
+    // What a web page prints above a notice is no other document.
+    let said = |b: &&Block| match b {
+        Block::Paragraph(p) => !p.text.is_blank() && !is_metadata(&p.text.content),
+        _ => b.text_len() > 0,
+    };
+    let before = document.blocks.get(last.body..start)?.iter().filter(said).count();
     (before > 4).then_some(start)
 }
 
@@ -372,6 +405,38 @@ mod tests {
 
     fn tree(lines: &[&str]) -> Vec<(Option<String>, Option<usize>)> {
         split(&document(lines)).into_iter().map(|p| (p.label, p.parent)).collect()
+    }
+
+    #[test]
+    fn what_a_notice_issues_is_a_part_without_a_marker() {
+        let got = tree(&[
+            "白沙市人民政府办公室关于印发白沙市提升行动方案（2025—2027年）的通知",
+            "白政办发〔2025〕11号",
+            "各县（区）人民政府：",
+            "《白沙市提升行动方案（2025—2027年）》印发给你们，请认真实施。",
+            "白沙市人民政府办公室",
+            "2025年3月31日",
+            "白沙市提升行动方案",
+            "（2025—2027年）",
+            "为加快转型，制定本方案。",
+        ]);
+        assert_eq!(got, [(None, None), (None, Some(0))]);
+    }
+
+    #[test]
+    fn the_head_of_a_web_page_is_no_other_document() {
+        let got = tree(&[
+            "索引号：LJ-2025-00087",
+            "发文机关：临江省工业和信息化厅",
+            "标　题：临江省工业和信息化厅关于开展活动的通知",
+            "发文字号：临工信装函〔2025〕64号",
+            "成文日期：2025年05月06日",
+            "主题分类：工业、交通",
+            "临江省工业和信息化厅关于开展活动的通知",
+            "临工信装函〔2025〕64号",
+            "各市（州）工业和信息化局：",
+        ]);
+        assert_eq!(got.len(), 1);
     }
 
     #[test]

@@ -19,6 +19,8 @@ pub struct Title {
 const ENDINGS: &[&str] = &[
     "通知",
     "公告",
+    "公示",
+    "通告",
     "通报",
     "意见",
     "的函",
@@ -56,7 +58,8 @@ const ENDINGS: &[&str] = &[
 ];
 
 /// Endings of letters: documents that stand on their own and may have attachments.
-const LETTERS: &[&str] = &["通知", "公告", "通报", "意见", "的函", "决定", "办法", "复函"];
+const LETTERS: &[&str] =
+    &["通知", "公告", "通报", "意见", "的函", "决定", "办法", "复函", "公示", "通告"];
 
 /// Endings of books and forms that a company fills in.
 const BOOKS: &[&str] = &["申报书", "申请书", "申请表", "申报表", "任务书", "申报表格"];
@@ -125,7 +128,7 @@ pub fn read(document: &Document, from: usize) -> Option<Title> {
 fn join(text: &mut String, next: &str) {
     let edge = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
     let agencies = is_agency(text)
-        && next.chars().count() < 40
+        && next.chars().count() <= 120
         && is_agency(next.split(' ').next().unwrap_or(next));
     if edge(text.chars().last()) && edge(next.chars().next()) || agencies {
         text.push(' ');
@@ -160,7 +163,8 @@ pub fn tidy(text: &str) -> String {
     out
 }
 
-fn is_whole(title: &str) -> bool {
+/// Whether a title ends as those of official documents and their attachments do.
+pub fn is_whole(title: &str) -> bool {
     let bare = without_subtitle(title);
     ENDINGS.iter().any(|e| bare.ends_with(e))
 }
@@ -193,7 +197,7 @@ fn may_begin(text: &str) -> bool {
 fn may_go_on(text: &str) -> bool {
     let first = text.chars().next();
     may_begin(text)
-        && text.chars().count() <= 60
+        && (text.chars().count() <= 60 || is_letter(text))
         && !is_enumerated(text)
         && !first.is_some_and(|c| matches!(c, '（' | '(' | '—' | '-'))
 }
@@ -245,6 +249,16 @@ mod tests {
         );
         assert_eq!(title(&["场景申报书", "申报单位（盖章）"]).as_deref(), Some("场景申报书"));
         assert_eq!(title(&["各单位：", "某某。"]), None);
+    }
+
+    /// Printed lines come joined: the rest of a long title is one long line.
+    #[test]
+    fn the_rest_of_a_long_title_belongs_to_it() {
+        let rest = "财政部办公厅 国务院国资委办公厅 市场监管总局办公厅 国家数据局综合司关于开展2024年度智能工厂梯度培育行动以及有关工作的通知";
+        assert_eq!(
+            title(&["甲部办公厅 乙委办公厅", rest, "各单位："]),
+            Some(format!("甲部办公厅 乙委办公厅 {rest}"))
+        );
     }
 
     #[test]

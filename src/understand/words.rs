@@ -45,6 +45,13 @@ pub const METADATA: &[&str] = &[
     "主题词",
 ];
 
+/// 发文字号：…: an entry of the block that web pages print above a notice.
+pub fn is_metadata(text: &str) -> bool {
+    let label = text.split(['：', ':', '\t']).next().filter(|label| label.len() < text.len());
+    let label = label.map(bare).unwrap_or_default();
+    METADATA.contains(&label.as_str())
+}
+
 /// A whole number below a hundred in Arabic or Chinese digits.
 pub fn count(word: &str) -> Option<u32> {
     if let Ok(number) = word.parse() {

@@ -35,6 +35,10 @@ const ENDINGS: &[&str] = &[
 /// Endings after which another agency may begin without a space.
 const BREAKS: &[&str] = &["办公厅", "综合司", "办公室"];
 
+/// Where the seal goes, printed behind the name.
+const SEALED: &[&str] =
+    &["（盖章）", "(盖章)", "（公章）", "(公章)", "（印章）", "(印章)", "（章）", "(章)"];
+
 /// Whether a word looks like the name of one agency or unit.
 pub fn is_agency(word: &str) -> bool {
     let word = bare(word);
@@ -52,6 +56,7 @@ pub fn is_agency(word: &str) -> bool {
 pub fn list(line: &str) -> Vec<String> {
     let line = line.trim();
     let line = line.strip_suffix("文件").unwrap_or(line);
+    let line = SEALED.iter().find_map(|seal| line.strip_suffix(seal)).unwrap_or(line).trim_end();
     let words: Vec<&str> =
         line.split([' ', '\u{3000}', '\t', '、']).filter(|w| !w.is_empty()).collect();
     // Characters spread over the line.
@@ -131,6 +136,7 @@ mod tests {
         );
         assert_eq!(list("湖 北 省 经 济 和 信 息 化 厅"), ["湖北省经济和信息化厅"]);
         assert_eq!(list("临江市工业和信息化局文件"), ["临江市工业和信息化局"]);
+        assert_eq!(list("清水县工业和信息化局（盖章）"), ["清水县工业和信息化局"]);
         assert!(list("请于三日内报送市工业和信息化局").len() <= 1);
         assert!(list("各区政府，有关单位：").is_empty());
     }

@@ -17,8 +17,9 @@ pub struct Named {
     pub line: usize,
 }
 
-static OPENING: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^附\s*件\s*(?:[:：]|(\d{1,2})\s*[:：.．、])\s*(.*)$").ok());
+static OPENING: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^附\s*(?:件\s*(?:[:：]|(\d{1,2})\s*[:：.．、])|[:：])\s*(.*)$").ok()
+});
 
 static ITEM: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^(?:附\s*件\s*)?([0-9０-９]{1,2})\s*[.．、:：]\s*(\S.*)$").ok());
@@ -45,7 +46,8 @@ pub fn read(lines: &[Passage], body: usize) -> (Vec<Named>, Option<std::ops::Ran
             Some(found) => found.get(2).map_or("", |m| m.as_str()).to_owned(),
             None => text.to_owned(),
         };
-        if index > start && opening.is_none() && ends_list(line, &named) {
+        let over = ends_list(line, &named) || signs(lines, index);
+        if index > start && opening.is_none() && over {
             break;
         }
         end = index + 1;
@@ -114,9 +116,20 @@ fn ends_list(line: &Passage, named: &[Named]) -> bool {
         || named.last().is_some_and(|n| ends_whole(&n.title))
 }
 
+/// Whether the names of the issuing bodies begin here: nothing else up to the date.
+fn signs(lines: &[Passage], index: usize) -> bool {
+    let rest = lines.iter().skip(index).take(12);
+    let names = rest.take_while(|line| !agency::list(&line.text).is_empty()).count();
+    let next = lines.get(index + names);
+    names > 0 && next.is_some_and(|line| date::alone(&line.text).is_some())
+}
+
 fn ends_whole(text: &str) -> bool {
-    let bare = crate::understand::words::bare(text);
+    let bare = crate::understand::words::bare(text).to_ascii_lowercase();
+    // A web page lists the files: 计划表.docx.
+    let file = [".docx", ".doc", ".xlsx", ".xls", ".pdf", ".ofd", ".wps", ".zip", ".rar"];
     title::is_letter(text)
+        || file.iter().any(|e| bare.ends_with(e))
         || [
             "方案", "指引", "任务", "书", "表", "条件", "清单", "参考", "要求", "范围", "名单",
             "说明", "模板", "办法", "指南", "目录", ")",
@@ -149,6 +162,18 @@ mod tests {
         assert_eq!(named(&["附件：", "1. 甲指引", "2. 乙书", "", "某局"]), want);
         assert_eq!(named(&["附件1：甲指引", "附件2：乙书", "某局"]), want);
         assert_eq!(named(&["附件：1.甲指引 2.《乙书》"]), want);
+        let list = ["附：1.甲指引", "2.乙书", "某县某局（盖章）", "2025 年 5 月 12 日"];
+        assert_eq!(named(&list), want);
+        let list = ["附件：操作手册", "甲县工业和信息化局", "甲县财政局", "2025年5月12日"];
+        assert_eq!(named(&list), [(None, "操作手册".to_owned())]);
+    }
+
+    #[test]
+    fn the_name_of_a_file_ends_an_attachment() {
+        assert_eq!(
+            named(&["附件：活动计划表.docx", "临江省工业和信息化厅", "2025年5月6日"]),
+            [(None, "活动计划表.docx".to_owned())]
+        );
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub struct Contact {
 }
 
 static PHONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"1[3-9][0-9]{9}|(?:\(0[0-9]{2,3}\)|0[0-9]{2,3}[- ]?)?[2-9][0-9]{6,7}(?:-[0-9]{1,5})?|400-?[0-9]{3,4}-?[0-9]{3,4}").ok()
+    Regex::new(r"1[3-9][0-9](?: ?[0-9]{4}){2}|(?:\(0[0-9]{2,3}\)|0[0-9]{2,3}[- ]?)?[2-9][0-9]{6,7}(?:(?:-|转)[0-9]{1,5})?|400-?[0-9]{3,4}-?[0-9]{3,4}").ok()
 });
 
 static EMAIL: LazyLock<Option<Regex>> =
@@ -65,7 +65,21 @@ const LABELS: &[&str] = &[
     "邮箱",
     "电子邮件",
     "服务电话",
+    "服务热线",
+    "咨询热线",
+    "监督电话",
+    "热线",
     "座机",
+    "兼传真",
+    "微信群",
+    "微信号",
+    "微信",
+    "QQ群",
+    "QQ",
+    "网址",
+    "邮政编码",
+    "邮编",
+    "地址",
     "姓名",
     "单位",
 ];
@@ -129,7 +143,25 @@ fn is_short_or_phone(line: &Passage) -> bool {
 
 fn phones_in(bare: &str) -> bool {
     let text = without_addresses(bare).replace(['—', '–', '−'], "-");
-    PHONE.as_ref().is_some_and(|r| r.is_match(&text))
+    next_phone(&text, 0).is_some()
+}
+
+/// The next telephone at or behind a place; a part of a longer number is none.
+fn next_phone(text: &str, from: usize) -> Option<std::ops::Range<usize>> {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let found =
+        PHONE.as_ref()?.find_iter(text.get(from..)?).map(|m| m.start() + from..m.end() + from);
+    found.into_iter().find(|range| {
+        !digit(text[..range.start].chars().next_back()) && !digit(text[range.end..].chars().next())
+    })
+}
+
+/// The e-mail addresses of a text.
+pub fn emails(text: &str) -> Vec<String> {
+    let folded: String = text.nfkc().collect();
+    EMAIL
+        .as_ref()
+        .map_or_else(Vec::new, |r| r.find_iter(&folded).map(|m| m.as_str().to_owned()).collect())
 }
 
 /// Addresses on the web hold runs of digits that are no telephones.
@@ -162,30 +194,51 @@ fn read_line(text: &str, index: usize, current: &mut Contact, out: &mut Vec<Cont
     let folded: String =
         text.nfkc().map(|c| if matches!(c, '—' | '–' | '−' | '―') { '-' } else { c }).collect();
     let folded = without_addresses(&folded);
-    let mut rest = folded.as_ref();
-    let (Some(phone), Some(email)) = (PHONE.as_ref(), EMAIL.as_ref()) else { return };
+    let text = folded.as_ref();
+    let Some(email) = EMAIL.as_ref() else { return };
+    if current.address.is_none() && phones_in(text) {
+        current.address = address_inside(text);
+    }
     // Words, telephones and addresses in their order.
     let mut fresh = true;
+    let mut at = 0;
     loop {
-        let next_phone = phone.find(rest);
-        let next_mail = email.find(rest);
-        let (found, is_mail) = match (next_phone, next_mail) {
-            (Some(p), Some(m)) if m.start() <= p.start() => (m, true),
+        let phone = next_phone(text, at);
+        let mail = text.get(at..).and_then(|rest| email.find(rest));
+        let mail = mail.map(|m| m.start() + at..m.end() + at);
+        let (found, is_mail) = match (phone, mail) {
+            (Some(p), Some(m)) if m.start <= p.start => (m, true),
             (Some(p), _) => (p, false),
             (None, Some(m)) => (m, true),
             (None, None) => break,
         };
-        words(&rest[..found.start()], &mut fresh, index, current, out);
+        words(&text[at..found.start], &mut fresh, index, current, out);
         if is_mail {
-            current.emails.push(found.as_str().to_owned());
+            current.emails.push(text[found.clone()].to_owned());
         } else {
-            current.phones.push(tidy_phone(found.as_str()));
-            current.lines.2.push(index);
+            // QQ群:123456789 is no telephone.
+            let before = text[at..found.start].trim_end_matches([':', ' ']);
+            if !["QQ", "QQ群", "群号", "邮编", "邮政编码", "微信"]
+                .iter()
+                .any(|l| before.ends_with(l))
+            {
+                current.phones.push(tidy_phone(&text[found.clone()]));
+                current.lines.2.push(index);
+            }
         }
         current.line = index;
-        rest = &rest[found.end()..];
+        at = found.end;
     }
-    words(rest, &mut fresh, index, current, out);
+    words(&text[at..], &mut fresh, index, current, out);
+}
+
+/// A postal address in the middle of a line: 地址：临江市江心路8号，邮编…
+fn address_inside(folded: &str) -> Option<String> {
+    static INSIDE: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"地址[:：]\s*([^,，。;；(（]{4,60})").ok());
+    let found = INSIDE.as_ref()?.captures(folded)?;
+    let text = found[1].trim();
+    (!text.contains('@') && text.chars().any(|c| !c.is_ascii())).then(|| text.to_owned())
 }
 
 fn tidy_phone(phone: &str) -> String {
@@ -218,13 +271,27 @@ fn words(
             continue;
         }
         if is_organization(word) {
-            if !current.phones.is_empty() || current.name.is_some() {
+            // 李某(县工信局企业股): the office stands behind the person.
+            let behind = text.contains(&format!("({word})"))
+                && current.phones.is_empty()
+                && current.organization.is_none();
+            if (!current.phones.is_empty() || current.name.is_some()) && !behind {
                 flush(current, out, false);
             }
             current.organization = Some(word.to_owned());
             (current.line, current.lines.0) = (index, index);
             *fresh = false;
         } else if is_name(word) {
+            // 程某、马某: two people with one telephone.
+            let squeezed: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+            if let Some(first) = &current.name
+                && current.phones.is_empty()
+                && current.lines.1 == index
+                && squeezed.contains(&format!("{first}、{word}"))
+            {
+                current.name = Some(format!("{first}、{word}"));
+                continue;
+            }
             if !current.phones.is_empty() || current.name.is_some() {
                 flush(current, out, true);
             }
@@ -307,7 +374,7 @@ fn is_name(word: &str) -> bool {
         && word.chars().all(|c| c.is_alphabetic() && !c.is_ascii() || c == '·')
         && ![
             "地址", "邮编", "邮寄", "材料", "说明", "附件", "以上", "逾期", "同上", "一、", "组织",
-            "实施",
+            "实施", "热线", "电话", "传真", "微信", "邮箱", "网址", "咨询",
         ]
         .iter()
         .any(|w| word.contains(w))
@@ -411,6 +478,29 @@ mod tests {
                 "甲部装备工业发展中心||010-68205630"
             ]
         );
+    }
+
+    #[test]
+    fn what_looks_like_a_telephone_or_a_name_and_is_none() {
+        assert_eq!(
+            contacts(&["联系人：刘某 18050001111 QQ群：123456789 群号：654321987 邮编：6500001"]),
+            ["|刘某|18050001111"]
+        );
+        assert_eq!(
+            contacts(&[
+                "联系人：李大某（县工信局企业股）　电话：（0933）4421100　手机：139 0000 4444"
+            ]),
+            ["县工信局企业股|李大某|0933-4421100+13900004444"]
+        );
+        assert_eq!(
+            contacts(&["联系人：装备处  程  某、马某，0991-6601212转8012；服务热线 400-820-1234"]),
+            ["装备处|程某、马某|0991-6601212转8012+400-820-1234"]
+        );
+        let line =
+            "联系人：白某，电话：0877-3121456（兼传真）；地址：云岭市环城路8号601室，邮编：650000";
+        let got = read(&[Passage::plain(line)], 0);
+        assert_eq!((got.len(), got[0].phones.len()), (1, 1));
+        assert_eq!(got[0].address.as_deref(), Some("云岭市环城路8号601室"));
     }
 
     #[test]

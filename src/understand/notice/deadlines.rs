@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 /// One deadline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deadline {
-    /// ISO date.
-    pub date: String,
+    /// ISO date; `None` where it comes again every year or month.
+    pub date: Option<String>,
     /// `24:00`, where an hour is written.
     pub time: Option<String>,
     /// What must be done, in the notice's words.
@@ -25,82 +25,120 @@ pub struct Deadline {
     pub year_written: bool,
 }
 
-static BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?:([12][0-9]{3})年)?([0-9]{1,2})月([0-9]{1,2})日(?:\((?:星期|周)[一二三四五六日天]\))?",
-        r"(?:(上午|下午|晚)?([0-9]{1,2})(?:[:时点]([0-9]{2})?分?)|(中午|下班))?(?:之前|以前|前|止|截止|结束)",
-    ))
-    .ok()
+/// When the notice was issued: what a date leaves out is taken from here.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Issued {
+    pub year: Option<u32>,
+    pub month: Option<u32>,
+}
+
+const DAY: &str = r"(?:(?P<each>每年|每月|每季度)|(?:(?P<y>[12][0-9]{3})|(?P<same>今|本))年)?(?:(?P<m>[0-9]{1,2})|(?P<now>本|当))月(?P<d>[0-9]{1,2})[日号](?:\((?:星期|周)[一二三四五六日天]\))?(?:当[日天])?(?:\(含当?[日天]?\))?";
+const HOUR: &str =
+    r"(?P<half>上午|下午|晚上?|中午)?(?P<h>[0-9]{1,2})(?:[:时点](?P<min>[0-9]{2})?分?)整?";
+const END: &str = r"(?:之前|以前|前|止|截止|结束|为止)";
+
+static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    let until = r"(?:截止(?:时间|日期)?(?:为|是|到|至|:)?|截至|(?P<act>申报|报名|填报|受理|推荐|征集|公示|报送|提交)(?:时间|日期|期限|期|时段)(?:为|是|:)?[^,。;]{0,30}?(?:至|到|-|—|~))";
+    let moved =
+        r"(?P<moved>(?:(?:由|从)[^,。;]{0,30})?(?:延长|延期|推迟|顺延|延后|调整|延续)(?:至|到|为))";
+    [
+        format!("{DAY}(?:{HOUR}|(?P<word>中午|下班))?{END}"),
+        format!("每月(?P<each>)(?P<d>[0-9]{{1,2}})[日号]{END}"),
+        format!("{moved}{DAY}(?:{HOUR})?"),
+        format!("{until}{DAY}(?:{HOUR})?"),
+        // 9月底前, 2025年12月前: no day is said.
+        format!("(?:(?P<y>[12][0-9]{{3}})年)?(?P<m>[0-9]{{1,2}})月(?:底|末|上旬|中旬|下旬)?{END}"),
+    ]
+    .iter()
+    .filter_map(|pattern| Regex::new(pattern).ok())
+    .collect()
 });
 
-static UNTIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?:截止(?:时间|日期)?(?:为|到|至|:)?|截至|(?:申报|报名|填报|受理|推荐|征集)(?:时间|日期|期限)(?:为|:)?[^,。;]{0,30}?(?:至|到|-|—|~))",
-        r"(?:([12][0-9]{3})年)?([0-9]{1,2})月([0-9]{1,2})日(?:\((?:星期|周)[一二三四五六日天]\))?",
-        r"(?:(上午|下午|晚)?([0-9]{1,2})[:时点]([0-9]{2})?分?)?",
-    ))
-    .ok()
-});
+static LAST_YEAR: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"([12][0-9]{3})年[^年]*$").ok());
 
-/// Finds the deadlines; `year` stands in where none is written.
-pub fn find(sentences: &[Sentence], year: Option<u32>) -> Vec<Deadline> {
+/// Finds the deadlines; `issued` stands in where no year or month is written.
+pub fn find(sentences: &[Sentence], issued: Issued) -> Vec<Deadline> {
     let mut out: Vec<Deadline> = Vec::new();
     for sentence in sentences {
         let mut taken: Vec<std::ops::Range<usize>> = Vec::new();
-        for regex in [BEFORE.as_ref(), UNTIL.as_ref()].into_iter().flatten() {
-            for found in regex.captures_iter(&sentence.text) {
-                let Some(whole) = found.get(0) else { continue };
-                if taken.iter().any(|r| r.start < whole.end() && whole.start() < r.end) {
-                    continue;
-                }
-                taken.push(whole.range());
-                let number = |i: usize| found.get(i).and_then(|m| m.as_str().parse::<u32>().ok());
-                let Some(y) = number(1).or(year) else { continue };
-                let (Some(month), day) = (number(2), number(3)) else { continue };
-                let Some(date) = super::date::iso(y, month, day) else { continue };
-                let time = number(5).map(|hour| {
-                    let half = found.get(4).is_some_and(|m| m.as_str() != "上午") && hour < 12;
-                    format!(
-                        "{:02}:{:02}",
-                        if half { hour + 12 } else { hour },
-                        number(6).unwrap_or(0)
-                    )
-                });
-                let word =
-                    found.get(7).filter(|m| m.as_str() == "中午").map(|_| "12:00".to_owned());
-                let deadline = Deadline {
-                    date,
-                    time: time.or(word),
-                    what: what(&sentence.text, whole.range()),
-                    for_whom: for_whom(&sentence.text[..whole.start()]),
-                    text: sentence.text.clone(),
-                    written: whole.as_str().to_owned(),
-                    line: sentence.line,
-                    year_written: number(1).is_some(),
-                };
-                if !out.iter().any(|d| {
-                    d.date == deadline.date && d.text == deadline.text && d.what == deadline.what
-                }) {
-                    out.push(deadline);
-                }
+        for found in PATTERNS.iter().flat_map(|r| r.captures_iter(&sentence.text)) {
+            let Some(whole) = found.get(0) else { continue };
+            if taken.iter().any(|r| r.start < whole.end() && whole.start() < r.end) {
+                continue;
+            }
+            taken.push(whole.range());
+            let Some(date) = date_of(&found, whole.as_str(), issued) else { continue };
+            let acted = found.name("act").map(|act| act.as_str().to_owned());
+            let behind = what(&sentence.text, whole.range(), found.name("moved").is_some());
+            let deadline = Deadline {
+                date,
+                time: time_of(&found),
+                what: behind.or(acted),
+                for_whom: for_whom(&sentence.text[..whole.start()]),
+                text: sentence.text.clone(),
+                written: whole.as_str().to_owned(),
+                line: sentence.line,
+                year_written: found.name("y").is_some(),
+            };
+            if !out.iter().any(|d| {
+                d.date == deadline.date && d.text == deadline.text && d.what == deadline.what
+            }) {
+                out.push(deadline);
             }
         }
     }
     out
 }
 
+/// The last date of a text that says nothing else, as the cells of a table do, and its hour.
+pub fn in_cell(text: &str, issued: Issued) -> Option<(String, Option<String>)> {
+    static LAST: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(&format!("{DAY}(?:{HOUR})?")).ok());
+    let found = LAST.as_ref()?.captures_iter(text).last()?;
+    let whole = found.get(0)?;
+    Some((date_of(&found, &text[..whole.end()], issued)??, time_of(&found)))
+}
+
+/// The date that was found; inner `None` where it comes again and again.
+fn date_of(found: &regex::Captures<'_>, text: &str, issued: Issued) -> Option<Option<String>> {
+    let number = |name: &str| found.name(name).and_then(|m| m.as_str().parse::<u32>().ok());
+    if found.name("each").is_some() {
+        return Some(None);
+    }
+    // 2025年10月13日至10月17日: the year stands with the first day.
+    let before =
+        || LAST_YEAR.as_ref().and_then(|r| r.captures(text)).and_then(|f| f[1].parse().ok());
+    let year = number("y").or_else(before).or(issued.year)?;
+    let month = number("m").or_else(|| found.name("now").and(issued.month))?;
+    Some(Some(super::date::iso(year, month, number("d"))?))
+}
+
+fn time_of(found: &regex::Captures<'_>) -> Option<String> {
+    let number = |name: &str| found.name(name).and_then(|m| m.as_str().parse::<u32>().ok());
+    let Some(hour) = number("h") else {
+        return found.name("word").filter(|m| m.as_str() == "中午").map(|_| "12:00".to_owned());
+    };
+    let half = found.name("half").is_some_and(|m| m.as_str() != "上午") && hour < 12;
+    let hour = if half { hour + 12 } else { hour };
+    let minute = number("min").unwrap_or(0);
+    (hour <= 24 && minute < 60).then(|| format!("{hour:02}:{minute:02}"))
+}
+
 /// What follows the date, up to the end of the clause; what stands before it,
 /// where nothing follows.
-fn what(sentence: &str, date: std::ops::Range<usize>) -> Option<String> {
-    let after = split(&sentence[date.end..], &[',', '。', ';']);
+fn what(sentence: &str, date: std::ops::Range<usize>, moved: bool) -> Option<String> {
+    let after = split(if moved { "" } else { &sentence[date.end..] }, &[',', '。', ';']);
     let after = after.first().map(|s| s.trim_start_matches([',', ':', '、'])).unwrap_or_default();
     if after.chars().count() >= 2
         && sentence[date.end..].chars().next().is_none_or(|c| c != ',' || after.len() > 6)
+        && !after.starts_with("逾期")
     {
         return Some(after.to_owned());
     }
     let before = split(&sentence[..date.start], &[',']);
     let before = before.last().map(|s| trim_subject(without_number(s)))?;
+    let before = before.strip_prefix("现将").unwrap_or(before);
     (before.chars().count() >= 2).then(|| before.to_owned())
 }
 
@@ -140,17 +178,37 @@ fn subject(clause: &str) -> Option<&str> {
     }
     let verbs = [
         "会同", "联合", "通过", "组织", "对", "应", "将", "做好", "按", "登录", "填报", "在", "须",
-        "完成", "请于", "参考", "根据", "编制", "进行", "开展", "提交",
+        "完成", "请于", "参考", "根据", "编制", "进行", "开展", "提交", "填写", "明确", "落实",
+        "认真", "抓紧", "及时", "加强",
     ];
     let end = verbs
         .iter()
         .filter_map(|v| clause.find(v))
         .chain(ACTS.iter().filter_map(|act| acts_at(clause, act)))
+        .chain(date_at(clause))
+        .chain(must_at(clause))
         .filter(|at| *at > 0)
         .min()
         .unwrap_or(clause.len());
     let subject = clause[..end].trim_end_matches(['于', '请', '应', '须', '在']);
     (2..=40).contains(&subject.chars().count()).then_some(subject)
+}
+
+/// Where a date begins: no name goes on behind it.
+fn date_at(clause: &str) -> Option<usize> {
+    static DATE: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"[12][0-9]{3}年|[0-9]{1,2}月|每[年月]|本月").ok());
+    DATE.as_ref()?.find(clause).map(|m| m.start())
+}
+
+/// 要 as a verb: 入选企业要持续提升, but not 主要, 需要, 要求.
+fn must_at(clause: &str) -> Option<usize> {
+    clause.match_indices('要').map(|(at, _)| at).find(|at| {
+        let before = clause[..*at].chars().next_back();
+        let after = clause[at + '要'.len_utf8()..].chars().next();
+        !before.is_some_and(|c| "主需重必只摘概简紧".contains(c))
+            && !after.is_some_and(|c| "求素点领".contains(c))
+    })
 }
 
 /// What bodies do; the words also stand inside their names (推荐单位).
@@ -182,8 +240,9 @@ fn acts_at(clause: &str, act: &str) -> Option<usize> {
 
 fn trim_subject(clause: &str) -> &str {
     let mut rest = clause.trim();
-    for tail in ["统一于", "请于", "应于", "须于", "于", "在", "应", "请", "并", "截止"]
-    {
+    let tails =
+        ["相应", "统一于", "请于", "应于", "须于", "于", "在", "应", "请", "并", "截止", ":", "为"];
+    for tail in tails {
         rest = rest.strip_suffix(tail).unwrap_or(rest);
     }
     rest
@@ -194,22 +253,69 @@ mod tests {
     use super::*;
 
     fn find_in(text: &str) -> Vec<Deadline> {
-        find(&[Sentence { text: crate::understand::words::bare(text), line: 0 }], Some(2021))
+        let issued = Issued { year: Some(2021), month: Some(5) };
+        find(&[Sentence { text: crate::understand::words::bare(text), line: 0 }], issued)
+    }
+
+    fn when(text: &str) -> Vec<(String, String, String)> {
+        find_in(text)
+            .into_iter()
+            .map(|d| {
+                let word = |word: Option<String>| word.unwrap_or_default();
+                (word(d.date), word(d.time), word(d.what))
+            })
+            .collect()
+    }
+
+    fn w(date: &str, time: &str, what: &str) -> (String, String, String) {
+        (date.to_owned(), time.to_owned(), what.to_owned())
+    }
+
+    #[test]
+    fn dates_that_leave_something_out() {
+        for (text, want) in [
+            (
+                "请有关企业于2024年11月8日（周五）中午12点前扫码报名",
+                w("2024-11-08", "12:00", "扫码报名"),
+            ),
+            ("省厅于9月底前组织专家评审", w("2021-09", "", "组织专家评审")),
+            ("请各乡镇于本月20日前报送名单", w("2021-05-20", "", "报送名单")),
+            ("二、完成时限：2025年6月15日前", w("2025-06-15", "", "完成时限")),
+            ("公示时间为2025年10月13日至10月17日", w("2025-10-17", "", "公示")),
+            ("入选企业要持续提升水平，于每年1月31日前报送进展", w("", "", "报送进展")),
+            ("于每月25日前发送至邮箱", w("", "", "发送至邮箱")),
+        ] {
+            assert_eq!(when(text), [want], "{text}");
+        }
+        assert!(when("定于2025年5月至10月开展活动").is_empty());
+    }
+
+    /// The day it was before is no deadline any more.
+    #[test]
+    fn a_deadline_put_off_is_the_new_one() {
+        assert_eq!(
+            when(
+                "现将2025年度申报时间由原定的2025年5月10日延长至2025年5月25日18:00，各市推荐截止时间相应顺延至5月30日"
+            ),
+            [w("2025-05-25", "18:00", "2025年度申报时间"), w("2021-05-30", "", "各市推荐截止时间")]
+        );
     }
 
     #[test]
     fn who_does_what_until_when() {
         let got =
             find_in("请各申报单位于2021年11月21日（星期日）24：00前完成线上申报工作，逾期不予推荐");
-        assert_eq!(got[0].date, "2021-11-21");
+        assert_eq!(got[0].date.as_deref(), Some("2021-11-21"));
         assert_eq!(got[0].time.as_deref(), Some("24:00"));
         assert_eq!(got[0].what.as_deref(), Some("完成线上申报工作"));
         assert_eq!(got[0].for_whom.as_deref(), Some("各申报单位"));
         let got = find_in("进入推荐名单的企业请于11月24日（星期三）12:00前提交纸质申报书2份至某处");
-        assert_eq!((got[0].date.as_str(), got[0].time.as_deref()), ("2021-11-24", Some("12:00")));
+        assert_eq!(got[0].date.as_deref(), Some("2021-11-24"));
+        assert_eq!(got[0].time.as_deref(), Some("12:00"));
         assert_eq!(got[0].for_whom.as_deref(), Some("进入推荐名单的企业"));
         let got = find_in("（三）申报截止时间为2024年3月5日17时30分");
-        assert_eq!((got[0].date.as_str(), got[0].time.as_deref()), ("2024-03-05", Some("17:30")));
+        assert_eq!(got[0].date.as_deref(), Some("2024-03-05"));
+        assert_eq!(got[0].time.as_deref(), Some("17:30"));
         assert!(find_in("2021年11月5日印发").is_empty());
     }
 
@@ -224,8 +330,12 @@ mod tests {
             ("各推荐单位于2023年9月15日前完成线上审核", "各推荐单位"),
             ("各市工业和信息化局择优推荐并于2024年5月6日前报送省厅", "各市工业和信息化局"),
             ("有意向申报的企业请于2024年5月6日前登录平台", "有意向申报的企业"),
+            ("入选企业要持续提升水平，于2024年5月6日前报送进展", "入选企业"),
         ] {
             assert_eq!(find_in(text)[0].for_whom.as_deref(), Some(who), "{text}");
         }
+        let text = "请各企业于2025年3月5日17时30分前完成填报，3月7日上午11:00前送达材料";
+        let who: Vec<_> = find_in(text).into_iter().map(|d| d.for_whom).collect();
+        assert_eq!(who, [Some("各企业".to_owned()), Some("各企业".to_owned())]);
     }
 }

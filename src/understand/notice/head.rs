@@ -127,6 +127,7 @@ fn title_lines(lines: &[Passage], from: usize) -> Option<(String, Range<usize>)>
                 && !line.bare.contains("关于")
                 && !line.bare.contains("转发"))
     })?;
+    let last = behind_mere_kind(lines, last);
     // Body text above means that the line is no title.
     if lines[from..last].iter().any(|l| l.bare.ends_with(['。', ';']) || is_addressees(&l.bare)) {
         return None;
@@ -166,6 +167,17 @@ fn title_lines(lines: &[Passage], from: usize) -> Option<(String, Range<usize>)>
         start -= 1;
     }
     Some((title::tidy(&text), start..last + 1))
+}
+
+/// 公  告 stands alone over the number, and the title proper below it.
+fn behind_mere_kind(lines: &[Passage], at: usize) -> usize {
+    if lines[at].bare.chars().count() > 3 {
+        return at;
+    }
+    let proper = |line: &Passage| {
+        title::is_letter(&line.bare) && line.bare.contains("关于") && !line.bare.contains('。')
+    };
+    (at + 1..lines.len().min(at + 5)).find(|i| proper(&lines[*i])).unwrap_or(at)
 }
 
 /// Whether a title begins with whoever issued it.

@@ -4,6 +4,7 @@ pub mod agency;
 mod attachments;
 mod contacts;
 mod date;
+mod deadline_tables;
 mod deadlines;
 pub mod graph;
 mod head;
@@ -73,13 +74,13 @@ pub fn read(document: &Document, parts: &[Part], index: usize) -> (Record, Vec<W
     contacts_of(&mut draft, &lines, head.body);
     addresses(&mut draft, &lines);
     let sentences = sentences::of(&lines, head.body);
-    let year = draft
-        .record
-        .get("/issued_on")
-        .and_then(Value::as_str)
-        .and_then(|d| d.get(..4)?.parse().ok())
-        .or_else(|| year_in(part.title.as_deref().unwrap_or_default()));
-    deadlines_of(&mut draft, &lines, &sentences, year);
+    let issued = issued_of(&draft, part);
+    let tabled = deadline_tables_of(document, part, issued);
+    let sentences: Vec<_> = sentences
+        .into_iter()
+        .filter(|s| !tabled.iter().any(|(block, _)| lines[s.line].block == *block))
+        .collect();
+    deadlines_of(&mut draft, &lines, &sentences, issued, &tabled);
     quotas_of(&mut draft, &lines, &sentences, &name);
     quota_tables(&mut draft, document, parts, index);
     thresholds_of(&mut draft, &lines, &sentences);
@@ -384,36 +385,109 @@ fn addresses(draft: &mut Draft, lines: &[Passage]) {
     if urls.is_empty() {
         draft.put("/urls", json!([]));
     }
+    let mut emails: Vec<String> = Vec::new();
+    for line in lines {
+        for found in contacts::emails(&line.text) {
+            if !emails.contains(&found) {
+                let at = format!("/emails/{}", emails.len());
+                draft.put_from(&at, found.as_str(), line, &found);
+                emails.push(found);
+            }
+        }
+    }
+}
+
+/// Year and month of the notice, for dates that leave them out.
+fn issued_of(draft: &Draft, part: &Part) -> deadlines::Issued {
+    let date = draft.record.get("/issued_on").and_then(Value::as_str).unwrap_or_default();
+    let number = |range: std::ops::Range<usize>| date.get(range).and_then(|d| d.parse().ok());
+    let year = number(0..4).or_else(|| year_in(part.title.as_deref().unwrap_or_default()));
+    deadlines::Issued { year, month: number(5..7) }
+}
+
+type Tabled<'a> = (usize, Vec<deadline_tables::Entry<'a>>);
+
+/// The tables of a notice that give deadlines, by block.
+fn deadline_tables_of<'a>(
+    document: &'a Document,
+    part: &Part,
+    issued: deadlines::Issued,
+) -> Vec<Tabled<'a>> {
+    (part.body..part.blocks.end)
+        .filter_map(|block| match document.blocks.get(block)? {
+            Block::Table(table) => Some((block, deadline_tables::read(table, issued))),
+            _ => None,
+        })
+        .filter(|(_, entries)| !entries.is_empty())
+        .collect()
 }
 
 fn deadlines_of(
     draft: &mut Draft,
     lines: &[Passage],
     sentences: &[sentences::Sentence],
-    year: Option<u32>,
+    issued: deadlines::Issued,
+    tabled: &[Tabled<'_>],
 ) {
     draft.put("/deadlines", json!([]));
-    for (i, deadline) in deadlines::find(sentences, year).into_iter().enumerate() {
-        let at = format!("/deadlines/{i}");
-        let mut line = lines[deadline.line].clone();
-        if !deadline.year_written {
-            line.confidence = line.confidence.min(0.9);
+    let mut next = 0;
+    let mut tables = tabled.iter().peekable();
+    for deadline in deadlines::find(sentences, issued) {
+        let block = lines[deadline.line].block;
+        while let Some((table, entries)) = tables.next_if(|(table, _)| *table < block) {
+            put_tabled(draft, *table, entries, &mut next);
         }
-        let own = |words: &Option<String>| words.as_ref().map(|w| line.as_written(w));
-        let (what, for_whom) = (own(&deadline.what), own(&deadline.for_whom));
+        put_deadline(draft, lines, &deadline, next);
+        next += 1;
+    }
+    for (table, entries) in tables {
+        put_tabled(draft, *table, entries, &mut next);
+    }
+}
+
+fn put_tabled(
+    draft: &mut Draft,
+    block: usize,
+    entries: &[deadline_tables::Entry<'_>],
+    next: &mut usize,
+) {
+    for entry in entries {
         let value = json!({
-            "date": deadline.date, "time": deadline.time, "what": what, "for_whom": for_whom,
+            "date": entry.date, "time": entry.time, "what": entry.what, "for_whom": entry.for_whom,
         });
-        draft.put_from(&at, value, &line, &line.as_written(&deadline.text));
-        let written = line.as_written(&deadline.written);
-        draft.locate(&format!("{at}/date"), &line, &written);
-        if deadline.time.is_some() {
-            draft.locate(&format!("{at}/time"), &line, &written);
-        }
-        for (key, words) in [("what", what), ("for_whom", for_whom)] {
-            if let Some(words) = words {
-                draft.locate(&format!("{at}/{key}"), &line, &words);
-            }
+        draft.put_cell(&format!("/deadlines/{next}"), value, block, entry.cell);
+        *next += 1;
+    }
+}
+
+fn put_deadline(
+    draft: &mut Draft,
+    lines: &[Passage],
+    deadline: &deadlines::Deadline,
+    number: usize,
+) {
+    let at = format!("/deadlines/{number}");
+    let mut line = lines[deadline.line].clone();
+    if !deadline.year_written {
+        line.confidence = line.confidence.min(0.9);
+    }
+    let what = deadline.what.as_ref().map(|what| line.as_written(what));
+    let for_whom = deadline.for_whom.as_ref().map(|who| line.as_written(who));
+    let mut value = json!({
+        "date": deadline.date, "time": deadline.time, "what": what, "for_whom": for_whom,
+    });
+    let written = line.as_written(&deadline.written);
+    if deadline.date.is_none() {
+        value["recurring"] = json!(written);
+    }
+    draft.put_from(&at, value, &line, &line.as_written(&deadline.text));
+    draft.locate(&format!("{at}/date"), &line, &written);
+    if deadline.time.is_some() {
+        draft.locate(&format!("{at}/time"), &line, &written);
+    }
+    for (key, words) in [("what", what), ("for_whom", for_whom)] {
+        if let Some(words) = words {
+            draft.locate(&format!("{at}/{key}"), &line, &words);
         }
     }
 }

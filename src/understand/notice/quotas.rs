@@ -61,15 +61,20 @@ pub fn find(sentences: &[Sentence], heading: impl Fn(usize) -> Option<String>) -
             continue;
         }
         let mut subject: Option<String> = None;
+        let mut counted = false;
         for clause in split(&sentence.text, &[',']) {
             let clause = without_number(&clause).to_owned();
-            let found = in_clause(&clause, subject.as_deref());
+            let mut found = in_clause(&clause, subject.as_deref());
+            if found.is_empty() {
+                found = pairs_in(&clause, subject.as_deref(), counted);
+            }
             if found.is_empty() {
                 subject = Some(clause);
             } else {
                 if let Some((who, ..)) = found.first() {
                     subject = Some(who.clone());
                 }
+                counted = true;
                 for (who, track, count) in found {
                     let written = track.is_some();
                     let track = track.or_else(|| heading(sentence.line));
@@ -88,6 +93,33 @@ pub fn find(sentences: &[Sentence], heading: impl Fn(usize) -> Option<String>) -
 }
 
 type Found = (String, Option<String>, u32);
+
+/// `某市可推荐优秀场景2个、示范工厂1个`, and the clause that goes on with it: each
+/// track with its number, and nothing that says 不超过.
+fn pairs_in(clause: &str, subject: Option<&str>, goes_on: bool) -> Vec<Found> {
+    let Some(regex) = PAIRS.as_ref() else { return Vec::new() };
+    let pairs: Vec<_> = regex.captures_iter(clause).collect();
+    let Some(first) = pairs.first().and_then(|f| f.get(0)) else { return Vec::new() };
+    let verbs = ["可推荐", "限推荐", "可申报", "限报", "可报", "推荐"];
+    let verb = verbs.iter().find_map(|v| clause.find(v).map(|at| (at, v.len())));
+    let who = match verb {
+        Some((at, length)) if at + length <= first.end() => clean_who(&clause[..at]),
+        None if goes_on && first.start() == 0 => String::new(),
+        _ => return Vec::new(),
+    };
+    let who = if who.is_empty() { subject.map(clean_who).unwrap_or_default() } else { who };
+    if who.is_empty() {
+        return Vec::new();
+    }
+    pairs
+        .iter()
+        .filter_map(|f| {
+            let track = clean_track(&f["track"])?;
+            only_track(&track)?;
+            Some((who.clone(), Some(track), f["count"].parse().ok()?))
+        })
+        .collect()
+}
 
 fn in_clause(clause: &str, subject: Option<&str>) -> Vec<Found> {
     if clause.contains("累计") || clause.contains("遴选智能制造") || clause.contains("项目305")
@@ -108,7 +140,8 @@ fn in_clause(clause: &str, subject: Option<&str>) -> Vec<Found> {
         "分别不",
     ]
     .iter()
-    .any(|w| clause.contains(w));
+    .any(|w| clause.contains(w))
+        || clause.contains("推荐") && each_of(clause);
     if limits && let Some(found) = COUNTS.as_ref().and_then(|r| r.captures(clause)) {
         let counts: Vec<u32> = found["counts"]
             .split(['、', '和', '及', ','])
@@ -155,6 +188,14 @@ fn in_clause(clause: &str, subject: Option<&str>) -> Vec<Found> {
     vec![(who, track, count)]
 }
 
+/// 各2个: the same number for each of the things before it.
+fn each_of(clause: &str) -> bool {
+    clause.match_indices('各').any(|(at, word)| {
+        let rest = clause[at + word.len()..].trim_start_matches(|c: char| c.is_ascii_digit());
+        rest.len() < clause.len() - at - word.len() && rest.starts_with(['个', '家', '项'])
+    })
+}
+
 /// Who, and the tracks, of the words before the numbers.
 fn head(text: &str) -> (String, Vec<String>) {
     let text = text.trim_end_matches(|c: char| "为不超过分别".contains(c));
@@ -186,7 +227,8 @@ fn clean_who(text: &str) -> String {
             who = &who[..at];
         }
     }
-    who.trim_end_matches(['可', '应', '各', '的']).to_owned()
+    let who = who.trim_end_matches(['可', '应', '各', '的']);
+    who.trim_end_matches("原则上").trim_end_matches("最多").to_owned()
 }
 
 /// A track without the words that every track carries; `None` if nothing is left.
@@ -290,6 +332,21 @@ mod tests {
                 "3．省厅会同相关部门组织专家评审核查，分行业按得分顺序推荐20家符合条件的优秀企业到部"
             ),
             [q("省厅", "卓越级智能工厂", 20)]
+        );
+        assert_eq!(
+            quotas(
+                "某试验区可推荐优秀场景、示范工厂各2个；省属集团每家可推荐示范工厂1个，优秀场景2个"
+            ),
+            [
+                q("某试验区", "优秀场景", 2),
+                q("某试验区", "示范工厂", 2),
+                q("省属集团每家", "示范工厂", 1),
+                q("省属集团每家", "优秀场景", 2)
+            ]
+        );
+        assert_eq!(
+            quotas("每个镇（街道）原则上推荐不超过2家"),
+            [q("每个镇(街道)", "卓越级智能工厂", 2)]
         );
         assert_eq!(
             quotas("每个市州限报优秀场景5个、示范工厂3个"),

@@ -8,7 +8,8 @@ use std::sync::LazyLock;
 /// One threshold.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Threshold {
-    /// What is limited: `maturity`, `characters`, `stages`, `copies`, `years`, `share`.
+    /// What is limited: `maturity`, `characters`, `stages`, `scenarios`, `copies`,
+    /// `investment`, `share`.
     pub name: &'static str,
     /// `min`, `max` or `exact`.
     pub bound: &'static str,
@@ -29,6 +30,7 @@ const RULES: &[(&str, &str, &str, &str)] = &[
     ("maturity", "min", "级", r"(?:成熟度|应?达到|达到)[^,。;]{0,30}?([一二三四五1-5])级及?以上"),
     ("characters", "max", "字", r"(?:控制在|不超过|限)([0-9]{2,5})字(?:以内|左右)?"),
     ("characters", "max", "字", r"([0-9]{2,5})字(?:以内|左右)"),
+    ("characters", "min", "字", r"(?:不少于|不低于|至少)([0-9]{2,5})字"),
     (
         "stages",
         "min",
@@ -38,6 +40,24 @@ const RULES: &[(&str, &str, &str, &str)] = &[
     ("stages", "min", "个环节", r"涵盖[^,。;]{0,16}?所列的([一二三四五六七八九十])个重点环节"),
     ("copies", "exact", "份", r"(?:一式|各)([0-9一二两三四五六七八九十]{1,2})份"),
     ("copies", "exact", "份", r"(?:申报书|汇总表|材料)([0-9]{1,2})份"),
+    (
+        "scenarios",
+        "min",
+        "个场景",
+        r"(?:至少|不少于|不低于|覆盖|涵盖|包含)[^,。;]{0,24}?([0-9一二三四五六七八九十]{1,3})个(?:以上)?(?:智能制造)?(?:典型|优秀)?场景",
+    ),
+    (
+        "investment",
+        "min",
+        "万元",
+        r"投资[^,。;]{0,10}?(?:不低于|不少于|不小于|达到|超过)([0-9]{1,7}(?:\.[0-9]+)?)万元",
+    ),
+    (
+        "investment",
+        "min",
+        "亿元",
+        r"投资[^,。;]{0,10}?(?:不低于|不少于|不小于|达到|超过)([0-9]{1,5}(?:\.[0-9]+)?)亿元",
+    ),
     ("share", "min", "%", r"(?:不低于|达到|不少于)([0-9]{1,3}(?:\.[0-9]+)?)%"),
 ];
 
@@ -78,7 +98,9 @@ pub fn find(sentences: &[Sentence]) -> Vec<Threshold> {
                     value,
                     unit,
                     applies_to: WHO.as_ref().and_then(|w| {
+                        // 12个场景 is a number of them and not whom it concerns.
                         w.find_iter(&sentence.text[..whole.end()])
+                            .filter(|m| !is_counted(&sentence.text[..m.start()]))
                             .last()
                             .map(|m| m.as_str().to_owned())
                     }),
@@ -89,6 +111,12 @@ pub fn find(sentences: &[Sentence]) -> Vec<Threshold> {
         }
     }
     out
+}
+
+/// Whether a number and 个 end a text.
+fn is_counted(before: &str) -> bool {
+    let number = before.strip_suffix('个').and_then(|rest| rest.chars().next_back());
+    number.is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
 }
 
 /// The clause that holds a range.
@@ -127,6 +155,19 @@ mod tests {
         assert_eq!(
             values("智能工厂建设内容需至少覆盖 8个环节"),
             [("stages", 8.0, "智能工厂".to_owned())]
+        );
+        assert_eq!(
+            values("示范工厂应至少覆盖6个环节、12个场景，总投资不低于2000万元，完成率不低于80%"),
+            [
+                ("stages", 6.0, "示范工厂".to_owned()),
+                ("scenarios", 12.0, "示范工厂".to_owned()),
+                ("investment", 2000.0, "示范工厂".to_owned()),
+                ("share", 80.0, "示范工厂".to_owned())
+            ]
+        );
+        assert_eq!(
+            values("每个场景不少于1500字、不超过3000字").iter().map(|v| v.1).collect::<Vec<_>>(),
+            [3000.0, 1500.0]
         );
         assert_eq!(values("纸质资料一式 5份以及推荐汇总表 2份").len(), 2);
     }

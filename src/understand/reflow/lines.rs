@@ -6,8 +6,8 @@
 
 use super::Line;
 use super::words::straddles;
-use crate::understand::title::{is_enumerated, tidy};
-use crate::understand::words::{METADATA, bare, behind_lettered};
+use crate::understand::title::{is_enumerated, is_letter, tidy};
+use crate::understand::words::{bare, behind_lettered, is_metadata};
 
 /// Lines narrower than this are never called full: lists of names look like torn text otherwise.
 const NARROWEST: f32 = 20.0;
@@ -99,20 +99,18 @@ fn is_marker(text: &str) -> bool {
     rest.len() <= 9 && rest.starts_with(|c| number(c) && c != '-') && rest.chars().all(number)
 }
 
-/// 发文字号：…: an entry of the block that web pages print above a notice.
-fn is_metadata(text: &str) -> bool {
-    let label = text.split(['：', ':']).next().filter(|label| label.len() < text.len());
-    let label = label.map(bare).unwrap_or_default();
-    METADATA.contains(&label.as_str())
-}
-
 /// `12 关键设备…`: the row of a list whose ruling is gone.
 fn is_numbered_row(text: &str) -> bool {
     let Some((number, rest)) = text.split_once(' ') else { return false };
     let short =
         !number.is_empty() && number.len() <= 2 && number.bytes().all(|b| b.is_ascii_digit());
     let first = rest.trim_start().chars().next();
-    short && first.is_some_and(|c| !c.is_ascii() && !"年月日个家项％，、。；）".contains(c))
+    // 5 份, 00 前 and 24 日 go on with a sentence.
+    let measures =
+        "年月日时分秒点个家项份名位万亿元字天人次台套件条款类种级页号周前后多余以至到，、。；）％";
+    short
+        && !number.starts_with('0')
+        && first.is_some_and(|c| !c.is_ascii() && !measures.contains(c))
 }
 
 /// How the text marks the end of a paragraph.
@@ -204,9 +202,6 @@ fn goes_on(
     if text.contains('\t') || below.contains('\t') {
         return false;
     }
-    if begins_item(below) && !dangles(sofar) && !goes_on_in_bracket(sofar, below) {
-        return false;
-    }
     // A time of day broken at its colon.
     let digit = |c: char| c.is_ascii_digit();
     if habit.torn
@@ -214,6 +209,18 @@ fn goes_on(
         && text.strip_suffix(['：', ':']).is_some_and(|t| t.ends_with(digit))
     {
         return true;
+    }
+    if is_imprint(below) {
+        return false;
+    }
+    if begins_item(below) && !dangles(sofar) && !goes_on_in_bracket(sofar, below) {
+        return false;
+    }
+    // Behind the title stands whom the letter goes to, or the letter itself.
+    let opens = ["根据", "为", "按照", "依据", "经", "现"].iter().any(|w| below.starts_with(w));
+    let named = is_letter(sofar) && sofar.contains("关于") && !sofar.contains(['。', '，']);
+    if named && (opens || below.ends_with(['：', ':'])) && !is_open(sofar) {
+        return false;
     }
     let Some(page) = page else {
         // Few lines here tell a width: only one that fills the whole text's counts as full.
@@ -252,6 +259,11 @@ fn goes_on(
         return !line.raw.ends_with(' ') || straddles(text, below) && !is_spread(line.raw);
     }
     full && width(text) <= page + 6.0 || straddles(text, below)
+}
+
+/// Who printed it and when, at the very end: 某办公室 2025年3月1日印发.
+fn is_imprint(text: &str) -> bool {
+    text.trim_end().ends_with("印发") && text.contains('月') && text.chars().count() <= 48
 }
 
 /// Width of the ideographic spaces that a line is set in by.

@@ -9,6 +9,7 @@ mod tables;
 mod words;
 
 use crate::document::{Block, Document, Paragraph, Role};
+use std::borrow::Cow;
 
 /// A line of the torn text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,8 +52,12 @@ pub fn mend(mut document: Document) -> Document {
             _ => vec![""],
         })
         .collect();
-    let needs =
-        raw.iter().filter(|l| l.starts_with('\t')).count() >= 3 || lines::is_torn(&collect(&raw));
+    let raw: Vec<Cow<'_, str>> = raw.into_iter().map(unspread).collect();
+    let raw: Vec<&str> = raw.iter().map(AsRef::as_ref).collect();
+    let all = collect(&raw);
+    let needs = raw.iter().filter(|l| l.starts_with('\t')).count() >= 3
+        || (0..all.len()).any(|at| tables::read_tabbed(&all, at).is_some())
+        || lines::is_torn(&all);
     if needs {
         document.blocks = blocks(&raw);
     } else {
@@ -68,6 +73,37 @@ pub fn mend(mut document: Document) -> Document {
     document
 }
 
+/// A line that was stretched to the margin comes out of some PDFs with a space
+/// behind every character; it is read as it was before.
+fn unspread(line: &str) -> Cow<'_, str> {
+    let text = line.trim();
+    let mut words = 0usize;
+    let mut single = 0usize;
+    for word in text.split(' ') {
+        words += 1;
+        single += usize::from(word.chars().nth(1).is_none() && !word.is_empty());
+    }
+    if words < SPREAD || single * 5 < words * 4 || text.contains("  ") || text.contains('\t') {
+        return Cow::Borrowed(line);
+    }
+    let (before, after) = line.split_once(text).unwrap_or_default();
+    let latin = |word: &str| word.bytes().all(|b| b.is_ascii_alphanumeric());
+    let mut joined = String::from(before);
+    let mut last = "";
+    for word in text.split(' ') {
+        // Words of Latin letters that stood apart before stay so.
+        if word.len() > 1 && last.len() > 1 && latin(word) && latin(last) {
+            joined.push(' ');
+        }
+        joined.push_str(word);
+        last = word;
+    }
+    Cow::Owned(joined + after)
+}
+
+/// Words that a line has at the least to be one that was stretched.
+const SPREAD: usize = 8;
+
 /// Paragraphs and tables out of raw lines.
 pub fn blocks(raw: &[&str]) -> Vec<Block> {
     let lines = collect(raw);
@@ -80,6 +116,11 @@ pub fn blocks(raw: &[&str]) -> Vec<Block> {
         if lines[at].is_cell()
             && let Some((table, end)) = tables::read(&lines, at)
         {
+            paragraphs(&lines[text_from..at], torn, page, &mut out);
+            out.push(Block::Table(table));
+            at = end.max(at + 1);
+            text_from = at;
+        } else if let Some((table, end)) = tables::read_tabbed(&lines, at) {
             paragraphs(&lines[text_from..at], torn, page, &mut out);
             out.push(Block::Table(table));
             at = end.max(at + 1);
@@ -128,6 +169,33 @@ mod tests {
     fn whole_text_loses_only_its_blank_lines() {
         let mended = mend(document("甲通知 \n\n各单位：\n\n请于三日内报送。\n"));
         assert_eq!(mended, document("甲通知\n各单位：\n请于三日内报送。"));
+    }
+
+    /// As a table copied out of Word or a sheet stands in text.
+    #[test]
+    fn rows_whose_cells_are_parted_by_tabs_become_a_table() {
+        let mended = mend(document(
+            "名额分配\n序号\t地区\t场景\n1\t城关区\t10\n2\t临河县\t\n合计\t\t10\n请按时报送。",
+        ));
+        let kinds: Vec<_> = mended.blocks.iter().map(|b| matches!(b, Block::Table(_))).collect();
+        assert_eq!(kinds, [false, true, false]);
+        let (_, table) = mended.tables().next().unwrap();
+        assert_eq!(
+            table.text().content,
+            "序号\t地区\t场景\n1\t城关区\t10\n2\t临河县\t\n合计\t\t10"
+        );
+        let contacts = "甲部装备司\t赵某\t010-68205630\n乙委产业司\t杨某\t010-68501696";
+        assert_eq!(mend(document(contacts)), document(contacts));
+    }
+
+    #[test]
+    fn a_line_stretched_to_the_margin_loses_its_spaces() {
+        let stretched = "（ 2 6 ） 智 能 协 同 作 业 。 部 署 智 能 制 造 装 备 ， 基 于 ";
+        assert_eq!(unspread(stretched), "（26）智能协同作业。部署智能制造装备，基于 ");
+        for text in ["财 政 部 办 公 厅", "张 三  李 四  王 五  赵 六", "甲公司 乙公司 丙公司"]
+        {
+            assert_eq!(unspread(text), text);
+        }
     }
 
     #[test]

@@ -16,6 +16,40 @@ pub fn read(lines: &[Line<'_>], start: usize) -> Option<(Table, usize)> {
     Some((build(rejoin(rows)), end))
 }
 
+/// Words on which the first cell of a header row begins.
+const HEADS: &[&str] = &[
+    "序号", "编号", "单位", "地区", "区域", "阶段", "环节", "姓名", "部门", "责任", "企业", "名称",
+    "时间", "市", "县", "省", "项目",
+];
+
+/// Reads a table whose cells are parted by tabs, a row a line, as a table copied
+/// out of Word or a sheet: a header row, and rows with as many cells.
+pub fn read_tabbed(lines: &[Line<'_>], start: usize) -> Option<(Table, usize)> {
+    let tabs = |at: usize| {
+        let line = lines.get(at)?;
+        Some(line.raw.matches('\t').count()).filter(|n| *n >= 2 && !line.is_cell())
+    };
+    let count = tabs(start)?;
+    let head: Vec<&str> = lines[start].raw.split('\t').map(str::trim).collect();
+    let short = |cell: &&str| !cell.is_empty() && cell.chars().count() <= 16;
+    let named = HEADS.iter().any(|h| head[0].starts_with(h));
+    let titled = head.iter().all(|c| short(c) && !c.contains(|c: char| c.is_ascii_digit()));
+    if !named || !titled {
+        return None;
+    }
+    let end = (start..lines.len()).find(|at| tabs(*at) != Some(count)).unwrap_or(lines.len());
+    if end < start + 2 {
+        return None;
+    }
+    let mut table =
+        Table { rows: end - start, cols: count + 1, header_rows: 1, ..Table::default() };
+    for (row, line) in lines[start..end].iter().enumerate() {
+        let cells = line.raw.split('\t').enumerate();
+        table.cells.extend(cells.map(|(col, text)| Cell::plain(row, col, text.trim())));
+    }
+    Some((table, end))
+}
+
 /// The text lines of a cell.
 type Words = Vec<String>;
 

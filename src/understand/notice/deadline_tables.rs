@@ -1,0 +1,94 @@
+//! Deadlines given as a table: steps down the side, with their time, work and who does it.
+
+use super::deadlines::{Issued, in_cell};
+use crate::document::{Cell, Table};
+use crate::understand::words::bare;
+use crate::value::label::join_lines;
+
+/// One deadline of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry<'a> {
+    /// ISO date: the last day, where a stretch of days is given.
+    pub date: String,
+    /// Hour, where one is written.
+    pub time: Option<String>,
+    /// What must be done, as printed.
+    pub what: Option<String>,
+    /// Who must do it, as printed.
+    pub for_whom: Option<String>,
+    /// The cell of the date.
+    pub cell: &'a Cell,
+}
+
+const TIME: &[&str] = &["时间", "时限", "期限", "截止", "日期"];
+const WORK: &[&str] = &["内容", "事项", "任务", "要求"];
+const STEP: &[&str] = &["阶段", "环节", "步骤", "程序", "工作"];
+const WHO: &[&str] = &["责任", "单位", "主体", "部门", "对象"];
+
+/// The deadlines that a table gives; none if it is another table.
+pub fn read(table: &Table, issued: Issued) -> Vec<Entry<'_>> {
+    let grid = table.grid();
+    let cell = |row: usize, col: usize| grid.cell(row, col).and_then(|i| table.cells.get(i));
+    let head: Vec<String> = (0..table.cols)
+        .map(|col| cell(0, col).map(|c| bare(&c.text().content)).unwrap_or_default())
+        .collect();
+    let column = |words: &[&str], taken: &[usize]| {
+        (0..head.len()).find(|col| {
+            !taken.contains(col)
+                && head[*col].chars().count() <= 8
+                && words.iter().any(|word| head[*col].contains(word))
+        })
+    };
+    let Some(time) = column(TIME, &[]) else { return Vec::new() };
+    let work = column(WORK, &[time]);
+    let step = column(STEP, &[&[time][..], work.as_slice()].concat());
+    let who = column(WHO, &[&[time][..], work.as_slice(), step.as_slice()].concat());
+    let Some(what) = work.or(step) else { return Vec::new() };
+    let words = |row: usize, col: usize| {
+        let text = cell(row, col).map(|c| join_lines(&c.text().content)).unwrap_or_default();
+        (!text.trim().is_empty()).then(|| text.trim().to_owned())
+    };
+    let entry = |row: usize| {
+        let cell = cell(row, time).filter(|cell| cell.row == row)?;
+        let (date, hour) = in_cell(&bare(&cell.text().content), issued)?;
+        let for_whom = who.and_then(|col| words(row, col));
+        Some(Entry { date, time: hour, what: words(row, what), for_whom, cell })
+    };
+    (1..table.rows).filter_map(entry).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_with_their_time_and_who_does_them() {
+        let rows = [
+            ["阶段", "时间", "工作内容", "责任单位"],
+            ["企业申报", "2025年3月1日—3月10日", "登录平台填报", "申报企业"],
+            ["县级初审", "3月20日17:30前", "完成审核，出具意见", "各县工信局"],
+            ["培训", "另行通知", "", ""],
+        ];
+        let cells = rows.iter().enumerate().flat_map(|(row, texts)| {
+            texts.iter().enumerate().map(move |(col, text)| Cell::plain(row, col, text))
+        });
+        let table = Table { rows: 4, cols: 4, cells: cells.collect(), ..Table::default() };
+        let got: Vec<_> = read(&table, Issued { year: Some(2025), month: Some(2) })
+            .into_iter()
+            .map(|e| (e.date, e.time, e.what, e.for_whom))
+            .collect();
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            got,
+            [
+                ("2025-03-10".to_owned(), None, some("登录平台填报"), some("申报企业")),
+                (
+                    "2025-03-20".to_owned(),
+                    some("17:30"),
+                    some("完成审核，出具意见"),
+                    some("各县工信局")
+                ),
+            ]
+        );
+    }
+}
