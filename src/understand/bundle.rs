@@ -63,11 +63,12 @@ pub fn kind(document: &Document, part: &Part) -> Kind {
 
 fn kind_of(document: &Document, part: &Part, lines: &[Passage]) -> Kind {
     let name = part.title.as_deref().map(super::words::bare).unwrap_or_default();
+    let letter = title::is_letter(&name);
     let name = name.split('(').next().unwrap_or_default();
     if part.book {
         return Kind::FormBlank;
     }
-    if title::is_letter(name) {
+    if letter || title::is_letter(name) {
         return Kind::Notice;
     }
     let table = name.ends_with('表');

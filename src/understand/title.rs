@@ -55,6 +55,11 @@ const ENDINGS: &[&str] = &[
     "规范",
     "标准",
     "规划",
+    "措施",
+    "规定",
+    "手册",
+    "提纲",
+    "行动计划",
 ];
 
 /// Endings of letters: documents that stand on their own and may have attachments.

@@ -27,7 +27,7 @@ pub struct Contact {
 }
 
 static PHONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"1[3-9][0-9](?: ?[0-9]{4}){2}|(?:\(0[0-9]{2,3}\)|0[0-9]{2,3}[- ]?)?[2-9][0-9]{6,7}(?:(?:-|转)[0-9]{1,5})?|400-?[0-9]{3,4}-?[0-9]{3,4}").ok()
+    Regex::new(r"1[3-9][0-9](?: ?[0-9]{4}){2}|(?:\(0[0-9]{2,3}\)|0[0-9]{2,3}[- ]?)?[2-9][0-9]{6,7}(?:(?:-|转)[0-9]{1,5})?|400-?[0-9]{3,4}-?[0-9]{3,4}(?:转[0-9]{1,5})?").ok()
 });
 
 static EMAIL: LazyLock<Option<Regex>> =
@@ -37,8 +37,18 @@ static ADDRESS: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?i)(?:https?:/?/?|www\.)[!-~]*").ok());
 
 /// Words that open the telling of contacts.
-const OPENERS: &[&str] =
-    &["联系人", "联系方式", "联系电话", "技术支持", "咨询电话", "业务咨询", "政策咨询", "服务电话"];
+const OPENERS: &[&str] = &[
+    "联系人",
+    "联系方式",
+    "联系电话",
+    "技术支持",
+    "咨询电话",
+    "咨询方式",
+    "联络方式",
+    "业务咨询",
+    "政策咨询",
+    "服务电话",
+];
 
 /// Labels inside it that are neither names nor organisations.
 const LABELS: &[&str] = &[
@@ -93,6 +103,8 @@ const OTHERS: &[&str] = &[
     "通讯地址",
     "网址",
     "报送地址",
+    "通信地址",
+    "联系地址",
     "邮政编码",
     "QQ",
     "微信",
@@ -117,7 +129,8 @@ pub fn read(lines: &[Passage], body: usize) -> Vec<Contact> {
             inside = false;
             continue;
         }
-        if OTHERS.iter().any(|o| line.bare.starts_with(o)) {
+        let plain = super::sentences::without_number(&line.bare);
+        if OTHERS.iter().any(|o| plain.starts_with(o)) {
             current.address = current.address.take().or_else(|| address(&line.text));
             continue;
         }
@@ -370,7 +383,11 @@ fn is_organization(word: &str) -> bool {
 
 fn is_name(word: &str) -> bool {
     let length = word.chars().count();
+    // (周五) stands behind a date.
+    let weekday =
+        word.starts_with('周') && length == 2 && word.ends_with(|c| "一二三四五六日".contains(c));
     (2..=4).contains(&length)
+        && !weekday
         && word.chars().all(|c| c.is_alphabetic() && !c.is_ascii() || c == '·')
         && ![
             "地址", "邮编", "邮寄", "材料", "说明", "附件", "以上", "逾期", "同上", "一、", "组织",
@@ -457,6 +474,26 @@ mod tests {
                 "附件：1.某"
             ]),
             ["甲部装备司|樊某|010-68205199"]
+        );
+    }
+
+    #[test]
+    fn offices_under_a_heading_of_their_own() {
+        assert_eq!(
+            contacts(&[
+                "（一）咨询方式",
+                "某省工业和信息化厅智能制造处：沐春某 0879-6123456",
+                "某省智能制造协会：段某 13577770000；杨柳某 13577771111",
+                "平台技术支持：400-616-0879转2",
+                "（二）通信地址：某市某路12号（邮编：6501000）",
+                "请于（周五）前报送。"
+            ]),
+            [
+                "某省工业和信息化厅智能制造处|沐春某|0879-6123456",
+                "某省智能制造协会|段某|13577770000",
+                "某省智能制造协会|杨柳某|13577771111",
+                "||400-616-0879转2"
+            ]
         );
     }
 

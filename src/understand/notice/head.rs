@@ -58,7 +58,18 @@ pub fn read(lines: &[Passage]) -> Head {
     head.body = head.numbers.iter().map(|(_, i)| i + 1).max().unwrap_or(0).max(end);
     for (index, line) in lines.iter().enumerate().skip(head.body).take(4) {
         if is_addressees(&line.bare) {
-            head.addressees = Some((tidy_list(&line.text), index));
+            // A list that was broken over lines begins above.
+            let above = &lines[head.body..index];
+            let begun = |l: &Passage| !l.bare.ends_with(['。', ';', ':']) && l.row.is_none();
+            let opens = above.first().is_some_and(|l| l.bare.starts_with(['各', '有']));
+            let (first, text) = if opens && above.iter().all(begun) {
+                let whole: String =
+                    lines[head.body..=index].iter().map(|l| l.text.trim()).collect();
+                (head.body, whole)
+            } else {
+                (index, line.text.clone())
+            };
+            head.addressees = Some((tidy_list(&text), first));
             head.body = index + 1;
             break;
         }

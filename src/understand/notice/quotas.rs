@@ -1,6 +1,7 @@
 //! Quotas: how many projects each region or body may recommend, by track.
 
 use super::sentences::{Sentence, split, without_number};
+use crate::understand::words::count;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -63,7 +64,7 @@ pub fn find(sentences: &[Sentence], heading: impl Fn(usize) -> Option<String>) -
         let mut subject: Option<String> = None;
         let mut counted = false;
         for clause in split(&sentence.text, &[',']) {
-            let clause = without_number(&clause).to_owned();
+            let clause = in_digits(without_number(&clause));
             let mut found = in_clause(&clause, subject.as_deref());
             if found.is_empty() {
                 found = pairs_in(&clause, subject.as_deref(), counted);
@@ -182,10 +183,54 @@ fn in_clause(clause: &str, subject: Option<&str>) -> Vec<Found> {
     let Some(count) = found[1].parse().ok() else { return Vec::new() };
     let at = found.get(0).map_or(0, |m| m.start());
     let (own, _) = head(&clause[..at]);
-    let who = subject.map(clean_who).filter(|s| !s.is_empty()).unwrap_or(own);
+    let who = match subject.map(clean_who).filter(|s| !s.is_empty()) {
+        Some(who) if !is_body(&own) => who,
+        _ => own,
+    };
     let track =
         clean_track(&found["what"]).filter(|t| TRACK.as_ref().is_some_and(|r| r.is_match(t)));
     vec![(who, track, count)]
+}
+
+/// 不超过三家 as 不超过3家.
+fn in_digits(clause: &str) -> String {
+    static WRITTEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(超过|多于|推荐|限报|最多|各|为)([一二两三四五六七八九十]{1,3})(个|家|项)")
+            .ok()
+    });
+    let Some(regex) = WRITTEN.as_ref() else { return clause.to_owned() };
+    let digits = |found: &regex::Captures<'_>| match count(&found[2].replace('两', "二")) {
+        Some(number) => format!("{}{number}{}", &found[1], &found[3]),
+        None => found[0].to_owned(),
+    };
+    regex.replace_all(clause, digits).into_owned()
+}
+
+/// Whether words name a body, as against the way in which it recommends.
+fn is_body(words: &str) -> bool {
+    let ends = [
+        "协会",
+        "学会",
+        "商会",
+        "集团",
+        "企业",
+        "单位",
+        "部门",
+        "机构",
+        "市",
+        "区",
+        "县",
+        "州",
+        "局",
+        "厅",
+        "委",
+        "公司",
+        "高校",
+        "院所",
+        "园区",
+        "开发区",
+    ];
+    words.chars().count() >= 3 && ends.iter().any(|e| words.ends_with(e))
 }
 
 /// 各2个: the same number for each of the things before it.
@@ -342,6 +387,14 @@ mod tests {
                 q("某试验区", "示范工厂", 2),
                 q("省属集团每家", "示范工厂", 1),
                 q("省属集团每家", "优秀场景", 2)
+            ]
+        );
+        assert_eq!(
+            quotas("每个州（市）推荐数量不超过三家，滇东新区不超过五家，省级行业协会可各推荐1家"),
+            [
+                q("每个州(市)", "卓越级智能工厂", 3),
+                q("滇东新区", "卓越级智能工厂", 5),
+                q("省级行业协会", "卓越级智能工厂", 1)
             ]
         );
         assert_eq!(

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Threshold {
     /// What is limited: `maturity`, `characters`, `stages`, `scenarios`, `copies`,
-    /// `investment`, `share`.
+    /// `investment`, `revenue`, `share`.
     pub name: &'static str,
     /// `min`, `max` or `exact`.
     pub bound: &'static str,
@@ -38,13 +38,25 @@ const RULES: &[(&str, &str, &str, &str)] = &[
         r"(?:至少)?(?:再至少)?(?:覆盖|涵盖|包含)[^,。;]{0,16}?([0-9一二三四五六七八九十]{1,3})个(?:重点)?环节",
     ),
     ("stages", "min", "个环节", r"涵盖[^,。;]{0,16}?所列的([一二三四五六七八九十])个重点环节"),
-    ("copies", "exact", "份", r"(?:一式|各)([0-9一二两三四五六七八九十]{1,2})份"),
+    ("copies", "exact", "份", r"(?:一式|各)([0-9一二两三四五六七八九十壹贰叁肆伍陆]{1,2})份"),
     ("copies", "exact", "份", r"(?:申报书|汇总表|材料)([0-9]{1,2})份"),
     (
         "scenarios",
         "min",
         "个场景",
         r"(?:至少|不少于|不低于|覆盖|涵盖|包含)[^,。;]{0,24}?([0-9一二三四五六七八九十]{1,3})个(?:以上)?(?:智能制造)?(?:典型|优秀)?场景",
+    ),
+    (
+        "revenue",
+        "min",
+        "万元",
+        r"(?:营业|业务|销售)收入[^,。;]{0,10}?(?:不低于|不少于|达到|超过)([0-9]{1,7}(?:\.[0-9]+)?)万元",
+    ),
+    (
+        "revenue",
+        "min",
+        "亿元",
+        r"(?:营业|业务|销售)收入[^,。;]{0,10}?(?:不低于|不少于|达到|超过)([0-9]{1,5}(?:\.[0-9]+)?)亿元",
     ),
     (
         "investment",
@@ -86,7 +98,11 @@ pub fn find(sentences: &[Sentence]) -> Vec<Threshold> {
                 if taken.iter().any(|t| t.contains(&number.start())) {
                     continue;
                 }
-                let word = number.as_str().replace('两', "二");
+                let plain = |c: char| match "两壹贰叁肆伍陆".chars().position(|d| d == c) {
+                    Some(at) => "二一二三四五六".chars().nth(at).unwrap_or(c),
+                    None => c,
+                };
+                let word: String = number.as_str().chars().map(plain).collect();
                 let Some(value) = word.parse::<f64>().ok().or_else(|| count(&word).map(f64::from))
                 else {
                     continue;
@@ -169,6 +185,7 @@ mod tests {
             values("每个场景不少于1500字、不超过3000字").iter().map(|v| v.1).collect::<Vec<_>>(),
             [3000.0, 1500.0]
         );
+        assert_eq!(values("材料一式叁份，主营业务收入不低于2亿元").len(), 2);
         assert_eq!(values("纸质资料一式 5份以及推荐汇总表 2份").len(), 2);
     }
 }

@@ -86,6 +86,7 @@ fn begins_item(text: &str) -> bool {
         || is_enumerated(text)
         || is_numbered_row(text)
         || is_marker(text)
+        || is_named_marker(text)
         || is_metadata(text)
         || behind_lettered(text).is_some()
 }
@@ -97,6 +98,16 @@ fn is_marker(text: &str) -> bool {
     let rest = rest.strip_prefix('件').unwrap_or(rest);
     let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十-—–".contains(c);
     rest.len() <= 9 && rest.starts_with(|c| number(c) && c != '-') && rest.chars().all(number)
+}
+
+/// 附1：某指标参考: an attachment named in its list or where it should stand.
+fn is_named_marker(text: &str) -> bool {
+    let bare = bare(text);
+    let rest = bare.strip_prefix("附件").or_else(|| bare.strip_prefix('附'));
+    let digits = |rest: &str| rest.bytes().take_while(u8::is_ascii_digit).count();
+    rest.is_some_and(|rest| {
+        (1..=2).contains(&digits(rest)) && rest[digits(rest)..].starts_with(':')
+    })
 }
 
 /// `12 关键设备…`: the row of a list whose ruling is gone.
