@@ -25,6 +25,7 @@ ENDINGS = {
     "mhtml": ["mht", "mhtml"],
     "ofd": ["ofd"],
     "pdf": ["pdf"],
+    "protected": [],
     "query": ["query"],
     "rtf": ["rtf"],
     "sheet": ["xls", "xlsx", "ods", "et"],
@@ -33,7 +34,40 @@ ENDINGS = {
     "wordxml": ["xml"],
 }
 
-SOURCES = {"image": "read/image.rs", "form": "forms", "query": "search/query", "understand": "understand"}
+OLE = b"\xd0\xcf\x11\xe0"
+
+SOURCES = {"image": "read/image.rs", "layout": "layout/mod.rs", "form": "forms", "query": "search/query", "understand": "understand"}
+
+
+def layout_marks():
+    """Marks of the target `layout`: a three-line table, and check boxes beside text."""
+
+    def mark(kind, line, column, a, b, c=0, d=0, code=0x4F01, page=0):
+        return bytes([kind << 1 | page, 0, line, column, a, b, c, d, 0, 0]) + code.to_bytes(2, "little")
+
+    table = b""
+    for page in (0, 1):
+        for line in (10, 14, 40):
+            table += mark(8, line, 2, 11, 2, page=page)
+        for row, line in enumerate((11, 16, 20, 24, 28, 32, 36)):
+            for column, count in ((4, 1), (10, 3), (18, 2), (24, 3)):
+                figures = row > 0 and column > 10
+                code = 0x31 if figures else 0x4F01 + 16 * row + column
+                table += mark(9, line, column, count, 8, int(figures), code=code, page=page)
+    boxes = b""
+    for row in range(16):
+        line = 5 + 4 * row
+        # Ways to draw a box, and ways to mark it.
+        boxes += mark(10, line, 3, 9, row & 3, row >> 2, 96)
+        boxes += mark(9, line, 4, 1, 8)
+    # A frame of two outlines, and a tick over another.
+    square = [(0, 0), (24, 0), (24, 24), (0, 24)]
+    for inset, kind in ((0, 12), (2, 13)):
+        corners = b"".join(bytes([x + inset if x == 0 else x - inset, y + inset if y == 0 else y - inset]) for x, y in square)
+        boxes += bytes([kind << 1, 16 + 6, 20, 200]) + corners
+    boxes += bytes([13 << 1, 1 + 4, 20, 200, 4, 12, 10, 20, 22, 4, 22, 4])
+    boxes += mark(9, 100, 4, 3, 8)
+    return {"table": table, "boxes": boxes, "both": table[:240] + boxes}
 
 
 def stored(data):
@@ -63,6 +97,9 @@ def flat(parts):
 def seeds(path, data):
     """Target and bytes of every seed that a file gives."""
     ending = path.suffix.lstrip(".").lower()
+    if ending in ("docx", "xlsx") and data.startswith(OLE):
+        yield "protected", data
+        return
     for target, endings in ENDINGS.items():
         if ending in endings:
             yield target, data
@@ -97,7 +134,8 @@ def main():
         folder.mkdir(parents=True, exist_ok=True)
         (FUZZ / "corpus" / f"{target}.dict").write_text(dictionary(target))
     (FUZZ / "corpus/query/seed").write_text('年份:2023..2025 AND (智能 OR "数控化率" -矿山) 投资>1000万')
-    (FUZZ / "corpus/layout/seed").write_bytes(bytes(range(12)) * 40)
+    for name, marks in layout_marks().items():
+        (FUZZ / "corpus/layout" / name).write_bytes(marks)
     for folder in [ROOT / "fixtures", ROOT / "corpus", ROOT / "forms", *map(pathlib.Path, sys.argv[1:])]:
         for path in sorted(folder.rglob("*")):
             if not path.is_file() or path.stat().st_size > 10 * MOST:

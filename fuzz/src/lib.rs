@@ -2,7 +2,11 @@
 //! hold of a document, and which panics count.
 
 use shenbao::document::Document;
+use shenbao::problem::Code;
 use shenbao::{Options, Problem};
+
+/// The passwords of `fixtures/protected`.
+const PASSWORDS: [&str; 2] = ["secret25", "申报2025"];
 
 /// Options for any bytes: pictures are not recognised.
 pub fn options() -> Options {
@@ -23,6 +27,21 @@ pub fn judge(outcome: Result<Document, Problem>) {
     }
 }
 
+/// Gives bytes to a reader, under one password after the other if they want one.
+pub fn read(reader: impl Fn(&Options) -> Result<Document, Problem>) {
+    let mut options = options();
+    let mut outcome = reader(&options);
+    for password in PASSWORDS {
+        let wanted = [Code::Encrypted, Code::WrongPassword];
+        if !outcome.as_ref().is_err_and(|problem| wanted.contains(&problem.code)) {
+            break;
+        }
+        options.password = Some(password.to_owned());
+        outcome = reader(&options);
+    }
+    judge(outcome);
+}
+
 /// libFuzzer ends the process at any panic. Libraries below may panic where the
 /// reader catches it; this crate's own code never may.
 pub fn own_panics_count() {
@@ -41,7 +60,7 @@ macro_rules! reader {
     ($reader:ident) => {
         libfuzzer_sys::fuzz_target!(
             init: $crate::own_panics_count(),
-            |data: &[u8]| $crate::judge(shenbao::read::$reader::read(data, &$crate::options()))
+            |data: &[u8]| $crate::read(|options| shenbao::read::$reader::read(data, options))
         );
     };
 }
