@@ -2,6 +2,7 @@
 //! the looks beside it (.doc, RTF): the looks of most of the text are the paragraph's.
 
 use crate::document::{Block, Paragraph, Role, Style, Text};
+use crate::read::spot::{Fill, Spot};
 use crate::read::symbols::{self, SymbolFont};
 
 /// How a run looks.
@@ -29,6 +30,46 @@ pub struct Draft {
     /// Text boxes anchored before any text, and after it began.
     before: Vec<Block>,
     after: Vec<Block>,
+    /// Boxes that stand at a height of their own.
+    floating: Vec<Floating>,
+}
+
+/// A box with its height.
+#[derive(Debug)]
+pub struct Floating {
+    /// Where it is seen.
+    pub spot: Spot,
+    /// Whether its anchor stands before the text of its paragraph.
+    pub leads: bool,
+    /// What is in it.
+    pub blocks: Vec<Block>,
+}
+
+/// Puts the floating boxes of a paragraph in their places; `at` is the paragraph's
+/// own. In cells, where there is no page to `fill`, they stay beside it.
+pub fn put_floating(
+    blocks: &mut Vec<Block>,
+    mut at: usize,
+    floating: Vec<Floating>,
+    mut fill: Option<&mut Fill>,
+) {
+    if let Some(fill) = &mut fill {
+        fill.note(blocks);
+    }
+    for floating in floating {
+        let count = floating.blocks.len();
+        let beside = if floating.leads { at } else { blocks.len() };
+        let put = match &mut fill {
+            Some(fill) => fill.put(blocks, floating.spot, floating.blocks, beside),
+            None => {
+                blocks.splice(beside..beside, floating.blocks);
+                beside
+            }
+        };
+        if put <= at {
+            at += count;
+        }
+    }
 }
 
 impl Draft {
@@ -60,14 +101,18 @@ impl Draft {
         text.chars().for_each(|character| self.push(character, plain));
     }
 
-    /// Puts a text box beside the paragraph.
-    pub fn put_box(&mut self, mut blocks: Vec<Block>) {
+    /// Puts a text box beside the paragraph, or where its height says.
+    pub fn put_box(&mut self, mut blocks: Vec<Block>, spot: Option<Spot>) {
         for block in &mut blocks {
             if let Block::Paragraph(paragraph) = block {
                 paragraph.role = Role::TextBox;
             }
         }
-        let place = if self.text.trim().is_empty() { &mut self.before } else { &mut self.after };
+        let leads = self.text.trim().is_empty();
+        if let Some(spot) = spot {
+            return self.floating.push(Floating { spot, leads, blocks });
+        }
+        let place = if leads { &mut self.before } else { &mut self.after };
         place.append(&mut blocks);
     }
 
@@ -78,9 +123,11 @@ impl Draft {
         role: Role,
         centered: bool,
         blocks: &mut Vec<Block>,
+        fill: Option<&mut Fill>,
     ) {
-        let done = std::mem::take(self);
-        blocks.extend(done.before);
+        let mut done = std::mem::take(self);
+        blocks.append(&mut done.before);
+        let at = blocks.len();
         let text = done.text.trim_end_matches(['\n', ' ', '\t']).trim_start_matches('\n');
         if !text.trim().is_empty() || label.is_some() {
             let text = format!("{}{text}", label.unwrap_or_default());
@@ -95,6 +142,7 @@ impl Draft {
             };
             blocks.push(Block::Paragraph(Paragraph { text: Text::plain(text), role, style }));
         }
+        put_floating(blocks, at, done.floating, fill);
         blocks.extend(done.after);
     }
 }
@@ -120,11 +168,11 @@ mod tests {
     fn the_looks_of_most_text_win_and_boxes_keep_their_side() {
         let mut draft = Draft::default();
         let mut blocks = Vec::new();
-        draft.put_box(vec![Block::Paragraph(Paragraph::plain("红头"))]);
+        draft.put_box(vec![Block::Paragraph(Paragraph::plain("红头"))], None);
         let look = RunLook { size: 32, bold: true, ..RunLook::default() };
         draft.push_str("申报书", look);
         draft.push('\u{f0fe}', RunLook { size: 21, ..RunLook::default() });
-        draft.finish(Some("一、".into()), Role::Body, true, &mut blocks);
+        draft.finish(Some("一、".into()), Role::Body, true, &mut blocks, None);
         let [Block::Paragraph(first), Block::Paragraph(second)] = blocks.as_slice() else {
             unreachable!("two paragraphs")
         };

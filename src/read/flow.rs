@@ -4,6 +4,7 @@
 use super::draft::Draft;
 use super::edges::{EdgeCell, EdgeRow, from_edges};
 use super::grid::Merge;
+use super::spot::Fill;
 use crate::document::{Block, Role};
 
 /// Tables inside tables that are followed.
@@ -40,6 +41,7 @@ pub struct Flow {
     pub draft: Draft,
     body: Vec<Block>,
     levels: Vec<Level>,
+    fill: Fill,
     /// Cells so far.
     pub cells: usize,
 }
@@ -60,14 +62,14 @@ impl Flow {
         while self.levels.len() < depth {
             self.levels.push(Level::default());
         }
-        let sink = match self.levels.last_mut() {
-            Some(level) => &mut level.blocks,
-            None => &mut self.body,
+        let (sink, fill) = match self.levels.last_mut() {
+            Some(level) => (&mut level.blocks, None),
+            None => (&mut self.body, Some(&mut self.fill)),
         };
         let role = if depth == 0 { end.role } else { Role::Body };
         // A blank cell may show its automatic number: a column of running numbers.
         let label = label.filter(|_| end.cell || !self.draft.text.trim().is_empty());
-        self.draft.finish(label, role, end.centered, sink);
+        self.draft.finish(label, role, end.centered, sink, fill);
         if let Some(level) = self.levels.last_mut().filter(|_| end.cell) {
             let blocks = std::mem::take(&mut level.blocks);
             level.cells.push(blocks);
@@ -81,7 +83,7 @@ impl Flow {
         self.close_to(depth);
         let Some(level) = self.levels.get_mut(depth - 1) else { return };
         // Text between the last cell's end and the row's is no cell, but text.
-        self.draft.finish(None, Role::Body, false, &mut level.blocks);
+        self.draft.finish(None, Role::Body, false, &mut level.blocks, None);
         let mut cells = std::mem::take(&mut level.cells);
         if !level.blocks.is_empty() {
             cells.push(std::mem::take(&mut level.blocks));

@@ -21,6 +21,7 @@ pub mod pdf;
 pub mod protected;
 pub mod rtf;
 pub mod sheet;
+pub mod spot;
 pub mod symbols;
 pub mod text;
 pub mod wordxml;

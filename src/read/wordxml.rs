@@ -99,4 +99,17 @@ mod tests {
             table.cells.iter().map(|c| (c.row, c.col, c.row_span, c.col_span)).collect();
         assert_eq!(shape, [(0, 0, 1, 2), (1, 0, 2, 1), (1, 1, 1, 1), (2, 1, 1, 1)]);
     }
+
+    #[test]
+    fn word_2003_footnotes_stand_beside_the_text() {
+        let xml = r#"<w:wordDocument xmlns:w="w" xmlns:aml="a"><w:body><w:p><w:r><w:t>申报单位</w:t></w:r>
+            <w:r><w:footnote><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t>须为独立法人。</w:t></w:r></w:p></w:footnote></w:r>
+            <aml:annotation aml:id="1" w:type="Word.Comment"><aml:content><w:p><w:r><w:t>请核对</w:t></w:r></w:p></aml:content></aml:annotation>
+            <aml:annotation aml:id="2" w:type="Word.Insertion"><aml:content><w:r><w:t>名称</w:t></w:r></aml:content></aml:annotation></w:p>
+            </w:body></w:wordDocument>"#;
+        assert_eq!(text(xml), "0申报单位名称");
+        let document = read(xml.as_bytes(), &Options::default()).unwrap();
+        let beside: Vec<_> = document.margins.iter().map(|m| m.text.content.as_str()).collect();
+        assert_eq!(beside, ["须为独立法人。", "请核对"]);
+    }
 }

@@ -3,18 +3,23 @@
 
 use super::fib::{items, positions};
 use crate::read::bytes::{u16_at, u32_at, usize_at, utf16};
+use crate::read::spot::Spot;
 use std::collections::HashMap;
 
 /// Records that are opened at most; a drawing has few.
 const MAX_RECORDS: usize = 200_000;
 /// Depth of groups.
 const MAX_DEPTH: usize = 32;
+/// `posrelv`: what a shape's height counts from (0 margin, 1 page).
+const POS_REL_V: u16 = 0x392;
 
 /// Shapes of the body.
 #[derive(Debug, Default)]
 pub(super) struct Shapes {
-    /// Shape at an anchor, by character position.
-    anchors: HashMap<u32, u32>,
+    /// Shape at an anchor and its height, by character position.
+    anchors: HashMap<u32, (u32, Option<Spot>)>,
+    /// What the height counts from, by shape, where its properties say so.
+    from: HashMap<u32, u32>,
     /// Outermost shape around each shape.
     outermost: HashMap<u32, u32>,
     /// Words of WordArt by shape, in drawing order.
@@ -26,7 +31,7 @@ impl Shapes {
     pub fn parse(anchors: &[u8], drawings: &[u8]) -> Self {
         let mut shapes = Self::default();
         for (at, item) in positions(anchors, 26).into_iter().zip(items(anchors, 26)) {
-            shapes.anchors.extend(u32_at(item, 0).map(|shape| (at, shape)));
+            shapes.anchors.extend(u32_at(item, 0).map(|shape| (at, (shape, spot(item)))));
         }
         let mut left = MAX_RECORDS;
         // The group of all drawings, then the drawings of body and headers, each
@@ -43,9 +48,15 @@ impl Shapes {
         shapes
     }
 
-    /// The shape anchored at a character.
-    pub fn anchored(&self, position: u32) -> Option<u32> {
-        self.anchors.get(&position).copied()
+    /// The shape anchored at a character, and its height.
+    pub fn anchored(&self, position: u32) -> Option<(u32, Option<Spot>)> {
+        let (shape, spot) = self.anchors.get(&position).copied()?;
+        let own = |spot| match (self.from.get(&shape), spot) {
+            (Some(0), Spot::Page(y) | Spot::Margin(y) | Spot::Paragraph(y)) => Spot::Margin(y),
+            (Some(1), Spot::Page(y) | Spot::Margin(y) | Spot::Paragraph(y)) => Spot::Page(y),
+            _ => spot,
+        };
+        Some((shape, spot.map(own)))
     }
 
     /// The outermost group around a shape.
@@ -71,7 +82,8 @@ impl Shapes {
             match kind {
                 // A shape: its number, then its properties.
                 0xf004 => {
-                    if let Some((shape, words)) = shape(body) {
+                    if let Some((shape, words, from)) = shape(body) {
+                        self.from.extend(from.map(|from| (shape, from)));
                         // The first shape of a group stands for the group itself; the
                         // page as a whole is a group that no anchor names.
                         let top = if depth <= 2 { None } else { around };
@@ -87,6 +99,17 @@ impl Shapes {
             }
             at = (at + 8).saturating_add(size);
         }
+    }
+}
+
+/// The height in an anchor (`Spa`): the top edge in twips, and what it counts from.
+fn spot(anchor: &[u8]) -> Option<Spot> {
+    let y = u32_at(anchor, 8)?.cast_signed() as f32 / 20.0;
+    match u16_at(anchor, 20)? >> 3 & 3 {
+        0 => Some(Spot::Margin(y)),
+        1 => Some(Spot::Page(y)),
+        2 => Some(Spot::Paragraph(y)),
+        _ => None,
     }
 }
 
@@ -108,17 +131,18 @@ pub(super) fn inline_words(data: &[u8], offset: u32) -> Vec<String> {
         let Some((kind, size)) = header(records, 0) else { break };
         let next = (8usize).saturating_add(size).min(records.len());
         if kind == 0xf004 {
-            words.extend(shape(&records[8..next]).and_then(|(_, words)| words));
+            words.extend(shape(&records[8..next]).and_then(|(_, words, _)| words));
         }
         records = &records[next..];
     }
     words
 }
 
-/// A shape's number and its words, if it is WordArt.
-fn shape(body: &[u8]) -> Option<(u32, Option<String>)> {
+/// A shape's number, its words, if it is WordArt, and what its height counts from.
+fn shape(body: &[u8]) -> Option<(u32, Option<String>, Option<u32>)> {
     let mut number = None;
     let mut words = None;
+    let mut from = None;
     let mut at = 0;
     while let Some((kind, size)) = header(body, at) {
         let start = at + 8;
@@ -128,12 +152,19 @@ fn shape(body: &[u8]) -> Option<(u32, Option<String>)> {
             0xf00b | 0xf121 | 0xf122 => {
                 let count = usize::from(u16_at(body, at)? >> 4);
                 words = words.or_else(|| art_text(record, count));
+                from = from.or_else(|| property(record, count, POS_REL_V));
             }
             _ => {}
         }
         at = start.saturating_add(size);
     }
-    Some((number.unwrap_or(0), words))
+    Some((number.unwrap_or(0), words, from))
+}
+
+/// The number that a property of a table holds.
+fn property(record: &[u8], count: usize, wanted: u16) -> Option<u32> {
+    let at = (0..count).find(|i| u16_at(record, i * 6).is_some_and(|id| id & 0x3fff == wanted))?;
+    u32_at(record, at * 6 + 2)
 }
 
 /// `gtextUNICODE`: property 192 of a property table, its text behind the table.
@@ -158,4 +189,33 @@ fn art_text(record: &[u8], count: usize) -> Option<String> {
 /// Kind and length of the record at an offset.
 fn header(records: &[u8], at: usize) -> Option<(u16, usize)> {
     Some((u16_at(records, at.checked_add(2)?)?, usize_at(records, at.checked_add(4)?)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(version: u16, kind: u16, body: &[u8]) -> Vec<u8> {
+        let head = [version.to_le_bytes(), kind.to_le_bytes()].concat();
+        [head, (body.len() as u32).to_le_bytes().to_vec(), body.to_vec()].concat()
+    }
+
+    #[test]
+    fn the_height_of_a_shape_counts_from_what_its_properties_say() {
+        // One anchor at character 7: shape 1026, its top at 1,701 twips from the text.
+        let mut anchors = [7u32.to_le_bytes(), 8u32.to_le_bytes()].concat();
+        for number in [1026i32, 1984, 1701, 9921, 2004] {
+            anchors.extend(number.to_le_bytes());
+        }
+        anchors.extend([0x74, 0, 0, 0, 0, 0]);
+        let bare = Shapes::parse(&anchors, &[]);
+        assert_eq!(bare.anchored(7), Some((1026, Some(Spot::Paragraph(85.05)))));
+        let mut property = POS_REL_V.to_le_bytes().to_vec();
+        property.extend(1u32.to_le_bytes());
+        let number = [1026u32.to_le_bytes(), 0u32.to_le_bytes()].concat();
+        let shape = [record(0, 0xf00a, &number), record(0x13, 0xf122, &property)].concat();
+        let drawing = record(0xf, 0xf002, &record(0xf, 0xf004, &shape));
+        let shapes = Shapes::parse(&anchors, &drawing);
+        assert_eq!(shapes.anchored(7), Some((1026, Some(Spot::Page(85.05)))));
+    }
 }

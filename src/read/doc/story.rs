@@ -267,14 +267,16 @@ impl Walk<'_, '_> {
         for words in shapes::inline_words(self.source.data, at) {
             self.flow
                 .draft
-                .put_box(vec![Block::Paragraph(crate::document::Paragraph::plain(words))]);
+                .put_box(vec![Block::Paragraph(crate::document::Paragraph::plain(words))], None);
         }
     }
 
     /// A drawing hangs here: its WordArt and its text boxes.
     fn anchor(&mut self, position: usize) {
         let shape = u32::try_from(position).ok().filter(|_| self.anchored);
-        let Some(shape) = shape.and_then(|at| self.source.shapes.anchored(at)) else { return };
+        let Some((shape, spot)) = shape.and_then(|at| self.source.shapes.anchored(at)) else {
+            return;
+        };
         if self.used.contains(&shape) {
             return;
         }
@@ -282,10 +284,10 @@ impl Walk<'_, '_> {
         for words in self.source.shapes.words(shape) {
             self.flow
                 .draft
-                .put_box(vec![Block::Paragraph(crate::document::Paragraph::plain(words))]);
+                .put_box(vec![Block::Paragraph(crate::document::Paragraph::plain(words))], spot);
         }
         if let Some(blocks) = self.source.boxes.get(&shape) {
-            self.flow.draft.put_box(blocks.clone());
+            self.flow.draft.put_box(blocks.clone(), spot);
         }
     }
 }

@@ -23,6 +23,7 @@ use crate::document::{Attachment, Block, Document, MarginKind};
 use crate::extract::Options;
 use crate::intake::Format;
 use crate::problem::{Code, Problem, Warning};
+use crate::read::draft::plain;
 use crate::read::margin;
 use crate::read::package::Package;
 use crate::read::xml;
@@ -110,6 +111,9 @@ pub fn read_parts(parts: &Parts, options: &Options, depth: usize) -> Result<Docu
         let text = plain(&Walker::new(&xml, &context, &mut state).story(false));
         margin::put(&mut document.margins, kind, text);
     }
+    for (kind, text) in std::mem::take(&mut state.notes) {
+        margin::put(&mut document.margins, kind, text);
+    }
     for (name, kind) in [
         ("footnotes", MarginKind::Footnote),
         ("endnotes", MarginKind::Footnote),
@@ -150,22 +154,6 @@ fn notes(xml: &str) -> Vec<&str> {
         }
     }
     found
-}
-
-fn plain(blocks: &[Block]) -> String {
-    let mut text = String::new();
-    for block in blocks {
-        let piece = match block {
-            Block::Paragraph(paragraph) => paragraph.text.content.clone(),
-            Block::Table(table) => table.text().content,
-            Block::PageBreak => continue,
-        };
-        if !text.is_empty() {
-            text.push('\n');
-        }
-        text += &piece;
-    }
-    text
 }
 
 /// The title in the document's own metadata.

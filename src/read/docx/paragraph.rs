@@ -5,7 +5,9 @@ use super::field::{Field, tick};
 use super::look::{Look, run_properties};
 use super::styles;
 use super::walk::{Sink, State, Walker};
-use crate::document::{Block, Paragraph, Role, Style, Text};
+use crate::document::{Block, MarginKind, Paragraph, Role, Style, Text};
+use crate::read::draft::{Floating, plain, put_floating};
+use crate::read::spot::{self, Spot};
 use crate::read::symbols::{self, SymbolFont};
 use crate::read::xml::{attr, is_on, resolve};
 use quick_xml::events::{BytesStart, Event};
@@ -27,6 +29,10 @@ struct Draft {
     before: Vec<Block>,
     /// Text boxes anchored inside the text.
     after: Vec<Block>,
+    /// Boxes that stand at a height of their own.
+    floating: Vec<Floating>,
+    /// The height of the drawing that is being read.
+    spot: Option<Spot>,
     numbered: bool,
     /// The section that ends with this paragraph; whether it is continuous.
     section: Option<bool>,
@@ -46,6 +52,7 @@ impl<'x> Walker<'x, '_> {
         if draft.own.deleted && draft.section.is_none() {
             sink.blocks.append(&mut draft.before);
             sink.blocks.append(&mut draft.after);
+            sink.blocks.extend(draft.floating.into_iter().flat_map(|floating| floating.blocks));
             sink.carry = draft.text;
             return None;
         }
@@ -55,8 +62,14 @@ impl<'x> Walker<'x, '_> {
         {
             sink.blocks.push(Block::PageBreak);
         }
+        let floating = std::mem::take(&mut draft.floating);
         self.finish(&mut draft);
+        // The paragraph itself is the last one of text among what it gives.
+        let own = draft.before.iter().rposition(is_text).unwrap_or(draft.before.len());
+        let at = sink.blocks.len() + own;
         sink.blocks.append(&mut draft.before);
+        let fill = sink.root.then_some(&mut sink.fill);
+        put_floating(&mut sink.blocks, at, floating, fill);
         draft.section
     }
 
@@ -67,6 +80,7 @@ impl<'x> Walker<'x, '_> {
         self.inline(&mut draft, base);
         self.finish(&mut draft);
         sink.blocks.append(&mut draft.before);
+        sink.blocks.extend(draft.floating.into_iter().flat_map(|floating| floating.blocks));
     }
 
     /// Moves the text so far, with its label and its text boxes, to `before`.
@@ -146,7 +160,10 @@ impl<'x> Walker<'x, '_> {
                     self.push(draft, &look, &shown);
                     self.skip();
                 }
-                "drawing" | "pict" | "object" => self.nested(|walker| walker.shape(draft)),
+                "drawing" | "pict" | "object" => {
+                    self.nested(|walker| walker.shape(draft));
+                    draft.spot = None;
+                }
                 "txbxContent" => self.nested(|walker| walker.text_box(draft)),
                 "AlternateContent" => self.nested(|walker| {
                     walker.alternate(|walker| {
@@ -170,6 +187,13 @@ impl<'x> Walker<'x, '_> {
                     self.push(draft, &look, "(");
                     self.nested(|walker| walker.inline(draft, look.clone()));
                     self.push(draft, &look, ")");
+                }
+                // Word 2003 keeps notes and remarks where their marks stand.
+                "footnote" | "endnote" => {
+                    self.nested(|walker| walker.note(MarginKind::Footnote));
+                }
+                "annotation" if attr(&element, "type").as_deref() == Some("Word.Comment") => {
+                    self.nested(|walker| walker.note(MarginKind::Comment));
                 }
                 // Removed text, glosses over characters, and marks that stand for something elsewhere.
                 "del" | "moveFrom" | "delText" | "delInstrText" | "rt" | "softHyphen"
@@ -273,6 +297,22 @@ impl<'x> Walker<'x, '_> {
                 _ => {}
             }
         }
+    }
+
+    /// The characters of an element and of all in it.
+    fn characters_within(&mut self) -> String {
+        let mut all = String::new();
+        let mut depth = 1usize;
+        while depth > 0 {
+            match self.next() {
+                Event::Text(text) => all += &text.xml10_content(),
+                Event::Start(_) => depth += 1,
+                Event::End(_) => depth -= 1,
+                Event::Eof => break,
+                _ => {}
+            }
+        }
+        all
     }
 
     /// Adds text that is seen: not hidden, not an instruction, not the prompt of a blank control.
@@ -403,6 +443,13 @@ impl<'x> Walker<'x, '_> {
                             draft.size() != before
                         });
                     }),
+                    "positionV" => self.height(&element, draft),
+                    "shape" | "rect" | "roundrect" | "group" => {
+                        let style = attr(&element, "style");
+                        let spot = style.and_then(|style| spot::of_style(&style));
+                        draft.spot = draft.spot.or(spot);
+                        self.nested(|walker| walker.shape(draft));
+                    }
                     "OLEObject" => {
                         if let Some(id) = attr(&element, "id") {
                             self.state.embedded.push(id.into_owned());
@@ -425,6 +472,23 @@ impl<'x> Walker<'x, '_> {
         }
     }
 
+    /// `wp:positionV`: the height of a drawing, in parts of a point.
+    fn height(&mut self, element: &BytesStart<'x>, draft: &mut Draft) {
+        /// English metric units in a point.
+        const POINT: f32 = 12_700.0;
+        let from = attr(element, "relativeFrom").unwrap_or_default().into_owned();
+        let said = self.characters_within();
+        let y = match said.trim() {
+            "top" => Some(0.0),
+            number => number.parse::<f32>().ok().map(|n| n / POINT).filter(|n| n.is_finite()),
+        };
+        draft.spot = y.map(|y| match from.as_str() {
+            "page" => Spot::Page(y),
+            "margin" | "topMargin" => Spot::Margin(y),
+            _ => Spot::Paragraph(y),
+        });
+    }
+
     /// The words of SmartArt, or the titles of a chart, whose XML is a part of its own.
     fn drawn_part(&mut self, id: &str, draft: &mut Draft) {
         let xml = (self.cx.part)(id);
@@ -435,13 +499,24 @@ impl<'x> Walker<'x, '_> {
     }
 
     fn text_box(&mut self, draft: &mut Draft) {
+        let blocks = self.apart();
+        draft.boxed(boxed(blocks));
+    }
+
+    fn note(&mut self, kind: MarginKind) {
+        let text = plain(&self.apart());
+        self.state.notes.push((kind, text));
+    }
+
+    /// The blocks of what stands beside the paragraph.
+    fn apart(&mut self) -> Vec<Block> {
         let mut sink = Sink::default();
-        // The field around the anchor has no say inside the box.
+        // The field around the anchor has no say inside.
         let fields = std::mem::take(&mut self.state.fields);
         self.blocks(&mut sink);
         self.flush(&mut sink);
         self.state.fields = fields;
-        draft.boxed(boxed(sink.blocks));
+        sink.blocks
     }
 }
 
@@ -455,15 +530,23 @@ fn boxed(mut blocks: Vec<Block>) -> Vec<Block> {
     blocks
 }
 
+fn is_text(block: &Block) -> bool {
+    matches!(block, Block::Paragraph(paragraph) if paragraph.role != Role::TextBox)
+}
+
 impl Draft {
     fn boxed(&mut self, blocks: Vec<Block>) {
-        let place = if self.text.trim().is_empty() { &mut self.before } else { &mut self.after };
+        let leads = self.text.trim().is_empty();
+        if let Some(spot) = self.spot.filter(|_| !blocks.is_empty()) {
+            return self.floating.push(Floating { spot, leads, blocks });
+        }
+        let place = if leads { &mut self.before } else { &mut self.after };
         place.extend(blocks);
     }
 
     /// Grows with everything that is added.
     fn size(&self) -> usize {
-        self.text.len() + self.before.len() + self.after.len()
+        self.text.len() + self.before.len() + self.after.len() + self.floating.len()
     }
 }
 

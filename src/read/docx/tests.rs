@@ -6,7 +6,7 @@ use crate::document::{Role, Table};
 use std::io::{Cursor, Write};
 use std::path::PathBuf;
 
-const SPACES: &str = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" xmlns:wps="wps""#;
+const SPACES: &str = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" xmlns:wps="wps" xmlns:wp="wp""#;
 
 fn package(parts: &[(&str, String)]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
@@ -163,6 +163,30 @@ fn a_text_box_is_read_once_and_word_art_too() {
     assert_eq!(lines(&document), ["框中", "某某市人民政府文件", "正文"]);
     let Block::Paragraph(first) = &document.blocks[0] else { panic!() };
     assert_eq!(first.role, Role::TextBox);
+}
+
+#[test]
+fn a_red_head_stands_where_it_is_seen_whatever_it_hangs_at() {
+    let inner = format!("<w:txbxContent>{}</w:txbxContent>", p(&r("某某市人民政府文件")));
+    let anchor = |from: &str, offset: i32| {
+        format!(
+            "<w:r><mc:AlternateContent><mc:Choice Requires=\"wps\"><w:drawing><wp:anchor><wp:positionV relativeFrom=\"{from}\"><wp:posOffset>{offset}</wp:posOffset></wp:positionV><wps:txbx>{inner}</wps:txbx></wp:anchor></w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox>{inner}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+        )
+    };
+    let art = "<w:r><w:pict><v:shape style=\"position:absolute;margin-top:85pt;mso-position-vertical-relative:page\"><v:textpath string=\"某某市人民政府文件\"/></v:shape></w:pict></w:r>";
+    for head in [anchor("page", 1_080_000), anchor("paragraph", -2_440_000), art.to_owned()] {
+        let body = p("").repeat(6)
+            + &p(&r("某政发〔2025〕3号"))
+            + &p(&r("关于某事的通知"))
+            + &p(&(r("正文") + &head + &r("如下。")));
+        assert_eq!(
+            read_lines(&body),
+            ["某某市人民政府文件", "某政发〔2025〕3号", "关于某事的通知", "正文如下。"]
+        );
+    }
+    // Beside its paragraph it stays there.
+    let body = p(&r("前文")) + &p(&(r("正文") + &anchor("paragraph", 20_000)));
+    assert_eq!(read_lines(&body), ["前文", "正文", "某某市人民政府文件"]);
 }
 
 #[test]

@@ -10,6 +10,7 @@ use crate::document::{Block, MarginKind, Paragraph};
 use crate::intake::Limits;
 use crate::problem::Warning;
 use crate::read::grid::{self, Merge, WordCell, WordRow};
+use crate::read::spot::Fill;
 use crate::read::xml::{self, attr, is_on};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -39,6 +40,8 @@ pub struct State {
     pub warnings: Vec<Warning>,
     /// Headers and footers that sections refer to, by relationship.
     pub margins: Vec<(MarginKind, String)>,
+    /// Notes and remarks that stand in the text itself.
+    pub notes: Vec<(MarginKind, String)>,
     /// Objects packed inside, by relationship.
     pub embedded: Vec<String>,
     pub characters: usize,
@@ -67,7 +70,9 @@ pub struct Sink {
     /// Text of a paragraph whose mark was deleted: the next one goes on with it.
     pub carry: String,
     /// The body itself, where sections end.
-    root: bool,
+    pub root: bool,
+    /// How far its pages are filled.
+    pub fill: Fill,
     /// Where the last section ended.
     section_at: Option<usize>,
     cell: CellProperties,

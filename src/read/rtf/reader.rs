@@ -283,7 +283,7 @@ impl<'l> Reader<'l> {
         let words = value.trim();
         if name.trim() == "gtextUNICODE" && !words.is_empty() {
             let block = Block::Paragraph(Paragraph::plain(words));
-            self.flow().draft.put_box(vec![block]);
+            self.flow().draft.put_box(vec![block], None);
         }
     }
 
@@ -309,7 +309,7 @@ impl<'l> Reader<'l> {
             Some(Story::Footer) => MarginKind::Footer,
             Some(Story::Note) => MarginKind::Footnote,
             Some(Story::Comment) => MarginKind::Comment,
-            Some(Story::Box) | None => return self.flow().draft.put_box(blocks),
+            Some(Story::Box) | None => return self.flow().draft.put_box(blocks, None),
         };
         margin::put(&mut self.document.margins, kind, plain(&blocks));
     }
