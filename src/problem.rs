@@ -150,6 +150,7 @@ const LOSSES: &[&str] = &[
     "cell-limit",
     "character-limit",
     "document-cut",
+    "drawn-text-unread",
     "image-damaged",
     "limit-exceeded",
     "nesting-limit",

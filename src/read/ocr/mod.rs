@@ -28,6 +28,7 @@ mod looks;
 mod marks;
 pub mod models;
 mod page;
+mod parts;
 mod plane;
 mod ring;
 mod rules;
@@ -38,6 +39,9 @@ mod staged;
 mod strip;
 mod ticks;
 mod words;
+
+pub use parts::{Part, supplement};
+pub use words::is_word;
 
 use crate::document::PageSource;
 use crate::intake::Limits;

@@ -43,6 +43,11 @@ pub fn in_word(around: &[char], at: usize) -> bool {
     around.get(at).is_some_and(|&character| word_with(around, at, character) > 0)
 }
 
+/// Whether two characters are a word.
+pub fn is_word(pair: [char; 2]) -> bool {
+    dictionary().has_word(&String::from_iter(pair))
+}
+
 /// Puts another character in the place of the network's first choice.
 fn change(reading: &mut Reading, character: char) {
     let old = (reading.character, reading.confidence);

@@ -6,6 +6,7 @@
 //! map read backwards. What none of them tells becomes U+FFFD, so that nothing
 //! printed passes for blank.
 
+use super::belief::FontId;
 use crate::read::symbols::SymbolFont;
 use hayro_interpret::font::{Glyph, OutlineFontData};
 use hayro_interpret::hayro_cmap::{self, BfString, CMap, CMapName, CidFamily};
@@ -133,6 +134,11 @@ impl<'a> FontReader<'a> {
 }
 
 impl Font {
+    /// What tells it from the other fonts of a file.
+    pub fn id(&self) -> FontId {
+        (self.key, self.name.clone())
+    }
+
     /// The pictures of a symbol font as Unicode has them.
     fn seen(&self, text: String) -> String {
         let picture = |c: char| (0xF020..=0xF0FF).contains(&u32::from(c));

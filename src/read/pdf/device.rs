@@ -1,7 +1,9 @@
 //! The device that hayro draws a page on: instead of pixels it keeps characters,
 //! ruling lines and image boxes.
 
+use super::belief::{self, Tally};
 use super::characters::{Font, FontReader};
+use super::drawn::Drawn;
 use super::rules;
 use crate::document::Rect;
 use crate::layout::{Figure, Glyph, Rule, figures};
@@ -27,12 +29,16 @@ pub struct InkDevice<'f, 'a> {
     pub rules: Vec<Rule>,
     pub figures: Vec<Figure>,
     pub images: Vec<Rect>,
+    /// Shapes that may be text drawn as outlines.
+    pub drawn: Drawn,
     /// The largest image: the area it covers, and its pixels to an inch.
     pub finest: Option<(f64, f32)>,
     /// How many glyphs run in each quarter turn.
     pub quarters: [usize; 4],
     /// The glyphs whose character could not be told.
     pub unknown: usize,
+    /// What each font said, the last one used at the end.
+    tallies: Vec<(Rc<Font>, Tally)>,
     fonts: &'f mut FontReader<'a>,
     clips: Vec<KRect>,
     groups: Vec<f32>,
@@ -54,9 +60,11 @@ impl<'f, 'a> InkDevice<'f, 'a> {
             rules: Vec::new(),
             figures: Vec::new(),
             images: Vec::new(),
+            drawn: Drawn::default(),
             finest: None,
             quarters: [0; 4],
             unknown: 0,
+            tallies: Vec::new(),
             fonts,
             clips: vec![page],
             groups: Vec::new(),
@@ -64,6 +72,25 @@ impl<'f, 'a> InkDevice<'f, 'a> {
             budget,
             deadline,
             calls: 0,
+        }
+    }
+
+    /// What each font of the page said.
+    pub fn told(&mut self) -> belief::Page {
+        let tallies = std::mem::take(&mut self.tallies);
+        tallies.into_iter().map(|(font, tally)| (font.id(), tally)).collect()
+    }
+
+    /// Puts the tally of a font at the end.
+    fn tally_of(&mut self, font: &Rc<Font>) {
+        let known = self.tallies.iter().rposition(|(known, _)| Rc::ptr_eq(known, font));
+        match known {
+            Some(at) if at + 1 == self.tallies.len() => {}
+            Some(at) => {
+                let tally = self.tallies.remove(at);
+                self.tallies.push(tally);
+            }
+            None => self.tallies.push((font.clone(), Tally::default())),
         }
     }
 
@@ -124,6 +151,9 @@ impl<'f, 'a> InkDevice<'f, 'a> {
         self.keep_figures(path, transform, color, mode);
         if color.iter().all(|c| *c >= 250) {
             return;
+        }
+        if !matches!(mode, DrawMode::Invisible) {
+            self.drawn.add(path, transform, !matches!(mode, DrawMode::Stroke(_)));
         }
         let mut found = Vec::new();
         match mode {
@@ -186,6 +216,11 @@ impl<'f, 'a> InkDevice<'f, 'a> {
             self.unknown += 1;
         }
         let bbox = rect(bbox);
+        if let (Some((_, tally)), Some(first)) =
+            (self.tallies.last_mut(), found.text.chars().next())
+        {
+            tally.add(placed.char_code(), first, bbox, size as f32);
+        }
         let size = if size > 0.0 { size as f32 } else { bbox.height() };
         for character in found.text.chars() {
             let mut glyph = Glyph::new(character, bbox, size);
@@ -269,6 +304,7 @@ impl<'a> Device<'a> for InkDevice<'_, 'a> {
             color: color.unwrap_or([255; 3]),
             hidden: matches!(mode, DrawMode::Invisible) || color.is_none(),
         };
+        self.tally_of(&look.font);
         for index in 0..run.glyphs().len() {
             self.one_glyph(run, index, props.transform, &look);
         }

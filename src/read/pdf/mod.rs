@@ -3,8 +3,10 @@
 //! Built on hayro, which opens, decrypts and repairs files and interprets pages.
 
 mod attachments;
+mod belief;
 mod characters;
 mod device;
+mod drawn;
 mod fields;
 mod pages;
 mod render;
@@ -60,12 +62,17 @@ pub fn read_shared(bytes: Arc<Vec<u8>>, options: &Options) -> Result<Document, P
     let mut sheets = Vec::with_capacity(count);
     let mut ink = Vec::new();
     let mut finest = Vec::new();
+    let mut drawn = Vec::new();
     for page in pages::gather(&pdf, &options.limits, deadline) {
         match page {
             Page::Sound(sheet) => sheets.push(sheet),
-            Page::Waiting { ink: page, finest: dpi } => {
-                finest.push((page.number, dpi, page.width.max(page.height)));
-                ink.push(page);
+            Page::Waiting(page) => {
+                let number = page.ink.number;
+                finest.push((number, page.finest, page.ink.width.max(page.ink.height)));
+                if !page.drawn.is_empty() {
+                    drawn.push((number, page.quarter, page.drawn));
+                }
+                ink.push(page.ink);
             }
         }
     }
@@ -81,6 +88,11 @@ pub fn read_shared(bytes: Arc<Vec<u8>>, options: &Options) -> Result<Document, P
         if ink.iter().any(|page| page.source.is_unread()) {
             warnings.extend(ocr::complete(&mut ink, &render, &options.ocr, &options.limits));
         }
+        let parts: Vec<ocr::Part> = drawn
+            .into_iter()
+            .map(|(page, quarter, areas)| ocr::Part { page, quarter, areas })
+            .collect();
+        warnings.extend(ocr::supplement(&mut ink, &parts, &render, &options.ocr, &options.limits));
         for page in &ink {
             if let crate::document::PageSource::Unread(why) = &page.source
                 && !warnings.iter().any(|warning| warning.page == Some(page.number))

@@ -2,8 +2,10 @@
 //! panics or overruns its time costs that page only, and what was read before
 //! is kept.
 
+use super::belief;
 use super::characters::FontReader;
 use super::device::{self, GaveUp, InkDevice, Quarter};
+use super::drawn::Stretch;
 use super::fields;
 use super::soundness;
 use crate::document::{PageSource, Rect};
@@ -36,12 +38,20 @@ pub enum Page {
     /// Its text layer can be trusted: it was taken apart where it was read.
     Sound(Sheet),
     /// Its image has to be read, or looked at in doubt.
-    Waiting {
-        /// What its text layer gave.
-        ink: InkPage,
-        /// The resolution of its largest image, dots an inch.
-        finest: Option<f32>,
-    },
+    Waiting(Waiting),
+}
+
+/// A page whose image has to be looked at.
+#[derive(Debug, Clone)]
+pub struct Waiting {
+    /// What its text layer gave.
+    pub ink: InkPage,
+    /// The resolution of its largest image, dots an inch.
+    pub finest: Option<f32>,
+    /// Quarter turns by which the ink was set upright.
+    pub quarter: Quarter,
+    /// Lines of text that are drawn and not set.
+    pub drawn: Vec<Rect>,
 }
 
 /// Reads all pages, in their order. Those that could not be read are waiting as
@@ -76,21 +86,39 @@ pub fn gather(pdf: &Arc<Pdf>, limits: &Limits, deadline: Instant) -> Vec<Page> {
     }
     drop(send);
     let mut pages: Vec<Option<Page>> = vec![None; count];
+    let mut told = vec![belief::Page::new(); count];
     // Counted, so that nobody waits for the threads to put their fonts away.
     for _ in 0..count {
         let left = (deadline + GRACE).saturating_duration_since(Instant::now());
         match receive.recv_timeout(left) {
-            Ok((index, page)) => {
-                if let Some(slot) = pages.get_mut(index) {
+            Ok((index, (page, fonts))) => {
+                if let (Some(slot), Some(said)) = (pages.get_mut(index), told.get_mut(index)) {
                     *slot = Some(page);
+                    *said = fonts;
                 }
             }
             Err(RecvTimeoutError::Disconnected | RecvTimeoutError::Timeout) => break,
         }
     }
-    let unread =
-        |(index, page): (usize, Option<Page>)| page.unwrap_or_else(|| lost(pdf, index, "读取超时"));
-    pages.into_iter().enumerate().map(unread).collect()
+    let unsound = belief::unsound(&told);
+    let judged = |(index, page): (usize, Option<Page>)| match page {
+        None => lost(pdf, index, "读取超时"),
+        Some(page) if page.is_trusted() && unsound.contains(&index) => {
+            lost(pdf, index, soundness::WRONG_MAP)
+        }
+        Some(page) => page,
+    };
+    pages.into_iter().enumerate().map(judged).collect()
+}
+
+impl Page {
+    /// Whether its text layer passes for what is printed.
+    fn is_trusted(&self) -> bool {
+        match self {
+            Self::Sound(_) => true,
+            Self::Waiting(page) => !page.ink.source.is_unread(),
+        }
+    }
 }
 
 fn guarded<'a>(
@@ -100,17 +128,18 @@ fn guarded<'a>(
     cache: &InterpreterCache<'a>,
     budget: usize,
     deadline: Instant,
-) -> Page {
+) -> (Page, belief::Page) {
     if Instant::now() > deadline {
-        return lost(pdf, index, "读取超时");
+        return (lost(pdf, index, "读取超时"), Vec::new());
     }
     let read = || page(pdf, index, fonts, cache, budget, deadline);
-    match catch_unwind(AssertUnwindSafe(read)) {
-        Ok(Some(page)) => page,
-        Ok(None) => lost(pdf, index, "页面损坏"),
-        Err(cause) if cause.is::<GaveUp>() => lost(pdf, index, "页面内容超过上限或读取超时"),
-        Err(_) => lost(pdf, index, "页面损坏，解析时出错"),
-    }
+    let why = match catch_unwind(AssertUnwindSafe(read)) {
+        Ok(Some(page)) => return page,
+        Ok(None) => "页面损坏",
+        Err(cause) if cause.is::<GaveUp>() => "页面内容超过上限或读取超时",
+        Err(_) => "页面损坏，解析时出错",
+    };
+    (lost(pdf, index, why), Vec::new())
 }
 
 fn lost(pdf: &Pdf, index: usize, why: &str) -> Page {
@@ -118,7 +147,7 @@ fn lost(pdf: &Pdf, index: usize, why: &str) -> Page {
         pdf.pages().get(index).map_or((595.0, 842.0), |page| page.render_dimensions());
     let mut page = InkPage::blank(index as u32 + 1, width, height);
     page.source = PageSource::Unread(why.to_owned());
-    Page::Waiting { ink: page, finest: None }
+    Page::Waiting(Waiting { ink: page, finest: None, quarter: 0, drawn: Vec::new() })
 }
 
 fn page<'a>(
@@ -128,7 +157,7 @@ fn page<'a>(
     cache: &InterpreterCache<'a>,
     budget: usize,
     deadline: Instant,
-) -> Option<Page> {
+) -> Option<(Page, belief::Page)> {
     let page = pdf.pages().get(index)?;
     let (width, height) = page.render_dimensions();
     let shape = hayro_interpret::kurbo::Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
@@ -143,19 +172,25 @@ fn page<'a>(
     ink.rules = std::mem::take(&mut device.rules);
     ink.figures = std::mem::take(&mut device.figures);
     ink.images = std::mem::take(&mut device.images);
+    let told = device.told();
     fields::complete(page, &mut ink);
-    turn_upright(&mut ink, quarters);
-    ink.source = soundness::judge(&ink, device.unknown);
-    if ink.source.is_unread() || soundness::is_doubtful(&ink) {
-        return Some(Page::Waiting { ink, finest: device.finest.map(|(_, dpi)| dpi) });
+    let lines = device.drawn.stretches(&ink.glyphs, width, height);
+    let letters = lines.iter().map(|line: &Stretch| line.letters).sum();
+    let mut drawn: Vec<Rect> = lines.iter().map(|line| line.bbox).collect();
+    let quarter = turn_upright(&mut ink, &mut drawn, quarters);
+    let layer = soundness::Layer { unknown: device.unknown, shapes: device.drawn.count(), letters };
+    ink.source = soundness::judge(&ink, layer);
+    if ink.source.is_unread() || soundness::is_doubtful(&ink) || !drawn.is_empty() {
+        let finest = device.finest.map(|(_, dpi)| dpi);
+        return Some((Page::Waiting(Waiting { ink, finest, quarter, drawn }), told));
     }
-    Some(Page::Sound(Sheet::of(ink)))
+    Some((Page::Sound(Sheet::of(ink)), told))
 }
 
 /// A page whose text mostly runs sideways is turned, so that it reads from left to right.
-fn turn_upright(page: &mut InkPage, quarters: [usize; 4]) {
+fn turn_upright(page: &mut InkPage, drawn: &mut [Rect], quarters: [usize; 4]) -> Quarter {
     let total: usize = quarters.iter().sum();
-    let Some(quarter) = (1..4usize).find(|q| quarters[*q] * 10 > total * 6) else { return };
+    let Some(quarter) = (1..4usize).find(|q| quarters[*q] * 10 > total * 6) else { return 0 };
     let (width, height) = (f64::from(page.width), f64::from(page.height));
     let turn = |r: Rect| turned(r, quarter as Quarter, width, height);
     for glyph in &mut page.glyphs {
@@ -167,9 +202,11 @@ fn turn_upright(page: &mut InkPage, quarters: [usize; 4]) {
     page.rules.iter_mut().for_each(|rule| rule.bbox = turn(rule.bbox));
     page.figures.iter_mut().for_each(|figure| figure.bbox = turn(figure.bbox));
     page.images.iter_mut().for_each(|image| *image = turn(*image));
+    drawn.iter_mut().for_each(|line| *line = turn(*line));
     if quarter % 2 == 1 {
         std::mem::swap(&mut page.width, &mut page.height);
     }
+    quarter as Quarter
 }
 
 fn turned(r: Rect, quarter: Quarter, width: f64, height: f64) -> Rect {

@@ -9,14 +9,38 @@ use std::sync::LazyLock;
 /// Fewer characters than this say nothing about a layer.
 const ENOUGH: usize = 30;
 
-/// Judges a page by its ink; `unknown` glyphs had no character at all.
-pub fn judge(page: &InkPage, unknown: usize) -> PageSource {
+/// Bent shapes on a page without any text that make it look written on.
+const WRITTEN_BY_SHAPES: usize = 20;
+/// Why a page is not read whose fonts say wrong characters.
+pub const WRONG_MAP: &str = "字体的文字编码有误，文字层是乱码";
+
+/// What is known of a page beside its ink.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Layer {
+    /// Glyphs that had no character at all.
+    pub unknown: usize,
+    /// Bent shapes.
+    pub shapes: usize,
+    /// Letters that are drawn and not set, as far as their shapes tell.
+    pub letters: usize,
+}
+
+/// Judges a page by its ink.
+pub fn judge(page: &InkPage, layer: Layer) -> PageSource {
+    let Layer { unknown, shapes, letters } = layer;
     let seen = page.glyphs.iter().filter(|g| !g.character.is_whitespace()).count();
+    let hidden = page.glyphs.iter().filter(|g| g.hidden).count();
     if seen == 0 && unknown == 0 {
-        return match page.images.is_empty() {
-            true => PageSource::Blank,
-            false => unread("本页只有图像，没有文字"),
+        return if !page.images.is_empty() {
+            unread("本页只有图像，没有文字")
+        } else if letters > 0 || shapes > WRITTEN_BY_SHAPES {
+            unread("本页文字是矢量图形，没有字符")
+        } else {
+            PageSource::Blank
         };
+    }
+    if letters > seen.saturating_sub(hidden) {
+        return unread("本页文字多是矢量图形，没有字符");
     }
     if unknown * 5 > seen.max(1) && unknown >= 5 {
         return unread("字体没有文字编码，文字无法读出");
@@ -26,10 +50,9 @@ pub fn judge(page: &InkPage, unknown: usize) -> PageSource {
         return unread("文字层是乱码");
     }
     if han_is_scrambled(page) || letters_stand_for_han(page) {
-        return unread("字体的文字编码有误，文字层是乱码");
+        return unread(WRONG_MAP);
     }
     let covered = covered(page);
-    let hidden = page.glyphs.iter().filter(|g| g.hidden).count();
     if hidden * 2 > seen && covered > 0.5 {
         // What a scanner's own recogniser left behind the picture is seldom as
         // good as reading the picture.
@@ -142,52 +165,63 @@ mod tests {
     #[test]
     fn letters_in_the_places_of_characters_make_a_page_unsound() {
         let broken = "申报单位ÿ盖章Ā广州鼎阳微电子股份有限公ø智能工厂名称微电子基础ÿ智能工厂地址广东省组ÿ机构";
-        assert!(matches!(judge(&page(broken), 0), PageSource::Unread(_)));
+        assert!(matches!(judge(&page(broken), Layer::default()), PageSource::Unread(_)));
         let pinyin = "示范工厂（shìfàn gōngchǎng）申报书由企业填写并加盖公章，推荐单位审核后报送工业和信息化部门。";
-        assert_eq!(judge(&page(pinyin), 0), PageSource::Text);
+        assert_eq!(judge(&page(pinyin), Layer::default()), PageSource::Text);
     }
 
     const SOUND: &str = "智能制造示范工厂申报书由企业填写并加盖公章，推荐单位审核后报送工业和信息化部门备案，共十二页。";
 
     #[test]
     fn a_plain_page_is_sound() {
-        assert_eq!(judge(&page(SOUND), 0), PageSource::Text);
-        assert_eq!(judge(&page(""), 0), PageSource::Blank);
+        assert_eq!(judge(&page(SOUND), Layer::default()), PageSource::Text);
+        assert_eq!(judge(&page(""), Layer::default()), PageSource::Blank);
     }
 
     #[test]
     fn scrambled_and_private_characters_are_not() {
         let scrambled: String =
             "亍丌兀丐廿卅丕亘丞鬲孬噩丨禺丿匕乇夭爻卮氐囟胤馗毓睾鼗丶亟鼐乜乩".chars().collect();
-        assert!(judge(&page(&scrambled), 0).is_unread());
+        assert!(judge(&page(&scrambled), Layer::default()).is_unread());
         let private: String = (0..40u32).filter_map(|n| char::from_u32(0xe100 + n)).collect();
-        assert!(judge(&page(&private), 0).is_unread());
-        assert!(judge(&page(SOUND), 40).is_unread());
+        assert!(judge(&page(&private), Layer::default()).is_unread());
+        assert!(judge(&page(SOUND), Layer { unknown: 40, ..Layer::default() }).is_unread());
+    }
+
+    #[test]
+    fn a_page_of_outlines_alone_is_no_blank_page() {
+        let drawn = |shapes, letters| Layer { unknown: 0, shapes, letters };
+        assert!(judge(&page(""), drawn(400, 60)).is_unread());
+        assert!(judge(&page(""), drawn(400, 0)).is_unread());
+        assert!(judge(&page("- 3 -"), drawn(400, 60)).is_unread());
+        // A mark in a corner is no text, a drawn heading not the whole page.
+        assert_eq!(judge(&page(""), drawn(4, 0)), PageSource::Blank);
+        assert_eq!(judge(&page(SOUND), drawn(40, 10)), PageSource::Text);
     }
 
     #[test]
     fn traditional_text_is_sound() {
         let text =
             "智慧製造試點示範專案申報書應當載明單位名稱統一編號聯繫電話與傳真號碼並且加蓋公章";
-        assert_eq!(judge(&page(text), 0), PageSource::Text);
+        assert_eq!(judge(&page(text), Layer::default()), PageSource::Text);
     }
 
     #[test]
     fn a_picture_with_a_page_number_is_a_scan() {
         let mut scan = page("- 3 -");
-        assert_eq!(judge(&scan, 0), PageSource::Text);
+        assert_eq!(judge(&scan, Layer::default()), PageSource::Text);
         scan.images = vec![Rect::new(0.0, 0.0, 600.0, 800.0)];
-        assert!(judge(&scan, 0).is_unread());
+        assert!(judge(&scan, Layer::default()).is_unread());
     }
 
     #[test]
     fn the_hidden_layer_of_a_scan_is_not_taken_on_trust() {
         let mut scan = page(SOUND);
         scan.images = vec![Rect::new(0.0, 0.0, 600.0, 800.0)];
-        assert_eq!(judge(&scan, 0), PageSource::Text);
+        assert_eq!(judge(&scan, Layer::default()), PageSource::Text);
         scan.source = PageSource::Text;
         assert!(is_doubtful(&scan));
         scan.glyphs.iter_mut().for_each(|glyph| glyph.hidden = true);
-        assert!(judge(&scan, 0).is_unread());
+        assert!(judge(&scan, Layer::default()).is_unread());
     }
 }
