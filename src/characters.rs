@@ -61,6 +61,16 @@ pub fn published(c: char) -> Option<char> {
     })
 }
 
+/// A raised digit or sign behind a digit: 10² is not 102. Behind letters raised
+/// digits are written either way, so that they stay as they are.
+pub fn raised(before: Option<char>, c: char) -> char {
+    const PLAIN: &str = "0123456789+-−";
+    const RAISED: [char; 13] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹', '⁺', '⁻', '⁻'];
+    let follows = before.is_some_and(|b| b.is_ascii_digit() || RAISED.contains(&b));
+    let at = PLAIN.chars().position(|plain| plain == c).filter(|_| follows);
+    at.and_then(|at| RAISED.get(at)).copied().unwrap_or(c)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

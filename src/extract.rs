@@ -55,6 +55,8 @@ pub struct Options {
     pub forms: Arc<Forms>,
     /// Settings of character recognition.
     pub ocr: read::ocr::Settings,
+    /// Whether pictures are kept with the document; a comparison needs them.
+    pub pictures: bool,
 }
 
 /// Bytes from which hashing takes longer than a thread of its own.

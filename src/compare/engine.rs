@@ -17,13 +17,13 @@ use super::report::{
 use super::residual::{self, Finding, Laid};
 use super::rule::{Rule, Rules};
 use super::side::Side;
-use super::{highlight, margins, text, unproven};
+use super::{highlight, margins, pictures, text, unproven};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// The version of the folding rules; raise it when a rule changes.
-pub const RULES: u32 = 3;
+pub const RULES: u32 = 4;
 
 /// Compares the printed copy with the online side.
 pub fn compare(paper: &Side, online: &Side) -> Report {
@@ -67,6 +67,7 @@ pub fn compare(paper: &Side, online: &Side) -> Report {
         engine.place(prefix, place);
     }
     engine.text();
+    engine.pictures(paper, online);
     let forms =
         paper.records.iter().chain(&online.records).filter_map(|r| r.get("/template")?.as_str());
     let mut forms: Vec<String> = forms.map(str::to_owned).collect();
@@ -567,6 +568,14 @@ impl Engine<'_> {
                 reason: "一侧的表格在另一侧未能读成表格，内容所在的格无法核对".to_owned(),
             });
         }
+    }
+
+    fn pictures(&mut self, paper: &Side, online: &Side) {
+        let found = pictures::compare(paper, online);
+        self.differences.extend(found.differences);
+        self.equivalences.extend(found.equivalences);
+        self.coverage.unread.extend(found.unread);
+        self.coverage.notes.extend(found.notes);
     }
 
     fn finding(&self, finding: &Finding, paper: &Flow, online: &Flow) -> Difference {

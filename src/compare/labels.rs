@@ -149,6 +149,7 @@ pub fn of_step(step: &str) -> Option<&'static str> {
         "levels" => "等级",
         "sectors" => "行业",
         "subsectors" => "细分行业",
+        "pictures" => "图片",
         "other" => "其他栏目",
         _ => return None,
     })

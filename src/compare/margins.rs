@@ -3,7 +3,6 @@
 //! the same line, its words and numbers must be the same.
 
 use super::flow::Flow;
-use super::matching::like_text;
 use super::report::{Difference, Kind, Reading, Severity};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -59,7 +58,7 @@ pub fn differences(paper: &Flow, online: &Flow) -> Vec<Difference> {
             .iter()
             .enumerate()
             .filter(|(at, _)| !used[*at])
-            .map(|(at, other)| (like_text(&line.folded, &other.folded), at))
+            .map(|(at, other)| (likeness(&line.folded, &other.folded), at))
             .max_by(|a, b| a.0.total_cmp(&b.0));
         let Some((_, at)) = best.filter(|(likeness, _)| *likeness >= LIKE) else { continue };
         used[at] = true;
@@ -81,6 +80,26 @@ pub fn differences(paper: &Flow, online: &Flow) -> Vec<Difference> {
         }
     }
     out
+}
+
+/// The share of neighbouring characters that two lines have in common.
+fn likeness(a: &str, b: &str) -> f64 {
+    let pairs = |text: &str| {
+        let chars: Vec<char> = text.chars().collect();
+        let mut pairs: Vec<[char; 2]> = chars.windows(2).map(|w| [w[0], w[1]]).collect();
+        pairs.sort_unstable();
+        pairs
+    };
+    let (a, mut b) = (pairs(a), pairs(b));
+    let all = (a.len() + b.len()).max(1);
+    let common = a.iter().filter(|pair| {
+        let found = b.binary_search(pair);
+        found.is_ok_and(|at| {
+            b.remove(at);
+            true
+        })
+    });
+    2.0 * common.count() as f64 / all as f64
 }
 
 fn reading(line: &Running) -> Reading {

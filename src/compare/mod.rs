@@ -10,10 +10,11 @@
 //!    by side, [`unruled`] finds tables again that one side prints without lines,
 //!    [`loose`] those whose cells nothing proves, [`attachments`] names what only one side holds, [`cells`] finds values under
 //!    another head, [`furniture`] and [`margins`] tell the page from its content,
-//!    [`signs`] punctuation that says something, [`claims`] marks what fields answered for and [`residual`] weighs
+//!    [`numerals`] the numbers of clauses, [`signs`] punctuation that says something, [`claims`] marks what fields answered for and [`residual`] weighs
 //!    the rest, so that nothing printed escapes.
-//! 4. [`doubt`] tells a difference of the paper from one of the reading.
-//! 5. The [`report`] says the verdict: a difference wins over what could not be
+//! 4. [`pictures`] looks for each picture on the other side, by [`likeness`].
+//! 5. [`doubt`] tells a difference of the paper from one of the reading.
+//! 6. The [`report`] says the verdict: a difference wins over what could not be
 //!    read, and what could not be read never looks like the same.
 
 mod align;
@@ -31,11 +32,14 @@ mod fold;
 mod furniture;
 mod highlight;
 mod labels;
+mod likeness;
 mod loose;
 mod margins;
 mod matching;
+mod numerals;
 pub mod online;
 mod pairing;
+mod pictures;
 mod report;
 mod residual;
 mod rule;

@@ -26,6 +26,7 @@ pub fn read(path: &Path, options: &Options) -> Result<Side, Problem> {
     {
         return Ok(side(&file, "xlsx", vec![record]));
     }
+    let options = &Options { pictures: true, ..options.clone() };
     let document = crate::read::read(&file, options)?;
     let source = crate::extract::source_of(&file, &document);
     Ok(Side::of_document(source, document, options))

@@ -7,7 +7,7 @@ use super::flow::{Flow, UnitKind};
 use super::fold::{self, Gap};
 use super::report::{Equivalence, Kind, Severity};
 use super::rule::Rule;
-use super::{cells, furniture, signs};
+use super::{cells, furniture, numerals, signs};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -173,7 +173,8 @@ impl Laid<'_> {
         }
         let (p, o) = (self.paper.folded(left.clone()), self.online.folded(right.clone()));
         let content = |text: &str| text.chars().any(fold::is_content);
-        if furniture::are_bullets(self, &left, &right) {
+        if furniture::are_bullets(self, &left, &right) || numerals::same_number(self, &left, &right)
+        {
             grant(granted, Rule::ListNumber, &p, &o);
             return None;
         }

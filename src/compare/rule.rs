@@ -42,11 +42,13 @@ pub enum Rule {
     PageFurniture,
     /// Marks around a web address: `<https://example.org>`.
     LinkMarks,
+    /// A picture packed, scaled or compressed anew.
+    PictureCoding,
 }
 
 impl Rule {
     /// All rules, in the order in which reports list them.
-    pub const ALL: [Rule; 18] = [
+    pub const ALL: [Rule; 19] = [
         Rule::Width,
         Rule::Spaces,
         Rule::Punctuation,
@@ -65,6 +67,7 @@ impl Rule {
         Rule::FootnoteMark,
         Rule::PageFurniture,
         Rule::LinkMarks,
+        Rule::PictureCoding,
     ];
 
     /// The stable name that stands in reports.
@@ -88,6 +91,7 @@ impl Rule {
             Self::FootnoteMark => "footnote-marks",
             Self::PageFurniture => "page-furniture",
             Self::LinkMarks => "link-marks",
+            Self::PictureCoding => "picture-coding",
         }
     }
 
@@ -112,6 +116,7 @@ impl Rule {
             Self::FootnoteMark => "脚注标号",
             Self::PageFurniture => "页眉页脚页码",
             Self::LinkMarks => "网址前后的链接符号",
+            Self::PictureCoding => "图片的存储方式",
         }
     }
 

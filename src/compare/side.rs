@@ -25,7 +25,7 @@ pub struct Side {
 /// the comparison.
 const DOUBTS: &[&str] = &[
     "unread", "lost", "truncat", "limit", "damag", "missing", "skip", "encrypt", "fail", "partial",
-    "broken", "garbled", "mojibake",
+    "broken", "garbled", "mojibake", "struck",
 ];
 
 impl Side {
@@ -35,6 +35,7 @@ impl Side {
     ///
     /// When nothing could be read.
     pub fn read(path: &Path, options: &Options) -> Result<Self, Problem> {
+        let options = &Options { pictures: true, ..options.clone() };
         let (source, document) = crate::extract::open(path, options)?;
         crate::problem::guarded(|| Ok(Self::of_document(source, document, options)))
     }

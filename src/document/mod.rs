@@ -2,11 +2,13 @@
 //! tables, with a place for every piece of text. Knows nothing of formats or forms.
 
 mod page;
+mod picture;
 mod place;
 mod table;
 mod text;
 
 pub use page::{Page, PageSource, Seal};
+pub use picture::{Look, Picture, Pixels, Plane, TINTS};
 pub use place::{Place, Rect};
 pub use table::{Cell, Grid, Table};
 pub use text::{Alternative, Span, Text};
@@ -25,6 +27,9 @@ pub struct Document {
     pub margins: Vec<Margin>,
     /// Red seals found on scanned pages or drawn as signatures.
     pub seals: Vec<Seal>,
+    /// Pictures in their order; kept only when the reading options ask for them.
+    #[serde(skip)]
+    pub pictures: Vec<Picture>,
     /// Files packed inside this one.
     #[serde(skip)]
     pub attachments: Vec<Attachment>,

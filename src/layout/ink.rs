@@ -1,7 +1,7 @@
 //! The common currency of PDF, OFD and character recognition.
 
 use super::figures::Figure;
-use crate::document::{PageSource, Rect, Seal};
+use crate::document::{PageSource, Picture, Rect, Seal};
 
 /// Everything printed on one page.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +20,8 @@ pub struct InkPage {
     pub figures: Vec<Figure>,
     /// Boxes of images.
     pub images: Vec<Rect>,
+    /// Pictures, when they were asked for.
+    pub pictures: Vec<Picture>,
     /// Red seals.
     pub seals: Vec<Seal>,
     /// How the text was won, or why it was not.
@@ -37,6 +39,7 @@ impl InkPage {
             rules: Vec::new(),
             figures: Vec::new(),
             images: Vec::new(),
+            pictures: Vec::new(),
             seals: Vec::new(),
             source: PageSource::Blank,
         }

@@ -23,6 +23,7 @@ pub fn prepare(glyphs: &mut Vec<Glyph>) {
             glyph.size = b.height().max(1.0);
         }
     }
+    raise_powers(glyphs);
     drop_doubles(glyphs);
     drop_unseen(glyphs);
 }
@@ -47,6 +48,35 @@ pub fn folded(c: char) -> char {
         0xF050 | 0xF0FC => '√',
         0xF0A3 | 0xF0A8 | 0xF06F | 0xF071 | 0xF072 => '□',
         _ => characters::unified(c).unwrap_or(c),
+    }
+}
+
+/// Small digits that stand right behind a digit and above its line are its power:
+/// 10² is not 102. Recognised characters are all of one size.
+fn raise_powers(glyphs: &mut [Glyph]) {
+    // The digit at full size, and the last character that was raised at it.
+    let mut base: Option<usize> = None;
+    for at in 1..glyphs.len() {
+        let (before, rest) = glyphs.split_at_mut(at);
+        let Some((glyph, last)) = rest.first_mut().zip(before.last()) else { break };
+        if last.character.is_ascii_digit() {
+            base = Some(at - 1);
+        } else if base.is_some() && characters::raised(Some('0'), last.character) == last.character
+        {
+            base = base.filter(|_| "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻".contains(last.character));
+        }
+        let Some(full) = base.and_then(|at| before.get(at)) else { continue };
+        let raised = characters::raised(Some('0'), glyph.character);
+        if raised == glyph.character || glyph.confidence < 1.0 {
+            continue;
+        }
+        // From the descent of each to its line.
+        let line = |g: &Glyph| g.bbox.y1 - 0.12 * g.size;
+        let up = line(full) - line(glyph);
+        let follows = (glyph.bbox.x0 - last.bbox.x1).abs() < 0.3 * full.size;
+        if glyph.size < 0.88 * full.size && up > 0.2 * full.size && up < full.size && follows {
+            glyph.character = raised;
+        }
     }
 }
 
@@ -213,6 +243,23 @@ mod tests {
         prepare(&mut glyphs);
         let text: String = glyphs.iter().map(|g| g.character).collect();
         assert_eq!(text, "签名表");
+    }
+
+    #[test]
+    fn small_digits_above_a_digit_are_its_power() {
+        let small =
+            |c, x, y| Glyph { size: 6., ..Glyph::new(c, Rect::new(x, y, x + 3., y + 6.), 6.) };
+        let read = |glyphs: [Glyph; 4]| -> String {
+            let mut glyphs = glyphs.to_vec();
+            prepare(&mut glyphs);
+            glyphs.iter().map(|g| g.character).collect()
+        };
+        let ten = || [at('1', 0.), Glyph { bbox: Rect::new(10., 0., 20., 10.), ..at('0', 10.) }];
+        let [one, nought] = ten();
+        assert_eq!(read([one, nought, small('-', 20., 0.5), small('3', 23., 0.5)]), "10⁻³");
+        // On the line, or below it, they are no power.
+        let [one, nought] = ten();
+        assert_eq!(read([one, nought, small('2', 20., 3.5), small('3', 23., 5.)]), "1023");
     }
 
     #[test]

@@ -36,7 +36,7 @@ mod wraps;
 pub use figures::{Figure, Outline, Shape, figures};
 pub use ink::{Glyph, InkPage, Rule};
 
-use crate::document::{Document, Page, Seal};
+use crate::document::{Document, Page, Picture, Seal};
 use rayon::prelude::*;
 
 /// A page taken apart, on its way into a document.
@@ -44,6 +44,7 @@ use rayon::prelude::*;
 pub struct Sheet {
     page: Page,
     seals: Vec<Seal>,
+    pictures: Vec<Picture>,
     laid: page::LaidPage,
 }
 
@@ -57,7 +58,8 @@ impl Sheet {
             source: ink.source.clone(),
         };
         let seals = std::mem::take(&mut ink.seals);
-        Self { page, seals, laid: page::lay_out(ink) }
+        let pictures = std::mem::take(&mut ink.pictures);
+        Self { page, seals, pictures, laid: page::lay_out(ink) }
     }
 
     /// The number of the page, counted from 1.
@@ -79,6 +81,7 @@ pub fn bind(sheets: Vec<Sheet>) -> Document {
     for mut sheet in sheets {
         document.pages.push(sheet.page);
         document.seals.append(&mut sheet.seals);
+        document.pictures.append(&mut sheet.pictures);
         laid.push(sheet.laid);
     }
     document.margins = furniture::set_apart(&mut laid);

@@ -14,6 +14,8 @@ pub struct RunLook {
     pub bold: bool,
     /// Red.
     pub red: bool,
+    /// Raised above the line.
+    pub raised: bool,
     /// Font of pictures.
     pub symbols: Option<SymbolFont>,
 }
@@ -81,7 +83,9 @@ impl Draft {
             Some(font) if code < 0x100 || picture => font.character(code),
             _ => None,
         };
-        self.text.push(shown.unwrap_or_else(|| symbols::unknown_font(character)));
+        let shown = shown.unwrap_or_else(|| symbols::unknown_font(character));
+        let before = self.text.chars().next_back().filter(|_| look.raised);
+        self.text.push(crate::characters::raised(before, shown));
         if character.is_whitespace() {
             return;
         }

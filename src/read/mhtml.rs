@@ -14,6 +14,7 @@ struct Part<'a> {
     content_type: String,
     transfer: String,
     id: String,
+    location: String,
     body: &'a [u8],
 }
 
@@ -30,7 +31,20 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
         .iter()
         .find(|part| matches!(part.kind.as_str(), "text/html" | "application/xhtml+xml"));
     if let Some(part) = html {
-        return html::read_declared(&part.decoded(), part.charset(), options);
+        let beside = |source: &str| {
+            let named = |p: &&Part| {
+                let id = p.id.trim_matches(['<', '>']);
+                !source.is_empty()
+                    && (p.location == source || source.strip_prefix("cid:") == Some(id))
+            };
+            let relative = |p: &&Part| {
+                let tail = p.location.rsplit('/').next();
+                tail.is_some_and(|tail| !tail.is_empty() && source.rsplit('/').next() == Some(tail))
+            };
+            let part = found.iter().find(named).or_else(|| found.iter().find(relative))?;
+            part.kind.starts_with("image/").then(|| part.decoded())
+        };
+        return html::read_declared(&part.decoded(), part.charset(), &beside, options);
     }
     match found.iter().find(|part| part.kind == "text/plain") {
         Some(part) => text::read(&part.decoded(), options),
@@ -115,6 +129,7 @@ impl<'a> Part<'a> {
             content_type,
             transfer: header("content-transfer-encoding").to_lowercase(),
             id: header("content-id"),
+            location: header("content-location"),
             body: &bytes[body..],
         }
     }

@@ -18,6 +18,7 @@ pub mod ocr;
 pub mod ofd;
 pub mod package;
 pub mod pdf;
+pub mod picture;
 pub mod protected;
 pub mod rtf;
 pub mod sheet;

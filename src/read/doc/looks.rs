@@ -138,6 +138,7 @@ impl<'a> Sheet<'a> {
                 0x0835 => character.look.bold = toggled(base.look.bold),
                 0x0800 | 0x083c => character.gone |= toggled(false),
                 0x0855 => character.special = value != 0,
+                0x2a48 => character.look.raised = value == 1,
                 0x0806 => character.is_field_data = value != 0,
                 0x4a43 => character.look.size = value.clamp(0, 3276) as u16,
                 0x2a42 => character.look.red = matches!(value, 6 | 13),

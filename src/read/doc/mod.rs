@@ -4,6 +4,7 @@
 mod fib;
 mod lists;
 mod looks;
+mod picture;
 mod pieces;
 mod shapes;
 mod sprm;
@@ -102,6 +103,7 @@ fn document(word: &[u8], table: &[u8], data: &[u8], fib: &Fib, options: &Options
     let limits = &options.limits;
     let characters = pieces::characters(word, fib.part(table, Part::Pieces), limits.characters);
     let mut state = State::default();
+    state.pictures = options.pictures.then(Vec::new);
     if characters.cut {
         state.warnings.push(Warning::new("limit-exceeded", "字符过多，其余未读"));
     }
@@ -115,6 +117,7 @@ fn document(word: &[u8], table: &[u8], data: &[u8], fib: &Fib, options: &Options
         paragraph_runs: Runs::parse(word, fib.part(table, Part::ParagraphPages), true),
         numbering: Numbering::parse(&lists::numbering(table, fib)),
         shapes: Shapes::parse(fib.part(table, Part::Anchors), fib.part(table, Part::Drawings)),
+        store: picture::Store::parse(fib.part(table, Part::Drawings)),
         boxes: HashMap::new(),
         limits,
     };
@@ -138,10 +141,14 @@ fn document(word: &[u8], table: &[u8], data: &[u8], fib: &Fib, options: &Options
     }
     let mut document = Document { blocks, ..Document::default() };
     let margins = &mut document.margins;
+    let in_body = state.pictures.as_ref().map_or(0, Vec::len);
     header_stories(&source, &mut state, fib.part(table, Part::Headers), headers, margins);
     let in_headers = fib.part(table, Part::HeaderTextBoxes);
     for (_, blocks) in text_box_stories(&source, &mut state, in_headers, header_boxes) {
         margin::put(margins, MarginKind::Header, plain(&blocks));
+    }
+    for picture in state.pictures.iter_mut().flatten().skip(in_body) {
+        picture.running = true;
     }
     for (part, start, kind) in [
         (Part::Footnotes, footnotes, MarginKind::Footnote),
@@ -155,6 +162,7 @@ fn document(word: &[u8], table: &[u8], data: &[u8], fib: &Fib, options: &Options
             margin::put(margins, kind, plain(&walk(&source, &mut state, from, to, false).0));
         }
     }
+    document.pictures = state.pictures.unwrap_or_default();
     document.warnings = state.warnings;
     document
 }

@@ -24,6 +24,10 @@ pub(super) struct Shapes {
     outermost: HashMap<u32, u32>,
     /// Words of WordArt by shape, in drawing order.
     words: Vec<(u32, String)>,
+    /// Numbers of pictures by shape, in drawing order.
+    pictures: Vec<(u32, u32)>,
+    /// Edges of anchored shapes in twips.
+    edges: HashMap<u32, [i32; 4]>,
 }
 
 impl Shapes {
@@ -31,7 +35,10 @@ impl Shapes {
     pub fn parse(anchors: &[u8], drawings: &[u8]) -> Self {
         let mut shapes = Self::default();
         for (at, item) in positions(anchors, 26).into_iter().zip(items(anchors, 26)) {
-            shapes.anchors.extend(u32_at(item, 0).map(|shape| (at, (shape, spot(item)))));
+            let Some(shape) = u32_at(item, 0) else { continue };
+            shapes.anchors.insert(at, (shape, spot(item)));
+            let edge = |at| u32_at(item, at).unwrap_or(0) as i32;
+            shapes.edges.insert(shape, [4, 8, 12, 16].map(edge));
         }
         let mut left = MAX_RECORDS;
         // The group of all drawings, then the drawings of body and headers, each
@@ -70,6 +77,17 @@ impl Shapes {
         self.words.iter().filter(of).map(|(_, words)| words.as_str())
     }
 
+    /// The numbers of the pictures in a shape and its parts.
+    pub fn pictures(&self, outermost: u32) -> impl Iterator<Item = u32> {
+        let of = move |(shape, _): &&(u32, u32)| self.outermost(*shape) == outermost;
+        self.pictures.iter().filter(of).map(|(_, number)| *number)
+    }
+
+    /// The edges of an anchored shape: left, top, right, bottom in twips.
+    pub fn edges(&self, shape: u32) -> [i32; 4] {
+        self.edges.get(&shape).copied().unwrap_or_default()
+    }
+
     fn walk(&mut self, records: &[u8], group: Option<u32>, depth: usize, left: &mut usize) {
         let mut at = 0;
         let mut around = group;
@@ -92,6 +110,7 @@ impl Shapes {
                             around = Some(shape);
                         }
                         self.words.extend(words.map(|words| (shape, words)));
+                        self.pictures.extend(picture_number(body).map(|n| (shape, n)));
                     }
                 }
                 0xf000 | 0xf002 | 0xf003 => self.walk(body, around, depth + 1, left),
@@ -165,6 +184,23 @@ fn shape(body: &[u8]) -> Option<(u32, Option<String>, Option<u32>)> {
 fn property(record: &[u8], count: usize, wanted: u16) -> Option<u32> {
     let at = (0..count).find(|i| u16_at(record, i * 6).is_some_and(|id| id & 0x3fff == wanted))?;
     u32_at(record, at * 6 + 2)
+}
+
+/// `pib`: property 260 of a shape's properties, the number of its picture in the store.
+fn picture_number(body: &[u8]) -> Option<u32> {
+    let mut at = 0;
+    while let Some((kind, size)) = header(body, at) {
+        let start = at + 8;
+        if kind == 0xf00b {
+            let record = body.get(start..start.saturating_add(size).min(body.len()))?;
+            let count = usize::from(u16_at(body, at)? >> 4);
+            let id = |i: usize| u16_at(record, i * 6).map(|id| id & 0x3fff);
+            let found = (0..count).take_while(|i| id(*i).is_some()).find(|i| id(*i) == Some(260));
+            return found.and_then(|i| u32_at(record, i * 6 + 2)).filter(|n| *n > 0);
+        }
+        at = start.saturating_add(size);
+    }
+    None
 }
 
 /// `gtextUNICODE`: property 192 of a property table, its text behind the table.

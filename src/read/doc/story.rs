@@ -2,10 +2,11 @@
 //! rows by their paragraphs' properties, fields keep their results.
 
 use super::looks::{Character, FormField, Paragraph, Sheet, form_field};
+use super::picture::{self, Store};
 use super::pieces::Characters;
 use super::shapes::{self, Shapes};
 use super::sprm::Runs;
-use crate::document::{Block, Role};
+use crate::document::{Block, Picture, Role};
 use crate::intake::Limits;
 use crate::problem::Warning;
 use crate::read::docx::{Counters, Field, Look, Numbering};
@@ -30,6 +31,8 @@ pub(super) struct Source<'a> {
     pub numbering: Numbering,
     /// Shapes of the body.
     pub shapes: Shapes,
+    /// Pictures beside the text.
+    pub store: Store,
     /// Content of the body's text boxes by outermost shape.
     pub boxes: HashMap<u32, Vec<Block>>,
     /// Bounds.
@@ -42,6 +45,8 @@ pub(super) struct State {
     counters: Counters,
     /// What was lost.
     pub warnings: Vec<Warning>,
+    /// Pictures in their order, when they are asked for.
+    pub pictures: Option<Vec<Picture>>,
     cells: usize,
     paragraphs: HashMap<usize, Paragraph>,
 }
@@ -264,6 +269,9 @@ impl Walk<'_, '_> {
     /// A picture on the line: WordArt has words.
     fn picture(&mut self, look: Character) {
         let Some(at) = look.picture.filter(|_| !look.is_field_data) else { return };
+        if let Some(pictures) = &mut self.state.pictures {
+            pictures.extend(picture::inline(self.source.data, at, self.source.limits));
+        }
         for words in shapes::inline_words(self.source.data, at) {
             self.flow
                 .draft
@@ -281,6 +289,16 @@ impl Walk<'_, '_> {
             return;
         }
         self.used.push(shape);
+        if let Some(pictures) = &mut self.state.pictures {
+            let source = self.source;
+            let edges = source.shapes.edges(shape);
+            pictures.extend(
+                source
+                    .shapes
+                    .pictures(shape)
+                    .map(|number| source.store.picture(source.word, number, edges, source.limits)),
+            );
+        }
         for words in self.source.shapes.words(shape) {
             self.flow
                 .draft

@@ -17,6 +17,10 @@ pub struct Look {
     pub red: Option<bool>,
     /// Hidden text.
     pub vanish: Option<bool>,
+    /// Raised above the line.
+    pub raised: Option<bool>,
+    /// Struck through.
+    pub struck: Option<bool>,
     /// The font is a symbol font (`Some(None)`: it certainly is not).
     pub symbols: Option<Option<SymbolFont>>,
     pub centered: Option<bool>,
@@ -46,6 +50,8 @@ impl Look {
         take(&mut self.bold, &over.bold);
         take(&mut self.red, &over.red);
         take(&mut self.vanish, &over.vanish);
+        take(&mut self.raised, &over.raised);
+        take(&mut self.struck, &over.struck);
         take(&mut self.symbols, &over.symbols);
         take(&mut self.centered, &over.centered);
         take(&mut self.outline, &over.outline);
@@ -62,6 +68,8 @@ impl Look {
             "sz" => self.size = val().and_then(|v| v.parse().ok()),
             "b" => self.bold = Some(is_on(element)),
             "vanish" | "webHidden" => self.vanish = Some(is_on(element)),
+            "vertAlign" => self.raised = Some(val().as_deref() == Some("superscript")),
+            "strike" | "dstrike" => self.struck = Some(is_on(element)),
             "color" => self.red = Some(val().is_some_and(|v| is_red(&v))),
             "rFonts" => {
                 let font = attr(element, "ascii").or_else(|| attr(element, "hAnsi"));

@@ -9,6 +9,7 @@ mod look;
 mod numbering;
 mod paragraph;
 mod parts;
+mod picture;
 mod styles;
 #[cfg(test)]
 mod tests;
@@ -101,6 +102,13 @@ pub fn read_parts(parts: &Parts, options: &Options, depth: usize) -> Result<Docu
     };
     let mut state = State::default();
     let blocks = Walker::new(&body, &context, &mut state).story(true);
+    let mut pictures = Vec::new();
+    let mut see = |state: &mut State, part: &str, running: bool| {
+        if options.pictures {
+            pictures.extend(state.gallery.pictures(parts, part, running, &options.limits));
+        }
+    };
+    see(&mut state, &main, false);
     if cut {
         state.warn("document-cut", "正文在中途断开，其后的内容缺失");
     }
@@ -109,6 +117,7 @@ pub fn read_parts(parts: &Parts, options: &Options, depth: usize) -> Result<Docu
         let Some(target) = relationships.iter().find(|r| r.id == id) else { continue };
         let xml = parts.text(&target.target);
         let text = plain(&Walker::new(&xml, &context, &mut state).story(false));
+        see(&mut state, &target.target, true);
         margin::put(&mut document.margins, kind, text);
     }
     for (kind, text) in std::mem::take(&mut state.notes) {
@@ -124,7 +133,11 @@ pub fn read_parts(parts: &Parts, options: &Options, depth: usize) -> Result<Docu
             let text = plain(&Walker::new(note, &context, &mut state).story(false));
             margin::put(&mut document.margins, kind, text);
         }
+        if let Some(part) = part(name) {
+            see(&mut state, &part.target, false);
+        }
     }
+    document.pictures = pictures;
     document.attachments = attachments(parts, &relationships, &state.embedded, options);
     document.warnings = state.warnings;
     Ok(document)

@@ -5,6 +5,7 @@ use super::field::{Field, tick};
 use super::look::{Look, run_properties};
 use super::styles;
 use super::walk::{Sink, State, Walker};
+use crate::characters;
 use crate::document::{Block, MarginKind, Paragraph, Role, Style, Text};
 use crate::read::draft::{Floating, plain, put_floating};
 use crate::read::spot::{self, Spot};
@@ -161,15 +162,16 @@ impl<'x> Walker<'x, '_> {
                     self.skip();
                 }
                 "drawing" | "pict" | "object" => {
+                    self.state.gallery.note(&element);
                     self.nested(|walker| walker.shape(draft));
                     draft.spot = None;
                 }
                 "txbxContent" => self.nested(|walker| walker.text_box(draft)),
                 "AlternateContent" => self.nested(|walker| {
                     walker.alternate(|walker| {
-                        let before = draft.size();
+                        let before = walker.gathered(draft);
                         walker.inline(draft, look.clone());
-                        draft.size() != before
+                        walker.gathered(draft) != before
                     });
                 }),
                 "sdt" => self.nested(|walker| {
@@ -338,6 +340,14 @@ impl<'x> Walker<'x, '_> {
         } else {
             draft.text += text;
         }
+        if look.raised == Some(true) {
+            let (before, raised) = draft.text.split_at(at);
+            let raised = raise(before.chars().next_back(), raised);
+            draft.text.replace_range(at.., &raised);
+        }
+        if look.struck == Some(true) && text.chars().any(char::is_alphanumeric) {
+            self.state.warn("struck-text", "文中有加删除线的文字，是否作废须人工认定");
+        }
         if let Some(checked) = self.state.checkbox.take() {
             // The glyph in the content is whatever font the author chose; the state counts.
             let glyph = draft.text[at..].chars().next().map_or(0, char::len_utf8);
@@ -438,13 +448,14 @@ impl<'x> Walker<'x, '_> {
                     }
                     "AlternateContent" => self.nested(|walker| {
                         walker.alternate(|walker| {
-                            let before = draft.size();
+                            let before = walker.gathered(draft);
                             walker.shape(draft);
-                            draft.size() != before
+                            walker.gathered(draft) != before
                         });
                     }),
                     "positionV" => self.height(&element, draft),
                     "shape" | "rect" | "roundrect" | "group" => {
+                        self.state.gallery.note(&element);
                         let style = attr(&element, "style");
                         let spot = style.and_then(|style| spot::of_style(&style));
                         draft.spot = draft.spot.or(spot);
@@ -457,6 +468,7 @@ impl<'x> Walker<'x, '_> {
                         self.skip();
                     }
                     "relIds" | "chart" => {
+                        self.state.gallery.note(&element);
                         let id = attr(&element, "dm").or_else(|| attr(&element, "id"));
                         if let (Some(id), false) = (id, self.state.in_part) {
                             let id = id.into_owned();
@@ -464,7 +476,10 @@ impl<'x> Walker<'x, '_> {
                         }
                         self.skip();
                     }
-                    _ => self.nested(|walker| walker.shape(draft)),
+                    _ => {
+                        self.state.gallery.note(&element);
+                        self.nested(|walker| walker.shape(draft));
+                    }
                 },
                 Event::End(_) | Event::Eof => return,
                 _ => {}
@@ -487,6 +502,11 @@ impl<'x> Walker<'x, '_> {
             "margin" | "topMargin" => Spot::Margin(y),
             _ => Spot::Paragraph(y),
         });
+    }
+
+    /// Grows with everything that is added, text or picture.
+    fn gathered(&self, draft: &Draft) -> (usize, usize) {
+        (draft.size(), self.state.gallery.drawn.len())
     }
 
     /// The words of SmartArt, or the titles of a chart, whose XML is a part of its own.
@@ -548,6 +568,16 @@ impl Draft {
     fn size(&self) -> usize {
         self.text.len() + self.before.len() + self.after.len() + self.floating.len()
     }
+}
+
+/// Raised text, of which the digits behind a digit are powers.
+fn raise(mut before: Option<char>, text: &str) -> String {
+    let one = |c| {
+        let shown = characters::raised(before, c);
+        before = Some(shown);
+        shown
+    };
+    text.chars().map(one).collect()
 }
 
 /// `w:sym`, or `w16se:symEx` with a plain code point.

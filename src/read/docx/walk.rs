@@ -4,6 +4,7 @@
 
 use super::look::Look;
 use super::numbering::{Counters, Numbering};
+use super::picture::Gallery;
 use super::styles::Styles;
 use super::{field::Field, field::tick};
 use crate::document::{Block, MarginKind, Paragraph};
@@ -44,6 +45,8 @@ pub struct State {
     pub notes: Vec<(MarginKind, String)>,
     /// Objects packed inside, by relationship.
     pub embedded: Vec<String>,
+    /// Pictures of the story.
+    pub gallery: Gallery,
     pub characters: usize,
     pub cells: usize,
     /// State of a check box whose glyph has not come yet.

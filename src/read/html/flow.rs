@@ -30,6 +30,8 @@ pub struct Flow<'a> {
 struct Around {
     looks: Looks,
     heading: Option<u8>,
+    /// Inside `sup`.
+    raised: bool,
     /// Inside a table cell, where a break is a break and no new paragraph.
     cell: bool,
     /// The program that wrote the page wraps its lines only where a space is meant.
@@ -121,6 +123,7 @@ impl<'a> Flow<'a> {
         around.looks.apply(&own);
         // Breaks belong to the element that asks for them, not to those inside it.
         (around.looks.break_before, around.looks.break_after) = (false, false);
+        around.raised |= element.name() == "sup";
         let style = element.attr("style").unwrap_or_default();
         if self.word_mark(node, element, style, line, &around) {
             return;
@@ -480,7 +483,8 @@ impl Line {
                 self.text.push(' ');
             }
         }
-        self.text.push(c);
+        let before = self.text.chars().next_back().filter(|_| around.raised);
+        self.text.push(crate::characters::raised(before, c));
         if c.is_alphanumeric() {
             if self.total == 0 {
                 (self.looks, self.heading) = (around.looks, around.heading);

@@ -1,11 +1,12 @@
 //! HTML, in declared and undeclared encodings: pages saved from government
 //! sites, forms exported by systems, documents that Word saved as HTML.
 //!
-//! Not read: pictures, frames, anything that a script would add.
+//! Not read: text inside pictures, frames, anything that a script would add.
 
 mod css;
 mod flow;
 mod furniture;
+mod picture;
 
 use crate::document::{Block, Document};
 use crate::extract::Options;
@@ -23,10 +24,11 @@ use scraper::Html;
 ///
 /// More bytes than one member may have.
 pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
-    read_declared(bytes, None, options)
+    read_declared(bytes, None, &|_| None, options)
 }
 
-/// Reads HTML whose encoding a header outside it declares.
+/// Reads HTML whose encoding a header outside it declares; `beside` gives the bytes
+/// of a picture that it names.
 ///
 /// # Errors
 ///
@@ -34,6 +36,7 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
 pub fn read_declared(
     bytes: &[u8],
     header: Option<&'static Encoding>,
+    beside: &dyn Fn(&str) -> Option<Vec<u8>>,
     options: &Options,
 ) -> Result<Document, Problem> {
     if bytes.len() as u64 > options.limits.member_bytes {
@@ -52,6 +55,9 @@ pub fn read_declared(
     let furniture = Furniture::of(&html, &sheet);
     let mut document = Flow::new(&sheet, &furniture, &options.limits).document(&html);
     document.title = title(&html);
+    if options.pictures {
+        document.pictures = picture::pictures(&html, beside, &options.limits);
+    }
     if decoded.errors > 0 {
         document.warnings.push(Warning::new(
             "encoding-faults",

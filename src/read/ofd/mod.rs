@@ -12,12 +12,13 @@ mod text;
 mod tree;
 
 use crate::document::{
-    Attachment, Document, Margin, MarginKind, PageSource, Place, Rect, Seal, Text,
+    self, Attachment, Document, Margin, MarginKind, PageSource, Place, Rect, Seal, Text,
 };
 use crate::extract::Options;
 use crate::layout::{self, InkPage};
 use crate::problem::{Code, Problem, Warning};
 use crate::read::ocr;
+use crate::read::picture::{LOOKS, look};
 use matrix::{POINTS_A_MM, st_box};
 use page::{Painter, Surroundings};
 use parts::Parts;
@@ -25,6 +26,7 @@ use picture::Picture;
 use resources::Resources;
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Instant;
 use tree::Node;
 
@@ -278,6 +280,9 @@ impl<'a> Reader<'a> {
         } else {
             PageSource::Blank
         };
+        if self.options.pictures {
+            page.pictures = self.seen(number, &pictures);
+        }
         if page.source.is_unread() {
             let found = pictures.into_iter().filter_map(|(member, place)| {
                 Some(Picture { bytes: self.parts.bytes(&member).ok()?, place })
@@ -285,6 +290,22 @@ impl<'a> Reader<'a> {
             self.pictures.insert(number, found.collect());
         }
         self.pages.push(page);
+    }
+
+    /// The looks of a page's pictures, for a comparison.
+    fn seen(&self, number: u32, pictures: &[(String, Rect)]) -> Vec<document::Picture> {
+        let one = |(member, place): &(String, Rect)| {
+            let bytes = self.parts.bytes(member).ok();
+            let look = |bytes: Vec<u8>| look(&bytes, Default::default(), &self.options.limits);
+            document::Picture {
+                place: Place::on(number, *place),
+                width: place.width(),
+                height: place.height(),
+                running: false,
+                look: bytes.map(look).map(Arc::new),
+            }
+        };
+        pictures.iter().take(LOOKS).map(one).collect()
     }
 
     /// The parts that hold annotations, by the page they are on.

@@ -4,6 +4,7 @@
 use super::belief::{self, Tally};
 use super::characters::{Font, FontReader};
 use super::drawn::Drawn;
+use super::picture::Pictures;
 use super::rules;
 use crate::document::Rect;
 use crate::layout::{Figure, Glyph, Rule, figures};
@@ -31,6 +32,8 @@ pub struct InkDevice<'f, 'a> {
     pub images: Vec<Rect>,
     /// Shapes that may be text drawn as outlines.
     pub drawn: Drawn,
+    /// The pictures themselves, when they are asked for.
+    pub pictures: Option<Pictures>,
     /// The largest image: the area it covers, and its pixels to an inch.
     pub finest: Option<(f64, f32)>,
     /// How many glyphs run in each quarter turn.
@@ -61,6 +64,7 @@ impl<'f, 'a> InkDevice<'f, 'a> {
             figures: Vec::new(),
             images: Vec::new(),
             drawn: Drawn::default(),
+            pictures: None,
             finest: None,
             quarters: [0; 4],
             unknown: 0,
@@ -313,7 +317,8 @@ impl<'a> Device<'a> for InkDevice<'_, 'a> {
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         self.spend();
         let shape = KRect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
-        let bbox = props.transform.transform_rect_bbox(shape).intersect(self.clip());
+        let area = props.transform.transform_rect_bbox(shape);
+        let bbox = area.intersect(self.clip());
         let (width, height) = (bbox.width(), bbox.height());
         if width <= 0.0 && height <= 0.0 {
             return;
@@ -323,7 +328,10 @@ impl<'a> Device<'a> for InkDevice<'_, 'a> {
             self.keep_rule(bbox);
         } else if width > 0.0 && height > 0.0 {
             self.images.push(rect(bbox));
-            let whole = props.transform.transform_rect_bbox(shape).area();
+            if let Some(pictures) = &mut self.pictures {
+                pictures.keep(&image, props.transform, area, bbox);
+            }
+            let whole = area.area();
             if self.finest.is_none_or(|(area, _)| whole > area) {
                 self.finest = Some((whole, (shape.area() / whole).sqrt() as f32 * 72.0));
             }

@@ -9,6 +9,7 @@ mod device;
 mod drawn;
 mod fields;
 mod pages;
+mod picture;
 mod render;
 mod rules;
 mod soundness;
@@ -63,7 +64,7 @@ pub fn read_shared(bytes: Arc<Vec<u8>>, options: &Options) -> Result<Document, P
     let mut ink = Vec::new();
     let mut finest = Vec::new();
     let mut drawn = Vec::new();
-    for page in pages::gather(&pdf, &options.limits, deadline) {
+    for page in pages::gather(&pdf, options, deadline) {
         match page {
             Page::Sound(sheet) => sheets.push(sheet),
             Page::Waiting(page) => {

@@ -7,9 +7,10 @@ use super::characters::FontReader;
 use super::device::{self, GaveUp, InkDevice, Quarter};
 use super::drawn::Stretch;
 use super::fields;
+use super::picture::Pictures;
 use super::soundness;
 use crate::document::{PageSource, Rect};
-use crate::intake::Limits;
+use crate::extract::Options;
 use crate::layout::{InkPage, Sheet};
 use hayro_interpret::kurbo::Point;
 use hayro_interpret::{
@@ -56,7 +57,8 @@ pub struct Waiting {
 
 /// Reads all pages, in their order. Those that could not be read are waiting as
 /// [`PageSource::Unread`] with the reason.
-pub fn gather(pdf: &Arc<Pdf>, limits: &Limits, deadline: Instant) -> Vec<Page> {
+pub fn gather(pdf: &Arc<Pdf>, options: &Options, deadline: Instant) -> Vec<Page> {
+    let limits = &options.limits;
     let count = pdf.pages().len().min(limits.pages as usize);
     let cores = thread::available_parallelism().map_or(1, |n| n.get());
     let threads = (count / PAGES_A_THREAD).clamp(1, cores.min(4));
@@ -64,7 +66,7 @@ pub fn gather(pdf: &Arc<Pdf>, limits: &Limits, deadline: Instant) -> Vec<Page> {
     let (send, receive) = mpsc::channel();
     for _ in 0..threads {
         let (pdf, next, send) = (pdf.clone(), next.clone(), send.clone());
-        let budget = limits.marks_a_page;
+        let asked = Asked { budget: limits.marks_a_page, pictures: options.pictures };
         let work = move || {
             // One step for what the first pages take, instead of one call to the system for each.
             drop(std::hint::black_box(Vec::<u8>::with_capacity(HEAP)));
@@ -75,7 +77,7 @@ pub fn gather(pdf: &Arc<Pdf>, limits: &Limits, deadline: Instant) -> Vec<Page> {
                 if index >= count {
                     break;
                 }
-                let page = guarded(&pdf, index, &mut fonts, &cache, budget, deadline);
+                let page = guarded(&pdf, index, &mut fonts, &cache, asked, deadline);
                 if send.send((index, page)).is_err() {
                     break;
                 }
@@ -121,18 +123,27 @@ impl Page {
     }
 }
 
+/// What is wanted of each page.
+#[derive(Debug, Clone, Copy)]
+struct Asked {
+    /// Drawings at most.
+    budget: usize,
+    /// Pictures too.
+    pictures: bool,
+}
+
 fn guarded<'a>(
     pdf: &'a Pdf,
     index: usize,
     fonts: &mut FontReader<'a>,
     cache: &InterpreterCache<'a>,
-    budget: usize,
+    asked: Asked,
     deadline: Instant,
 ) -> (Page, belief::Page) {
     if Instant::now() > deadline {
         return (lost(pdf, index, "读取超时"), Vec::new());
     }
-    let read = || page(pdf, index, fonts, cache, budget, deadline);
+    let read = || page(pdf, index, fonts, cache, asked, deadline);
     let why = match catch_unwind(AssertUnwindSafe(read)) {
         Ok(Some(page)) => return page,
         Ok(None) => "页面损坏",
@@ -155,7 +166,7 @@ fn page<'a>(
     index: usize,
     fonts: &mut FontReader<'a>,
     cache: &InterpreterCache<'a>,
-    budget: usize,
+    asked: Asked,
     deadline: Instant,
 ) -> Option<(Page, belief::Page)> {
     let page = pdf.pages().get(index)?;
@@ -164,7 +175,8 @@ fn page<'a>(
     let transform = page.initial_transform(true).to_kurbo();
     let settings = InterpreterSettings::default();
     let mut context = Context::new(transform, shape, cache, pdf.xref(), settings);
-    let mut device = InkDevice::new(fonts, shape, budget, deadline);
+    let mut device = InkDevice::new(fonts, shape, asked.budget, deadline);
+    device.pictures = asked.pictures.then(|| Pictures::of(index as u32 + 1, shape));
     interpret_page(page, &mut context, &mut device);
     let mut ink = InkPage::blank(index as u32 + 1, width, height);
     let quarters = device.quarters;
@@ -173,6 +185,7 @@ fn page<'a>(
     ink.figures = std::mem::take(&mut device.figures);
     ink.images = std::mem::take(&mut device.images);
     let told = device.told();
+    ink.pictures = device.pictures.take().map(Pictures::found).unwrap_or_default();
     fields::complete(page, &mut ink);
     let lines = device.drawn.stretches(&ink.glyphs, width, height);
     let letters = lines.iter().map(|line: &Stretch| line.letters).sum();
@@ -203,6 +216,15 @@ fn turn_upright(page: &mut InkPage, drawn: &mut [Rect], quarters: [usize; 4]) ->
     page.figures.iter_mut().for_each(|figure| figure.bbox = turn(figure.bbox));
     page.images.iter_mut().for_each(|image| *image = turn(*image));
     drawn.iter_mut().for_each(|line| *line = turn(*line));
+    for picture in &mut page.pictures {
+        picture.place.bbox = picture.place.bbox.map(turn);
+        let shown = picture.place.bbox.unwrap_or_default();
+        (picture.width, picture.height) = (shown.width(), shown.height());
+        if let Some(look) = &mut picture.look {
+            let look = Arc::make_mut(look);
+            look.pixels = look.pixels.as_ref().map(|pixels| pixels.turned(quarter as Quarter));
+        }
+    }
     if quarter % 2 == 1 {
         std::mem::swap(&mut page.width, &mut page.height);
     }

@@ -2,6 +2,7 @@
 //! inner cells, fields with their results, notes, headers and text boxes.
 
 mod fonts;
+mod picture;
 mod reader;
 mod state;
 mod tokens;
@@ -18,5 +19,9 @@ use crate::problem::Problem;
 pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
     let start = memchr::memmem::find(bytes, b"{\\rtf")
         .ok_or_else(|| Problem::damaged("没有 RTF 文件头"))?;
-    Ok(reader::Reader::new(&options.limits).read(&bytes[start..]))
+    let mut document = reader::Reader::new(&options.limits).read(&bytes[start..]);
+    if options.pictures {
+        document.pictures = picture::pictures(&bytes[start..], &options.limits);
+    }
+    Ok(document)
 }

@@ -181,7 +181,10 @@ impl<'l> Reader<'l> {
     }
 
     fn text(&mut self, text: &str) {
-        self.characters += text.len();
+        // The digits of pictures are no characters.
+        if !matches!(self.state.destination, Destination::Silent | Destination::Skip) {
+            self.characters += text.len();
+        }
         match self.state.destination {
             Destination::Story if self.shows() => {
                 let mut look = self.state.look;
@@ -396,6 +399,8 @@ impl<'l> Reader<'l> {
             "blue" => self.color[2] = value.clamp(0, 255) as u8,
             "plain" => self.state.reset_characters(),
             "b" => self.state.look.bold = on,
+            "super" => self.state.look.raised = on,
+            "sub" | "nosupersub" => self.state.look.raised = false,
             "fs" => self.state.look.size = value.clamp(0, 3276) as u16,
             "cf" => {
                 let color = usize::try_from(value).ok().and_then(|i| self.colors.get(i));

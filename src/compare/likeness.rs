@@ -1,0 +1,184 @@
+//! Whether two pictures show the same, however each was packed: the bytes decide,
+//! else the pixels, brought to one size and compared window by window.
+
+use crate::document::{Look, Pixels, Plane};
+
+/// What can be said of two pictures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Likeness {
+    /// The same bytes.
+    Same,
+    /// The same pixels, packed or scaled anew.
+    Repacked,
+    /// Alike as a whole, not in some place.
+    Alike,
+    /// Two pictures.
+    Different,
+    /// One of them has no pixels to be judged by.
+    Unknown,
+}
+
+/// Side of the windows.
+const WINDOW: usize = 4;
+/// What packing anew changes at most in a window and on the whole, in steps of 255.
+const IN_WINDOW: u32 = 26;
+const ON_THE_WHOLE: f64 = 6.0;
+/// Steps by which colours may differ.
+const IN_TINT: i32 = 14;
+/// How far the sides may be stretched against each other.
+const STRETCH: f64 = 0.04;
+/// Pictures that were scaled down to less than this share of the other's sides hide what changed.
+const SCALED: f64 = 0.3;
+/// Cells across and down of the first look.
+const COARSE: usize = 16;
+/// Mean steps of the first look from which on two pictures are two.
+const COARSE_STEPS: f64 = 18.0;
+
+/// A picture with its first look.
+pub struct Judged<'a> {
+    look: &'a Look,
+    coarse: Option<Plane>,
+}
+
+impl<'a> Judged<'a> {
+    /// Prepares a picture to be judged against many.
+    pub fn of(look: &'a Look) -> Self {
+        let coarse = look.pixels.as_ref().map(|pixels| pixels.luma.shrunk(COARSE, COARSE));
+        Self { look, coarse }
+    }
+
+    /// Whether both are stored alike to the last byte.
+    pub fn is(&self, other: &Self) -> bool {
+        self.look.digest == other.look.digest
+    }
+
+    /// Whether a closer look is worth its time.
+    pub fn resembles(&self, other: &Self) -> bool {
+        match (&self.coarse, &other.coarse) {
+            (Some(a), Some(b)) => a.values.len() == b.values.len() && mean(a, b) <= COARSE_STEPS,
+            _ => false,
+        }
+    }
+
+    /// Judges two pictures.
+    pub fn likeness(&self, other: &Self) -> Likeness {
+        match (&self.look.pixels, &other.look.pixels) {
+            _ if self.is(other) => Likeness::Same,
+            (Some(a), Some(b)) if self.resembles(other) => of_pixels(a, b),
+            (Some(_), Some(_)) => Likeness::Different,
+            _ => Likeness::Unknown,
+        }
+    }
+}
+
+fn of_pixels(a: &Pixels, b: &Pixels) -> Likeness {
+    let (la, lb) = (&a.luma, &b.luma);
+    // The sides are whole pixels: a small picture may be off by one.
+    let (wide, high) = (la.width as f64 / lb.width as f64, la.height as f64 / lb.height as f64);
+    let least = la.width.min(lb.width).min(la.height).min(lb.height).max(1) as f64;
+    if (wide / high - 1.0).abs() > STRETCH + 1.0 / least {
+        return Likeness::Different;
+    }
+    let (width, height) = (la.width.min(lb.width), la.height.min(lb.height));
+    let share = (width as f64 / la.width.max(lb.width) as f64)
+        .min(height as f64 / la.height.max(lb.height) as f64);
+    let tints = a.tints.iter().flatten().zip(b.tints.iter().flatten());
+    let tinted = tints.map(|(a, b)| (i32::from(*a) - i32::from(*b)).abs()).max().unwrap_or(0);
+    if share < SCALED || tinted > IN_TINT {
+        return Likeness::Alike;
+    }
+    let (a, b) = (la.shrunk(width, height), lb.shrunk(width, height));
+    if mean(&a, &b) <= ON_THE_WHOLE && worst_window(&a, &b) <= IN_WINDOW {
+        Likeness::Repacked
+    } else {
+        Likeness::Alike
+    }
+}
+
+/// The mean difference of two planes of one size.
+fn mean(a: &Plane, b: &Plane) -> f64 {
+    let sum: u64 = a.values.iter().zip(&b.values).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
+    sum as f64 / a.values.len().min(b.values.len()).max(1) as f64
+}
+
+/// The largest mean difference in any window, signs kept: a line that moved by a
+/// part of a pixel evens out, a stroke that came or went does not.
+fn worst_window(a: &Plane, b: &Plane) -> u32 {
+    let (width, height) = (a.width, a.height);
+    let (across, down) = (WINDOW.min(width), WINDOW.min(height));
+    let at = |x: usize, y: usize| {
+        let i = y * width + x;
+        match (a.values.get(i), b.values.get(i)) {
+            (Some(a), Some(b)) => i32::from(*a) - i32::from(*b),
+            _ => 0,
+        }
+    };
+    let mut columns = vec![0i32; width];
+    let mut worst = 0u32;
+    for y in 0..height {
+        for (x, sum) in columns.iter_mut().enumerate() {
+            *sum += at(x, y);
+            if y >= down {
+                *sum -= at(x, y - down);
+            }
+        }
+        if y + 1 < down {
+            continue;
+        }
+        let mut window = 0i32;
+        for x in 0..width {
+            window += columns[x];
+            if x >= across {
+                window -= columns[x - across];
+            }
+            if x + 1 >= across {
+                worst = worst.max(window.unsigned_abs());
+            }
+        }
+    }
+    worst / (across * down).max(1) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Stripes and a block of strokes, as a certificate has.
+    fn picture(side: usize, changed: bool) -> Look {
+        let mut rgb = Vec::new();
+        for y in 0..side {
+            for x in 0..side {
+                let (u, v) = (x * 100 / side, y * 100 / side);
+                let stroke = (20..60).contains(&u) && v % 10 < 2 && u % 7 < 4;
+                let digit = changed && (70..73).contains(&u) && (40..48).contains(&v);
+                let value = if stroke || digit { 20 } else { 240 };
+                rgb.extend([value, value, value]);
+            }
+        }
+        let digest = [u8::from(changed) + side as u8; 32];
+        Look { digest, pixels: Pixels::of_rgb(side, side, &rgb) }
+    }
+
+    fn of(a: &Look, b: &Look) -> Likeness {
+        Judged::of(a).likeness(&Judged::of(b))
+    }
+
+    #[test]
+    fn the_same_picture_in_another_size_is_the_same() {
+        assert_eq!(of(&picture(200, false), &picture(200, false)), Likeness::Same);
+        assert_eq!(of(&picture(400, false), &picture(200, false)), Likeness::Repacked);
+    }
+
+    #[test]
+    fn a_stroke_that_was_added_is_seen() {
+        assert_eq!(of(&picture(200, false), &picture(200, true)), Likeness::Alike);
+        assert_eq!(of(&picture(400, false), &picture(200, true)), Likeness::Alike);
+    }
+
+    #[test]
+    fn nothing_is_said_of_what_has_no_pixels() {
+        let drawing = Look { digest: [9; 32], pixels: None };
+        assert_eq!(of(&drawing, &picture(200, false)), Likeness::Unknown);
+        assert_eq!(of(&drawing, &drawing.clone()), Likeness::Same);
+    }
+}

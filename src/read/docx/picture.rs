@@ -1,0 +1,201 @@
+//! Pictures of a Word document: what a drawing says of them while it is read, and
+//! their looks once the part is done, because each part names its own files.
+
+use super::parts::Parts;
+use crate::document::{Look, Picture, Pixels, Place};
+use crate::intake::Limits;
+use crate::read::picture::{self, Crop};
+use crate::read::xml::attr;
+use quick_xml::events::BytesStart;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// English metric units in a point.
+const EMU: f32 = 12_700.0;
+/// Sixty-thousandths of a degree in a quarter turn.
+const QUARTER: i64 = 5_400_000;
+/// Picture files that are held at once.
+const AT_ONCE: usize = 8;
+
+/// A picture as a drawing shows it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Drawn {
+    /// The relationship to its file; empty for one outside the package.
+    id: String,
+    /// Width and height in points; 0 when nothing says.
+    size: [f32; 2],
+    crop: Crop,
+    /// Quarter turns clockwise; none where it stands aslant or mirrored.
+    turn: Option<u8>,
+}
+
+/// The pictures met in a story, and the size of the drawing around the next one.
+#[derive(Debug, Default)]
+pub struct Gallery {
+    /// In their order.
+    pub drawn: Vec<Drawn>,
+    size: [f32; 2],
+    /// Whether what comes next is about the last picture.
+    fresh: bool,
+}
+
+impl Gallery {
+    /// Takes what an element inside a drawing says about pictures.
+    pub fn note(&mut self, element: &BytesStart<'_>) {
+        let number = |name: &str| attr(element, name).and_then(|v| v.trim().parse::<f32>().ok());
+        match element.local_name().as_ref() {
+            "drawing" | "pict" | "object" => {
+                self.size = [0.0; 2];
+                self.fresh = false;
+            }
+            "extent" => {
+                self.size = [number("cx"), number("cy")].map(|v| v.unwrap_or(0.0) / EMU);
+            }
+            "shape" | "rect" | "image" => {
+                if let Some(size) = attr(element, "style").and_then(|style| styled(&style)) {
+                    self.size = size;
+                }
+            }
+            "blip" => {
+                let id = attr(element, "embed").map(String::from);
+                if id.is_some() || attr(element, "link").is_some() {
+                    self.add(id, Crop::default());
+                }
+            }
+            "imagedata" => {
+                let crop = ["cropleft", "croptop", "cropright", "cropbottom"];
+                let crop = crop.map(|name| attr(element, name).map_or(0.0, |v| fixed(&v)));
+                self.add(attr(element, "id").map(String::from), crop);
+            }
+            "chart" => self.add(attr(element, "id").map(String::from), Crop::default()),
+            "srcRect" => {
+                let share = |name: &str| number(name).unwrap_or(0.0) / 100_000.0;
+                let crop = [share("l"), share("t"), share("r"), share("b")];
+                if let Some(last) = self.last() {
+                    last.crop = crop;
+                }
+            }
+            "xfrm" => {
+                let turn = attr(element, "rot").and_then(|v| v.parse::<i64>().ok()).unwrap_or(0);
+                let on = |name: &str| attr(element, name).is_some_and(|v| v != "0" && v != "false");
+                if let Some(last) = self.last() {
+                    let straight = turn % QUARTER == 0 && !on("flipH") && !on("flipV");
+                    last.turn = straight.then(|| (turn / QUARTER).rem_euclid(4) as u8);
+                }
+            }
+            "ext" => {
+                let size = number("cx").zip(number("cy")).filter(|(x, y)| *x > 0.0 && *y > 0.0);
+                if let (Some((x, y)), Some(last)) = (size, self.last()) {
+                    last.size = [x / EMU, y / EMU];
+                    self.fresh = false;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn last(&mut self) -> Option<&mut Drawn> {
+        self.drawn.last_mut().filter(|_| self.fresh)
+    }
+
+    fn add(&mut self, id: Option<String>, crop: Crop) {
+        let id = id.unwrap_or_default();
+        self.drawn.push(Drawn { id, size: self.size, crop, turn: Some(0) });
+        self.fresh = true;
+    }
+
+    /// The pictures of the part that was read, with their looks.
+    pub fn pictures(
+        &mut self,
+        parts: &Parts,
+        part: &str,
+        running: bool,
+        limits: &Limits,
+    ) -> Vec<Picture> {
+        let drawn = std::mem::take(&mut self.drawn);
+        if drawn.is_empty() {
+            return Vec::new();
+        }
+        let relationships = parts.relationships(part);
+        let target = |drawn: &Drawn| {
+            relationships.iter().find(|r| r.id == drawn.id).map(|r| r.target.clone())
+        };
+        let key = |drawn: &Drawn| target(drawn).map(|t| (t, drawn.crop.map(f32::to_bits)));
+        let mut looks: BTreeMap<(String, [u32; 4]), Option<Arc<Look>>> =
+            drawn.iter().filter_map(key).take(picture::LOOKS).map(|key| (key, None)).collect();
+        let mut open: Vec<_> = looks.iter_mut().collect();
+        for some in open.chunks_mut(AT_ONCE) {
+            let bytes: Vec<Option<Vec<u8>>> =
+                some.iter().map(|((name, _), _)| Some(parts.read(name)?.ok()?.0)).collect();
+            some.par_iter_mut().zip(bytes).for_each(|(((_, crop), look), bytes)| {
+                let crop = crop.map(f32::from_bits);
+                **look = bytes.map(|bytes| Arc::new(picture::look(&bytes, crop, limits)));
+            });
+        }
+        let look = |drawn: &Drawn| {
+            let look = looks.get(&key(drawn)?)?.clone()?;
+            match drawn.turn {
+                Some(0) => Some(look),
+                turn => {
+                    let turned = |pixels: &Pixels, turn: u8| pixels.turned((4 - turn) % 4);
+                    let pixels = look.pixels.as_ref().zip(turn).map(|(p, t)| turned(p, t));
+                    Some(Arc::new(Look { digest: look.digest, pixels }))
+                }
+            }
+        };
+        let picture = |drawn: &Drawn| Picture {
+            place: Place::default(),
+            width: drawn.size[0],
+            height: drawn.size[1],
+            running,
+            look: look(drawn),
+        };
+        drawn.iter().map(picture).collect()
+    }
+}
+
+/// Width and height of a VML style in points.
+fn styled(style: &str) -> Option<[f32; 2]> {
+    let length = |name: &str| {
+        let value = style.split(';').find_map(|part| {
+            let (key, value) = part.split_once(':')?;
+            (key.trim() == name).then(|| value.trim())
+        })?;
+        let at = value.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(value.len());
+        let number: f32 = value[..at].trim().parse().ok()?;
+        Some(number * points(&value[at..]))
+    };
+    length("width").zip(length("height")).map(|(w, h)| [w, h])
+}
+
+/// Points in a unit of length.
+fn points(unit: &str) -> f32 {
+    match unit.trim() {
+        "in" => 72.0,
+        "cm" => 72.0 / 2.54,
+        "mm" => 7.2 / 2.54,
+        "px" => 0.75,
+        _ => 1.0,
+    }
+}
+
+/// A share of VML: 1 is the whole, and so is 65536f.
+fn fixed(value: &str) -> f32 {
+    match value.trim().strip_suffix('f') {
+        Some(parts) => parts.parse::<f32>().unwrap_or(0.0) / 65_536.0,
+        None => value.trim().parse().unwrap_or(0.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_and_cuts_of_old_drawings() {
+        assert_eq!(styled("position:absolute;width:2in;height:30pt"), Some([144.0, 30.0]));
+        assert_eq!(styled("width:auto"), None);
+        assert_eq!((fixed("32768f"), fixed(".25"), fixed("x")), (0.5, 0.25, 0.0));
+    }
+}
