@@ -80,10 +80,13 @@ fn search(flow: &Flow, unit: usize, text: &str) -> Option<Range<usize>> {
         own.range.len() + 4 * wanted.len()
     };
     let window = flow.marks.get(start..(start + reach).min(flow.marks.len()))?;
-    let found = window
-        .windows(wanted.len())
-        .position(|slice| slice.iter().zip(&wanted).all(|(a, b)| a.ch == b.ch))?;
-    Some(start + found..start + found + wanted.len())
+    let same = |slice: &[fold::Mark]| slice.iter().zip(&wanted).all(|(a, b)| a.ch == b.ch);
+    if let Some(found) = window.windows(wanted.len()).position(same) {
+        return Some(start + found..start + found + wanted.len());
+    }
+    // Where nothing rules its columns, a value was read over more than its cell.
+    let whole = start..start + wanted.len();
+    flow.marks.get(whole.clone()).filter(|slice| same(slice)).map(|_| whole)
 }
 
 /// All cells of the rows in which an item's leaves stand: its running number

@@ -129,6 +129,10 @@ pub fn is_cut(above: &LaidTable, below: &LaidTable, row: usize) -> bool {
     if pairs.iter().all(|(_, below)| below.is_blank()) {
         return false;
     }
+    // Two rows that are numbered one after the other are two.
+    if pairs.first().is_some_and(|(a, b)| follows(a, b)) {
+        return false;
+    }
     let mut goes_on = 0;
     for (a, b) in &pairs {
         if b.is_blank() || is_upright_label(a, above.end.y1, b) {
@@ -145,6 +149,16 @@ pub fn is_cut(above: &LaidTable, below: &LaidTable, row: usize) -> bool {
     let open = above.open_bottom || (row == 0 && below.open_top);
     let leads = pairs.first().is_some_and(|(a, b)| b.is_blank() && !a.is_blank());
     goes_on > 0 || leads || open && ended
+}
+
+/// Whether two cells hold running numbers, one after the other.
+fn follows(above: &LaidCell, below: &LaidCell) -> bool {
+    let number = |cell: &LaidCell| {
+        let key = cell.key();
+        let digits = key.len() <= 4 && key.chars().all(|c| c.is_ascii_digit());
+        key.parse::<u32>().ok().filter(|_| digits)
+    };
+    number(above).zip(number(below)).is_some_and(|(a, b)| b == a + 1)
 }
 
 /// A narrow label written one character a line, cut by the break: it runs to

@@ -187,6 +187,26 @@ fn whole_rows_stay_apart_over_the_page_break() {
 }
 
 #[test]
+fn rows_numbered_one_after_the_other_stay_two_over_the_page_break() {
+    let xs = [50., 64., 350.];
+    let above = Sheet::new(1).grid(&xs, &[500., 560.]).text(52., 505., "9").text(
+        69.,
+        540.,
+        "围绕电芯的生产环节部署灌装线并接入平台形成可复制的单元",
+    );
+    let below = Sheet::new(2)
+        .grid(&xs, &[60., 90., 120.])
+        .text(52., 65., "10")
+        .text(69., 65., "围绕转子的计划环节部署机器人并接入平台形成可复制的单元")
+        .text(52., 95., "11")
+        .text(69., 95., "第三行");
+    let document = laid([above, below]);
+    let read = rows(tables(&document)[0]);
+    assert_eq!(read.len(), 3, "{read:?}");
+    assert!(read[0].starts_with("9\t") && read[1].starts_with("10\t"), "{read:?}");
+}
+
+#[test]
 fn a_merged_label_goes_on_over_the_page_break_but_a_blank_value_does_not() {
     let xs = [50., 80., 150., 250.];
     let above = Sheet::new(1)
