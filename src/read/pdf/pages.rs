@@ -193,6 +193,10 @@ fn page<'a>(
     let quarter = turn_upright(&mut ink, &mut drawn, quarters);
     let layer = soundness::Layer { unknown: device.unknown, shapes: device.drawn.count(), letters };
     ink.source = soundness::judge(&ink, layer);
+    if soundness::is_nonsense(&ink.source) {
+        // Its picture is read; without models nothing is better than nonsense.
+        ink.glyphs.clear();
+    }
     if ink.source.is_unread() || soundness::is_doubtful(&ink) || !drawn.is_empty() {
         let finest = device.finest.map(|(_, dpi)| dpi);
         return Some((Page::Waiting(Waiting { ink, finest, quarter, drawn }), told));

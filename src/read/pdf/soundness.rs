@@ -11,8 +11,15 @@ const ENOUGH: usize = 30;
 
 /// Bent shapes on a page without any text that make it look written on.
 const WRITTEN_BY_SHAPES: usize = 20;
-/// Why a page is not read whose fonts say wrong characters.
+/// Why a page is not read whose fonts say wrong characters, none, or no text's.
 pub const WRONG_MAP: &str = "字体的文字编码有误，文字层是乱码";
+const NO_MAP: &str = "字体没有文字编码，文字无法读出";
+const NO_TEXT: &str = "文字层是乱码";
+
+/// Whether what a page's text layer gave is worth nothing.
+pub fn is_nonsense(source: &PageSource) -> bool {
+    matches!(source, PageSource::Unread(why) if [WRONG_MAP, NO_MAP, NO_TEXT].contains(&why.as_str()))
+}
 
 /// What is known of a page beside its ink.
 #[derive(Debug, Clone, Copy, Default)]
@@ -43,11 +50,11 @@ pub fn judge(page: &InkPage, layer: Layer) -> PageSource {
         return unread("本页文字多是矢量图形，没有字符");
     }
     if unknown * 5 > seen.max(1) && unknown >= 5 {
-        return unread("字体没有文字编码，文字无法读出");
+        return unread(NO_MAP);
     }
     let strange = page.glyphs.iter().filter(|g| is_strange(g.character)).count();
     if strange * 5 > seen && strange >= 5 {
-        return unread("文字层是乱码");
+        return unread(NO_TEXT);
     }
     if han_is_scrambled(page) || letters_stand_for_han(page) {
         return unread(WRONG_MAP);
@@ -183,6 +190,7 @@ mod tests {
         let scrambled: String =
             "亍丌兀丐廿卅丕亘丞鬲孬噩丨禺丿匕乇夭爻卮氐囟胤馗毓睾鼗丶亟鼐乜乩".chars().collect();
         assert!(judge(&page(&scrambled), Layer::default()).is_unread());
+        assert!(is_nonsense(&judge(&page(&scrambled), Layer::default())));
         let private: String = (0..40u32).filter_map(|n| char::from_u32(0xe100 + n)).collect();
         assert!(judge(&page(&private), Layer::default()).is_unread());
         assert!(judge(&page(SOUND), Layer { unknown: 40, ..Layer::default() }).is_unread());
