@@ -174,3 +174,49 @@ fn cut_files_never_panic() {
         let _ = read(&whole[..whole.len() * part / 12], &options);
     }
 }
+
+/// A file of one page with this content; `F` is Helvetica.
+fn one_page(content: &str) -> Document {
+    let file = format!(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
+         2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+         3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R\
+         /Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj\n\
+         4 0 obj<</Length {}>>stream\n{content}\nendstream endobj\n\
+         trailer<</Root 1 0 R>>\n",
+        content.len()
+    );
+    let mut options = Options::default();
+    options.ocr.off = true;
+    read(file.as_bytes(), &options).unwrap()
+}
+
+/// A line of shapes like letters, thirty points high.
+fn outlines(y: u32) -> String {
+    let letter = |n: u32| {
+        let x = 100 + 40 * n;
+        let (right, middle, top) = (x + 30, y + 15, y + 30);
+        let ring = format!(
+            "{x} {middle} m {x} {top} {right} {top} {right} {middle} c {right} {y} {x} {y} {x} {middle} c h "
+        );
+        let teeth: String =
+            (0..12).map(|i| format!("{} {} l ", x + 2 * i, y + 5 + i % 3 * 9)).collect();
+        format!("{ring}{x} {y} m {teeth}h f\n")
+    };
+    (0..8).map(letter).collect()
+}
+
+#[test]
+fn a_page_of_outlines_is_unread_and_a_drawn_heading_is_named() {
+    let all = one_page(&(0..10).map(|n| outlines(100 + 60 * n)).collect::<String>());
+    assert_eq!(all.unread_pages().collect::<Vec<_>>(), [1]);
+    let text = "BT /F 12 Tf 72 600 Td (Notice of the department on application forms) Tj ET\n";
+    let mixed = one_page(&(text.to_owned() + &outlines(740)));
+    assert_eq!(mixed.unread_pages().count(), 0);
+    let codes: Vec<_> = mixed.warnings.iter().map(|w| (w.code.as_str(), w.page)).collect();
+    assert_eq!(codes, [("drawn-text-unread", Some(1))]);
+    assert!(one_page(text).warnings.is_empty());
+    // Rules and frames are no text.
+    let rules = "50 50 m 500 50 l S 50 50 400 300 re S 60 60 10 10 re f\n".repeat(30);
+    assert_eq!(one_page(&(text.to_owned() + &rules)).warnings, []);
+}
