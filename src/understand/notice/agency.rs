@@ -106,8 +106,15 @@ fn same_region(run: &str) -> Option<usize> {
     if head.chars().count() < 2 {
         return None;
     }
-    let at = run[head.len()..].find(&head)? + head.len();
-    is_agency(&run[..at]).then_some(at)
+    let again = run[head.len()..].find(&head).map(|at| at + head.len());
+    again.filter(|at| is_agency(&run[..*at])).or_else(|| same_rank(run))
+}
+
+/// `省甲厅省乙局`: named without the region, by its rank alone.
+fn same_rank(run: &str) -> Option<usize> {
+    let rank = run.chars().next().filter(|c| "省市县区州".contains(*c))?;
+    let again = run.match_indices(rank).skip(1).map(|(at, _)| at);
+    again.into_iter().find(|at| is_agency(&run[..*at]) && is_agency(&run[*at..]))
 }
 
 #[cfg(test)]
@@ -126,6 +133,10 @@ mod tests {
             ]
         );
         assert_eq!(split("湖北省财政厅湖北省数据局"), ["湖北省财政厅", "湖北省数据局"]);
+        let run = "省经信厅省发改委省市场监管局省数据局";
+        assert_eq!(split(run), ["省经信厅", "省发改委", "省市场监管局", "省数据局"]);
+        assert_eq!(split("市财政局市市场监管局"), ["市财政局", "市市场监管局"]);
+        assert_eq!(split("市市场监管局"), ["市市场监管局"]);
     }
 
     #[test]

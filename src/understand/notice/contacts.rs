@@ -143,7 +143,9 @@ pub fn read(lines: &[Passage], body: usize) -> Vec<Contact> {
 /// What stands behind 地址：.
 fn address(text: &str) -> Option<String> {
     let (label, rest) = text.split_once(['：', ':'])?;
-    let rest = rest.split(['；', ';', '，', ',']).next().unwrap_or(rest).trim();
+    let rest = rest.split(['；', ';', '，', ',']).next().unwrap_or(rest);
+    let code = rest.find("（邮").or_else(|| rest.find("(邮"));
+    let rest = code.map_or(rest, |at| &rest[..at]).trim();
     (label.contains("地址") && !rest.is_empty()).then(|| rest.to_owned())
 }
 

@@ -134,7 +134,7 @@ fn what(sentence: &str, date: std::ops::Range<usize>, moved: bool) -> Option<Str
         && sentence[date.end..].chars().next().is_none_or(|c| c != ',' || after.len() > 6)
         && !after.starts_with("逾期")
     {
-        return Some(after.to_owned());
+        return Some(after.trim_end_matches(':').to_owned());
     }
     let before = split(&sentence[..date.start], &[',']);
     let before = before.last().map(|s| trim_subject(without_number(s)))?;
