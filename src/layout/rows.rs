@@ -133,7 +133,7 @@ pub fn is_cut(above: &LaidTable, below: &LaidTable, row: usize) -> bool {
     if pairs.first().is_some_and(|(a, b)| follows(a, b)) {
         return false;
     }
-    let mut goes_on = 0;
+    let (mut goes_on, mut either) = (0, 0);
     for (a, b) in &pairs {
         if b.is_blank() || is_upright_label(a, above.end.y1, b) {
             continue;
@@ -141,9 +141,18 @@ pub fn is_cut(above: &LaidTable, below: &LaidTable, row: usize) -> bool {
         let (Some(last), Some(first)) = (a.last_para(), b.first_para()) else { return false };
         match evidence(last, first) {
             Evidence::GoesOn => goes_on += 1,
-            Evidence::Either => {}
+            Evidence::Either => either += 1,
             Evidence::Ended => return false,
         }
+    }
+    // A label that fills its narrow cell says nothing against a sentence that ended beside it.
+    let of_label = |(a, b): &(&LaidCell, &LaidCell)| {
+        let narrow = |cell: &LaidCell| cell.last_para().is_some_and(|para| para.longest <= 4);
+        let paras = a.last_para().zip(b.first_para());
+        narrow(a) && paras.is_some_and(|(a, b)| matches!(evidence(a, b), Evidence::GoesOn))
+    };
+    if goes_on == 1 && either > 0 && pairs.first().is_some_and(of_label) {
+        return false;
     }
     let ended = pairs.iter().any(|(a, b)| b.is_blank() && !a.is_blank());
     let open = above.open_bottom || (row == 0 && below.open_top);

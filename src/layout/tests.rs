@@ -207,6 +207,24 @@ fn rows_numbered_one_after_the_other_stay_two_over_the_page_break() {
 }
 
 #[test]
+fn a_label_that_fills_its_cell_joins_no_rows_beside_a_sentence_that_ended() {
+    let xs = [50., 72., 350.];
+    let above = Sheet::new(1)
+        .grid(&xs, &[500., 540.])
+        .text(51., 505., "企业")
+        .text(51., 517., "简介")
+        .text(77., 505., "公司成立于二零零九年位于武汉市江夏区主营制药研发与生产")
+        .text(77., 517., "获授权专利三十项。");
+    let below = Sheet::new(2)
+        .grid(&xs, &[60., 90.])
+        .text(51., 65., "评估")
+        .text(51., 77., "等级")
+        .text(77., 65., "智能制造能力成熟度二级由某某机构评估并于去年九月公布结果");
+    let read = rows(tables(&laid([above, below]))[0]);
+    assert_eq!(read.len(), 2, "{read:?}");
+}
+
+#[test]
 fn a_merged_label_goes_on_over_the_page_break_but_a_blank_value_does_not() {
     let xs = [50., 80., 150., 250.];
     let above = Sheet::new(1)
