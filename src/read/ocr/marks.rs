@@ -4,7 +4,7 @@
 use super::decode::Reading;
 use super::lines::TextLine;
 use super::looks::ReadLine;
-use super::page::{points, tick_glyph};
+use super::page::tick_glyph;
 use super::plane::PixelBox;
 use super::sheet::Sheet;
 use super::words;
