@@ -344,7 +344,7 @@ impl Laid<'_> {
                 for index in &members {
                     let finding = &residual.findings[*index];
                     // What merely stands in another order or between other borders is on both sides.
-                    if finding.reordered || finding.note == BORDER {
+                    if finding.reordered || matches!(finding.note, BORDER | SPACED) {
                         continue;
                     }
                     for range in if paper { &finding.paper } else { &finding.online } {
@@ -467,7 +467,7 @@ impl Laid<'_> {
         });
     }
 
-    /// A cell's border inside what is one number on the other side.
+    /// A cell's border or a space inside what is one number on the other side.
     fn borders(&self, residual: &mut Residual) {
         for (l, partner) in self.alignment.right_of.iter().enumerate().skip(1) {
             let Some(r) = partner.map(|r| r as usize).filter(|r| *r > 0) else { continue };
@@ -477,6 +477,22 @@ impl Laid<'_> {
                 continue;
             }
             let (a, b) = (&self.paper.marks[l], &self.online.marks[r]);
+            let spaced = match (a.gap, b.gap) {
+                (Gap::Space, Gap::None) => is_spaced_number(self.paper, l),
+                (Gap::None, Gap::Space) => is_spaced_number(self.online, r),
+                _ => false,
+            };
+            if spaced && !self.recognised(&Segment { left: l..l + 1, right: r..r + 1 }) {
+                residual.findings.push(Finding {
+                    paper: std::iter::once(l - 1..l + 1).collect(),
+                    online: std::iter::once(r - 1..r + 1).collect(),
+                    kind: Kind::Changed,
+                    // One number or two: only a person can tell.
+                    severity: Severity::Suspect,
+                    note: SPACED,
+                    reordered: false,
+                });
+            }
             let torn = matches!((a.gap, b.gap), (Gap::Cell, Gap::None) | (Gap::None, Gap::Cell));
             if torn
                 && a.ch.is_ascii_alphanumeric()
@@ -534,6 +550,9 @@ impl Laid<'_> {
 /// The note of a cell's border inside a number.
 const BORDER: &str = "数字在两侧的分格不同";
 
+/// The note of a space inside a number.
+const SPACED: &str = "数字中间的空格仅一侧有，是一个数还是两个数须人工核对";
+
 /// The note of a character whose glyph says nothing.
 const UNKNOWN: &str = "有字形无法识别，须人工核对";
 
@@ -566,6 +585,31 @@ fn trim(flow: &Flow, range: Range<usize>, claims: &Claims) -> Range<usize> {
         // Only punctuation is left beside what a field answered for.
         _ => range.start..range.start,
     }
+}
+
+/// Whether a space is set between a digit and the one before it; a line that wraps
+/// is none.
+fn is_spaced_number(flow: &Flow, at: usize) -> bool {
+    let (before, after) = (flow.marks[at - 1], flow.marks[at]);
+    let Some(unit) = flow.units.get(after.unit as usize).filter(|_| before.unit == after.unit)
+    else {
+        return false;
+    };
+    let text = |range: Range<usize>| unit.text.content.get(range).unwrap_or_default();
+    let digit = |mark: &fold::Mark| {
+        let source = text(mark.source());
+        !source.is_empty() && source.bytes().all(|b| b.is_ascii_digit())
+    };
+    let between = text(before.source().end..after.source().start);
+    let level = || {
+        let (a, b) = (flow.place(at - 1..at).bbox, flow.place(at..at + 1).bbox);
+        a.zip(b).is_none_or(|(a, b)| a.y0 < b.y1 && b.y0 < a.y1)
+    };
+    digit(&before)
+        && digit(&after)
+        && !between.is_empty()
+        && between.chars().all(|c| matches!(c, ' ' | '\u{3000}' | '\u{a0}'))
+        && level()
 }
 
 /// Whether a range is the end of a cell whose beginning is elsewhere.
