@@ -41,9 +41,9 @@ pub fn same_number(laid: &Laid<'_>, left: &Range<usize>, right: &Range<usize>) -
 
 /// The same parts, or those of one without the outer ones of the other.
 fn agree(a: &[Vec<u64>], b: &[Vec<u64>]) -> bool {
-    let inner = a.iter().rev().zip(b.iter().rev());
+    let mut inner = a.iter().rev().zip(b.iter().rev());
     let same = |(a, b): (&Vec<u64>, &Vec<u64>)| a.iter().any(|number| b.contains(number));
-    !a.is_empty() && !b.is_empty() && inner.map(same).all(|same| same)
+    !a.is_empty() && !b.is_empty() && inner.all(same)
 }
 
 /// The number in front of the clause in which a range lies, if the range lies in it.

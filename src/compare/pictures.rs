@@ -175,12 +175,12 @@ fn pair(left: &mut [Shown<'_>], right: &mut [Shown<'_>], out: &mut Pictures) {
     let mut looks = CLOSE_LOOKS;
     for by_pixels in [false, true] {
         let mut cursor = 0;
-        for at in 0..left.len() {
-            if let Some(partner) = left[at].partner {
+        for (at, shown) in left.iter_mut().enumerate() {
+            if let Some(partner) = shown.partner {
                 cursor = partner + 1;
                 continue;
             }
-            let Some(own) = &left[at].judged else { continue };
+            let Some(own) = &shown.judged else { continue };
             // The next one in order first, then any.
             let order = (cursor..right.len()).chain(0..cursor.min(right.len()));
             let same = |to: &usize| {
@@ -197,13 +197,13 @@ fn pair(left: &mut [Shown<'_>], right: &mut [Shown<'_>], out: &mut Pictures) {
                 own.likeness(other) == Likeness::Repacked
             };
             let Some(to) = { order }.find(same) else { continue };
-            (left[at].partner, right[to].partner) = (Some(to), Some(at));
+            (shown.partner, right[to].partner) = (Some(to), Some(at));
             cursor = to + 1;
             if by_pixels {
                 out.equivalences.push(Equivalence {
                     pointer: format!("/pictures/{}", right[to].index),
                     rule: Rule::PictureCoding,
-                    paper: described(left[at].picture),
+                    paper: described(shown.picture),
                     online: described(right[to].picture),
                     count: 1,
                 });
@@ -391,7 +391,7 @@ mod tests {
     fn picture(number: u8, digest: u8) -> Picture {
         let row = |y: usize| {
             (0..40).flat_map(move |x| {
-                let dark = (x * usize::from(number) / 8 + y / 8) % 2 == 0;
+                let dark = (x * usize::from(number) / 8 + y / 8).is_multiple_of(2);
                 [if dark { 30 } else { 220 }; 3]
             })
         };

@@ -165,11 +165,11 @@ mod tests {
     }
 
     fn texts(blocks: &[Block]) -> Vec<&str> {
-        let text = |block| match block {
-            &Block::Paragraph(ref p) => p.text.content.as_str(),
+        let text = blocks.iter().map(|block| match block {
+            Block::Paragraph(p) => p.text.content.as_str(),
             _ => "—",
-        };
-        blocks.iter().map(text).collect()
+        });
+        text.collect()
     }
 
     fn put(blocks: &mut Vec<Block>, fill: &mut Fill, spot: Spot) -> usize {

@@ -253,7 +253,7 @@ fn address_inside(folded: &str) -> Option<String> {
         LazyLock::new(|| Regex::new(r"地址[:：]\s*([^,，。;；(（]{4,60})").ok());
     let found = INSIDE.as_ref()?.captures(folded)?;
     let text = found[1].trim();
-    (!text.contains('@') && text.chars().any(|c| !c.is_ascii())).then(|| text.to_owned())
+    (!text.contains('@') && !text.is_ascii()).then(|| text.to_owned())
 }
 
 fn tidy_phone(phone: &str) -> String {
