@@ -259,7 +259,7 @@ mod tests {
     /// Printed lines come joined: the rest of a long title is one long line.
     #[test]
     fn the_rest_of_a_long_title_belongs_to_it() {
-        let rest = "财政部办公厅 国务院国资委办公厅 市场监管总局办公厅 国家数据局综合司关于开展2024年度智能工厂梯度培育行动以及有关工作的通知";
+        let rest = "丙部办公厅 丁委办公厅 戊总局办公厅 临江省数据和政务服务管理局综合处关于组织开展本年度数字化车间诊断服务活动以及做好其他有关工作的通知";
         assert_eq!(
             title(&["甲部办公厅 乙委办公厅", rest, "各单位："]),
             Some(format!("甲部办公厅 乙委办公厅 {rest}"))

@@ -1,5 +1,6 @@
 //! Small helpers on the words of official documents, shared by the readers of notices.
 
+use crate::value::number::chinese_integer;
 use unicode_normalization::UnicodeNormalization;
 
 /// Compatibility forms folded (full width to half, small brackets to brackets)
@@ -52,21 +53,10 @@ pub fn is_metadata(text: &str) -> bool {
     METADATA.contains(&label.as_str())
 }
 
-/// A whole number below a hundred in Arabic or Chinese digits.
+/// A whole number in Arabic digits, or below a hundred in Chinese ones.
 pub fn count(word: &str) -> Option<u32> {
-    if let Ok(number) = word.parse() {
-        return Some(number);
-    }
-    let digit = |c: char| "零一二三四五六七八九".chars().position(|d| d == c).map(|d| d as u32);
-    let (tens, ones) = match word.split_once('十') {
-        Some((tens, ones)) => (
-            if tens.is_empty() { 1 } else { tens.chars().next().and_then(digit)? },
-            if ones.is_empty() { 0 } else { ones.chars().next().and_then(digit)? },
-        ),
-        None if word.chars().count() == 1 => (0, word.chars().next().and_then(digit)?),
-        None => return None,
-    };
-    Some(tens * 10 + ones)
+    let chinese = || chinese_integer(word).filter(|n| *n < 100);
+    word.parse().ok().or_else(|| chinese().and_then(|n| u32::try_from(n).ok()))
 }
 
 #[cfg(test)]

@@ -16,6 +16,17 @@ pub struct TextLine {
     pub cell: u16,
 }
 
+#[cfg(test)]
+impl TextLine {
+    /// A line of a test between two heights, by where its pieces begin and end.
+    pub fn of((y0, y1): (usize, usize), pieces: &[(usize, usize)]) -> Self {
+        let pieces: Vec<PixelBox> =
+            pieces.iter().map(|&(x0, x1)| PixelBox::new(x0, y0, x1, y1)).collect();
+        let area = pieces.iter().fold(pieces[0], |all, piece| all.union(piece));
+        Self { area, pieces, cell: 1 }
+    }
+}
+
 /// What the page's ink was taken for.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Found {

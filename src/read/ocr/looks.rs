@@ -163,19 +163,12 @@ mod tests {
     use super::super::plane::Gray;
     use super::*;
 
-    fn line(pieces: &[(usize, usize)]) -> TextLine {
-        let pieces: Vec<PixelBox> =
-            pieces.iter().map(|&(x0, x1)| PixelBox::new(x0, 0, x1, 20)).collect();
-        let area = pieces.iter().fold(pieces[0], |all, piece| all.union(piece));
-        TextLine { area, pieces, cell: 1 }
-    }
-
     #[test]
     fn what_either_look_held_possible_stays_possible() {
         let look = |character, confidence, alternatives: &[(char, f32)]| {
             let strip = strip::cut(
                 &Gray::filled(200, 100, 255),
-                &line(&[(10, 30)]),
+                &TextLine::of((0, 20), &[(10, 30)]),
                 &[],
                 20.0,
                 strip::CLOSE,

@@ -280,16 +280,9 @@ mod tests {
         Mark { reading, middle, width, segment: 0 }
     }
 
-    fn line(pieces: &[(usize, usize)]) -> TextLine {
-        let pieces: Vec<PixelBox> =
-            pieces.iter().map(|&(x0, x1)| PixelBox::new(x0, 0, x1, 20)).collect();
-        let area = pieces.iter().fold(pieces[0], |all, piece| all.union(piece));
-        TextLine { area, pieces, cell: 1 }
-    }
-
     #[test]
     fn ink_that_was_passed_over_in_front_of_a_word_is_a_tick() {
-        let line = line(&[(0, 18), (30, 48), (52, 70)]);
+        let line = TextLine::of((0, 20), &[(0, 18), (30, 48), (52, 70)]);
         let gray = Gray::filled(200, 100, 255);
         let mut sheet = Picture { gray, seals: Vec::new(), dpi: 150.0 }.sheet();
         sheet.ticks = Vec::new();
@@ -305,7 +298,7 @@ mod tests {
 
     #[test]
     fn neighbours_touch_and_gaps_stay() {
-        let line = line(&[(0, 20), (22, 40), (70, 90)]);
+        let line = TextLine::of((0, 20), &[(0, 20), (22, 40), (70, 90)]);
         let marks = [mark('企', 10.0, 20.0), mark('业', 31.0, 20.0), mark('是', 80.0, 20.0)];
         assert_eq!(edges(&marks, 0, &line, 20.0).1, edges(&marks, 1, &line, 20.0).0);
         assert_eq!(edges(&marks, 1, &line, 20.0).1, 41.0);

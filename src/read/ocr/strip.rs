@@ -177,17 +177,16 @@ impl Strip {
 mod tests {
     use super::*;
 
-    fn line(pieces: &[(usize, usize)]) -> TextLine {
-        let pieces: Vec<PixelBox> =
-            pieces.iter().map(|&(x0, x1)| PixelBox::new(x0, 100, x1, 130)).collect();
-        let area = pieces.iter().fold(pieces[0], |all, piece| all.union(piece));
-        TextLine { area, pieces, cell: 1 }
-    }
-
     #[test]
     fn wide_gaps_are_cut_out_and_found_again() {
         let gray = Gray::filled(1000, 300, 255);
-        let strip = cut(&gray, &line(&[(100, 130), (135, 165), (600, 630)]), &[], 30.0, CLOSE);
+        let strip = cut(
+            &gray,
+            &TextLine::of((100, 130), &[(100, 130), (135, 165), (600, 630)]),
+            &[],
+            30.0,
+            CLOSE,
+        );
         assert!(strip.gray.width < 200, "{}", strip.gray.width);
         let last = strip.gray.width as f32 - 8.0;
         assert!((strip.to_page(last) - 630.0).abs() < 15.0);
@@ -197,7 +196,7 @@ mod tests {
     #[test]
     fn a_tick_box_parts_the_line() {
         let gray = Gray::filled(1000, 300, 255);
-        let text = line(&[(100, 130), (165, 195)]);
+        let text = TextLine::of((100, 130), &[(100, 130), (165, 195)]);
         let whole = cut(&gray, &text, &[], 30.0, CLOSE);
         let parted = cut(&gray, &text, &[PixelBox::new(133, 100, 162, 130)], 30.0, CLOSE);
         assert_eq!((whole.segments.len(), parted.segments.len()), (1, 2));
@@ -209,7 +208,8 @@ mod tests {
         for y in 100..130 {
             gray.data[y * 200 + 100..y * 200 + 110].fill(0);
         }
-        let strip = cut(&gray, &line(&[(100, 110), (115, 130)]), &[], 30.0, CLOSE);
+        let strip =
+            cut(&gray, &TextLine::of((100, 130), &[(100, 110), (115, 130)]), &[], 30.0, CLOSE);
         let middle = strip.gray.row(24, 0, strip.gray.width);
         let dark = middle.iter().position(|&v| v < 128).map(|x| strip.to_page(x as f32));
         assert!(dark.is_some_and(|x| (x - 100.0).abs() < 2.0), "{dark:?}");

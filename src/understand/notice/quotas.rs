@@ -199,7 +199,7 @@ fn in_digits(clause: &str) -> String {
             .ok()
     });
     let Some(regex) = WRITTEN.as_ref() else { return clause.to_owned() };
-    let digits = |found: &regex::Captures<'_>| match count(&found[2].replace('两', "二")) {
+    let digits = |found: &regex::Captures<'_>| match count(&found[2]) {
         Some(number) => format!("{}{number}{}", &found[1], &found[3]),
         None => found[0].to_owned(),
     };

@@ -98,12 +98,8 @@ pub fn find(sentences: &[Sentence]) -> Vec<Threshold> {
                 if taken.iter().any(|t| t.contains(&number.start())) {
                     continue;
                 }
-                let plain = |c: char| match "两壹贰叁肆伍陆".chars().position(|d| d == c) {
-                    Some(at) => "二一二三四五六".chars().nth(at).unwrap_or(c),
-                    None => c,
-                };
-                let word: String = number.as_str().chars().map(plain).collect();
-                let Some(value) = word.parse::<f64>().ok().or_else(|| count(&word).map(f64::from))
+                let word = number.as_str();
+                let Some(value) = word.parse::<f64>().ok().or_else(|| count(word).map(f64::from))
                 else {
                     continue;
                 };
