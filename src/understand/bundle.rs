@@ -104,7 +104,8 @@ fn kind_of(document: &Document, part: &Part, lines: &[Passage]) -> Kind {
         return Kind::CompanyList;
     }
     let companies = lists::companies_of(lines).len();
-    if companies >= 3 && companies * 2 > lines.len() {
+    let listed = name.contains("名单") && companies >= 2 && companies * 3 >= lines.len();
+    if listed || companies >= 3 && companies * 2 > lines.len() {
         return Kind::CompanyList;
     }
     Kind::Other

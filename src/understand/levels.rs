@@ -62,7 +62,8 @@ pub fn read(draft: &mut Draft, lines: &[Passage], title: &str) {
         let name = format!("{level}智能工厂");
         draft.put_from(&format!("{pointer}/name"), name, &lines[heading], "");
         let maturity = maturity(&lines[basic_range.clone()], level)
-            .or_else(|| maturity(&lines[range.clone()], level));
+            .or_else(|| maturity(&lines[range.clone()], level))
+            .or_else(|| own.is_none().then(|| maturity(&lines[range.clone()], "")).flatten());
         draft.put(&format!("{pointer}/maturity"), maturity);
         stages(draft, &pointer, lines, range.clone());
         contents(draft, &pointer, lines, &items, range);

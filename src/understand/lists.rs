@@ -26,6 +26,8 @@ static GROUP: LazyLock<Option<Regex>> =
 
 /// Reads the rows of a list of indicators, from a table or from torn lines.
 pub fn indicators(draft: &mut Draft, lines: &[Passage]) {
+    let columns = columns(lines);
+    let lines = columns.as_deref().unwrap_or(lines);
     let mut group: Option<String> = None;
     let mut found: Vec<(u32, String, Option<String>, usize)> = Vec::new();
     for (index, line) in lines.iter().enumerate() {
@@ -56,6 +58,44 @@ pub fn indicators(draft: &mut Draft, lines: &[Passage]) {
         let value = json!({ "no": no, "name": name, "unit": unit, "group": group });
         draft.put_from(&format!("/indicators/{i}"), value, &lines[line], "");
     }
+}
+
+/// A list read column by column made rows again: the numbers 序号, （一）, 1, 2, … stand
+/// one a line and as many names below them, the heading of the column first.
+fn columns(lines: &[Passage]) -> Option<Vec<Passage>> {
+    let marker = |line: &Passage| {
+        let inner = line.bare.trim_matches(['(', ')']);
+        let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+        line.row.is_none() && (1..=3).contains(&inner.chars().count()) && inner.chars().all(number)
+    };
+    let start =
+        (0..lines.len()).find(|i| lines[*i..].iter().take(4).filter(|l| marker(l)).count() == 4)?;
+    let count = lines[start..].iter().take_while(|l| marker(l)).count();
+    let headed = start > 0 && lines[start - 1].bare == "序号";
+    let names = start + count + usize::from(headed);
+    let named = lines.get(names..names + count)?;
+    // A name that runs over two lines would shift all below it: groups have no unit, the others one.
+    let fits =
+        |(number, name): (&Passage, &Passage)| number.bare.contains('(') != closed(&name.text);
+    if !lines[start..start + count].iter().zip(named).all(fits) {
+        return None;
+    }
+    let row = |(number, name): (&Passage, &Passage)| {
+        let text = match number.bare.contains('(') {
+            true => format!("{}{}", number.text, name.text),
+            false => format!("{} {}", number.text, name.text),
+        };
+        Passage { bare: bare(&text), text, spans: Vec::new(), ..name.clone() }
+    };
+    let rows = lines[start..start + count].iter().zip(named).map(row);
+    Some(
+        lines[..start]
+            .iter()
+            .cloned()
+            .chain(rows)
+            .chain(lines[names + count..].iter().cloned())
+            .collect(),
+    )
 }
 
 /// Whether an indicator's name came to its unit.
@@ -103,15 +143,35 @@ pub fn company(text: &str) -> Option<String> {
     ((5..=40).contains(&length) && named && clean).then_some(text)
 }
 
-/// The companies that lines name: one a line, or one a table row.
-pub fn companies_of(lines: &[Passage]) -> Vec<(String, usize)> {
-    lines
-        .iter()
-        .enumerate()
-        .filter_map(|(index, line)| {
-            line.text.split('\t').find_map(company).map(|name| (name, index))
-        })
-        .collect()
+/// A company that a line names, the heading it stands under, and its line.
+pub struct Named {
+    name: String,
+    group: Option<String>,
+    line: usize,
+}
+
+/// The companies that lines name: one a line, or one a table row. Headings between
+/// them (`一、装备制造（5家）`) say the sector of those below.
+pub fn companies_of(lines: &[Passage]) -> Vec<Named> {
+    let mut group: Option<String> = None;
+    let mut out = Vec::new();
+    for (line, passage) in lines.iter().enumerate() {
+        if let Some(name) = passage.text.split('\t').find_map(company) {
+            out.push(Named { name, group: group.clone(), line });
+        } else if let Some(heading) = GROUP.as_ref().and_then(|r| r.captures(&passage.text)) {
+            group = sector(&heading[2]);
+        }
+    }
+    out
+}
+
+/// The name of a sector, without the number of companies behind it.
+fn sector(heading: &str) -> Option<String> {
+    let heading = tidy(heading);
+    let counted = heading.find(['（', '(']).filter(|_| heading.ends_with(['）', ')']));
+    let name = heading.get(..counted.unwrap_or(heading.len())).unwrap_or_default();
+    let short = (2..=20).contains(&name.chars().count()) && !name.contains(['。', '，', '：']);
+    short.then(|| name.to_owned())
 }
 
 /// The column of a table under which names of companies stand, told by its header row.
@@ -154,8 +214,11 @@ pub fn companies(draft: &mut Draft, document: &Document, blocks: Range<usize>, l
         }
         return;
     }
-    for (i, (name, line)) in companies_of(lines).into_iter().enumerate() {
-        draft.put_from(&format!("/rows/{i}/name"), name, &lines[line], "");
+    for (i, company) in companies_of(lines).into_iter().enumerate() {
+        draft.put_from(&format!("/rows/{i}/name"), company.name, &lines[company.line], "");
+        if let Some(group) = company.group {
+            draft.put(&format!("/rows/{i}/group"), group);
+        }
     }
 }
 
@@ -218,12 +281,62 @@ mod tests {
     }
 
     #[test]
+    fn indicators_read_column_by_column_are_rows_again() {
+        let lines = [
+            "序号",
+            "（一）",
+            "1",
+            "2",
+            "（二）",
+            "3",
+            "绩效指标",
+            "能力类",
+            "甲率（%）",
+            "乙数（个）",
+            "效益类",
+            "丙率（%）",
+            "注：无。",
+        ];
+        let lines: Vec<Passage> = lines.iter().map(|l| Passage::plain(l)).collect();
+        let mut draft = Draft::of_kind("indicator_list");
+        indicators(&mut draft, &lines);
+        let want = json!([
+            {"no": 1, "name": "甲率", "unit": "%", "group": "能力类"},
+            {"no": 2, "name": "乙数", "unit": "个", "group": "能力类"},
+            {"no": 3, "name": "丙率", "unit": "%", "group": "效益类"},
+        ]);
+        assert_eq!(draft.record.get("/indicators"), Some(&want));
+    }
+
+    #[test]
     fn units_and_lost_subscripts() {
         assert_eq!(name_and_unit("销售增长率（%）"), ("销售增长率".into(), Some("%".into())));
         assert_eq!(
             name_and_unit("单位产品二氧化碳（CO ）排放量降低（%）").0,
             "单位产品二氧化碳（CO₂）排放量降低"
         );
+    }
+
+    #[test]
+    fn companies_stand_under_their_sectors() {
+        let lines = [
+            "一、装备制造（2家）",
+            "1.甲机床集团有限公司",
+            "2.乙电机股份有限公司",
+            "二、原材料",
+            "3.丙铜业股份有限公司",
+        ];
+        let lines: Vec<Passage> = lines.iter().map(|l| Passage::plain(l)).collect();
+        let got: Vec<_> = companies_of(&lines)
+            .into_iter()
+            .map(|c| (c.name, c.group.unwrap_or_default()))
+            .collect();
+        let want = [
+            ("甲机床集团有限公司", "装备制造"),
+            ("乙电机股份有限公司", "装备制造"),
+            ("丙铜业股份有限公司", "原材料"),
+        ];
+        assert_eq!(got, want.map(|(name, group)| (name.to_owned(), group.to_owned())));
     }
 
     #[test]

@@ -209,8 +209,39 @@ fn headless(
     if next.full || next.sub != Some(1) || !gap || last.book {
         return None;
     }
-    (last.body..index).find(|i| matches!(document.blocks.get(*i), Some(Block::Table(_))))
+    (last.body..index)
+        .find(|i| matches!(document.blocks.get(*i), Some(Block::Table(_))))
+        .or_else(|| labels(document, last.body..index))
 }
+
+/// Where a form begins whose ruling is lost: many short lines that are no sentences,
+/// one after the other, behind the end of a sentence.
+fn labels(document: &Document, range: Range<usize>) -> Option<usize> {
+    let (mut start, mut run, mut ended) = (range.start, 0, false);
+    for index in range {
+        let text = paragraph(document, index)?.trim();
+        if text.is_empty() {
+            continue;
+        }
+        let short = bare(text).chars().count() <= LABEL
+            && !text.contains(['。', '；', '，'])
+            && !title::is_enumerated(text);
+        if !short {
+            (run, ended) = (0, text.ends_with('。'));
+        } else if run > 0 || ended {
+            start = if run == 0 { index } else { start };
+            run += 1;
+            if run >= LABELS {
+                return Some(start);
+            }
+        }
+    }
+    None
+}
+
+/// How many labels in a row make a form, and how long one is at the most.
+const LABELS: usize = 6;
+const LABEL: usize = 36;
 
 /// A slide deck appended to the last part without a marker: page numbers 1, 2,
 /// 3, … standing alone with words between them. Gives the block where it begins.
@@ -541,6 +572,34 @@ mod tests {
         ];
         let parts = split(&document(&lines));
         assert_eq!(parts[2].title.as_deref(), Some("系统培训"));
+    }
+
+    #[test]
+    fn a_form_that_lost_its_head_and_its_ruling_is_a_part() {
+        let lines = [
+            "某通知",
+            "各单位：",
+            "正文。",
+            "附件3",
+            "揭榜任务",
+            "一、石化行业",
+            "聚焦炼油等领域，建设示范工厂。",
+            "电话 职务 手机",
+            "传真 邮箱",
+            "信用等级",
+            "资产总额（万元）",
+            "负债率（%）",
+            "利润率（%）",
+            "二、场景建设情况",
+            "附4-1",
+            "场景描述",
+            "附件5",
+            "申报书",
+        ];
+        let got = split(&document(&lines));
+        let labels: Vec<_> = got.iter().map(|p| p.label.as_deref()).collect();
+        assert_eq!(labels, [None, Some("附件3"), Some("附件4"), Some("附件5")]);
+        assert_eq!(got[2].blocks.start, 7);
     }
 
     #[test]

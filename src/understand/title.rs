@@ -114,6 +114,10 @@ pub fn read(document: &Document, from: usize) -> Option<Title> {
             continue;
         };
         let whole = is_whole(&found.text);
+        // (排名不分先后) says how a list is set, not what it is called.
+        if is_subtitle(text) && ["排序", "排名", "先后"].iter().any(|w| text.contains(w)) {
+            break;
+        }
         if is_subtitle(text) && lines <= 6 {
             found.text.push_str(&tidy(text));
             found.end = index + 1;
@@ -171,7 +175,7 @@ pub fn tidy(text: &str) -> String {
 /// Whether a title ends as those of official documents and their attachments do.
 pub fn is_whole(title: &str) -> bool {
     let bare = without_subtitle(title);
-    ENDINGS.iter().any(|e| bare.ends_with(e))
+    ENDINGS.iter().any(|e| bare.ends_with(e)) || bare.ends_with('表') && !bare.ends_with("代表")
 }
 
 fn without_subtitle(title: &str) -> &str {
@@ -205,6 +209,7 @@ fn may_go_on(text: &str) -> bool {
         && (text.chars().count() <= 60 || is_letter(text))
         && !is_enumerated(text)
         && !first.is_some_and(|c| matches!(c, '（' | '(' | '—' | '-'))
+        && !["单位：", "单位:", "计量单位"].iter().any(|w| text.starts_with(w))
 }
 
 /// Whether a line begins with the number of a heading or list item.

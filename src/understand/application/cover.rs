@@ -4,7 +4,7 @@
 use super::draft::Piece;
 use super::rows::Reader;
 use crate::forms::{Kind, Target};
-use crate::value::fold::{fold_char, is_space};
+use crate::value::fold::{fold, fold_char, is_space};
 use crate::value::label;
 use std::ops::Range;
 
@@ -116,11 +116,14 @@ impl Reader<'_> {
         best
     }
 
-    /// A heading, a title or a table's caption: never part of a cover value.
+    /// A heading, a title, a sentence or a table's caption: never part of a cover value.
     fn is_structure(&self, text: &str) -> bool {
         label::split_number(text).is_some()
             || text.ends_with("申报书")
             || text.ends_with("编制")
+            || text.contains('。')
+            || fold(text).starts_with("真实性")
+            || text.contains('，') && text.ends_with(['：', ':'])
             || matches!(self.lookup.targets(text).as_deref(), Some([Target::Part(_), ..]))
     }
 }

@@ -11,6 +11,8 @@ use std::sync::LazyLock;
 pub struct Named {
     /// Its number; `None` when the only attachment has none.
     pub no: Option<u32>,
+    /// The number behind the dash: 2 of 1-2.
+    pub sub: Option<u32>,
     /// Its title.
     pub title: String,
     /// Line on which it begins.
@@ -21,11 +23,13 @@ static OPENING: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^附\s*(?:件\s*(?:[:：]|(\d{1,2})\s*[:：.．、])|[:：])\s*(.*)$").ok()
 });
 
-static ITEM: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?:附\s*件\s*)?([0-9０-９]{1,2})\s*[.．、:：]\s*(\S.*)$").ok());
+static ITEM: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?:附\s*件\s*)?([0-9０-９]{1,2})(?:\s?[-—–－]\s?([0-9０-９]{1,2}))?\s*[.．、:：]\s*(\S.*)$").ok()
+});
 
-static INSIDE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"[\s；;]+([0-9０-９]{1,2})\s*[.．、]\s*").ok());
+static INSIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"[\s；;]+([0-9０-９]{1,2}(?:[-—–－][0-9０-９]{1,2})?)\s*[.．、]\s*").ok()
+});
 
 /// Reads the list; gives it and the lines it covers.
 pub fn read(lines: &[Passage], body: usize) -> (Vec<Named>, Option<std::ops::Range<usize>>) {
@@ -54,14 +58,15 @@ pub fn read(lines: &[Passage], body: usize) -> (Vec<Named>, Option<std::ops::Ran
         for piece in pieces(&content) {
             match ITEM.as_ref().and_then(|r| r.captures(&piece)) {
                 Some(found) => named.push(Named {
-                    no: crate::understand::words::bare(&found[1]).parse().ok(),
-                    title: found[2].to_owned(),
+                    no: number(found.get(1)),
+                    sub: number(found.get(2)),
+                    title: found[3].to_owned(),
                     line: index,
                 }),
                 None if piece.is_empty() => {}
                 None => match named.last_mut() {
                     Some(last) => last.title.push_str(&piece),
-                    None => named.push(Named { no: None, title: piece, line: index }),
+                    None => named.push(Named { no: None, sub: None, title: piece, line: index }),
                 },
             }
         }
@@ -72,6 +77,10 @@ pub fn read(lines: &[Passage], body: usize) -> (Vec<Named>, Option<std::ops::Ran
     named.retain(|n| !n.title.is_empty());
     let range = (!named.is_empty()).then_some(start..end);
     (named, range)
+}
+
+fn number(found: Option<regex::Match<'_>>) -> Option<u32> {
+    crate::understand::words::bare(found?.as_str()).parse().ok()
 }
 
 fn opens(text: &str) -> bool {
@@ -100,10 +109,10 @@ fn ends_list(line: &Passage, named: &[Named]) -> bool {
     let text = line.text.trim();
     let is_item = ITEM.as_ref().is_some_and(|r| r.is_match(text));
     if is_item {
-        let no =
-            ITEM.as_ref().and_then(|r| r.captures(text)).and_then(|f| f[1].parse::<u32>().ok());
-        let last = named.last().and_then(|n| n.no);
-        return matches!((no, last), (Some(n), Some(l)) if n <= l);
+        let found = ITEM.as_ref().and_then(|r| r.captures(text));
+        let own = found.and_then(|f| Some((number(f.get(1))?, number(f.get(2)))));
+        let last = named.last().and_then(|n| Some((n.no?, n.sub)));
+        return matches!((own, last), (Some(n), Some(l)) if n <= l);
     }
     let whole = named.last().is_some_and(|n| title::is_letter(&n.title));
     whole
@@ -166,6 +175,21 @@ mod tests {
         assert_eq!(named(&list), want);
         let list = ["附件：操作手册", "甲县工业和信息化局", "甲县财政局", "2025年5月12日"];
         assert_eq!(named(&list), [(None, "操作手册".to_owned())]);
+    }
+
+    #[test]
+    fn attachments_inside_an_attachment_keep_their_numbers() {
+        let list =
+            ["附件：1.某实施细则", "1-1.基础级要素条件", "1-2．先进级要素条件", "2.申报书", "某局"];
+        let lines: Vec<Passage> = list.iter().map(|l| Passage::plain(l)).collect();
+        let got: Vec<_> = read(&lines, 0).0.into_iter().map(|n| (n.no, n.sub, n.title)).collect();
+        let want = [
+            (Some(1), None, "某实施细则"),
+            (Some(1), Some(1), "基础级要素条件"),
+            (Some(1), Some(2), "先进级要素条件"),
+            (Some(2), None, "申报书"),
+        ];
+        assert_eq!(got, want.map(|(no, sub, title)| (no, sub, title.to_owned())));
     }
 
     #[test]

@@ -27,8 +27,12 @@ pub struct Contact {
 }
 
 static PHONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"1[3-9][0-9](?: ?[0-9]{4}){2}|(?:\(0[0-9]{2,3}\)|0[0-9]{2,3}[- ]?)?[2-9][0-9]{6,7}(?:(?:-|转)[0-9]{1,5})?|400-?[0-9]{3,4}-?[0-9]{3,4}(?:转[0-9]{1,5})?").ok()
+    Regex::new(r"1[3-9][0-9](?: ?[0-9]{4}){2}|(?:\(0[0-9]{2,3}\)|0[0-9]{2,3}[- ]?)?[2-9][0-9]{6,7}(?:(?:-转|-|转)[0-9]{1,5})?|400-?[0-9]{3,4}-?[0-9]{3,4}(?:转[0-9]{1,5})?").ok()
 });
+
+/// 12345, 96871: numbers that only the word before them makes telephones.
+static HOTLINE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?:热线|电话|拨打)[:：]?(?:1[02][0-9]{3}|9[56][0-9]{3,4})").ok());
 
 static EMAIL: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}").ok());
@@ -48,6 +52,15 @@ const OPENERS: &[&str] = &[
     "业务咨询",
     "政策咨询",
     "服务电话",
+    "受理部门",
+    "受理单位",
+    "受理电话",
+    "监督电话",
+    "举报电话",
+    "投诉",
+    "咨询人",
+    "联络人",
+    "联络员",
 ];
 
 /// Labels inside it that are neither names nor organisations.
@@ -81,6 +94,21 @@ const LABELS: &[&str] = &[
     "热线",
     "座机",
     "兼传真",
+    "受理部门",
+    "受理单位",
+    "受理",
+    "投诉监督",
+    "监督投诉",
+    "投诉",
+    "监督",
+    "举报",
+    "咨询人",
+    "联络人",
+    "联络员",
+    "联系科室",
+    "联系处室",
+    "联系部门",
+    "责任人",
     "微信群",
     "微信号",
     "微信",
@@ -112,10 +140,20 @@ const OTHERS: &[&str] = &[
 
 /// Reads all contacts.
 pub fn read(lines: &[Passage], body: usize) -> Vec<Contact> {
+    read_from(lines, body, false)
+}
+
+/// Reads the contacts of an attachment that holds nothing else: a table of offices,
+/// people and telephones.
+pub fn read_list(lines: &[Passage]) -> Vec<Contact> {
+    read_from(lines, 0, true)
+}
+
+fn read_from(lines: &[Passage], body: usize, mut inside: bool) -> Vec<Contact> {
     let mut out: Vec<Contact> = Vec::new();
     let mut current = Contact::default();
-    let mut inside = false;
-    for (index, line) in lines.iter().enumerate().skip(body) {
+    for index in order(lines, body) {
+        let line = &lines[index];
         let opens = OPENERS.iter().any(|o| line.bare.contains(o)) && is_short_or_phone(line);
         if opens && starts_new_group(&line.bare) {
             flush(&mut current, &mut out, false);
@@ -140,13 +178,44 @@ pub fn read(lines: &[Passage], body: usize) -> Vec<Contact> {
     out
 }
 
+/// The lines in the order in which to read them: where a text lists offices and then
+/// as many telephones, as columns come out of a page, each office has its own next to it.
+fn order(lines: &[Passage], body: usize) -> Vec<usize> {
+    let mut out: Vec<usize> = Vec::with_capacity(lines.len().saturating_sub(body));
+    let office = |i: usize| {
+        lines.get(i).is_some_and(|l: &Passage| {
+            agency::is_agency(&l.bare) && l.bare.chars().count() <= 20 && l.row.is_none()
+        })
+    };
+    let number = |i: usize| {
+        lines.get(i).is_some_and(|l: &Passage| {
+            let text = l.bare.replace(['—', '–', '−'], "-");
+            next_phone(&text, 0).is_some_and(|found| found == (0..text.len()))
+        })
+    };
+    let mut at = body;
+    while at < lines.len() {
+        let offices = (at..lines.len()).take_while(|i| office(*i)).count();
+        let numbers = (at + offices..lines.len()).take_while(|i| number(*i)).count();
+        if offices >= 2 && offices == numbers {
+            out.extend((at..at + offices).flat_map(|i| [i, i + offices]));
+            at += offices * 2;
+        } else {
+            out.push(at);
+            at += 1;
+        }
+    }
+    out
+}
+
 /// What stands behind 地址：.
 fn address(text: &str) -> Option<String> {
     let (label, rest) = text.split_once(['：', ':'])?;
     let rest = rest.split(['；', ';', '，', ',']).next().unwrap_or(rest);
     let code = rest.find("（邮").or_else(|| rest.find("(邮"));
     let rest = code.map_or(rest, |at| &rest[..at]).trim();
-    (label.contains("地址") && !rest.is_empty()).then(|| rest.to_owned())
+    let named = ["地址", "邮寄", "寄送", "报送至"].iter().any(|word| label.contains(word));
+    (named && !rest.is_empty()).then(|| rest.to_owned())
 }
 
 fn is_short_or_phone(line: &Passage) -> bool {
@@ -164,11 +233,20 @@ fn phones_in(bare: &str) -> bool {
 /// The next telephone at or behind a place; a part of a longer number is none.
 fn next_phone(text: &str, from: usize) -> Option<std::ops::Range<usize>> {
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-    let found =
-        PHONE.as_ref()?.find_iter(text.get(from..)?).map(|m| m.start() + from..m.end() + from);
-    found.into_iter().find(|range| {
-        !digit(text[..range.start].chars().next_back()) && !digit(text[range.end..].chars().next())
-    })
+    let rest = text.get(from..)?;
+    let found = PHONE.as_ref()?.find_iter(rest).map(|m| m.range());
+    let hotlines = HOTLINE.as_ref()?.find_iter(rest).map(|m| {
+        let number = m.as_str().trim_start_matches(|c: char| !c.is_ascii_digit());
+        m.end() - number.len()..m.end()
+    });
+    found
+        .chain(hotlines)
+        .map(|range| range.start + from..range.end + from)
+        .filter(|range| {
+            !digit(text[..range.start].chars().next_back())
+                && !digit(text[range.end..].chars().next())
+        })
+        .min_by_key(|range| range.start)
 }
 
 /// The e-mail addresses of a text.
@@ -186,9 +264,19 @@ fn without_addresses(text: &str) -> Cow<'_, str> {
 
 /// A label such as 技术支持 begins with nothing said yet about who.
 fn starts_new_group(bare: &str) -> bool {
-    ["技术支持", "申报平台", "平台技术", "系统技术", "联系人", "业务咨询"]
-        .iter()
-        .any(|o| bare.trim_start_matches(['(', '（']).starts_with(o))
+    let labels = [
+        "技术支持",
+        "申报平台",
+        "平台技术",
+        "系统技术",
+        "联系人",
+        "业务咨询",
+        "投诉",
+        "监督电话",
+        "举报",
+        "受理",
+    ];
+    labels.iter().any(|o| bare.trim_start_matches(['(', '（']).starts_with(o))
 }
 
 /// Whether the telling of contacts is over.
@@ -297,12 +385,15 @@ fn words(
             (current.line, current.lines.0) = (index, index);
             *fresh = false;
         } else if is_name(word) {
-            // 程某、马某: two people with one telephone.
+            // 程某、马某 or 程某 马某: two people with one telephone.
             let squeezed: String = text.chars().filter(|c| !c.is_whitespace()).collect();
             if let Some(first) = &current.name
                 && current.phones.is_empty()
                 && current.lines.1 == index
-                && squeezed.contains(&format!("{first}、{word}"))
+                && ["、", ""].iter().any(|mark| {
+                    let first = first.replace('、', mark);
+                    squeezed.contains(&format!("{first}{mark}{word}"))
+                })
             {
                 current.name = Some(format!("{first}、{word}"));
                 continue;
@@ -378,7 +469,7 @@ fn strip_labels(word: &str) -> &str {
 fn is_organization(word: &str) -> bool {
     agency::is_agency(word)
         || word.chars().count() >= 4
-            && ["公司", "中心", "处室", "科室", "平台", "大学", "学院", "股"]
+            && ["公司", "中心", "处室", "科室", "平台", "大学", "学院", "股", "监察组", "秘书处"]
                 .iter()
                 .any(|e| word.ends_with(e))
 }
@@ -388,8 +479,13 @@ fn is_name(word: &str) -> bool {
     // (周五) stands behind a date.
     let weekday =
         word.starts_with('周') && length == 2 && word.ends_with(|c| "一二三四五六日".contains(c));
+    let office = ["长", "科员", "主任", "经理", "专员", "主管", "干部", "书记", "助理"];
     (2..=4).contains(&length)
         && !weekday
+        && !(length >= 2
+            && office.iter().any(|end| word.ends_with(end))
+            && length != 4
+            && is_post(word))
         && word.chars().all(|c| c.is_alphabetic() && !c.is_ascii() || c == '·')
         && ![
             "地址", "邮编", "邮寄", "材料", "说明", "附件", "以上", "逾期", "同上", "一、", "组织",
@@ -397,6 +493,27 @@ fn is_name(word: &str) -> bool {
         ]
         .iter()
         .any(|w| word.contains(w))
+}
+
+/// What somebody is: 处长, 副主任, 科员. A name may end on 长 too.
+fn is_post(word: &str) -> bool {
+    let core = word.trim_start_matches(['副', '正']);
+    [
+        "处长",
+        "科长",
+        "局长",
+        "厅长",
+        "部长",
+        "司长",
+        "股长",
+        "组长",
+        "院长",
+        "秘书长",
+        "会长",
+        "所长",
+    ]
+    .contains(&core)
+        || !core.ends_with('长')
 }
 
 /// Ends a contact; the next may keep the organisation.
@@ -436,6 +553,39 @@ mod tests {
             ["联系人：吴小舟 0999-5550123", "地址：临江市江心路8号A座，邮编：999000", "附件：1.甲"];
         let lines: Vec<Passage> = lines.iter().map(|l| Passage::plain(l)).collect();
         assert_eq!(read(&lines, 0)[0].address.as_deref(), Some("临江市江心路8号A座"));
+    }
+
+    #[test]
+    fn where_to_send_papers_is_an_address_too() {
+        let lines =
+            ["技术支持：甲研究院", "材料邮寄：某市江心路8号", "联系电话：18800001111 15000002222"];
+        let lines: Vec<Passage> = lines.iter().map(|l| Passage::plain(l)).collect();
+        assert_eq!(read(&lines, 0)[0].address.as_deref(), Some("某市江心路8号"));
+    }
+
+    #[test]
+    fn offices_listed_before_their_telephones_find_them() {
+        let lines =
+            ["联系方式", "甲部装备司", "乙委产业司", "010-68205630", "010—68501694", "附件：表"];
+        assert_eq!(contacts(&lines), ["甲部装备司||010-68205630", "乙委产业司||010-68501694"]);
+    }
+
+    #[test]
+    fn extensions_and_hotlines_are_telephones() {
+        let line = "联系人：吴小舟；联系电话：55550123-转8012；服务热线：12381";
+        assert_eq!(contacts(&[line]), ["|吴小舟|55550123-转8012+12381"]);
+        assert_eq!(contacts(&["联系人：吴小舟 55550123，邮编：100804"]), ["|吴小舟|55550123"]);
+    }
+
+    #[test]
+    fn two_people_before_one_telephone_and_what_they_are() {
+        let line = "联系科室：智能制造科　联系人：顾明轩　李　想　电话：0869-8123456/8123457";
+        assert_eq!(contacts(&[line]), ["智能制造科|顾明轩、李想|0869-8123456+8123457"]);
+        assert_eq!(contacts(&["联系人：桑吉 科长 0868-7788123"]), ["|桑吉|0868-7788123"]);
+        let line = "受理部门：装备工业处，电话：0866-5550123；驻厅纪检监察组，电话：0866-5550999";
+        assert_eq!(contacts(&[line]), ["装备工业处||0866-5550123", "驻厅纪检监察组||0866-5550999"]);
+        let lines = ["技术支持：葛工 55501234", "投诉监督：0866-6201009"];
+        assert_eq!(contacts(&lines), ["|葛工|55501234", "||0866-6201009"]);
     }
 
     #[test]

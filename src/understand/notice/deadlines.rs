@@ -15,7 +15,7 @@ pub struct Deadline {
     pub what: Option<String>,
     /// Who must do it, in the notice's words.
     pub for_whom: Option<String>,
-    /// The whole sentence.
+    /// The whole sentence, without the number of its paragraph.
     pub text: String,
     /// The date, as the sentence writes it.
     pub written: String,
@@ -43,7 +43,7 @@ static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"(?P<moved>(?:(?:由|从)[^,。;]{0,30})?(?:延长|延期|推迟|顺延|延后|调整|延续)(?:至|到|为))";
     [
         format!("{DAY}(?:{HOUR}|(?P<word>中午|下班))?{END}"),
-        format!("每月(?P<each>)(?P<d>[0-9]{{1,2}})[日号]{END}"),
+        format!("每(?:月|季度?末|月末|季度?首月)(?P<each>)(?P<d>[0-9]{{1,2}})[日号]{END}"),
         format!("{moved}{DAY}(?:{HOUR})?"),
         format!("{until}{DAY}(?:{HOUR})?"),
         // 9月底前, 2025年12月前: no day is said.
@@ -62,6 +62,7 @@ pub fn find(sentences: &[Sentence], issued: Issued) -> Vec<Deadline> {
     let mut out: Vec<Deadline> = Vec::new();
     for sentence in sentences {
         let mut taken: Vec<std::ops::Range<usize>> = Vec::new();
+        let mut here: Vec<(usize, Deadline)> = Vec::new();
         for found in PATTERNS.iter().flat_map(|r| r.captures_iter(&sentence.text)) {
             let Some(whole) = found.get(0) else { continue };
             if taken.iter().any(|r| r.start < whole.end() && whole.start() < r.end) {
@@ -70,17 +71,26 @@ pub fn find(sentences: &[Sentence], issued: Issued) -> Vec<Deadline> {
             taken.push(whole.range());
             let Some(date) = date_of(&found, whole.as_str(), issued) else { continue };
             let acted = found.name("act").map(|act| act.as_str().to_owned());
-            let behind = what(&sentence.text, whole.range(), found.name("moved").is_some());
+            let moved = found.name("moved").is_some();
+            let behind = behind(&sentence.text, whole.end()).filter(|_| !moved);
+            let shown = acted.as_deref().is_some_and(|act| ["公示", "征求意见"].contains(&act));
+            let who = for_whom(&sentence.text[..whole.start()]).filter(|_| !shown);
+            let who = who.or_else(|| behind.as_deref().and_then(actor));
+            let before = || before(&sentence.text[..whole.start()]);
             let deadline = Deadline {
                 date,
                 time: time_of(&found),
-                what: behind.or(acted),
-                for_whom: for_whom(&sentence.text[..whole.start()]),
-                text: sentence.text.clone(),
+                what: behind.or(acted).or_else(before),
+                for_whom: who,
+                text: without_number(&sentence.text).to_owned(),
                 written: whole.as_str().to_owned(),
                 line: sentence.line,
                 year_written: found.name("y").is_some(),
             };
+            here.push((whole.start(), deadline));
+        }
+        here.sort_by_key(|(at, _)| *at);
+        for (_, deadline) in here {
             if !out.iter().any(|d| {
                 d.date == deadline.date && d.text == deadline.text && d.what == deadline.what
             }) {
@@ -125,21 +135,82 @@ fn time_of(found: &regex::Captures<'_>) -> Option<String> {
     (hour <= 24 && minute < 60).then(|| format!("{hour:02}:{minute:02}"))
 }
 
-/// What follows the date, up to the end of the clause; what stands before it,
-/// where nothing follows.
-fn what(sentence: &str, date: std::ops::Range<usize>, moved: bool) -> Option<String> {
-    let after = split(if moved { "" } else { &sentence[date.end..] }, &[',', '。', ';']);
-    let after = after.first().map(|s| s.trim_start_matches([',', ':', '、'])).unwrap_or_default();
-    if after.chars().count() >= 2
-        && sentence[date.end..].chars().next().is_none_or(|c| c != ',' || after.len() > 6)
-        && !after.starts_with("逾期")
-    {
-        return Some(after.trim_end_matches(':').to_owned());
-    }
-    let before = split(&sentence[..date.start], &[',']);
+/// What follows the date, up to the end of the clause.
+fn behind(sentence: &str, end: usize) -> Option<String> {
+    let after = split(&sentence[end..], &[',', '。', ';']);
+    let clauses: Vec<&str> = after.iter().map(|s| s.trim_start_matches([',', ':', '、'])).collect();
+    let after = act(&clauses);
+    let after = after.as_str();
+    // (5个工作日) says how long.
+    let remark = after.starts_with('(') && after.ends_with(')');
+    let told = after.chars().count() >= 2
+        && sentence[end..].chars().next().is_none_or(|c| c != ',' || after.len() > 6)
+        && !after.starts_with("逾期");
+    (told && !remark).then(|| after.trim_end_matches(':').to_owned())
+}
+
+/// What stands before a date behind which nothing is said.
+fn before(sentence: &str) -> Option<String> {
+    let before = split(sentence, &[',']);
     let before = before.last().map(|s| trim_subject(without_number(s)))?;
     let before = before.strip_prefix("现将").unwrap_or(before);
     (before.chars().count() >= 2).then(|| before.to_owned())
+}
+
+/// The first clause, and those behind it up to the one that says what is done with what
+/// it names: 将申报书、汇总表各一份，报送省厅.
+fn act(clauses: &[&str]) -> String {
+    const OPEN: [&str; 7] = ["将", "把", "按照", "按", "并将", "由", "以"];
+    const DONE: [&str; 13] = [
+        "报送",
+        "报",
+        "提交",
+        "送",
+        "寄",
+        "完成",
+        "反馈",
+        "发送",
+        "上传",
+        "填",
+        "申请",
+        "推荐给",
+        "提出",
+    ];
+    let Some(first) = clauses.first() else { return String::new() };
+    let mut text = (*first).to_owned();
+    if !OPEN.iter().any(|word| first.starts_with(word)) {
+        return text;
+    }
+    let says = |clause: &str| {
+        let clause = clause.trim_start_matches(['并', '统', '一', '分', '别']);
+        DONE.iter().any(|word| clause.starts_with(word))
+    };
+    let inside = |clause: &str| {
+        ["报送", "提交", "上报", "报至", "送至", "寄至", "报我", "报省", "报市"]
+            .iter()
+            .any(|word| clause.contains(word))
+    };
+    if inside(first) {
+        return text;
+    }
+    let end = clauses.iter().skip(1).take(3).position(|c| says(c) || inside(c));
+    for clause in clauses.iter().skip(1).take(end.map_or(0, |at| at + 1)) {
+        text.push(',');
+        text.push_str(clause);
+    }
+    text
+}
+
+/// Who is named behind the date: 申报单位登录平台填报, 由秘书处完成审查.
+fn actor(what: &str) -> Option<String> {
+    static ACTOR: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(concat!(
+            r"^由?((?:各|有关|拟|入选)?[\p{Han}()、]{0,14}?(?:申报单位|申报主体|推荐单位|企业|单位|部门|局|厅|处|科|中心|委员会|委|工作组))",
+            r"(?:登录|完成|报送|提交|组织|填报|对|将|通过|在|审核|汇总|开展|进行|上报|牵头|负责)",
+        ))
+        .ok()
+    });
+    Some(ACTOR.as_ref()?.captures(what)?[1].to_owned())
 }
 
 /// Who stands before the date in its clause.
@@ -161,7 +232,7 @@ fn for_whom(before: &str) -> Option<String> {
         "公司",
     ];
     for clause in clauses.iter().rev() {
-        let clause = trim_subject(without_number(clause));
+        let clause = trim_subject(behind_label(without_number(clause)));
         let Some(subject) = subject(clause) else { continue };
         if words.iter().any(|w| subject.contains(w)) {
             return Some(subject.to_owned());
@@ -170,8 +241,24 @@ fn for_whom(before: &str) -> Option<String> {
     None
 }
 
+/// A clause without the word that names it: 材料报送:各市….
+fn behind_label(clause: &str) -> &str {
+    match clause.split_once(':') {
+        Some((label, rest))
+            if label.chars().count() <= 8 && !label.ends_with(|c: char| c.is_ascii_digit()) =>
+        {
+            rest
+        }
+        _ => clause,
+    }
+}
+
 /// The acting words at the head of a clause.
 fn subject(clause: &str) -> Option<&str> {
+    // 经企业自愿申报: what went before, not who must act.
+    if ["经", "拟", "根据", "为"].iter().any(|lead| clause.starts_with(lead)) {
+        return None;
+    }
     let mut clause = clause;
     for lead in ["请", "指导", "由", "组织", "要求", "通知", "督促"] {
         clause = clause.strip_prefix(lead).unwrap_or(clause);
@@ -179,7 +266,7 @@ fn subject(clause: &str) -> Option<&str> {
     let verbs = [
         "会同", "联合", "通过", "组织", "对", "应", "将", "做好", "按", "登录", "填报", "在", "须",
         "完成", "请于", "参考", "根据", "编制", "进行", "开展", "提交", "填写", "明确", "落实",
-        "认真", "抓紧", "及时", "加强",
+        "认真", "抓紧", "及时", "加强", "协调", "参照", "准备", "网上", "线上",
     ];
     let end = verbs
         .iter()
@@ -197,7 +284,7 @@ fn subject(clause: &str) -> Option<&str> {
 /// Where a date begins: no name goes on behind it.
 fn date_at(clause: &str) -> Option<usize> {
     static DATE: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"[12][0-9]{3}年|[0-9]{1,2}月|每[年月]|本月").ok());
+        LazyLock::new(|| Regex::new(r"[12][0-9]{3}年|[0-9]{1,2}月|每[年月季]|本月").ok());
     DATE.as_ref()?.find(clause).map(|m| m.start())
 }
 
@@ -289,6 +376,8 @@ mod tests {
             ),
             ("征求意见时间：2025年11月1日至2025年12月1日", w("2025-12-01", "", "征求意见")),
             ("于每月25日前发送至邮箱", w("", "", "发送至邮箱")),
+            ("各市于每季度末25日前报送进展", w("", "", "报送进展")),
+            ("现予以公示，公示期为2021年5月11日—5月15日（5个工作日）", w("2021-05-15", "", "公示")),
         ] {
             assert_eq!(when(text), [want], "{text}");
         }
@@ -304,6 +393,15 @@ mod tests {
             ),
             [w("2025-05-25", "18:00", "2025年度申报时间"), w("2021-05-30", "", "各市推荐截止时间")]
         );
+    }
+
+    #[test]
+    fn what_is_named_first_is_told_with_what_is_done_with_it() {
+        let text = "请各市于9月15日前，将纸质申报书、汇总表各1份，报送省厅装备处，逾期不予受理";
+        let want = "将纸质申报书、汇总表各1份,报送省厅装备处";
+        assert_eq!(find_in(text)[0].what.as_deref(), Some(want));
+        let text = "请各市于9月15日前将材料报送省厅，同时发送电子版";
+        assert_eq!(find_in(text)[0].what.as_deref(), Some("将材料报送省厅"));
     }
 
     #[test]
@@ -336,6 +434,12 @@ mod tests {
             ("各市工业和信息化局择优推荐并于2024年5月6日前报送省厅", "各市工业和信息化局"),
             ("有意向申报的企业请于2024年5月6日前登录平台", "有意向申报的企业"),
             ("入选企业要持续提升水平，于2024年5月6日前报送进展", "入选企业"),
+            ("请各市政府办公室协调确定3家企业，并于2024年5月6日前反馈名单", "各市政府办公室"),
+            ("三、请被调研企业参照提纲准备材料，于2024年5月6日前发送", "被调研企业"),
+            ("四、材料报送：各市（州）每月5日前将汇总表报省厅", "各市(州)"),
+            ("一、企业网上申报截止时间由2024年4月30日延长至2024年5月6日", "企业"),
+            ("自发布之日起至2024年4月15日24:00止，申报单位登录平台填报", "申报单位"),
+            ("2024年4月30日前，由秘书处完成形式审查", "秘书处"),
         ] {
             assert_eq!(find_in(text)[0].for_whom.as_deref(), Some(who), "{text}");
         }

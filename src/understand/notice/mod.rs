@@ -26,6 +26,14 @@ use regex::Regex;
 use serde_json::{Value, json};
 use std::sync::LazyLock;
 
+/// A file's parts, and which of them is the notice.
+#[derive(Clone, Copy)]
+struct Bundle<'a> {
+    document: &'a Document,
+    parts: &'a [Part],
+    index: usize,
+}
+
 /// The signature at the end of a notice, and what is printed below it.
 #[derive(Debug, Default)]
 struct Signature {
@@ -70,8 +78,9 @@ pub fn read(document: &Document, parts: &[Part], index: usize) -> (Record, Vec<W
             draft.put_from(&format!("/{key}"), value, &lines[line], "");
         }
     }
-    attachment_tree(&mut draft, &lines, &named, parts, index, &name, &mut warnings);
-    contacts_of(&mut draft, &lines, head.body);
+    let bundle = Bundle { document, parts, index };
+    attachment_tree(&mut draft, bundle, &lines, &named, &name, &mut warnings);
+    contacts_of(&mut draft, bundle, &lines, head.body);
     addresses(&mut draft, &lines);
     let sentences = sentences::of(&lines, head.body);
     let issued = issued_of(&draft, part);
@@ -85,6 +94,7 @@ pub fn read(document: &Document, parts: &[Part], index: usize) -> (Record, Vec<W
     quota_tables(&mut draft, document, parts, index);
     thresholds_of(&mut draft, &lines, &sentences);
     cites(&mut draft, &lines, &own);
+    forwarded(&mut draft, document, parts, index);
     imprint(&mut draft, document, parts, index);
     (draft.record, warnings)
 }
@@ -263,21 +273,34 @@ fn dates(
 /// that part's own attachments below it.
 fn attachment_tree(
     draft: &mut Draft,
+    bundle: Bundle<'_>,
     lines: &[Passage],
     named: &[attachments::Named],
-    parts: &[Part],
-    index: usize,
     name: &str,
     warnings: &mut Vec<Warning>,
 ) {
+    let Bundle { document, parts, index } = bundle;
     let mut taken: Vec<usize> = Vec::new();
     draft.put("/attachments", json!([]));
-    for (i, item) in named.iter().enumerate() {
-        let at = format!("/attachments/{i}");
+    let divided = |no: Option<u32>| named.iter().any(|n| n.no == no && n.sub.is_some());
+    let (mut next, mut inner) = (0, 0);
+    for item in named {
+        // 1-1 stands below 1.
+        let under = item.sub.is_some() && next > 0;
+        let at = match under {
+            true => format!("/attachments/{}/attachments/{inner}", next - 1),
+            false => format!("/attachments/{next}"),
+        };
+        (next, inner) = if under { (next, inner + 1) } else { (next + 1, 0) };
         draft.put(&format!("{at}/no"), item.no);
+        if let (Some(no), Some(sub)) = (item.no, item.sub) {
+            draft.put(&format!("{at}/label"), format!("附件{no}-{sub}"));
+        }
         draft.put_from(&format!("{at}/title"), item.title.as_str(), &lines[item.line], "");
         let of_number = |p: &usize| {
-            parts[*p].label.is_some() && label_number(parts[*p].label.as_deref()) == item.no
+            let label = parts[*p].label.as_deref();
+            let sub = !divided(item.no) || label_sub(label) == item.sub;
+            label.is_some() && label_number(label) == item.no && sub
         };
         let mut own: Vec<usize> = below_of(parts, index).filter(of_number).collect();
         let only = named.len() == 1 && below_of(parts, index).count() == 1;
@@ -296,8 +319,9 @@ fn attachment_tree(
             continue;
         }
         draft.put(&format!("{at}/parts"), json!(own));
-        let below: Vec<Value> = own.iter().flat_map(|p| children(parts, *p)).collect();
+        let below: Vec<Value> = own.iter().flat_map(|p| children(document, parts, *p)).collect();
         if !below.is_empty() {
+            inner = below.len();
             draft.put(&format!("{at}/attachments"), Value::Array(below));
         }
     }
@@ -317,14 +341,22 @@ fn below_of(parts: &[Part], index: usize) -> impl Iterator<Item = usize> {
     (0..parts.len()).filter(move |p| parts[*p].parent == Some(index))
 }
 
-fn children(parts: &[Part], index: usize) -> Vec<Value> {
+fn children(document: &Document, parts: &[Part], index: usize) -> Vec<Value> {
+    // A part that lost its head is called what the list calls it.
+    let nameless = below_of(parts, index).any(|p| parts[p].title.is_none());
+    let named = parts.get(index).filter(|_| nameless).map(|part| {
+        let lines = passages::of_part(document, part);
+        attachments::read(&lines, head::read(&lines).body).0
+    });
     below_of(parts, index)
         .map(|p| {
+            let no = label_number(parts[p].label.as_deref());
+            let listed = named.iter().flatten().find(|n| n.no == no).map(|n| n.title.clone());
             let mut node = json!({
-                "no": label_number(parts[p].label.as_deref()), "label": parts[p].label,
-                "title": parts[p].title, "parts": [p],
+                "no": no, "label": parts[p].label,
+                "title": parts[p].title.clone().or(listed), "parts": [p],
             });
-            let below = children(parts, p);
+            let below = children(document, parts, p);
             if !below.is_empty() {
                 node["attachments"] = Value::Array(below);
             }
@@ -339,10 +371,29 @@ fn label_number(label: Option<&str>) -> Option<u32> {
     super::words::count(digits.split(['-', '—', '–']).next()?)
 }
 
-fn contacts_of(draft: &mut Draft, lines: &[Passage], body: usize) {
+/// The number behind the dash of a marker: 1 for 附件3-1.
+fn label_sub(label: Option<&str>) -> Option<u32> {
+    label?.rsplit_once(['-', '—', '–'])?.1.parse().ok()
+}
+
+fn contacts_of(draft: &mut Draft, bundle: Bundle<'_>, lines: &[Passage], body: usize) {
     draft.put("/contacts", json!([]));
-    for (i, contact) in contacts::read(lines, body).into_iter().enumerate() {
-        let at = format!("/contacts/{i}");
+    put_contacts(draft, lines, contacts::read(lines, body));
+    // 联系方式 set out in an attachment of its own.
+    for part in below_of(bundle.parts, bundle.index).filter_map(|p| bundle.parts.get(p)) {
+        let title = part.title.as_deref().map(bare).unwrap_or_default();
+        let names = ["联系方式", "联系表", "联系人", "联络表", "通讯录", "联系电话", "咨询电话"];
+        if names.iter().any(|w| title.contains(w)) {
+            let lines = passages::of_part(bundle.document, part);
+            put_contacts(draft, &lines, contacts::read_list(&lines));
+        }
+    }
+}
+
+fn put_contacts(draft: &mut Draft, lines: &[Passage], found: Vec<contacts::Contact>) {
+    let first = draft.record.get("/contacts").and_then(Value::as_array).map_or(0, Vec::len);
+    for (i, contact) in found.into_iter().enumerate() {
+        let at = format!("/contacts/{}", first + i);
         let line = &lines[contact.line];
         draft.put_from(&at, json!({
             "organization": contact.organization, "name": contact.name, "phones": contact.phones,
@@ -473,14 +524,16 @@ fn put_deadline(
     }
     let what = deadline.what.as_ref().map(|what| line.as_written(what));
     let for_whom = deadline.for_whom.as_ref().map(|who| line.as_written(who));
+    let text = line.as_written(&deadline.text);
     let mut value = json!({
         "date": deadline.date, "time": deadline.time, "what": what, "for_whom": for_whom,
+        "text": text,
     });
     let written = line.as_written(&deadline.written);
     if deadline.date.is_none() {
         value["recurring"] = json!(written);
     }
-    draft.put_from(&at, value, &line, &line.as_written(&deadline.text));
+    draft.put_from(&at, value, &line, &text);
     draft.locate(&format!("{at}/date"), &line, &written);
     if deadline.time.is_some() {
         draft.locate(&format!("{at}/time"), &line, &written);
@@ -585,6 +638,24 @@ fn cites(draft: &mut Draft, lines: &[Passage], own: &[String]) {
     }
 }
 
+/// A notice that is attached is one that is forwarded: its number is cited too.
+fn forwarded(draft: &mut Draft, document: &Document, parts: &[Part], index: usize) {
+    for part in below_of(parts, index).filter_map(|p| parts.get(p)) {
+        if !part.title.as_deref().is_some_and(super::title::is_letter) {
+            continue;
+        }
+        let lines = passages::of_part(document, part);
+        let head = head::read(&lines);
+        let [(number, line)] = head.numbers.as_slice() else { continue };
+        let cited =
+            draft.record.get("/cites").and_then(Value::as_array).cloned().unwrap_or_default();
+        if !cited.iter().any(|c| c.as_str() == Some(&number.canonical)) {
+            let at = format!("/cites/{}", cited.len());
+            draft.put_from(&at, number.canonical.as_str(), &lines[*line], &number.raw);
+        }
+    }
+}
+
 /// 抄送 and 印发 stand at the very end of the file, behind the attachments; they
 /// are the first notice's.
 fn imprint(draft: &mut Draft, document: &Document, parts: &[Part], index: usize) {
@@ -602,23 +673,38 @@ fn imprint(draft: &mut Draft, document: &Document, parts: &[Part], index: usize)
     let from = parts.get(index).map_or(0, |p| p.body).max(family_end.saturating_sub(60));
     let own = parts.get(index).map_or(0..0, |p| p.body..p.blocks.end.min(from));
     let tail = passages::of_blocks(document, from..family_end);
+    let mut above = String::new();
     for line in passages::of_blocks(document, own).into_iter().chain(tail) {
+        let before = std::mem::replace(&mut above, line.text.clone());
         if line.bare.ends_with("印发")
             && let Some((office, date)) =
                 date::at_end(line.text.trim_end().trim_end_matches("印发"))
         {
+            // The office and the day may stand on two lines.
+            let alone = office.is_empty() && agency::is_agency(&before);
+            let office = if alone { before } else { office };
             draft.put_from("/printed_on", date, &line, "");
             if !office.is_empty() {
                 draft.put_from("/printed_by", super::title::tidy(&office).as_str(), &line, "");
             }
         } else if let Some(to) = line.bare.strip_prefix("抄送:") {
             draft.put_from("/copied_to", to.trim_end_matches('。').replace(',', "，"), &line, "");
-        } else if let Some(how) = line.bare.strip_prefix("公开方式:") {
+        } else if let Some(how) = disclosure(&line.bare) {
             draft.put_from("/disclosure", how, &line, "");
         } else if line.bare.trim_matches(['(', ')']).starts_with("此件") {
             draft.put_from("/disclosure", line.bare.trim_matches(['(', ')']), &line, "");
         }
     }
+}
+
+/// 公开方式:主动公开, (信息公开形式:主动公开).
+fn disclosure(bare: &str) -> Option<&str> {
+    let text = bare.trim_matches(['(', ')']);
+    ["公开方式:", "公开形式:", "公开属性:", "公开选项:", "公开类别:"].iter().find_map(|label| {
+        let text = text.strip_prefix("政府").unwrap_or(text);
+        let text = text.strip_prefix("信息").unwrap_or(text);
+        text.strip_prefix(label)
+    })
 }
 
 /// The year of `2023年度` in a title.

@@ -63,9 +63,13 @@ pub fn find(sentences: &[Sentence], heading: impl Fn(usize) -> Option<String>) -
         }
         let mut subject: Option<String> = None;
         let mut counted = false;
+        let mut named: Option<String> = None;
         for clause in split(&sentence.text, &[',']) {
-            let clause = in_digits(without_number(&clause));
+            let clause = in_digits(&as_changed(without_number(&clause)));
             let mut found = in_clause(&clause, subject.as_deref());
+            if let Some(things) = things_in(&clause, subject.as_deref()) {
+                found = things;
+            }
             if found.is_empty() {
                 found = pairs_in(&clause, subject.as_deref(), counted);
             }
@@ -78,7 +82,9 @@ pub fn find(sentences: &[Sentence], heading: impl Fn(usize) -> Option<String>) -
                 counted = true;
                 for (who, track, count) in found {
                     let written = track.is_some();
-                    let track = track.or_else(|| heading(sentence.line));
+                    // 县推荐示范项目不超过4个,高新区不超过6个: of the same.
+                    named = track.clone().or(named);
+                    let track = named.clone().or_else(|| heading(sentence.line));
                     out.push(Quota {
                         who,
                         track,
@@ -94,6 +100,33 @@ pub fn find(sentences: &[Sentence], heading: impl Fn(usize) -> Option<String>) -
 }
 
 type Found = (String, Option<String>, u32);
+
+/// 由原来的不超过3个调整为不超过5个: what holds now.
+fn as_changed(clause: &str) -> String {
+    static CHANGED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"由[^,]{0,20}?[0-9]{1,4}(?:个|家|项)[^,]{0,4}?(?:调整|变更|增加|提高|修改|改)(?:为|至|到)").ok()
+    });
+    CHANGED.as_ref().map_or_else(|| clause.to_owned(), |r| r.replace(clause, "").into_owned())
+}
+
+/// `每家单位限报1个供应商和2个案例`: each number before what it counts.
+fn things_in(clause: &str, subject: Option<&str>) -> Option<Vec<Found>> {
+    static THING: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"^([0-9]{1,3})(?:个|家|项)([\p{Han}]{2,12})$").ok());
+    let (at, verb) = ["限报", "可报", "可申报", "限推荐", "可推荐"]
+        .iter()
+        .find_map(|verb| Some((clause.find(verb)?, *verb)))?;
+    let thing = |piece: &str| {
+        let found = THING.as_ref()?.captures(piece)?;
+        Some((found[2].to_owned(), found[1].parse::<u32>().ok()?))
+    };
+    let pieces = split(&clause[at + verb.len()..], &['、', '和', '及']);
+    let things: Option<Vec<_>> = pieces.iter().map(|piece| thing(piece)).collect();
+    let things = things.filter(|things| things.len() >= 2)?;
+    let own = clean_who(&clause[..at]);
+    let who = if own.is_empty() { subject.map(clean_who).unwrap_or_default() } else { own };
+    Some(things.into_iter().map(|(track, count)| (who.clone(), Some(track), count)).collect())
+}
 
 /// `某市可推荐优秀场景2个、示范工厂1个`, and the clause that goes on with it: each
 /// track with its number, and nothing that says 不超过.
@@ -311,6 +344,12 @@ fn clean_track(text: &str) -> Option<String> {
             break;
         }
     }
+    // 示范项目 and 试点企业 are nothing without their noun.
+    let rest = text.trim().rfind(track).and_then(|at| text.trim().get(at + track.len()..));
+    let noun = ["项目", "企业"].iter().find(|n| rest.is_some_and(|rest| rest.starts_with(**n)));
+    if let Some(noun) = noun.filter(|_| ["示范", "试点", "培育", "储备"].contains(&track)) {
+        return Some(format!("{track}{noun}"));
+    }
     (track.chars().count() >= 2).then(|| track.to_owned())
 }
 
@@ -331,6 +370,22 @@ mod tests {
 
     fn q(who: &str, track: &str, count: u32) -> (String, String, u32) {
         (who.to_owned(), track.to_owned(), count)
+    }
+
+    #[test]
+    fn what_holds_after_a_change_and_things_counted_one_by_one() {
+        assert_eq!(
+            quotas("各县（区）推荐数量由原来的不超过3个调整为不超过5个"),
+            [q("各县(区)", "卓越级智能工厂", 5)]
+        );
+        assert_eq!(
+            quotas("每家单位限报1个供应商和2个案例"),
+            [q("每家单位", "供应商", 1), q("每家单位", "案例", 2)]
+        );
+        assert_eq!(
+            quotas("县（市、区）推荐示范项目不超过4个，高新区不超过6个"),
+            [q("县(市、区)", "示范项目", 4), q("高新区", "示范项目", 6)]
+        );
     }
 
     #[test]

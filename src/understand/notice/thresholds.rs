@@ -87,11 +87,18 @@ static WHO: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?:基础级|先进级|卓越级|领航级)(?:和(?:基础级|先进级|卓越级|领航级))?(?:智能)?工厂|示范工厂|优秀场景|智慧供应链|智能工厂|场景").ok()
 });
 
+/// Characters of a heading that opens a paragraph.
+const HEADING: usize = 24;
+
 /// Finds the thresholds of all sentences.
 pub fn find(sentences: &[Sentence]) -> Vec<Threshold> {
     let mut out: Vec<Threshold> = Vec::new();
     for sentence in sentences {
         let mut taken: Vec<std::ops::Range<usize>> = Vec::new();
+        // (一)先进级智能工厂项目。投资不低于…: the heading of its line says whom.
+        let first = sentences.iter().find(|s| s.line == sentence.line);
+        let heading = first.map_or("", |s| s.text.as_str());
+        let heading = if heading.chars().count() <= HEADING { heading } else { "" };
         for (name, bound, unit, regex) in COMPILED.iter() {
             for found in regex.captures_iter(&sentence.text) {
                 let (Some(whole), Some(number)) = (found.get(0), found.get(1)) else { continue };
@@ -111,10 +118,13 @@ pub fn find(sentences: &[Sentence]) -> Vec<Threshold> {
                     unit,
                     applies_to: WHO.as_ref().and_then(|w| {
                         // 12个场景 is a number of them and not whom it concerns.
-                        w.find_iter(&sentence.text[..whole.end()])
-                            .filter(|m| !is_counted(&sentence.text[..m.start()]))
-                            .last()
-                            .map(|m| m.as_str().to_owned())
+                        let last = |text: &str| {
+                            w.find_iter(text)
+                                .filter(|m| !is_counted(&text[..m.start()]))
+                                .last()
+                                .map(|m| m.as_str().to_owned())
+                        };
+                        last(&sentence.text[..whole.end()]).or_else(|| last(heading))
                     }),
                     text: clause_around(&sentence.text, whole.range()),
                     line: sentence.line,

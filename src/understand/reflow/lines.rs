@@ -15,12 +15,23 @@ const NARROWEST: f32 = 20.0;
 const WIDEST: f32 = 62.0;
 /// How far a full line may stay behind the widest around it (a long number moves down whole).
 const RAGGED: f32 = 3.0;
+/// A gap between the cells of a row, as a text keeps it that mirrors the page.
+const GAP: &str = "    ";
+/// What must be left of a line for a heading to have ended on it.
+const ROOM: f32 = 2.5;
+/// On what headings end that ask for something: 某系统建设情况.
+const NAMING: &[&str] = &["情况", "要求", "功能", "内容", "条件", "事项", "说明"];
 /// How many lines above and below tell the width of the page.
 const WINDOW: usize = 14;
 
 /// Width in Han characters.
 fn width(text: &str) -> f32 {
     text.chars().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum()
+}
+
+/// Width without the spaces that a PDF leaves around digits.
+fn inked(text: &str) -> f32 {
+    text.chars().filter(|c| *c != ' ').map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum()
 }
 
 /// Whether a line is a page number between two dashes, or 第…页.
@@ -163,6 +174,7 @@ pub fn usual_width(lines: &[Line<'_>]) -> Option<f32> {
 pub fn join(lines: &[Line<'_>], torn: bool, page: Option<f32>) -> Vec<String> {
     let habit = habit(lines, torn, page);
     let widths: Vec<f32> = lines.iter().map(|l| width(l.text())).collect();
+    let inked: Vec<f32> = lines.iter().map(|l| inked(l.text())).collect();
     let mut out: Vec<String> = Vec::new();
     let mut open = false;
     for (index, line) in lines.iter().enumerate() {
@@ -174,7 +186,8 @@ pub fn join(lines: &[Line<'_>], torn: bool, page: Option<f32>) -> Vec<String> {
         }
         let sofar = out.last().map_or("", String::as_str);
         open = lines.get(index + 1).is_some_and(|next| {
-            goes_on(sofar, line, next, &habit, page_width(&widths, lines, index))
+            !is_lone_heading(sofar, line, next, widest(&inked, index))
+                && goes_on(sofar, line, next, &habit, page_width(&widths, lines, index))
         });
     }
     if torn { join_columns(out) } else { out }
@@ -197,6 +210,15 @@ fn page_width(widths: &[f32], lines: &[Line<'_>], index: usize) -> Option<f32> {
     near.get(near.len() * 3 / 4).copied()
 }
 
+/// The width that two lines near a line reach.
+fn widest(widths: &[f32], index: usize) -> Option<f32> {
+    let range = index.saturating_sub(WINDOW)..(index + WINDOW + 1).min(widths.len());
+    let mut near: Vec<f32> = widths[range].to_vec();
+    near.retain(|w| (NARROWEST..=WIDEST).contains(w));
+    near.sort_by(|a, b| b.total_cmp(a));
+    near.windows(2).find(|pair| pair[0] - pair[1] <= 1.0).map(|pair| pair[1])
+}
+
 fn goes_on(
     sofar: &str,
     line: &Line<'_>,
@@ -210,7 +232,10 @@ fn goes_on(
     if is_number(text) || is_number(below) || is_marker(text) || is_marker(below) {
         return false;
     }
-    if text.contains('\t') || below.contains('\t') {
+    if text.contains('\t')
+        || below.contains('\t')
+        || text.contains(GAP) && !is_open(sofar) && !straddles(text, below)
+    {
         return false;
     }
     // A time of day broken at its colon.
@@ -221,7 +246,7 @@ fn goes_on(
     {
         return true;
     }
-    if is_imprint(below) {
+    if is_imprint(below) || is_imprint(text) {
         return false;
     }
     if begins_item(below) && !dangles(sofar) && !goes_on_in_bracket(sofar, below) {
@@ -270,6 +295,22 @@ fn goes_on(
         return !line.raw.ends_with(' ') || straddles(text, below) && !is_spread(line.raw);
     }
     full && width(text) <= page + 6.0 || straddles(text, below)
+}
+
+/// A numbered heading whose line had room for the next character: `1.数据采集系统建设情况`
+/// over `请说明…`. The first line of a paragraph may have lost the two spaces that set it in.
+fn is_lone_heading(sofar: &str, line: &Line<'_>, next: &Line<'_>, page: Option<f32>) -> bool {
+    let (text, below) = (line.text(), next.text());
+    let phrase = sofar == text && is_enumerated(text) && !text.contains(['，', '。', '；', '：']);
+    let broken_anywhere = below.starts_with(|c: char| c.is_alphabetic() && !c.is_ascii());
+    let set_in = set_in(line.raw).max(2.0);
+    phrase
+        && broken_anywhere
+        && !is_open(text)
+        && !dangles(text)
+        && !straddles(text, below)
+        && (page.is_some_and(|page| inked(text) + set_in + ROOM <= page)
+            || below.starts_with('请') && NAMING.iter().any(|end| text.ends_with(end)))
 }
 
 /// Who printed it and when, at the very end: 某办公室 2025年3月1日印发.
@@ -455,6 +496,19 @@ mod tests {
     fn the_marker_of_an_attachment_joins_nothing() {
         let text = "鼓励企业参考典型场景参考指引中的相关内容开展探索与实践活\n附1\n指标参考";
         assert_eq!(tail(text)[1..], ["附1", "指标参考"]);
+    }
+
+    #[test]
+    fn a_heading_that_nearly_fills_its_line_stays_a_line() {
+        let text = "1.智能装备和产品数据采集、通信和控制功能\n请描述智能装备的数据采集、通信和控制功能及其实现方式。";
+        assert_eq!(tail(text).len(), 2);
+        let text =
+            "2.先进设计技术应用和产品数据管理系统平台的建设情况\n请描述先进设计技术的应用情况。";
+        assert_eq!(tail(text).len(), 2);
+        let text = "1.各市州主管部门会同有关部门对企业申报的材料进行审\n核后，按照推荐顺序报送。";
+        assert_eq!(tail(text).len(), 1);
+        let text = "某省某委办公室2021年11月8日印发\n根据有关办法的规定填写各项内容。";
+        assert_eq!(tail(text).len(), 2);
     }
 
     #[test]
