@@ -24,6 +24,10 @@ pub struct InkPage {
     pub pictures: Vec<Picture>,
     /// Red seals.
     pub seals: Vec<Seal>,
+    /// How many characters are set beyond the page's edge, where nobody sees them.
+    pub beyond: usize,
+    /// Whether ruling lines run out of the page: the table went on where it is cut off.
+    pub cut: bool,
     /// How the text was won, or why it was not.
     pub source: PageSource,
 }
@@ -41,6 +45,8 @@ impl InkPage {
             images: Vec::new(),
             pictures: Vec::new(),
             seals: Vec::new(),
+            beyond: 0,
+            cut: false,
             source: PageSource::Blank,
         }
     }

@@ -37,6 +37,7 @@ pub use figures::{Figure, Outline, Shape, figures};
 pub use ink::{Glyph, InkPage, Rule};
 
 use crate::document::{Document, Page, Picture, Seal};
+use crate::problem::Warning;
 use rayon::prelude::*;
 
 /// A page taken apart, on its way into a document.
@@ -45,6 +46,8 @@ pub struct Sheet {
     page: Page,
     seals: Vec<Seal>,
     pictures: Vec<Picture>,
+    beyond: usize,
+    cut: bool,
     laid: page::LaidPage,
 }
 
@@ -59,7 +62,8 @@ impl Sheet {
         };
         let seals = std::mem::take(&mut ink.seals);
         let pictures = std::mem::take(&mut ink.pictures);
-        Self { page, seals, pictures, laid: page::lay_out(ink) }
+        let (beyond, cut) = (ink.beyond, ink.cut);
+        Self { page, seals, pictures, beyond, cut, laid: page::lay_out(ink) }
     }
 
     /// The number of the page, counted from 1.
@@ -74,11 +78,24 @@ pub fn lay_out(pages: Vec<InkPage>) -> Document {
     bind(pages.into_par_iter().map(Sheet::of).collect())
 }
 
+/// Characters beyond a page's edge that are worth telling of.
+const BEYOND: usize = 3;
+
 /// The document of pages that were taken apart one by one, in their order.
+///
+/// Text beyond a page's edge is told of: a table printed too wide loses its columns there.
 pub fn bind(sheets: Vec<Sheet>) -> Document {
     let mut document = Document::default();
     let mut laid = Vec::with_capacity(sheets.len());
     for mut sheet in sheets {
+        let number = sheet.page.number;
+        let lost = match sheet.beyond {
+            _ if sheet.cut => Some("表格伸出页面之外，被页边截去的内容未读".to_owned()),
+            count if count >= BEYOND => Some(format!("{count} 个字排到了页面之外，看不见，未读")),
+            _ => None,
+        };
+        let told = lost.map(|message| Warning::on_page("text-off-page", number, message));
+        document.warnings.extend(told);
         document.pages.push(sheet.page);
         document.seals.append(&mut sheet.seals);
         document.pictures.append(&mut sheet.pictures);

@@ -72,30 +72,39 @@ fn columns(lines: &[Passage]) -> Option<Vec<Passage>> {
         (0..lines.len()).find(|i| lines[*i..].iter().take(4).filter(|l| marker(l)).count() == 4)?;
     let count = lines[start..].iter().take_while(|l| marker(l)).count();
     let headed = start > 0 && lines[start - 1].bare == "序号";
-    let names = start + count + usize::from(headed);
-    let named = lines.get(names..names + count)?;
+    // A unit that moved to the next line belongs to the name above.
+    let mut at = start + count + usize::from(headed);
+    let mut named: Vec<Passage> = Vec::new();
+    while let Some(line) = lines.get(at) {
+        let unit =
+            line.bare.starts_with('(') && closed(&line.bare) && line.bare.chars().count() <= 5;
+        let full = named.len() == count;
+        match named.last_mut().filter(|last| unit && !closed(&last.text)) {
+            Some(last) => {
+                last.text.push_str(&line.text);
+                last.bare.push_str(&line.bare);
+            }
+            None if full => break,
+            None => named.push(line.clone()),
+        }
+        at += 1;
+    }
     // A name that runs over two lines would shift all below it: groups have no unit, the others one.
-    let fits =
-        |(number, name): (&Passage, &Passage)| number.bare.contains('(') != closed(&name.text);
-    if !lines[start..start + count].iter().zip(named).all(fits) {
+    let numbers = &lines[start..start + count];
+    let fits = |(number, name): (&Passage, &Passage)| {
+        number.bare.contains('(') != closed(&name.text) && !marker(name)
+    };
+    if named.len() < count || !numbers.iter().zip(&named).all(fits) {
         return None;
     }
     let row = |(number, name): (&Passage, &Passage)| {
-        let text = match number.bare.contains('(') {
-            true => format!("{}{}", number.text, name.text),
-            false => format!("{} {}", number.text, name.text),
-        };
+        let gap = if number.bare.contains('(') { "" } else { " " };
+        let text = format!("{}{gap}{}", number.text, name.text);
         Passage { bare: bare(&text), text, spans: Vec::new(), ..name.clone() }
     };
-    let rows = lines[start..start + count].iter().zip(named).map(row);
-    Some(
-        lines[..start]
-            .iter()
-            .cloned()
-            .chain(rows)
-            .chain(lines[names + count..].iter().cloned())
-            .collect(),
-    )
+    let rows = numbers.iter().zip(&named).map(row);
+    let (above, below) = (lines[..start].iter().cloned(), lines.get(at..).unwrap_or_default());
+    Some(above.chain(rows).chain(below.iter().cloned()).collect())
 }
 
 /// Whether an indicator's name came to its unit.
@@ -294,7 +303,8 @@ mod tests {
             "甲率（%）",
             "乙数（个）",
             "效益类",
-            "丙率（%）",
+            "丙企业数量",
+            "（家）",
             "注：无。",
         ];
         let lines: Vec<Passage> = lines.iter().map(|l| Passage::plain(l)).collect();
@@ -303,7 +313,7 @@ mod tests {
         let want = json!([
             {"no": 1, "name": "甲率", "unit": "%", "group": "能力类"},
             {"no": 2, "name": "乙数", "unit": "个", "group": "能力类"},
-            {"no": 3, "name": "丙率", "unit": "%", "group": "效益类"},
+            {"no": 3, "name": "丙企业数量", "unit": "家", "group": "效益类"},
         ]);
         assert_eq!(draft.record.get("/indicators"), Some(&want));
     }

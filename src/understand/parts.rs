@@ -253,7 +253,8 @@ fn deck(document: &Document, parts: &[Part]) -> Option<usize> {
         let Some(text) = paragraph(document, index) else { continue };
         let bare = bare(text);
         match bare.parse::<u32>() {
-            Ok(n) if !run.is_empty() && n == next && words => {
+            // The number of a slide may have been taken for that of a page.
+            Ok(n) if !run.is_empty() && (next..=next + 2).contains(&n) && words => {
                 run.push(index);
                 (next, words) = (n + 1, false);
             }
@@ -600,6 +601,28 @@ mod tests {
         let labels: Vec<_> = got.iter().map(|p| p.label.as_deref()).collect();
         assert_eq!(labels, [None, Some("附件3"), Some("附件4"), Some("附件5")]);
         assert_eq!(got[2].blocks.start, 7);
+    }
+
+    #[test]
+    fn slides_some_of_whose_numbers_are_lost_are_a_part_all_the_same() {
+        let lines = [
+            "某通知",
+            "附件1",
+            "汇总表",
+            "0",
+            "系统培训",
+            "1",
+            "甲",
+            "3",
+            "乙",
+            "4",
+            "丙",
+            "7",
+            "丁",
+            "8",
+        ];
+        let parts = split(&document(&lines));
+        assert_eq!(parts.get(2).and_then(|p| p.title.as_deref()), Some("系统培训"));
     }
 
     #[test]

@@ -210,6 +210,7 @@ fn may_go_on(text: &str) -> bool {
         && !is_enumerated(text)
         && !first.is_some_and(|c| matches!(c, '（' | '(' | '—' | '-'))
         && !["单位：", "单位:", "计量单位"].iter().any(|w| text.starts_with(w))
+        && !text.chars().all(|c| c.is_ascii_digit())
 }
 
 /// Whether a line begins with the number of a heading or list item.

@@ -38,6 +38,10 @@ pub struct InkDevice<'f, 'a> {
     pub finest: Option<(f64, f32)>,
     /// How many glyphs run in each quarter turn.
     pub quarters: [usize; 4],
+    /// The glyphs set beyond the edge of the page.
+    pub beyond: usize,
+    /// Thin lines across that begin on the page and run out of it.
+    pub cut: usize,
     /// The glyphs whose character could not be told.
     pub unknown: usize,
     /// What each font said, the last one used at the end.
@@ -68,6 +72,8 @@ impl<'f, 'a> InkDevice<'f, 'a> {
             finest: None,
             quarters: [0; 4],
             unknown: 0,
+            beyond: 0,
+            cut: 0,
             tallies: Vec::new(),
             fonts,
             clips: vec![page],
@@ -126,6 +132,10 @@ impl<'f, 'a> InkDevice<'f, 'a> {
     }
 
     fn keep_rule(&mut self, bbox: KRect) {
+        let across = bbox.width() > 10.0 * bbox.height();
+        let begins = (self.page.x0..self.page.x1 - RUNS_OUT).contains(&bbox.x0)
+            && (self.page.y0..self.page.y1).contains(&bbox.y0);
+        self.cut += usize::from(across && begins && bbox.x1 > self.page.x1 + RUNS_OUT);
         let shown = bbox.intersect(self.clip().inflate(0.6, 0.6));
         let long = shown.width().max(shown.height());
         if long >= 1.0 && shown.width() >= 0.0 && shown.height() >= 0.0 {
@@ -209,6 +219,7 @@ impl<'f, 'a> InkDevice<'f, 'a> {
         let clip = self.clip();
         let center = bbox.center();
         if !clip.inflate(1.0, 1.0).contains(center) {
+            self.beyond += usize::from(!look.hidden && self.is_beyond(placed, bbox, look));
             return None;
         }
         let quarter = quarter(Vec2::new(a, b));
@@ -238,6 +249,21 @@ impl<'f, 'a> InkDevice<'f, 'a> {
         Some(())
     }
 }
+
+impl<'a> InkDevice<'_, 'a> {
+    /// Whether a glyph that is not shown has words to say and stands wholly off the page.
+    fn is_beyond(&mut self, placed: &PdfGlyph<'a>, bbox: KRect, look: &Look) -> bool {
+        let off = bbox.x1 <= self.page.x0
+            || bbox.x0 >= self.page.x1
+            || bbox.y1 <= self.page.y0
+            || bbox.y0 >= self.page.y1;
+        let found = self.fonts.characters(placed, &look.font);
+        off && found.text.chars().any(char::is_alphanumeric)
+    }
+}
+
+/// Points by which a line must stick out of a page, and what must be seen of it.
+const RUNS_OUT: f64 = 6.0;
 
 /// What all glyphs of a run share.
 struct Look {

@@ -180,6 +180,8 @@ fn page<'a>(
     interpret_page(page, &mut context, &mut device);
     let mut ink = InkPage::blank(index as u32 + 1, width, height);
     let quarters = device.quarters;
+    ink.beyond = device.beyond;
+    ink.cut = device.cut >= 2;
     ink.glyphs = std::mem::take(&mut device.glyphs);
     ink.rules = std::mem::take(&mut device.rules);
     ink.figures = std::mem::take(&mut device.figures);

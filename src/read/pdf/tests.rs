@@ -220,3 +220,16 @@ fn a_page_of_outlines_is_unread_and_a_drawn_heading_is_named() {
     let rules = "50 50 m 500 50 l S 50 50 400 300 re S 60 60 10 10 re f\n".repeat(30);
     assert_eq!(one_page(&(text.to_owned() + &rules)).warnings, []);
 }
+
+#[test]
+fn a_table_that_runs_out_of_the_page_is_told_of() {
+    let table = |right: u32| {
+        let text = "BT /F 12 Tf 72 705 Td (Number Name Project of the applicants) Tj ET\n";
+        one_page(&format!("{text}60 720 m {right} 720 l S 60 700 m {right} 700 l S\n"))
+    };
+    let told = |document: &Document| document.warnings.iter().any(|w| w.code == "text-off-page");
+    assert!(told(&table(700)));
+    assert!(!told(&table(530)));
+    let beyond = "BT /F 12 Tf 72 700 Td (What is seen) Tj 640 0 Td (What is not) Tj ET\n";
+    assert!(told(&one_page(beyond)));
+}

@@ -288,7 +288,7 @@ fn leaves(line: &Passage, opens: bool) -> bool {
     bare.starts_with("附件")
         || bare.starts_with("抄送")
         || super::date::alone(bare).is_some()
-        || bare.ends_with('。')
+        || bare.ends_with('。') && !phones_in(bare)
         || !phones_in(bare) && bare.chars().count() > 45
         || bare.contains("http")
 }
@@ -359,7 +359,8 @@ fn words(
     let separators = [' ', '\t', '\u{3000}', ',', ';', ':', '(', ')', '、', '/', '。', '|'];
     let mut pieces: Vec<String> = Vec::new();
     let mut lone = false;
-    for word in text.split(separators).filter(|w| !w.is_empty()) {
+    // 李 想电话: the label stands right behind the name.
+    for word in text.split(separators).map(strip_labels).filter(|w| !w.is_empty()) {
         let single = word.chars().count() == 1;
         match pieces.last_mut() {
             // 杨 晶: a name set wide.
@@ -575,6 +576,16 @@ mod tests {
         let line = "联系人：吴小舟；联系电话：55550123-转8012；服务热线：12381";
         assert_eq!(contacts(&[line]), ["|吴小舟|55550123-转8012+12381"]);
         assert_eq!(contacts(&["联系人：吴小舟 55550123，邮编：100804"]), ["|吴小舟|55550123"]);
+    }
+
+    #[test]
+    fn telephones_on_the_line_below_their_label() {
+        let lines = ["联系人：装备工业处 贺知远；电话：", "（0866）5550123，手机：139 0000 1111。"];
+        assert_eq!(contacts(&lines), ["装备工业处|贺知远|0866-5550123+13900001111"]);
+        assert_eq!(
+            contacts(&["联系人：顾明轩　李　想电话：0869-8123456"]),
+            ["|顾明轩、李想|0869-8123456"]
+        );
     }
 
     #[test]

@@ -185,6 +185,16 @@ fn signature(lines: &[Passage], body: usize, list: usize) -> Signature {
             if lines[index].bare.contains("此页无正文") {
                 continue;
             }
+            // A name that the margin broke: `甲部办公厅    乙发展` over `改革委办公厅`.
+            let below = above.iter().filter(|(_, line)| *line == index + 1).count();
+            let whole =
+                lines.get(index + 1).map(|next| format!("{}{}", lines[index].text, next.text));
+            let names = whole.filter(|_| below > 0).map(|w| agency::list(&w)).unwrap_or_default();
+            if names.len() > below {
+                above.drain(0..below);
+                above.splice(0..0, names.into_iter().map(|n| (n, index)));
+                continue;
+            }
             break;
         }
         above.splice(0..0, names.into_iter().map(|n| (n, index)));
@@ -676,9 +686,12 @@ fn imprint(draft: &mut Draft, document: &Document, parts: &[Part], index: usize)
     let mut above = String::new();
     for line in passages::of_blocks(document, own).into_iter().chain(tail) {
         let before = std::mem::replace(&mut above, line.text.clone());
-        if line.bare.ends_with("印发")
-            && let Some((office, date)) =
-                date::at_end(line.text.trim_end().trim_end_matches("印发"))
+        // A footnote may have come to stand behind it on the line.
+        let end = line.text.find("印发").filter(|at| line.text[..*at].trim_end().ends_with('日'));
+        if let Some((office, date)) = end
+            .map(|at| line.text[..at].trim_end())
+            .filter(|text| bare(text).chars().count() <= 48)
+            .and_then(date::at_end)
         {
             // The office and the day may stand on two lines.
             let alone = office.is_empty() && agency::is_agency(&before);

@@ -6,6 +6,7 @@
 
 use super::Line;
 use super::words::straddles;
+use crate::understand::notice::agency;
 use crate::understand::title::{is_enumerated, is_letter, tidy};
 use crate::understand::words::{bare, behind_lettered, is_metadata};
 
@@ -178,7 +179,11 @@ pub fn join(lines: &[Line<'_>], torn: bool, page: Option<f32>) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut open = false;
     for (index, line) in lines.iter().enumerate() {
-        let text = if torn { pull_together(line.text()) } else { line.raw.trim_end().to_owned() };
+        let text = if torn {
+            with_dash(&pull_together(line.text()))
+        } else {
+            line.raw.trim_end().to_owned()
+        };
         if open && let Some(last) = out.last_mut() {
             append(last, &text);
         } else {
@@ -227,14 +232,16 @@ fn goes_on(
     page: Option<f32>,
 ) -> bool {
     let (text, below) = (line.text(), next.text());
-    let own = width(text) + set_in(line.raw);
+    // The first line of a numbered paragraph may have lost the spaces that set it in.
+    let first = sofar == text && is_enumerated(text) && text.contains('，');
+    let own = width(text) + if first { set_in(line.raw).max(2.0) } else { set_in(line.raw) };
     // The number of a row or slide stands for itself.
     if is_number(text) || is_number(below) || is_marker(text) || is_marker(below) {
         return false;
     }
     if text.contains('\t')
         || below.contains('\t')
-        || text.contains(GAP) && !is_open(sofar) && !straddles(text, below)
+        || leaves_gap(text) && !is_open(sofar) && !straddles(text, below)
     {
         return false;
     }
@@ -255,7 +262,8 @@ fn goes_on(
     // Behind the title stands whom the letter goes to, or the letter itself.
     let opens = ["根据", "为", "按照", "依据", "经", "现"].iter().any(|w| below.starts_with(w));
     let named = is_letter(sofar) && sofar.contains("关于") && !sofar.contains(['。', '，']);
-    if named && (opens || below.ends_with(['：', ':'])) && !is_open(sofar) {
+    let signed = !agency::list(below).is_empty() && !straddles(text, below);
+    if named && (opens || signed || below.ends_with(['：', ':'])) && !is_open(sofar) {
         return false;
     }
     let Some(page) = page else {
@@ -313,9 +321,14 @@ fn is_lone_heading(sofar: &str, line: &Line<'_>, next: &Line<'_>, page: Option<f
             || below.starts_with('请') && NAMING.iter().any(|end| text.ends_with(end)))
 }
 
+/// Cells with gaps between them; a line stretched to the margin by a long address is none.
+fn leaves_gap(text: &str) -> bool {
+    text.contains(GAP) && !text.rsplit(' ').next().is_some_and(|word| word.contains("http"))
+}
+
 /// Who printed it and when, at the very end: 某办公室 2025年3月1日印发.
 fn is_imprint(text: &str) -> bool {
-    text.trim_end().ends_with("印发") && text.contains('月') && text.chars().count() <= 48
+    text.trim_end().ends_with("印发") && text.contains('月') && bare(text).chars().count() <= 48
 }
 
 /// Width of the ideographic spaces that a line is set in by.
@@ -427,6 +440,22 @@ fn pull_together(text: &str) -> String {
     out
 }
 
+/// GB/T 391162020: the dash at the end of a line is lost where words of Latin letters
+/// are joined again, and with it where the number ends and the year begins.
+fn with_dash(text: &str) -> String {
+    let Some(at) = text.find("GB/T") else { return text.to_owned() };
+    let from = at + "GB/T".len();
+    let rest = text.get(from..).unwrap_or_default();
+    let start = from + rest.len() - rest.trim_start().len();
+    let digits = text[start..].bytes().take_while(u8::is_ascii_digit).count();
+    let year = start + digits.saturating_sub(4);
+    let of_year = text.get(year..start + digits).unwrap_or_default();
+    if !(8..=9).contains(&digits) || !of_year.starts_with("19") && !of_year.starts_with("20") {
+        return text.to_owned();
+    }
+    format!("{}-{}", &text[..year], &text[year..])
+}
+
 fn tidy_spread(text: &str) -> String {
     let words: Vec<&str> = text.split(' ').collect();
     let single = words.iter().filter(|w| w.chars().count() == 1).count();
@@ -496,6 +525,16 @@ mod tests {
     fn the_marker_of_an_attachment_joins_nothing() {
         let text = "鼓励企业参考典型场景参考指引中的相关内容开展探索与实践活\n附1\n指标参考";
         assert_eq!(tail(text)[1..], ["附1", "指标参考"]);
+    }
+
+    #[test]
+    fn gaps_and_codes_of_a_page_that_is_mirrored() {
+        let text = "点击链接可查看一图读懂典型场景参\n考     指     引      https://www.example.cn/art/\nart_01.html；请知悉。";
+        assert_eq!(tail(text).len(), 1);
+        let text = "注：推荐数量不能超过规定的上限。\n某市经济委员会办公室               2021年11月8日印发";
+        assert_eq!(tail(text).len(), 2);
+        assert_eq!(with_dash("达到GB/T 391162020《模型》二级"), "达到GB/T 39116-2020《模型》二级");
+        assert_eq!(with_dash("编号GB/T 391160020"), "编号GB/T 391160020");
     }
 
     #[test]
