@@ -114,7 +114,7 @@ pub fn complete(
         return Vec::new();
     }
     if settings.off {
-        let off = Problem::new(Code::ModelsMissing, "扫描页未识别（已关闭文字识别）", "");
+        let off = Problem::new(Code::ModelsMissing, "文字识别已关闭，此页未识别", "");
         return waiting.into_iter().map(|page| left_unread(page, "ocr-off", &off)).collect();
     }
     let engine = match engine(settings) {
@@ -223,9 +223,14 @@ fn read_page(
     })
 }
 
+/// Keeps why the page needed its picture, beside what hindered that it was read.
 fn left_unread(page: &mut InkPage, code: &str, problem: &Problem) -> Warning {
-    page.source = PageSource::Unread(problem.message.clone());
-    Warning::on_page(code, page.number, problem.to_string())
+    let before = match &page.source {
+        PageSource::Unread(why) if !why.is_empty() => format!("{why}；"),
+        _ => String::new(),
+    };
+    page.source = PageSource::Unread(format!("{before}{}", problem.message));
+    Warning::on_page(code, page.number, format!("{before}{problem}"))
 }
 
 fn engine(settings: &Settings) -> Result<Arc<Engine>, Problem> {
@@ -289,7 +294,7 @@ fn parallel<T: Sync, S, R: Send>(
 pub fn models_missing() -> Problem {
     Problem::new(
         Code::ModelsMissing,
-        "没有安装文字识别模型，扫描页未能识别",
+        "没有安装文字识别模型，此页未能识别",
         "请运行 shenbao models install",
     )
 }

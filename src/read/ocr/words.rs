@@ -3,6 +3,7 @@
 //! the network took it for stays among its other readings.
 
 use super::decode::Reading;
+use crate::characters::simplified;
 use jieba_rs::Jieba;
 use std::sync::OnceLock;
 
@@ -38,14 +39,16 @@ pub fn settle(readings: &mut [Reading]) {
     }
 }
 
-/// Whether a character makes a word with its neighbours.
+/// Whether a character makes a word with its neighbours, in traditional writing too.
 pub fn in_word(around: &[char], at: usize) -> bool {
-    around.get(at).is_some_and(|&character| word_with(around, at, character) > 0)
+    let makes = |around: &[char]| around.get(at).is_some_and(|&c| word_with(around, at, c) > 0);
+    makes(around) || makes(&around.iter().copied().map(simplified).collect::<Vec<_>>())
 }
 
-/// Whether two characters are a word.
+/// Whether two characters are a word, in traditional writing too.
 pub fn is_word(pair: [char; 2]) -> bool {
-    dictionary().has_word(&String::from_iter(pair))
+    let known = |pair: [char; 2]| dictionary().has_word(&String::from_iter(pair));
+    known(pair) || known(pair.map(simplified))
 }
 
 /// Puts another character in the place of the network's first choice.

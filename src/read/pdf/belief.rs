@@ -68,11 +68,14 @@ impl Tally {
     pub fn add(&mut self, code: u32, character: char, bbox: Rect, size: f32) {
         self.glyphs += 1;
         let letter = character.is_ascii_alphabetic();
-        self.wide += u32::from(letter && bbox.width() >= 0.95 * size);
-        self.accented += u32::from(is_accented(character));
+        // Of a letter that is set sideways the height of its box is how wide it is.
+        let narrow = bbox.width().min(bbox.height());
+        self.wide += u32::from(letter && narrow >= 0.95 * size);
         let last = self.last.replace(Last { code, character, bbox });
         let Some(last) = last.filter(|last| is_beside(last.bbox, bbox, size)) else { return };
         let another = last.code != code;
+        // A font of bullets has its one letter before each paragraph.
+        self.accented += u32::from(is_accented(character) && last.character != character);
         self.same += u32::from(another && last.character == character);
         self.strange += u32::from(another && is_private(last.character) && is_private(character));
         let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
@@ -180,6 +183,23 @@ fn is_common(pair: [char; 2]) -> bool {
 mod tests {
     use super::*;
 
+    #[test]
+    fn bullets_that_say_an_accented_letter_are_no_nonsense() {
+        let mut tally = Tally::default();
+        for n in 0..60 {
+            let y = 20.0 * n as f32;
+            tally.add(0xe1, 'á', Rect::new(0.0, y, 10.0, y + 10.0), 10.0);
+        }
+        assert!(!tally.is_unsound());
+    }
+
+    #[test]
+    fn traditional_writing_makes_words() {
+        let text = "智慧製造試點示範專案申報書應當載明單位名稱統一編號聯繫電話與傳真號碼並且加蓋公章，\
+            企業應當如實填寫主要產品生產能力技術水準管理制度以及近三年的經濟效益和社會影響情況";
+        assert!(!said(codes(text)).is_unsound());
+    }
+
     const TEXT: &str = "智能制造示范工厂申报书由企业填写并加盖公章推荐单位审核后报送工业和信息化部门备案\
         企业应当如实填写主要产品生产能力技术水平管理制度以及近三年的经济效益和社会影响情况";
 
@@ -234,6 +254,16 @@ mod tests {
         assert!(said(bytes.iter().map(|b| (1, char::from(*b)))).is_unsound());
         let letters = (0..60u8).map(|n| (u32::from(n), char::from(b'A' + n % 26)));
         assert!(said(letters).is_unsound());
+    }
+
+    #[test]
+    fn letters_of_a_turned_page_are_no_wide_letters() {
+        let mut tally = Tally::default();
+        for (n, letter) in "An English summary that is printed sideways.".chars().enumerate() {
+            let y = 5.0 * n as f32;
+            tally.add(u32::from(letter), letter, Rect::new(0.0, y, 10.0, y + 5.0), 10.0);
+        }
+        assert!(!tally.is_unsound());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! case, traditional forms, white space) and remembers where each folded
 //! character stood, so that highlights point into the original text.
 
-use super::traditional;
+use crate::characters::simplified;
 use unicode_normalization::UnicodeNormalization;
 
 /// Folded text with the way back to the original.
@@ -100,11 +100,11 @@ pub fn fold_char(c: char) -> char {
         return c.to_ascii_lowercase();
     }
     if ('\u{4E00}'..='\u{9FFF}').contains(&c) {
-        return traditional::simplified(c);
+        return simplified(c);
     }
     let c = single(c.nfkc()).unwrap_or(c);
     let c = single(c.to_lowercase()).unwrap_or(c);
-    traditional::simplified(c)
+    simplified(c)
 }
 
 fn single(mut characters: impl Iterator<Item = char>) -> Option<char> {

@@ -5,7 +5,6 @@
 pub mod dictionary;
 pub mod fold;
 pub mod grams;
-mod traditional;
 pub mod words;
 
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};

@@ -2,6 +2,10 @@
 //! for ordinary Han characters, and the private code points of old fonts. One
 //! table for every room that folds.
 
+mod traditional;
+
+pub use traditional::simplified;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// CJK Radicals Supplement, by Unicode's EquivalentUnifiedIdeograph; where fonts
