@@ -69,6 +69,7 @@ fn an_unread_page_is_never_consistent() {
         width: 595.0,
         height: 842.0,
         source: shenbao::document::PageSource::Unread("没有识别模型".to_owned()),
+        clipped: String::new(),
     });
     let report = compare::compare(&paper, &other);
     assert_eq!(report.verdict, Verdict::Undetermined);

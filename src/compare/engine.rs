@@ -17,7 +17,7 @@ use super::report::{
 use super::residual::{self, Finding, Laid};
 use super::rule::{Rule, Rules};
 use super::side::Side;
-use super::{highlight, margins, pictures, text, unproven};
+use super::{clipped, highlight, margins, pictures, text, unproven};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -642,6 +642,7 @@ impl Engine<'_> {
     }
 
     fn finish(mut self, paper: &Side, online: &Side, forms: Vec<String>) -> Report {
+        clipped::weigh(&mut self.differences, paper.document.as_ref(), online.document.as_ref());
         let order = |d: &Difference| (d.severity, d.reordered);
         self.differences.sort_by_key(order);
         self.equivalences.sort_by_key(|e| {

@@ -562,7 +562,7 @@ fn join_ranges(marks: &mut [Mark]) {
     }
 }
 
-fn tick(ch: char) -> Option<char> {
+pub fn tick(ch: char) -> Option<char> {
     Some(match ch {
         '☑' | '☒' | '✓' | '✔' | '√' | '■' | '✅' | '⊠' | '🗹' | '🗸' | '\u{f052}' | '\u{f0fe}'
         | '\u{f0fc}' | '\u{f050}' | '\u{f053}' | '\u{f054}' | '\u{f0fd}' => TICKED,
@@ -589,6 +589,7 @@ fn punctuation(ch: char) -> Option<char> {
         }
         '～' | '〜' | '∼' | '˜' | '∽' => '~',
         '∶' | '︰' | '꞉' => ':',
+        '∕' | '⁄' => '/',
         '•' | '‧' | '⋅' | '・' | '･' | '∙' | '\u{f0b7}' | '\u{f09f}' => '·',
         '✕' | '✖' | '╳' | '⨯' => '×',
         '\u{f06c}' => '●',
@@ -610,6 +611,10 @@ mod tests {
         assert_eq!(rules("（盖章）", "(盖章)"), Some(vec!["width"]));
         assert_eq!(rules("项  目\n名称", "项目名称"), Some(vec!["spaces"]));
         assert_eq!(rules("工信〔2023〕212号", "工信[2023]212号"), Some(vec!["punctuation-pairs"]));
+        assert_eq!(
+            rules("文件名称∕页码", "文件名称／页码"),
+            Some(vec!["width", "punctuation-pairs"])
+        );
         assert_eq!(rules("⽢⼴", "甘广"), Some(vec!["compatibility-forms"]));
         assert_eq!(rules("⻢⻓", "马长"), Some(vec!["compatibility-forms"]));
         assert_eq!(rules("\u{e81e}", "龴"), Some(vec!["private-use"]));

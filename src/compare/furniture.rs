@@ -6,45 +6,66 @@ use super::fold::{self, Gap, Mark};
 use super::residual::Laid;
 use super::rule::Rule;
 use crate::document::{Document, MarginKind, Text};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// Signs in front of list items. Boxes and ticks are none: they answer something.
 const BULLETS: &str = "·◆◇➢▪◾●○◎▶►▸❖✧✦➤◦‣⁃-★☆※→*";
 
 /// By how much the numbers that stand at the edges of pages run ahead of the pages.
+/// A file whose sections count their own pages has several answers.
 pub struct PageNumbers {
-    ahead: Option<i64>,
+    ahead: BTreeSet<i64>,
+    /// What the lines of digits at the edges of one page say together: a narrow
+    /// frame breaks a number.
+    joined: BTreeMap<i64, i64>,
     pages: usize,
 }
 
 impl PageNumbers {
-    /// What most of the numbers say.
+    /// What the numbers say that agree with another one.
     pub fn of(document: &Document) -> Self {
         let mut votes: BTreeMap<i64, usize> = BTreeMap::new();
+        let mut pieces: BTreeMap<i64, Vec<String>> = BTreeMap::new();
         let margins = document.margins.iter().filter(|m| m.kind == MarginKind::PageNumber);
         for text in margins.map(|m| &m.text) {
             let page = i64::from(text.place().page);
-            for number in numbers(&fold::folded(&text.content)) {
+            let folded = fold::folded(&text.content);
+            for number in numbers(&folded) {
                 *votes.entry(number - page).or_default() += 1;
             }
+            if is_bare(&folded) {
+                pieces.entry(page).or_default().push(folded);
+            }
+        }
+        let broken = pieces.into_iter().filter(|(_, pieces)| pieces.len() > 1);
+        let joined: BTreeMap<i64, i64> = broken
+            .filter_map(|(page, pieces)| Some((page, pieces.concat().parse().ok()?)))
+            .collect();
+        for (page, number) in &joined {
+            *votes.entry(number - page).or_default() += 1;
         }
         // One number alone tells nothing, unless it is the page's own.
-        let most = votes.into_iter().max_by_key(|(ahead, n)| (*n, *ahead == 0));
-        let ahead = most.filter(|(ahead, n)| *n > 1 || *ahead == 0).map(|(ahead, _)| ahead);
-        Self { ahead, pages: document.pages.len() }
+        let agreed = votes.into_iter().filter(|(ahead, n)| *n > 1 || *ahead == 0);
+        let ahead = agreed.map(|(ahead, _)| ahead).collect();
+        Self { ahead, joined, pages: document.pages.len() }
     }
 
     /// Whether a line at a page's edge is its number.
     pub fn holds(&self, text: &Text) -> bool {
         let folded = fold::folded(&text.content);
-        let bare = folded.chars().all(|c| c.is_ascii_digit());
         let page = i64::from(text.place().page);
+        let said = |number: i64| self.ahead.contains(&(number - page));
         page == 0
             || self.pages == 0
-            || !bare
-            || numbers(&folded).any(|number| Some(number - page) == self.ahead)
+            || !is_bare(&folded)
+            || numbers(&folded).any(said)
+            || self.joined.get(&page).is_some_and(|number| said(*number))
     }
+}
+
+fn is_bare(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_digit())
 }
 
 fn numbers(text: &str) -> impl Iterator<Item = i64> + '_ {
@@ -203,6 +224,7 @@ fn footnote_number(text: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::{Margin, Place};
 
     #[test]
     fn numbers_of_lists_are_not_values() {
@@ -212,6 +234,33 @@ mod tests {
         for text in ["3", "12", "35%", "(甲)", "3.5万", "第三条款项", "☑", "□"] {
             assert!(!is_list_number(text), "{text}");
         }
+    }
+
+    #[test]
+    fn sections_count_their_own_pages_and_narrow_frames_break_numbers() {
+        let at = |page: u32, text: &str| {
+            let place = Place { page, ..Place::default() };
+            Text::placed(text, place, 1.0)
+        };
+        let number = |page, text| Margin { kind: MarginKind::PageNumber, text: at(page, text) };
+        let numbers = [
+            number(1, "1"),
+            number(2, "2"),
+            number(3, "1"),
+            number(4, "2"),
+            number(10, "1"),
+            number(10, "0"),
+            number(11, "1"),
+            number(11, "1"),
+            number(12, "77"),
+        ];
+        let numbers =
+            PageNumbers::of(&Document { margins: numbers.to_vec(), ..Document::default() });
+        let numbers = PageNumbers { pages: 12, ..numbers };
+        for (page, text) in [(2, "2"), (4, "2"), (10, "0"), (11, "1")] {
+            assert!(numbers.holds(&at(page, text)), "{page} {text}");
+        }
+        assert!(!numbers.holds(&at(12, "77")));
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod align;
 mod attachments;
 mod cells;
 mod claims;
+mod clipped;
 mod confusion;
 mod context;
 mod doubt;

@@ -448,7 +448,7 @@ mod tests {
         assert!(found.differences.is_empty() && found.unread.len() == 1);
         let mut scan = side(Vec::new());
         let source = PageSource::Ocr;
-        let page = Page { number: 1, width: 595.0, height: 842.0, source };
+        let page = Page { number: 1, width: 595.0, height: 842.0, source, clipped: String::new() };
         scan.document.as_mut().unwrap().pages.push(page);
         let found = compare(&scan, &side(vec![picture(1, 1), picture(2, 2)]));
         assert!(found.differences.is_empty() && found.unread.len() == 1);

@@ -14,6 +14,10 @@ pub struct Page {
     pub height: f32,
     /// How its text was won.
     pub source: PageSource,
+    /// Text of the file that the page does not show, because the edge of its frame
+    /// cuts it off; in the order the file draws it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub clipped: String,
 }
 
 /// How a page's text was won.

@@ -28,6 +28,8 @@ pub struct InkPage {
     pub beyond: usize,
     /// Whether ruling lines run out of the page: the table went on where it is cut off.
     pub cut: bool,
+    /// Characters that the edge of their frame cuts off, as the file draws them.
+    pub clipped: String,
     /// How the text was won, or why it was not.
     pub source: PageSource,
 }
@@ -47,6 +49,7 @@ impl InkPage {
             seals: Vec::new(),
             beyond: 0,
             cut: false,
+            clipped: String::new(),
             source: PageSource::Blank,
         }
     }

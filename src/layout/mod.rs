@@ -59,6 +59,7 @@ impl Sheet {
             width: ink.width,
             height: ink.height,
             source: ink.source.clone(),
+            clipped: std::mem::take(&mut ink.clipped),
         };
         let seals = std::mem::take(&mut ink.seals);
         let pictures = std::mem::take(&mut ink.pictures);

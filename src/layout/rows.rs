@@ -6,6 +6,8 @@ use super::tables::{Content, LaidCell, LaidTable};
 
 /// Edges (points) nearer than this are one column edge.
 const SAME: f32 = 4.0;
+/// Lines that find room under a paragraph which the next page does not go on.
+const ROOM: f32 = 3.0;
 
 /// Column edges of both tables, near ones taken together.
 pub fn shared_edges(above: &[f32], below: &[f32]) -> Vec<f32> {
@@ -139,6 +141,9 @@ pub fn is_cut(above: &LaidTable, below: &LaidTable, row: usize) -> bool {
             continue;
         }
         let (Some(last), Some(first)) = (a.last_para(), b.first_para()) else { return false };
+        if has_room(last, above.end.y1) {
+            return false;
+        }
         match evidence(last, first) {
             Evidence::GoesOn => goes_on += 1,
             Evidence::Either => either += 1,
@@ -158,6 +163,16 @@ pub fn is_cut(above: &LaidTable, below: &LaidTable, row: usize) -> bool {
     let open = above.open_bottom || (row == 0 && below.open_top);
     let leads = pairs.first().is_some_and(|(a, b)| b.is_blank() && !a.is_blank());
     goes_on > 0 || leads || open && ended
+}
+
+/// Whether so much room is left under a paragraph that its rest would stand there and
+/// not on the next page.
+fn has_room(above: &Para, foot: f32) -> bool {
+    foot - above.bottom > ROOM * pitch(above) && !above.is_closed()
+}
+
+fn pitch(para: &Para) -> f32 {
+    ((para.bottom - para.top) / para.lines.max(1) as f32).max(para.style.size) * 1.25
 }
 
 /// Whether two cells hold running numbers, one after the other.
@@ -180,7 +195,7 @@ fn is_upright_label(above: &LaidCell, foot: f32, below: &LaidCell) -> bool {
         return false;
     }
     let part = |cell: &LaidCell| cell.place.bbox.unwrap_or_default();
-    let pitch = ((last.bottom - last.top) / last.lines.max(1) as f32).max(last.style.size) * 1.25;
+    let pitch = pitch(last);
     let under = foot - last.bottom;
     let over = first.top - part(below).y0;
     let beneath = part(below).y1 - first.bottom;

@@ -225,6 +225,25 @@ fn a_label_that_fills_its_cell_joins_no_rows_beside_a_sentence_that_ended() {
 }
 
 #[test]
+fn short_cells_with_room_beneath_do_not_go_on_over_the_page_break() {
+    let xs = [50., 260., 274., 296.];
+    let above = Sheet::new(1)
+        .grid(&xs, &[440., 540.])
+        .text(53., 505., "拟派保洁主管具有大学专科及以上学历得标准分")
+        .text(53., 517., "值，否则不得分。")
+        .text(262., 445., "4")
+        .text(275., 445., "客观");
+    let below = Sheet::new(2)
+        .grid(&xs, &[60., 90.])
+        .text(53., 65., "承诺非管理人员占比例达到全部得标准分值。")
+        .text(262., 65., "2")
+        .text(275., 65., "客观");
+    let read = rows(tables(&laid([above, below]))[0]);
+    assert_eq!(read.len(), 2, "{read:?}");
+    assert!(read[0].ends_with("4\t客观") && read[1].ends_with("2\t客观"), "{read:?}");
+}
+
+#[test]
 fn a_merged_label_goes_on_over_the_page_break_but_a_blank_value_does_not() {
     let xs = [50., 80., 150., 250.];
     let above = Sheet::new(1)

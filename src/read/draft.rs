@@ -1,9 +1,9 @@
 //! A paragraph in the making, for formats that give their text run by run with
 //! the looks beside it (.doc, RTF): the looks of most of the text are the paragraph's.
 
+use crate::characters::symbols::{self, SymbolFont};
 use crate::document::{Block, Paragraph, Role, Style, Text};
 use crate::read::spot::{Fill, Spot};
-use crate::read::symbols::{self, SymbolFont};
 
 /// How a run looks.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]

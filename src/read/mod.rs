@@ -23,7 +23,6 @@ pub mod protected;
 pub mod rtf;
 pub mod sheet;
 pub mod spot;
-pub mod symbols;
 pub mod text;
 pub mod wordxml;
 pub mod xml;

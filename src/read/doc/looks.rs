@@ -2,11 +2,11 @@
 //! style sheet ([MS-DOC] 2.6.1–2.6.3, 2.9.271).
 
 use super::sprm::{number, sprms};
+use crate::characters::symbols::SymbolFont;
 use crate::read::bytes::{i16_at, part, u16_at, u32_at, usize_at, utf16};
 use crate::read::draft::RunLook;
 use crate::read::flow::RowShape;
 use crate::read::grid::Merge;
-use crate::read::symbols::SymbolFont;
 
 /// Styles that build on each other at most.
 const STYLE_DEPTH: usize = 12;

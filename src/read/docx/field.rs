@@ -1,8 +1,8 @@
 //! Fields (`w:fldChar`): instructions are dropped and results kept; fields that
 //! show something without a result (ticks, enclosed characters, prompts) are worked out.
 
+use crate::characters::symbols::SymbolFont;
 use crate::read::numerals;
-use crate::read::symbols::SymbolFont;
 
 /// A field that has begun and not ended.
 #[derive(Debug, Clone, Default)]

@@ -1,7 +1,7 @@
 //! Paragraph and run properties, as far as they change what is read or hint at
 //! what a paragraph is; later ones override earlier ones.
 
-use crate::read::symbols::SymbolFont;
+use crate::characters::symbols::SymbolFont;
 use crate::read::xml::{attr, is_on};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};

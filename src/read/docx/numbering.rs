@@ -2,8 +2,8 @@
 //! counted as Word counts them.
 
 use super::look::{Look, run_properties};
+use crate::characters::symbols;
 use crate::read::numerals;
-use crate::read::symbols;
 use crate::read::xml::{self, attr, is_on};
 use quick_xml::events::Event;
 use std::collections::{HashMap, HashSet};

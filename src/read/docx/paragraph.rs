@@ -6,10 +6,10 @@ use super::look::{Look, run_properties};
 use super::styles;
 use super::walk::{Sink, State, Walker};
 use crate::characters;
+use crate::characters::symbols::{self, SymbolFont};
 use crate::document::{Block, MarginKind, Paragraph, Role, Style, Text};
 use crate::read::draft::{Floating, plain, put_floating};
 use crate::read::spot::{self, Spot};
-use crate::read::symbols::{self, SymbolFont};
 use crate::read::xml::{attr, is_on, resolve};
 use quick_xml::events::{BytesStart, Event};
 
@@ -86,7 +86,9 @@ impl<'x> Walker<'x, '_> {
 
     /// Moves the text so far, with its label and its text boxes, to `before`.
     fn finish(&mut self, draft: &mut Draft) {
-        let hidden = draft.own.vanish == Some(true) && draft.text.trim().is_empty();
+        // A paragraph that only carries the end of a section shows no number either.
+        let unseen = draft.own.vanish == Some(true) || draft.section.is_some();
+        let hidden = unseen && draft.text.trim().is_empty();
         if !draft.numbered && !hidden {
             draft.numbered = true;
             let style = draft.own.style.as_deref();

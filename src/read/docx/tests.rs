@@ -202,6 +202,26 @@ fn page_and_section_breaks() {
 }
 
 #[test]
+fn a_paragraph_that_only_ends_a_section_shows_no_number() {
+    let numbering = format!(
+        "<w:numbering {SPACES}><w:abstractNum w:abstractNumId=\"7\"><w:lvl w:ilvl=\"0\"><w:start w:val=\"1\"/><w:numFmt w:val=\"decimal\"/><w:lvlText w:val=\"%1.\"/></w:lvl></w:abstractNum><w:num w:numId=\"1\"><w:abstractNumId w:val=\"7\"/></w:num></w:numbering>"
+    );
+    let item = |end: &str, text: &str| {
+        p(&format!("<w:pPr><w:numPr><w:numId w:val=\"1\"/></w:numPr>{end}</w:pPr>{}", r(text)))
+    };
+    let body = item("", "甲") + &item("<w:sectPr/>", "") + &item("", "乙");
+    let relationships = "<Relationships><Relationship Id=\"n\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/numbering\" Target=\"numbering.xml\"/></Relationships>";
+    let bytes = package(&[
+        main_part(&body),
+        ("word/_rels/document.xml.rels", relationships.into()),
+        ("word/numbering.xml", numbering),
+    ]);
+    let read = read(&bytes, &Options::default()).unwrap();
+    let read: Vec<String> = lines(&read).into_iter().filter(|line| line != "<break>").collect();
+    assert_eq!(read, ["1. 甲", "2. 乙"]);
+}
+
+#[test]
 fn hidden_text_and_note_marks_are_not_in_the_text() {
     let body = p(
         "<w:r><w:rPr><w:vanish/></w:rPr><w:t>藏</w:t></w:r><w:r><w:t>投用率</w:t></w:r><w:r><w:footnoteReference w:id=\"1\"/></w:r>",

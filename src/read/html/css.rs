@@ -1,7 +1,7 @@
 //! As much of CSS as tells what is hidden, centred, bold, red, large or begins a
 //! page: inline styles and rules with one simple selector (`td`, `.t`, `p.t`, `#t`).
 
-use crate::read::symbols::SymbolFont;
+use crate::characters::symbols::SymbolFont;
 use scraper::node::Element;
 use scraper::{Html, Node};
 use std::collections::HashMap;

@@ -3,13 +3,14 @@
 
 use super::css::{Looks, Sheet};
 use super::furniture::{Furniture, is_hidden};
+use crate::characters::symbols;
 use crate::document::{
     Block, Cell, Document, Margin, MarginKind, Paragraph, Role, Style, Table, Text,
 };
 use crate::intake::Limits;
 use crate::problem::Warning;
 use crate::read::grid::HtmlGrid;
-use crate::read::{numerals, symbols};
+use crate::read::numerals;
 use ego_tree::NodeRef;
 use scraper::node::Element;
 use scraper::{Html, Node};

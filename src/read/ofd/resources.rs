@@ -3,7 +3,7 @@
 
 use super::parts::Parts;
 use super::tree::Node;
-use crate::read::symbols::SymbolFont;
+use crate::characters::symbols::SymbolFont;
 use skrifa::{FontRef, MetadataProvider};
 use std::cell::OnceCell;
 use std::collections::HashMap;

@@ -4,8 +4,8 @@
 use super::matrix::Matrix;
 use super::resources::Font;
 use super::tree::Node;
+use crate::characters::symbols;
 use crate::layout::Glyph;
-use crate::read::symbols;
 
 /// How far a character reaches above its base line, in ems; the rest lies below.
 const ASCENT: f64 = 0.88;

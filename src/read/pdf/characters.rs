@@ -7,7 +7,7 @@
 //! printed passes for blank.
 
 use super::belief::FontId;
-use crate::read::symbols::SymbolFont;
+use crate::characters::symbols::{self, SymbolFont};
 use hayro_interpret::font::{Glyph, OutlineFontData};
 use hayro_interpret::hayro_cmap::{self, BfString, CMap, CMapName, CidFamily};
 use hayro_syntax::Pdf;
@@ -37,6 +37,8 @@ pub struct Font {
     pictorial: bool,
     /// Which font of pictures it is, if it is a well-known one.
     symbols: Option<SymbolFont>,
+    /// It stands in for other fonts of pictures and says their letters.
+    recoded: bool,
 }
 
 /// Reads glyphs of the fonts of one file.
@@ -78,6 +80,7 @@ impl<'a> FontReader<'a> {
                 bold: data.weight.is_some_and(|w| w >= 600) || named(named_bold),
                 pictorial: named(is_pictorial),
                 symbols: name.as_deref().and_then(symbol_font),
+                recoded: named(is_stand_in),
                 name,
             })
         });
@@ -141,6 +144,9 @@ impl Font {
 
     /// The pictures of a symbol font as Unicode has them.
     fn seen(&self, text: String) -> String {
+        if self.recoded {
+            return text.chars().map(recoded).collect();
+        }
         let picture = |c: char| (0xF020..=0xF0FF).contains(&u32::from(c));
         let Some(font) = self.symbols.filter(|_| text.chars().any(picture)) else { return text };
         let shown = |c: char| font.character(u32::from(c)).filter(|_| picture(c)).unwrap_or(c);
@@ -164,6 +170,22 @@ fn named_bold(name: &str) -> bool {
 fn is_pictorial(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name.contains("wingdings") || name.contains("webdings")
+}
+
+/// LibreOffice prints other fonts' pictures from this one, under the codes they have there.
+fn is_stand_in(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.contains("opensymbol") || name.contains("starsymbol")
+}
+
+/// What a code of a font of pictures shows, where nothing says which font it was.
+fn recoded(character: char) -> char {
+    let code = match u32::from(character) {
+        0xD7 | 0xF7 | 0xB0 | 0xB1 | 0xB7 => return character,
+        code @ 0x21..=0xFF => 0xF000 + code,
+        code => code,
+    };
+    char::from_u32(code).map_or(character, symbols::unknown_font)
 }
 
 /// Letters of a pictorial font moved to where Word puts them: U+F000 and up.
@@ -282,5 +304,17 @@ fn commonness(c: char) -> u8 {
         0xFF00..=0xFFEF => 3,
         0xA0 | 0xAD => 6,
         _ => 4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_of_the_font_that_stands_in_for_fonts_of_pictures_are_pictures() {
+        assert!(is_stand_in("IAAAAA+OpenSymbol") && !is_stand_in("Symbol"));
+        let shown: String = "R£\u{f0fe}×•".chars().map(recoded).collect();
+        assert_eq!(shown, "☑□☑×•");
     }
 }

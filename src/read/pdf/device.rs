@@ -20,6 +20,9 @@ use std::time::Instant;
 /// A direction of writing as drawn: quarter turns clockwise from left-to-right.
 pub type Quarter = u8;
 
+/// Bytes of clipped text kept of a page.
+const MOST_CLIPPED: usize = 64 << 10;
+
 /// Thrown (by unwinding) to leave the interpreter when the page costs too much;
 /// hayro offers no other way out of a running page.
 pub struct GaveUp;
@@ -44,6 +47,8 @@ pub struct InkDevice<'f, 'a> {
     pub cut: usize,
     /// The glyphs whose character could not be told.
     pub unknown: usize,
+    /// What lies on the page and outside the edge of its frame.
+    pub clipped: String,
     /// What each font said, the last one used at the end.
     tallies: Vec<(Rc<Font>, Tally)>,
     fonts: &'f mut FontReader<'a>,
@@ -74,6 +79,7 @@ impl<'f, 'a> InkDevice<'f, 'a> {
             unknown: 0,
             beyond: 0,
             cut: 0,
+            clipped: String::new(),
             tallies: Vec::new(),
             fonts,
             clips: vec![page],
@@ -220,6 +226,9 @@ impl<'f, 'a> InkDevice<'f, 'a> {
         let center = bbox.center();
         if !clip.inflate(1.0, 1.0).contains(center) {
             self.beyond += usize::from(!look.hidden && self.is_beyond(placed, bbox, look));
+            if self.page.contains(center) && self.clipped.len() < MOST_CLIPPED {
+                self.clipped += &self.fonts.characters(placed, &look.font).text;
+            }
             return None;
         }
         let quarter = quarter(Vec2::new(a, b));

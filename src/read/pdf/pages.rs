@@ -186,6 +186,7 @@ fn page<'a>(
     ink.rules = std::mem::take(&mut device.rules);
     ink.figures = std::mem::take(&mut device.figures);
     ink.images = std::mem::take(&mut device.images);
+    ink.clipped = std::mem::take(&mut device.clipped);
     let told = device.told();
     ink.pictures = device.pictures.take().map(Pictures::found).unwrap_or_default();
     fields::complete(page, &mut ink);

@@ -1,6 +1,6 @@
 //! Fonts of RTF: which code page their bytes are in, which are fonts of pictures.
 
-use crate::read::symbols::SymbolFont;
+use crate::characters::symbols::SymbolFont;
 use encoding_rs::Encoding;
 
 /// A font of the font table.

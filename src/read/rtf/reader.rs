@@ -3,6 +3,7 @@
 use super::fonts::{self, Font};
 use super::state::{Destination, NextCell, State, Story};
 use super::tokens::{Token, Tokens};
+use crate::characters::symbols::{self, SymbolFont};
 use crate::document::{Block, Document, MarginKind, Paragraph, Role};
 use crate::intake::Limits;
 use crate::problem::Warning;
@@ -11,7 +12,6 @@ use crate::read::draft::plain;
 use crate::read::flow::{End, Flow, RowShape};
 use crate::read::grid::Merge;
 use crate::read::margin;
-use crate::read::symbols::{self, SymbolFont};
 use encoding_rs::Encoding;
 use std::collections::HashMap;
 
