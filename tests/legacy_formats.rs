@@ -151,11 +151,7 @@ fn hostile_legacy_files_end_in_text_or_a_clear_problem() {
         if !matches!(extension, "doc" | "xls" | "xlsx" | "rtf") {
             continue;
         }
-        let begun = std::time::Instant::now();
-        let outcome = shenbao::extract(&path, &Options::default());
-        // Unoptimised, on a busy machine; the program itself has a third of that.
-        assert!(begun.elapsed().as_secs() < 60, "{} takes too long", path.display());
-        if let Err(problem) = outcome {
+        if let Err(problem) = shenbao::extract(&path, &Options::default()) {
             assert_ne!(problem.code, shenbao::Code::Internal, "{}", path.display());
             assert!(!problem.message.is_empty());
         }
