@@ -174,6 +174,11 @@ impl Warning {
         Self { code: code.to_owned(), message: message.into(), page: None }
     }
 
+    /// Text is struck through; whether it counts is not for a reader of files to say.
+    pub fn struck() -> Self {
+        Self::new("struck-text", "文中有加删除线的文字，是否作废须人工认定")
+    }
+
     /// A warning about one page, counted from 1.
     pub fn on_page(code: &str, page: u32, message: impl Into<String>) -> Self {
         Self { code: code.to_owned(), message: message.into(), page: Some(page) }

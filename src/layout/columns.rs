@@ -113,6 +113,7 @@ fn middle(rows: &[Row]) -> Option<f32> {
     let mut gaps: Vec<(f32, f32)> = rows
         .iter()
         .flat_map(|row| row.runs.windows(2).map(|pair| (pair[0].x1, pair[1].x0)))
+        .chain(rows.windows(2).filter_map(|pair| offset(&pair[0], &pair[1])))
         .filter(|(from, to)| central.contains(&((from + to) / 2.0)))
         .collect();
     if gaps.len() < LINES {
@@ -126,6 +127,17 @@ fn middle(rows: &[Row]) -> Option<f32> {
     let middle = *middles.select_nth_unstable_by(half, f32::total_cmp).1;
     let free = gaps.iter().filter(|(from, to)| *from <= middle && middle <= *to).count();
     (free >= LINES && free * 4 >= gaps.len() * 3).then_some(middle)
+}
+
+/// The gap between two rows of which one stands in the left column and one in the
+/// right: paragraphs set apart by more than a line leave them at different heights.
+fn offset(a: &Row, b: &Row) -> Option<(f32, f32)> {
+    let (first, last) =
+        (|row: &Row| row.runs.first().map(|r| r.x0), |row: &Row| row.runs.last().map(|r| r.x1));
+    let near = b.middle - a.middle < a.size.max(b.size);
+    let (left, right) = if first(a)? < first(b)? { (a, b) } else { (b, a) };
+    let gap = (last(left)?, first(right)?);
+    (near && gap.0 < gap.1).then_some(gap)
 }
 
 /// The ends of both columns.
@@ -166,10 +178,16 @@ impl Columns {
         let wide = |column: (f32, f32)| column.1 - column.0 >= 0.3 * whole;
         let full = |side: &[(Run, bool)], column: (f32, f32), share: f32| {
             let filled = side.iter().filter(|(run, _)| run.x1 >= column.1 - 1.6 * size).count();
+            // The last line of a paragraph need not be full: the next is set in.
+            let set_in = |run: &Run| run.x0 >= column.0 + 1.2 * size;
+            let last = side.windows(2).filter(|pair| {
+                pair[0].0.x1 < column.1 - 1.6 * size && !set_in(&pair[0].0) && set_in(&pair[1].0)
+            });
+            let ends = last.count();
             let begun = side.iter().filter(|(run, _)| run.x0 <= column.0 + 2.6 * size).count();
             let gapped = side.iter().filter(|(_, gapped)| *gapped).count();
             let count = side.len() as f32;
-            filled as f32 >= share * count
+            filled as f32 >= share * (count - ends as f32)
                 && begun as f32 >= 0.8 * count
                 && gapped as f32 <= 0.15 * count
         };

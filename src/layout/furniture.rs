@@ -3,7 +3,7 @@
 use super::lines::Line;
 use super::page::LaidPage;
 use super::wraps::opens_item;
-use crate::document::{Margin, MarginKind};
+use crate::document::{Margin, MarginKind, Rect};
 use std::collections::HashMap;
 
 /// Lines are looked at within this part of the page's height from either edge.
@@ -20,11 +20,13 @@ pub fn set_apart(pages: &mut [LaidPage]) -> Vec<Margin> {
     for page in pages {
         let mut kept = Vec::with_capacity(page.lines.len());
         let notes = footnotes(page);
+        let titles = titles(page);
         for line in std::mem::take(&mut page.lines) {
             let kind = match zone(&line, page) {
                 Some(zone) if is_page_number(&line, page) && numbers.hold(&line, zone, page) => {
                     Some(MarginKind::PageNumber)
                 }
+                Some(_) if titles.contains(&line.bbox) => None,
                 Some(zone) => repeated
                     .get(&mask(&line, zone))
                     .filter(|on| is_repeated(on, count, &line, page))
@@ -81,6 +83,20 @@ fn mask(line: &Line, zone: Zone) -> (Zone, String) {
         .map(|c| if c.is_ascii_digit() && !item { '0' } else { c })
         .collect::<String>();
     (zone, text)
+}
+
+/// Lines below a header that say the same in larger letters: the title of the document.
+fn titles(page: &LaidPage) -> Vec<Rect> {
+    let edge: Vec<&Line> =
+        page.lines.iter().filter(|line| zone(line, page) == Some(Zone::Top)).collect();
+    let repeats = |line: &&&Line| {
+        edge.iter().any(|other| {
+            other.bbox.y1 <= line.bbox.y0
+                && line.size > 1.15 * other.size
+                && mask(other, Zone::Top) == mask(line, Zone::Top)
+        })
+    };
+    edge.iter().filter(repeats).map(|line| line.bbox).collect()
 }
 
 /// On which pages each line of the edges stands.

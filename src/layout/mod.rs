@@ -22,10 +22,12 @@ mod ink;
 mod joins;
 mod lines;
 mod marks;
+mod nested;
 mod page;
 mod paragraphs;
 mod rows;
 mod strokes;
+mod struck;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -48,6 +50,8 @@ pub struct Sheet {
     pictures: Vec<Picture>,
     beyond: usize,
     cut: bool,
+    /// Some text of it is struck through.
+    struck: bool,
     laid: page::LaidPage,
 }
 
@@ -64,7 +68,8 @@ impl Sheet {
         let seals = std::mem::take(&mut ink.seals);
         let pictures = std::mem::take(&mut ink.pictures);
         let (beyond, cut) = (ink.beyond, ink.cut);
-        Self { page, seals, pictures, beyond, cut, laid: page::lay_out(ink) }
+        let struck = struck::is_struck(&ink);
+        Self { page, seals, pictures, beyond, cut, struck, laid: page::lay_out(ink) }
     }
 
     /// The number of the page, counted from 1.
@@ -88,6 +93,7 @@ const BEYOND: usize = 3;
 pub fn bind(sheets: Vec<Sheet>) -> Document {
     let mut document = Document::default();
     let mut laid = Vec::with_capacity(sheets.len());
+    let struck = sheets.iter().any(|sheet| sheet.struck);
     for mut sheet in sheets {
         let number = sheet.page.number;
         let lost = match sheet.beyond {
@@ -102,9 +108,15 @@ pub fn bind(sheets: Vec<Sheet>) -> Document {
         document.pictures.append(&mut sheet.pictures);
         laid.push(sheet.laid);
     }
+    if struck {
+        document.warnings.push(Warning::struck());
+    }
     document.margins = furniture::set_apart(&mut laid);
     let columns = body::columns(&laid);
-    let flows = laid.into_iter().zip(columns).map(|(page, column)| page.flow(column)).collect();
+    let next = laid.iter().skip(1).map(page::LaidPage::begins_with_table).chain([false]);
+    let next: Vec<bool> = next.collect();
+    let pages = laid.into_iter().zip(columns).zip(next);
+    let flows = pages.map(|((page, column), goes_on)| page.flow(column, goes_on)).collect();
     document.blocks = joins::join(flows);
     document
 }

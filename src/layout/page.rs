@@ -4,11 +4,13 @@ use super::grid::{self, Grid};
 use super::lines::{Line, lines};
 use super::paragraphs::{Column, Para, paragraphs};
 use super::tables::{Content, LaidTable};
-use super::{Glyph, InkPage, boxes, columns, joins, marks, strokes, threeline, unruled};
+use super::{Glyph, InkPage, boxes, columns, joins, marks, nested, strokes, threeline, unruled};
 use crate::document::{Rect, Text};
 
 /// Grids on a page that are looked at for lying inside each other.
 const NESTED: usize = 1_500;
+/// Lines of labels that a page break leaves below a table, at most.
+const OVERFLOW: usize = 8;
 /// An image that covers this part of a blank cell hides what is in it.
 const HIDES: f32 = 0.25;
 
@@ -66,6 +68,7 @@ pub fn lay_out(mut ink: InkPage) -> LaidPage {
         .filter(|index| parents[*index].is_none())
         .map(|index| builder.table(index))
         .collect();
+    tables.iter_mut().for_each(nested::settle);
     tables.sort_by(|a, b| a.bbox().y0.total_cmp(&b.bbox().y0));
     let loose_rules = across
         .iter()
@@ -271,9 +274,18 @@ fn watermark(ink: &InkPage, slanted: Vec<u32>) -> Option<Text> {
 }
 
 impl LaidPage {
-    /// The body of the page in reading order.
-    pub fn flow(mut self, column: Column) -> Flow {
+    /// Whether nothing stands above its first table.
+    pub fn begins_with_table(&self) -> bool {
+        let top = self.tables.iter().map(|t| t.bbox().y0).fold(f32::INFINITY, f32::min);
+        self.lines.iter().all(|line| line.bbox.center().1 > top) && top.is_finite()
+    }
+
+    /// The body of the page in reading order; `goes_on` if a table begins the next page.
+    pub fn flow(mut self, column: Column, goes_on: bool) -> Flow {
         self.take_in_strays();
+        if goes_on {
+            self.take_in_overflow();
+        }
         let bottom = self
             .lines
             .iter()
@@ -306,5 +318,26 @@ impl LaidPage {
             let single = line.text.content.chars().count() == 1;
             !(single && tables.iter_mut().any(|table| table.takes_in_stray(line)))
         });
+    }
+
+    /// Browsers cut a table between its rows, and a label over several rows then runs
+    /// over the last of them: its lines go on below the table at their own pitch.
+    fn take_in_overflow(&mut self) {
+        let bottom = |t: &LaidTable| t.bbox().y1;
+        let last = self.tables.iter_mut().max_by(|a, b| bottom(a).total_cmp(&bottom(b)));
+        let Some(table) = last else { return };
+        let edge = bottom(table);
+        let mut below: Vec<&Line> =
+            self.lines.iter().filter(|line| line.bbox.center().1 > edge).collect();
+        below.sort_by(|a, b| a.bbox.y0.total_cmp(&b.bbox.y0));
+        let mut filled = table.clone();
+        if below.is_empty()
+            || below.len() > OVERFLOW
+            || !below.iter().all(|line| filled.takes_in_overflow(line))
+        {
+            return;
+        }
+        *table = filled;
+        self.lines.retain(|line| line.bbox.center().1 <= edge);
     }
 }

@@ -3,7 +3,7 @@
 use super::grid::{Grid, Square};
 use super::lines::Line;
 use super::paragraphs::Para;
-use crate::document::{Block, Cell, Place, Rect, Table};
+use crate::document::{Block, Cell, Place, Rect, Table, Text};
 
 /// What stands in a cell.
 #[derive(Debug, Clone, PartialEq)]
@@ -139,15 +139,30 @@ impl LaidTable {
         let (bbox, rows) = (self.bbox(), self.rows());
         let near = 2.5 * line.size;
         let above = line.bbox.center().1 < bbox.y0 && bbox.y0 - line.bbox.y1 < near;
-        let below = line.bbox.center().1 > bbox.y1 && line.bbox.y0 - bbox.y1 < near;
+        let below = line.bbox.center().1 > bbox.y1;
         if !above && !below {
             return false;
         }
         let (x, _) = line.bbox.center();
+        let han = |text: &Text| {
+            let mut chars = text.content.chars().filter(|c| !c.is_whitespace());
+            chars.all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+        };
         let label = self.cells.iter_mut().find(|cell| {
             let edge = if above { cell.top == 0 } else { cell.bottom == rows };
             let area = cell.place.bbox.unwrap_or_default();
-            edge && area.x0 <= x && x <= area.x1 && cell.bottom - cell.top > 1
+            // One character after the other slips over the edge, each under the last.
+            let written = cell.last_para().map(|para| para.text.place().bbox.unwrap_or_default());
+            let last = written.map_or(bbox.y1, |own| own.y1.max(bbox.y1));
+            let middle = written.is_some_and(|own| (own.center().0 - x).abs() < 0.5 * line.size);
+            // A cell of one row may be the beginning of a label that goes on over the page.
+            let upright = cell.bottom - cell.top > 1
+                || below
+                    && middle
+                    && han(&line.text)
+                    && cell.last_para().is_some_and(|p| han(&p.text));
+            let beside = above || line.bbox.y0 - last < near;
+            edge && area.x0 <= x && x <= area.x1 && upright && beside
         });
         match label.map(|cell| cell.content.as_mut_slice()) {
             Some([Content::Para(para)])
@@ -161,6 +176,45 @@ impl LaidTable {
                 } else {
                     para.text.push(&line.text);
                 }
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Adds a line below the last row to the cell that it runs over from: it stands
+    /// under the cell's own lines, at their distance.
+    pub fn takes_in_overflow(&mut self, line: &Line) -> bool {
+        let rows = self.rows();
+        let han = |c: Option<char>| c.is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        let home = self.cells.iter_mut().filter(|cell| cell.bottom == rows).find(|cell| {
+            let area = cell.place.bbox.unwrap_or_default();
+            let mut own: Vec<Rect> = Vec::new();
+            for content in &cell.content {
+                let Content::Para(para) = content else { return false };
+                own.extend(para.text.spans.iter().filter_map(|span| span.place.bbox));
+            }
+            own.sort_by(|a, b| a.y0.total_cmp(&b.y0));
+            own.dedup_by(|b, a| (b.y0 - a.y0).abs() < 1.0);
+            let [.., before, last] = own.as_slice() else { return false };
+            let pitch = last.y0 - before.y0;
+            let under = (line.bbox.x0 - last.x0).abs() < 1.0
+                || (line.bbox.center().0 - last.center().0).abs() < 1.0;
+            let same =
+                cell.last_para().is_some_and(|para| (para.style.size - line.size).abs() < 1.0);
+            let words = cell.last_para().and_then(|para| para.text.content.chars().next_back());
+            under
+                && same
+                && han(words)
+                && (line.bbox.y0 - last.y0 - pitch).abs() < 0.6
+                && line.bbox.x0 >= area.x0
+                && line.bbox.x1 <= area.x1
+        });
+        match home.and_then(|cell| cell.content.last_mut()) {
+            Some(Content::Para(para)) if han(line.text.content.chars().next()) => {
+                para.lines += 1;
+                para.bottom = line.bbox.y1;
+                para.text.push(&line.text);
                 true
             }
             _ => false,

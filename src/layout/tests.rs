@@ -838,3 +838,122 @@ fn a_remark_set_in_as_a_whole_is_one_paragraph() {
     let whole = [format!("{remark}已披露的数值。"), format!("{again}长较快。")];
     assert_eq!(found[found.len() - 2..], whole);
 }
+
+/// An inner table whose right edge is that of the cell around it once made one grid with it.
+#[test]
+fn a_table_inside_of_a_cell_is_no_part_of_the_rows_around_it() {
+    let sheet = Sheet::new(1)
+        .grid(&[50., 120., 250., 350.], &[100., 120., 180., 200.])
+        .grid(&[126., 180., 250.], &[140., 160., 180.])
+        .text(55., 105., "成员")
+        .text(125., 105., "分工")
+        .text(255., 105., "占比")
+        .text(55., 125., "甲")
+        .text(125., 125., "总体设计")
+        .text(255., 125., "65")
+        .text(130., 145., "设计")
+        .text(185., 145., "40")
+        .text(130., 165., "集成")
+        .text(185., 165., "25")
+        .text(55., 185., "乙")
+        .text(125., 185., "测试")
+        .text(255., 185., "35");
+    let document = laid([sheet]);
+    let table = tables(&document)[0];
+    assert_eq!((table.rows, table.cols), (3, 3));
+    let inner = table.cells.iter().flat_map(|cell| &cell.blocks).find_map(|block| match block {
+        Block::Table(table) => Some(table),
+        _ => None,
+    });
+    assert_eq!(inner.map(rows), Some(vec!["设计\t40".to_owned(), "集成\t25".to_owned()]));
+    assert_eq!(rows(table).last().map(String::as_str), Some("乙\t测试\t35"));
+}
+
+/// A narrow blank column is one of the table where its rows are those of the table.
+#[test]
+fn a_narrow_blank_column_is_no_inner_table() {
+    let sheet = Sheet::new(1)
+        .grid(&[50., 120., 126., 200., 350.], &[100., 120., 140., 160.])
+        .text(55., 105., "名称")
+        .text(130., 105., "数量")
+        .text(205., 105., "备注")
+        .text(55., 125., "甲")
+        .text(130., 125., "12")
+        .text(55., 145., "乙")
+        .text(130., 145., "8");
+    let document = laid([sheet]);
+    assert_eq!(tables(&document).len(), 1);
+    assert_eq!(rows(tables(&document)[0])[1], "甲\t\t12\t");
+}
+
+#[test]
+fn columns_whose_paragraphs_stand_at_other_heights_are_columns() {
+    let left = [
+        "全市累计建成数字化车间四十个智能",
+        "工厂十八家规模以上企业关键工序数",
+        "控化率较上年提高四个百分点达到先",
+        "进水平并组织专家赴企业开展现场诊",
+        "断形成报告提出改进建议一百六十条",
+        "推进设备更新和技术改造力争年内新",
+    ];
+    let right = [
+        "下一步将围绕重点行业推进智能制造",
+        "梯度培育指导企业开展自评估对照标",
+        "准二级及以上要求完成自评估企业九",
+        "百家并在供应链上下游复制推广成熟",
+        "的解决方案带动中小企业数字化转型",
+    ];
+    let sheet = Sheet::new(1).text(120., 20., "智能制造工作简报");
+    let sheet = column(column(sheet, 20., 60., &left), 210., 68., &right);
+    let document = laid([sheet]);
+    assert_eq!(paragraphs(&document)[1], format!("{}{}", left.concat(), right.concat()));
+}
+
+#[test]
+fn text_struck_through_is_warned_of_and_underlined_text_is_not() {
+    let warned = |y: f32| {
+        let sheet = Sheet::new(1).text(50., 100., "进口设备除外。").across(y, 50., 120.);
+        laid([sheet]).warnings.iter().any(|warning| warning.code == "struck-text")
+    };
+    assert!(warned(105.));
+    assert!(!warned(110.) && !warned(99.));
+    // The line of a table that text runs over reaches beyond it.
+    let over = Sheet::new(1).text(50., 100., "进口").across(105., 20., 350.);
+    assert_eq!(laid([over]).warnings, []);
+}
+
+#[test]
+fn a_label_that_runs_over_the_last_row_of_a_page_is_whole() {
+    let first = Sheet::new(1)
+        .grid(&XS, &[540., 570.])
+        .text(60., 543., "质量")
+        .text(60., 556., "提升")
+        .text(130., 550., "90.9")
+        .text(60., 569.9, "情况");
+    let mut first = first;
+    // The third line stands at the pitch of the others.
+    for glyph in first.0.glyphs.iter_mut().filter(|g| g.bbox.y0 > 568.) {
+        glyph.bbox = Rect::new(glyph.bbox.x0, 569., glyph.bbox.x1, 579.);
+    }
+    let first = first.across(570., 50., 350.);
+    let second = Sheet::new(2).grid(&XS, &[40., 70.]).text(60., 50., "能耗").text(130., 50., "12");
+    let document = laid([first, second]);
+    assert_eq!(paragraphs(&document), Vec::<&str>::new());
+    let text: String = tables(&document).iter().flat_map(|t| rows(t)).collect();
+    assert!(text.contains("质量提升情况") || text.contains("质量\n提升情况"), "{text}");
+}
+
+#[test]
+fn a_title_that_says_what_the_header_says_stays() {
+    let page = |number: u32| {
+        let sheet = Sheet::new(number).text(50., 20., "技术服务合同").text(50., 120., FULL);
+        column(sheet, 50., 140., &[FULL; 3])
+    };
+    let mut first = page(1);
+    for (n, c) in "技术服务合同".chars().enumerate() {
+        let x = 100. + 20. * n as f32;
+        first.0.glyphs.push(Glyph::new(c, Rect::new(x, 45., x + 20., 65.), 20.));
+    }
+    let document = laid([first, page(2), page(3)]);
+    assert_eq!(paragraphs(&document)[0], "技术服务合同");
+}
