@@ -32,6 +32,17 @@ impl SymbolFont {
         }
     }
 
+    /// The name by which it is found again.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Wingdings => "Wingdings",
+            Self::Wingdings2 => "Wingdings 2",
+            Self::Wingdings3 => "Wingdings 3",
+            Self::Webdings => "Webdings",
+            Self::Symbol => "Symbol",
+        }
+    }
+
     /// The character seen for a code, given as 0x20–0xFF or as 0xF020–0xF0FF.
     pub fn character(self, code: u32) -> Option<char> {
         let code = if (0xF000..=0xF0FF).contains(&code) { code - 0xF000 } else { code };

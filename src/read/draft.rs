@@ -16,6 +16,8 @@ pub struct RunLook {
     pub red: bool,
     /// Raised above the line.
     pub raised: bool,
+    /// Struck through.
+    pub struck: bool,
     /// Font of pictures.
     pub symbols: Option<SymbolFont>,
 }

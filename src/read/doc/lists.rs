@@ -2,6 +2,7 @@
 //! numbering part of a .docx, so that one counter serves both formats.
 
 use super::fib::{Fib, Part};
+use super::looks::Sheet;
 use crate::read::bytes::{part, u16_at, u32_at, usize_at};
 use std::fmt::Write;
 
@@ -78,7 +79,7 @@ pub(in crate::read) fn format_name(code: u8) -> &'static str {
 }
 
 /// The lists of a file as `numbering.xml`; list uses are numbered from 1.
-pub(super) fn numbering(table: &[u8], fib: &Fib) -> String {
+pub(super) fn numbering(table: &[u8], fib: &Fib, sheet: &Sheet<'_>) -> String {
     let mut xml = String::from("<numbering>");
     let heads = fib.part(table, Part::Lists);
     // The levels stand behind the table of lists, outside its length.
@@ -89,17 +90,17 @@ pub(super) fn numbering(table: &[u8], fib: &Fib) -> String {
         let levels = if head[26] & 1 != 0 { 1 } else { 9 };
         let _ = write!(xml, r#"<abstractNum abstractNumId="{id}">"#);
         for level in 0..levels {
-            let Some(end) = write_level(&mut xml, table, at, level) else { break };
+            let Some(end) = write_level(&mut xml, table, at, level, sheet) else { break };
             at = end;
         }
         xml.push_str("</abstractNum>");
     }
-    write_uses(&mut xml, fib.part(table, Part::ListUses));
+    write_uses(&mut xml, fib.part(table, Part::ListUses), sheet);
     xml.push_str("</numbering>");
     xml
 }
 
-fn write_uses(xml: &mut String, uses: &[u8]) {
+fn write_uses(xml: &mut String, uses: &[u8], sheet: &Sheet<'_>) {
     let count = usize_at(uses, 0).unwrap_or(0).min(uses.len() / 16);
     let mut data = 4 + count * 16;
     for (index, entry) in part(uses, 4, count * 16).chunks_exact(16).enumerate() {
@@ -117,7 +118,7 @@ fn write_uses(xml: &mut String, uses: &[u8]) {
                 let _ = write!(xml, r#"<startOverride val="{start}"/>"#);
             }
             if flags & 0x20 != 0 {
-                match write_level(xml, uses, data, level as usize) {
+                match write_level(xml, uses, data, level as usize, sheet) {
                     Some(end) => data = end,
                     None => data = uses.len(),
                 }
@@ -129,7 +130,13 @@ fn write_uses(xml: &mut String, uses: &[u8]) {
 }
 
 /// One level; gives where the next begins.
-fn write_level(xml: &mut String, bytes: &[u8], at: usize, level: usize) -> Option<usize> {
+fn write_level(
+    xml: &mut String,
+    bytes: &[u8],
+    at: usize,
+    level: usize,
+    sheet: &Sheet<'_>,
+) -> Option<usize> {
     let start = u32_at(bytes, at)?;
     let format = *bytes.get(at + 4)?;
     let flags = *bytes.get(at + 5)?;
@@ -162,6 +169,11 @@ fn write_level(xml: &mut String, bytes: &[u8], at: usize, level: usize) -> Optio
             }
         }
     }
-    xml.push_str(r#""/></lvl>"#);
+    xml.push_str(r#""/>"#);
+    // A bullet is a picture of its font.
+    if let Some(font) = sheet.symbol_font(part(bytes, at + 28 + paragraph, character)) {
+        let _ = write!(xml, r#"<rPr><rFonts ascii="{font}"/></rPr>"#);
+    }
+    xml.push_str("</lvl>");
     Some(text_at + 2 + length * 2)
 }

@@ -104,6 +104,13 @@ impl<'a> Sheet<'a> {
         chain
     }
 
+    /// The name of the symbol font that modifiers of characters ask for.
+    pub fn symbol_font(&self, list: &[u8]) -> Option<&'static str> {
+        let font = sprms(list).filter(|(code, _)| matches!(code, 0x4a4f | 0x4a51)).last();
+        let font = font.map(|(_, operand)| number(operand) as u16)?;
+        self.fonts.get(usize::from(font)).copied().flatten().map(SymbolFont::name)
+    }
+
     /// Characters of a paragraph style before their own modifiers.
     pub fn base(&self, style: u16) -> Character {
         // Word's own default is ten points.
@@ -137,6 +144,7 @@ impl<'a> Sheet<'a> {
             match code {
                 0x0835 => character.look.bold = toggled(base.look.bold),
                 0x0800 | 0x083c => character.gone |= toggled(false),
+                0x0837 | 0x2a53 => character.look.struck = toggled(base.look.struck),
                 0x0855 => character.special = value != 0,
                 0x2a48 => character.look.raised = value == 1,
                 0x0806 => character.is_field_data = value != 0,

@@ -108,14 +108,15 @@ fn document(word: &[u8], table: &[u8], data: &[u8], fib: &Fib, options: &Options
         state.warnings.push(Warning::new("limit-exceeded", "字符过多，其余未读"));
     }
     let styles = fib.part(table, Part::Styles);
+    let sheet = Sheet::parse(styles, fib.part(table, Part::Fonts), data);
     let mut source = Source {
         word,
         data,
         characters,
-        sheet: Sheet::parse(styles, fib.part(table, Part::Fonts), data),
         character_runs: Runs::parse(word, fib.part(table, Part::CharacterPages), false),
         paragraph_runs: Runs::parse(word, fib.part(table, Part::ParagraphPages), true),
-        numbering: Numbering::parse(&lists::numbering(table, fib)),
+        numbering: Numbering::parse(&lists::numbering(table, fib, &sheet)),
+        sheet,
         shapes: Shapes::parse(fib.part(table, Part::Anchors), fib.part(table, Part::Drawings)),
         store: picture::Store::parse(fib.part(table, Part::Drawings)),
         boxes: HashMap::new(),

@@ -146,6 +146,10 @@ impl Walk<'_, '_> {
             }
             _ => {
                 if let Some(character) = char::from_u32(u32::from(unit)) {
+                    let struck = look.look.struck && character.is_alphanumeric();
+                    if struck && !self.state.warnings.contains(&Warning::struck()) {
+                        self.state.warnings.push(Warning::struck());
+                    }
                     self.flow.draft.push(character, look.look);
                 }
             }

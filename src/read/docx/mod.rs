@@ -129,7 +129,11 @@ pub fn read_parts(parts: &Parts, options: &Options, depth: usize) -> Result<Docu
         ("comments", MarginKind::Comment),
     ] {
         let xml = text_of(name);
-        for note in notes(&xml) {
+        for (id, note) in notes(&xml) {
+            let marked = state.noted.contains(&(name == "footnotes", id));
+            if kind == MarginKind::Footnote && !marked {
+                continue;
+            }
             let text = plain(&Walker::new(note, &context, &mut state).story(false));
             margin::put(&mut document.margins, kind, text);
         }
@@ -143,8 +147,8 @@ pub fn read_parts(parts: &Parts, options: &Options, depth: usize) -> Result<Docu
     Ok(document)
 }
 
-/// The XML of each footnote, endnote or comment; separators hold no text.
-fn notes(xml: &str) -> Vec<&str> {
+/// The number and the XML of each footnote, endnote or comment; separators hold no text.
+fn notes(xml: &str) -> Vec<(String, &str)> {
     let mut found = Vec::new();
     let mut reader = xml::reader(xml);
     loop {
@@ -154,12 +158,13 @@ fn notes(xml: &str) -> Vec<&str> {
                 if matches!(e.local_name().as_ref(), "footnote" | "endnote" | "comment") =>
             {
                 let rule = xml::attr(&e, "type").is_some_and(|kind| kind != "normal");
+                let id = xml::attr(&e, "id").unwrap_or_default().into_owned();
                 if reader.read_to_end(e.name()).is_err() {
                     break;
                 }
                 let after = reader.buffer_position() as usize;
                 if !rule {
-                    found.extend(xml.get(before..after));
+                    found.extend(xml.get(before..after).map(|xml| (id, xml)));
                 }
             }
             Ok(Event::Eof) | Err(_) => break,

@@ -8,6 +8,7 @@ use super::walk::{Sink, State, Walker};
 use crate::characters;
 use crate::characters::symbols::{self, SymbolFont};
 use crate::document::{Block, MarginKind, Paragraph, Role, Style, Text};
+use crate::problem::Warning;
 use crate::read::draft::{Floating, plain, put_floating};
 use crate::read::spot::{self, Spot};
 use crate::read::xml::{attr, is_on, resolve};
@@ -201,8 +202,16 @@ impl<'x> Walker<'x, '_> {
                 }
                 // Removed text, glosses over characters, and marks that stand for something elsewhere.
                 "del" | "moveFrom" | "delText" | "delInstrText" | "rt" | "softHyphen"
-                | "footnoteReference" | "endnoteReference" | "commentReference"
-                | "annotationRef" | "footnoteRef" | "endnoteRef" => self.skip(),
+                | "commentReference" | "annotationRef" | "footnoteRef" | "endnoteRef" => {
+                    self.skip();
+                }
+                name @ ("footnoteReference" | "endnoteReference") => {
+                    if look.vanish != Some(true) {
+                        let id = attr(&element, "id").unwrap_or_default();
+                        self.state.noted.insert((name.starts_with('f'), id.into_owned()));
+                    }
+                    self.skip();
+                }
                 name if name.ends_with("Pr") => self.skip(),
                 _ => self.nested(|walker| walker.inline(draft, look.clone())),
             }
@@ -348,7 +357,7 @@ impl<'x> Walker<'x, '_> {
             draft.text.replace_range(at.., &raised);
         }
         if look.struck == Some(true) && text.chars().any(char::is_alphanumeric) {
-            self.state.warn("struck-text", "文中有加删除线的文字，是否作废须人工认定");
+            self.state.add(Warning::struck());
         }
         if let Some(checked) = self.state.checkbox.take() {
             // The glyph in the content is whatever font the author chose; the state counts.

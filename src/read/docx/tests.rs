@@ -233,12 +233,14 @@ fn hidden_text_and_note_marks_are_not_in_the_text() {
 fn margins_stand_apart() {
     let relationships = "<Relationships><Relationship Id=\"h\" Type=\"x/header\" Target=\"header1.xml\"/><Relationship Id=\"f\" Type=\"x/footnotes\" Target=\"footnotes.xml\"/></Relationships>";
     let notes = format!(
-        "<w:footnotes {SPACES}><w:footnote w:type=\"separator\" w:id=\"0\">{}</w:footnote><w:footnote w:id=\"1\">{}</w:footnote></w:footnotes>",
+        "<w:footnotes {SPACES}><w:footnote w:type=\"separator\" w:id=\"0\">{}</w:footnote><w:footnote w:id=\"1\">{}</w:footnote><w:footnote w:id=\"2\">{}</w:footnote></w:footnotes>",
         p(&r("线")),
-        p(&format!("<w:r><w:footnoteRef/></w:r>{}", r("注文")))
+        p(&format!("<w:r><w:footnoteRef/></w:r>{}", r("注文"))),
+        p(&r("文中无标记的注不印出"))
     );
+    let marked = r("正文") + "<w:r><w:footnoteReference w:id=\"1\"/></w:r>";
     let bytes = package(&[
-        main_part(&(p(&r("正文")) + "<w:sectPr><w:headerReference r:id=\"h\"/></w:sectPr>")),
+        main_part(&(p(&marked) + "<w:sectPr><w:headerReference r:id=\"h\"/></w:sectPr>")),
         ("word/_rels/document.xml.rels", relationships.into()),
         ("word/header1.xml", format!("<w:hdr {SPACES}>{}</w:hdr>", p(&r("页眉文字")))),
         ("word/footnotes.xml", notes),

@@ -15,6 +15,7 @@ use crate::read::spot::Fill;
 use crate::read::xml::{self, attr, is_on};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+use std::collections::BTreeSet;
 use std::time::Instant;
 
 /// Events between two looks at the clock.
@@ -43,6 +44,8 @@ pub struct State {
     pub margins: Vec<(MarginKind, String)>,
     /// Notes and remarks that stand in the text itself.
     pub notes: Vec<(MarginKind, String)>,
+    /// Footnotes (and endnotes) whose marks stand in the text, by number: no other is printed.
+    pub noted: BTreeSet<(bool, String)>,
     /// Objects packed inside, by relationship.
     pub embedded: Vec<String>,
     /// Pictures of the story.
@@ -60,8 +63,13 @@ pub struct State {
 impl State {
     /// Adds a warning, once for each code.
     pub fn warn(&mut self, code: &str, message: &str) {
-        if !self.warnings.iter().any(|warning| warning.code == code) {
-            self.warnings.push(Warning::new(code, message));
+        self.add(Warning::new(code, message));
+    }
+
+    /// Adds a warning, once for each code.
+    pub fn add(&mut self, warning: Warning) {
+        if !self.warnings.iter().any(|other| other.code == warning.code) {
+            self.warnings.push(warning);
         }
     }
 }

@@ -21,6 +21,8 @@ pub struct Looks {
     pub red: Option<bool>,
     /// Points.
     pub size: Option<f32>,
+    /// Struck through.
+    pub struck: Option<bool>,
     pub break_before: bool,
     pub break_after: bool,
     pub symbols: Option<Option<SymbolFont>>,
@@ -95,6 +97,7 @@ impl Sheet {
         match element.name() {
             "b" | "strong" | "th" => looks.bold = Some(true),
             "center" => looks.centered = Some(true),
+            "s" | "strike" => looks.struck = Some(true),
             "pre" | "textarea" => looks.pre = Some(true),
             _ => {}
         }
@@ -141,6 +144,8 @@ impl Looks {
         self.bold = over.bold.or(self.bold);
         self.red = over.red.or(self.red);
         self.size = over.size.or(self.size);
+        // A line through the text goes through all that stands inside of it.
+        self.struck = if over.struck == Some(true) { over.struck } else { self.struck };
         self.symbols = over.symbols.or(self.symbols);
         self.pre = over.pre.or(self.pre);
         self.break_before |= over.break_before;
@@ -163,6 +168,9 @@ impl Looks {
                 }
                 "color" => looks.red = Some(is_red(&value)),
                 "font-size" => looks.size = points(&value),
+                "text-decoration" | "text-decoration-line" => {
+                    looks.struck = Some(value.contains("line-through"));
+                }
                 "font-family" | "mso-char-type" => {
                     let first = value.split(',').next().unwrap_or_default();
                     looks.symbols = Some(SymbolFont::named(first.trim().trim_matches(['"', '\''])));

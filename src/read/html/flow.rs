@@ -50,6 +50,8 @@ struct Line {
     bold: usize,
     red: usize,
     total: usize,
+    /// Some of it is struck through.
+    struck: bool,
     /// The number of the list item that begins.
     label: Option<String>,
     /// Inside a table cell.
@@ -272,6 +274,9 @@ impl<'a> Flow<'a> {
         if !done.cell && self.furniture.is_label(text) {
             return;
         }
+        if done.struck && !self.warnings.contains(&Warning::struck()) {
+            self.warnings.push(Warning::struck());
+        }
         let content = match &done.label {
             Some(label) => format!("{label} {}", text.trim_start()),
             None => text.to_owned(),
@@ -491,6 +496,7 @@ impl Line {
                 (self.looks, self.heading) = (around.looks, around.heading);
             }
             self.total += 1;
+            self.struck |= around.looks.struck == Some(true);
             self.bold += usize::from(around.looks.bold == Some(true));
             self.red += usize::from(around.looks.red == Some(true));
         }

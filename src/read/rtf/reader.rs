@@ -142,8 +142,12 @@ impl<'l> Reader<'l> {
     }
 
     fn warn(&mut self, code: &str, message: &str) {
-        if !self.document.warnings.iter().any(|w| w.code == code) {
-            self.document.warnings.push(Warning::new(code, message));
+        self.add(Warning::new(code, message));
+    }
+
+    fn add(&mut self, warning: Warning) {
+        if !self.document.warnings.iter().any(|w| w.code == warning.code) {
+            self.document.warnings.push(warning);
         }
     }
 
@@ -189,6 +193,9 @@ impl<'l> Reader<'l> {
             Destination::Story if self.shows() => {
                 let mut look = self.state.look;
                 look.symbols = self.font().symbols;
+                if look.struck && text.chars().any(char::is_alphanumeric) {
+                    self.add(Warning::struck());
+                }
                 let draft = &mut self.flow().draft;
                 text.chars().filter(|c| !c.is_control()).for_each(|c| draft.push(c, look));
             }
@@ -232,6 +239,9 @@ impl<'l> Reader<'l> {
         match self.state.destination {
             Destination::Story if self.shows() => {
                 let mut look = self.state.look;
+                if look.struck && character.is_alphanumeric() {
+                    self.add(Warning::struck());
+                }
                 look.symbols = self.font().symbols.filter(|_| character.is_alphanumeric());
                 if ('\u{f000}'..='\u{f0ff}').contains(&character) {
                     look.symbols = self.font().symbols;
@@ -399,6 +409,7 @@ impl<'l> Reader<'l> {
             "blue" => self.color[2] = value.clamp(0, 255) as u8,
             "plain" => self.state.reset_characters(),
             "b" => self.state.look.bold = on,
+            "strike" | "striked" => self.state.look.struck = on,
             "super" => self.state.look.raised = on,
             "sub" | "nosupersub" => self.state.look.raised = false,
             "fs" => self.state.look.size = value.clamp(0, 3276) as u16,
