@@ -240,3 +240,35 @@ fn text_behind_the_end_and_another_order_count() {
     ];
     assert_eq!(missed(pairs), Vec::<String>::new());
 }
+
+#[test]
+fn marks_set_elsewhere_and_dashes_for_blanks() {
+    let moved = [
+        ("设备（含软件）及服务免税。", "设备（含软件及服务）免税。"),
+        ("甲方未付款，乙方有权停工。", "甲方，未付款乙方有权停工。"),
+        ("乙方不负责。因不可抗力的损失由甲方承担。", "乙方不负责因不可抗力的损失。由甲方承担。"),
+        ("“核心部件”和附件均保修。", "“核心部件和附件”均保修。"),
+        ("含甲、乙丙三项。", "含甲乙、丙三项。"),
+    ];
+    let moved = moved.into_iter().map(|(a, b)| (a.to_owned(), page(&p(a)), page(&p(b))));
+    let rows = |value: &str| page(&table(&[&["项目", "税率"], &["设备", value]]));
+    let blanks = ["—", "/"].map(|sign| (sign.to_owned(), rows(sign), rows("")));
+    assert_eq!(missed(moved.chain(blanks).collect()), Vec::<String>::new());
+}
+
+#[test]
+fn sheets_with_other_footers_and_notes_without_a_mark() {
+    let footer = |text: &str| Word { footer: Some(p(text)), ..page(&p("正文。")) };
+    let note = "<w:r><w:footnoteReference w:id=\"1\"/></w:r>";
+    let noted = |mark: &str| Word {
+        footnotes: vec!["关键部件除外，质保三年。".to_owned()],
+        ..page(&px(&(r("设备甲") + mark + &r("均为新购。"))))
+    };
+    let pairs = [
+        ("a version", footer("版本号：V2.1（正式）"), footer("版本号：V2.0（草案）")),
+        ("nothing in common", footer("内部资料注意保存"), footer("仅供公示")),
+        ("a note without its mark", noted(note), noted("")),
+    ];
+    let pairs = pairs.map(|(name, a, b)| (name.to_owned(), a, b));
+    assert_eq!(missed(pairs.into()), Vec::<String>::new());
+}

@@ -391,3 +391,43 @@ fn another_style_is_consistent() {
         .collect();
     assert!(wrong.len() <= 1, "{} not consistent: {wrong:#?}", wrong.len());
 }
+
+/// 无 and — in a cell that the other side leaves blank were once no value on either.
+#[test]
+fn a_blank_filled_with_none_is_never_consistent() {
+    let wrong: Vec<String> = books()
+        .par_iter()
+        .filter(|(_, document)| document.pages.is_empty())
+        .flat_map(|(name, document)| {
+            let tables = document.blocks.iter().enumerate();
+            let blank: Vec<(usize, usize)> = tables
+                .filter_map(|(at, block)| match block {
+                    Block::Table(table) => Some((at, table)),
+                    _ => None,
+                })
+                .flat_map(|(at, table)| {
+                    let cells = table.cells.iter().enumerate();
+                    let empty = cells.filter(|(_, c)| c.text().content.trim().is_empty());
+                    empty.map(move |(cell, _)| (at, cell)).take(3)
+                })
+                .take(8)
+                .collect();
+            let mut wrong = Vec::new();
+            for (at, cell) in blank {
+                for sign in ["无", "—"] {
+                    let mut filled = document.clone();
+                    if let Block::Table(table) = &mut filled.blocks[at] {
+                        table.cells[cell].blocks = vec![Block::Paragraph(Paragraph::plain(sign))];
+                    }
+                    for (paper, online) in [(document, &filled), (&filled, document)] {
+                        if compared(paper, online).verdict == Verdict::Consistent {
+                            wrong.push(format!("{name}: {sign} in cell {cell} of block {at}"));
+                        }
+                    }
+                }
+            }
+            wrong
+        })
+        .collect();
+    assert_eq!(wrong, Vec::<String>::new());
+}

@@ -40,6 +40,8 @@ pub struct Segment {
 const ANCHORS: [usize; 4] = [24, 12, 8, 5];
 /// Myers' cost grows with length times difference: a gap beyond this is left to the moves.
 const MYERS_CELLS: usize = 40_000_000;
+/// A gap beyond this is not looked at word by word.
+const WORD_CELLS: usize = 40_000;
 /// The shortest run that counts as moved; shorter ones repeat by chance.
 const MOVED: usize = 6;
 
@@ -396,11 +398,70 @@ fn myers(left: &[char], right: &[char], l: Range<usize>, r: Range<usize>, out: &
     if l.len().saturating_mul(r.len()) > MYERS_CELLS {
         return;
     }
-    for op in capture_diff_slices(Algorithm::Myers, &left[l.clone()], &right[r.clone()]) {
-        if let DiffOp::Equal { old_index, new_index, len } = op {
-            out.pair(l.start + old_index, r.start + new_index, len);
+    let (a, b) = (&left[l.clone()], &right[r.clone()]);
+    // Between long runs everything is open.
+    let (mut i, mut j) = (0, 0);
+    let mut short: Vec<(usize, usize)> = Vec::new();
+    let mut settle = |from: (usize, usize), to: (usize, usize), short: &mut Vec<_>| {
+        let (a, b) = (&a[from.0..to.0], &b[from.1..to.1]);
+        let pairs = std::mem::take(short);
+        let better = by_words(a, b, &pairs).unwrap_or(pairs);
+        for (i, j) in better {
+            out.pair(l.start + from.0 + i, r.start + from.1 + j, 1);
+        }
+    };
+    for op in capture_diff_slices(Algorithm::Myers, a, b) {
+        let DiffOp::Equal { old_index, new_index, len } = op else { continue };
+        if len < MOVED {
+            short.extend((0..len).map(|n| (old_index + n - i, new_index + n - j)));
+            continue;
+        }
+        settle((i, j), (old_index, new_index), &mut short);
+        short.extend((0..len).map(|n| (n, n)));
+        (i, j) = (old_index + len, new_index + len);
+        settle((old_index, new_index), (i, j), &mut short);
+    }
+    settle((i, j), (a.len(), b.len()), &mut short);
+}
+
+/// A small gap laid side by side by its words, if the fewest steps lost some of them
+/// to numbers: `3.付款1.` against `第三条付款3.1` has 付款 in common and not `3.`.
+fn by_words(a: &[char], b: &[char], pairs: &[(usize, usize)]) -> Option<Vec<(usize, usize)>> {
+    let open = pairs.len() < a.len().min(b.len());
+    if !open || a.len().saturating_mul(b.len()) > WORD_CELLS {
+        return None;
+    }
+    // A character of a word counts for more than a digit, a digit for more than a mark.
+    let weight = |c: char| match c {
+        _ if c.is_ascii_alphanumeric() => 3,
+        _ if c.is_alphabetic() => 12,
+        _ => 1u32,
+    };
+    let sum = |pairs: &[(usize, usize)]| pairs.iter().map(|(i, _)| weight(a[*i])).sum::<u32>();
+    let width = b.len() + 1;
+    // The best weight of the rests from (i, j) on.
+    let mut best = vec![0u32; (a.len() + 1) * width];
+    for i in (0..a.len()).rev() {
+        for j in (0..b.len()).rev() {
+            let skip = best[(i + 1) * width + j].max(best[i * width + j + 1]);
+            let take = if a[i] == b[j] { best[(i + 1) * width + j + 1] + weight(a[i]) } else { 0 };
+            best[i * width + j] = skip.max(take);
         }
     }
+    let mut found = Vec::new();
+    let (mut i, mut j) = (0, 0);
+    while i < a.len() && j < b.len() {
+        let here = best[i * width + j];
+        if a[i] == b[j] && here == best[(i + 1) * width + j + 1] + weight(a[i]) {
+            found.push((i, j));
+            (i, j) = (i + 1, j + 1);
+        } else if here == best[(i + 1) * width + j] {
+            i += 1;
+        } else {
+            j += 1;
+        }
+    }
+    (sum(&found) > sum(pairs)).then_some(found)
 }
 
 #[cfg(test)]
@@ -417,6 +478,15 @@ mod tests {
         let (a, b) = (chars("操作人员由10人减少至4人"), chars("操作人员由10人增加至4人"));
         let alignment = align(&a, &b);
         assert_eq!(alignment.segments(), vec![Segment { left: 8..10, right: 8..10 }]);
+    }
+
+    #[test]
+    fn a_heading_is_not_lost_to_the_number_behind_it() {
+        let (a, b) = (chars("份。3.付款1.合同"), chars("份。第三条付款3.1合同"));
+        let alignment = align(&a, &b);
+        let paired: String =
+            (0..a.len()).filter(|i| alignment.right_of[*i].is_some()).map(|i| a[i]).collect();
+        assert!(paired.contains("付款"), "{paired}");
     }
 
     #[test]

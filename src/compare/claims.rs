@@ -6,6 +6,9 @@ use super::fold::{self, Gap};
 use serde_json::Value;
 use std::ops::Range;
 
+/// The next line of a section is looked for among so many characters.
+const REACH: usize = 20_000;
+
 /// Characters of one stream that a field answered for.
 #[derive(Debug, Clone)]
 pub struct Claims {
@@ -56,6 +59,23 @@ pub fn locate(flow: &Flow, leaf: &Leaf<'_>) -> Option<Range<usize>> {
         Value::String(text) if !text.trim().is_empty() => search(flow, unit, text),
         _ => None,
     }
+}
+
+/// Where a text of several lines stands that is not found in one piece, because a table
+/// was read out of its middle: each of its lines, one behind the other.
+pub fn locate_lines(flow: &Flow, leaf: &Leaf<'_>) -> Option<Vec<Range<usize>>> {
+    let Value::String(text) = leaf.value else { return None };
+    let mut at = flow.units.get(unit_of(flow, leaf)?)?.range.start;
+    let mut found = Vec::new();
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        let wanted = fold::fold(line);
+        let window = flow.marks.get(at..(at + REACH).min(flow.marks.len()))?;
+        let same = |slice: &[fold::Mark]| slice.iter().zip(&wanted).all(|(a, b)| a.ch == b.ch);
+        let start = at + window.windows(wanted.len().max(1)).position(same)?;
+        at = start + wanted.len();
+        found.push(start..at);
+    }
+    (found.len() > 1).then_some(found)
 }
 
 /// The unit in which a field was read.

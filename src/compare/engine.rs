@@ -6,7 +6,7 @@ use super::claims::{self, Claims};
 use super::context::context;
 use super::doubt::{self, Circumstances, Seen};
 use super::fields::{self, Compared, Leaf, Outcome};
-use super::flow::Flow;
+use super::flow::{Flow, UnitKind};
 use super::fold;
 use super::labels;
 use super::pairing;
@@ -19,7 +19,7 @@ use super::rule::{Rule, Rules};
 use super::side::Side;
 use super::{clipped, highlight, margins, pictures, text, unproven};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// The version of the folding rules; raise it when a rule changes.
@@ -43,6 +43,7 @@ pub fn compare(paper: &Side, online: &Side) -> Report {
         equivalences: Vec::new(),
         coverage: Coverage::default(),
         lost: (false, false),
+        drawn: drawn(&flows, laid.as_ref()),
     };
     engine.sides(paper, online);
     // A side of which nothing could be read proves nothing about the other.
@@ -76,6 +77,19 @@ pub fn compare(paper: &Side, online: &Side) -> Report {
     engine.finish(paper, online, forms)
 }
 
+/// What programs draw themselves, before any field has answered for anything.
+fn drawn(
+    flows: &(Option<Flow>, Option<Flow>),
+    alignment: Option<&Alignment>,
+) -> (BTreeSet<usize>, BTreeSet<usize>) {
+    let (Some(paper), Some(online), Some(alignment)) = (&flows.0, &flows.1, alignment) else {
+        return Default::default();
+    };
+    let (p, o) = (Claims::new(paper), Claims::new(online));
+    let laid = Laid { paper, online, alignment, paper_claims: &p, online_claims: &o };
+    residual::drawn(&laid)
+}
+
 /// Why one side lacks what the other has.
 const NOT_READ: &str = "另一侧有未读出的内容，是否缺少须人工核对";
 
@@ -92,6 +106,8 @@ struct Engine<'a> {
     coverage: Coverage,
     /// Whether text of the side may be missing because it could not be read: paper, online.
     lost: (bool, bool),
+    /// Characters that programs draw themselves, such as numbers of lists: paper, online.
+    drawn: (BTreeSet<usize>, BTreeSet<usize>),
 }
 
 #[derive(Debug, Clone)]
@@ -144,6 +160,8 @@ impl Engine<'_> {
             self.coverage.fields_compared += 1;
         }
         match &place.outcome {
+            // No value either way; but 无 and — are printed, and a blank is not.
+            Outcome::Same(_) if self.is_filled_once(place, &ranges) => {}
             Outcome::Same(rules) => {
                 self.claim(&ranges.0, &ranges.1);
                 self.grant(&pointer, *rules, place);
@@ -163,9 +181,30 @@ impl Engine<'_> {
         }
     }
 
+    /// Whether one side writes that there is no value and the other leaves the place
+    /// blank: what is printed there is then compared as text.
+    fn is_filled_once(
+        &self,
+        place: &Compared<'_>,
+        ranges: &(Vec<Range<usize>>, Vec<Range<usize>>),
+    ) -> bool {
+        let none = place.paper.iter().chain(&place.online).all(|l| fields::is_blank(l.value));
+        let read = |flow: Option<&Flow>, ranges: &[Range<usize>]| {
+            flow.is_some_and(|f| ranges.iter().all(|range| !f.is_recognised(range.clone())))
+        };
+        none && ranges.0.is_empty() != ranges.1.is_empty()
+            && read(self.paper_flow, &ranges.0)
+            && read(self.online_flow, &ranges.1)
+    }
+
     fn ranges(&self, leaves: &[Leaf<'_>], paper: bool) -> Vec<Range<usize>> {
         let flow = if paper { self.paper_flow } else { self.online_flow };
-        leaves.iter().filter_map(|leaf| claims::locate(flow?, leaf)).collect()
+        let Some(flow) = flow else { return Vec::new() };
+        let pieces = |leaf| match claims::locate(flow, leaf) {
+            Some(whole) => vec![whole],
+            None => claims::locate_lines(flow, leaf).unwrap_or_default(),
+        };
+        leaves.iter().flat_map(pieces).collect()
     }
 
     fn name_units(&mut self, pointer: &str, label: &str, place: &Compared<'_>) {
@@ -243,10 +282,15 @@ impl Engine<'_> {
         if ranges.0.is_empty() && ranges.1.is_empty() {
             return false;
         }
+        // Notes and text boxes stand anywhere.
+        let floats = |flow: &Flow, range: &Range<usize>| {
+            flow.unit_of(range.start).is_some_and(|u| u.kind == UnitKind::Floating)
+        };
         let moved = |left: bool, at: usize| {
             alignment
                 .moved
                 .iter()
+                .filter(|(l, r)| !floats(p, l) && !floats(o, r))
                 .any(|(l, r)| if left { l.contains(&at) } else { r.contains(&at) })
         };
         let partnered = |flow: &Flow, ranges: &[Range<usize>], of: &[Option<u32>], left: bool| {
@@ -256,6 +300,7 @@ impl Engine<'_> {
                     content += 1;
                     of.get(i).copied().flatten().is_some() && !moved(left, i)
                         || alignment.is_settled(left, i)
+                        || if left { &self.drawn.0 } else { &self.drawn.1 }.contains(&i)
                 });
                 all && content > 0
             })

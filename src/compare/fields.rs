@@ -117,6 +117,9 @@ static NULL: Value = Value::Null;
 impl<'a> Walk<'a> {
     fn leaf(&self, record: &'a Record, pointer: &str, value: &'a Value) -> Leaf<'a> {
         let provenance = record.provenance.get(pointer).or_else(|| named(record, pointer));
+        // The wording of an item stands where the item stands.
+        let item = || record.provenance.get(pointer.strip_suffix("/text")?);
+        let provenance = provenance.or_else(item);
         Leaf { value, provenance }
     }
 

@@ -206,6 +206,10 @@ impl Flow {
     pub fn unit_at(&self, block: usize, cell: &str) -> Option<usize> {
         let key = (block, cell.to_owned());
         self.by_cell.get(&key).copied().or_else(|| {
+            // A block that begins with a table begins with its first cell.
+            if cell.is_empty() {
+                return self.by_cell.get(&(block, "r0c0".to_owned())).copied();
+            }
             // A path into a nested table that is written otherwise: its outer cell.
             let outer = cell.split('/').next().filter(|outer| *outer != cell)?;
             self.by_cell.get(&(block, outer.to_owned())).copied()

@@ -548,6 +548,22 @@ pub fn is_counted(ch: char) -> bool {
     "%‰°℃¥$万亿千百元角分吨克斤两米里公平立升瓦伏安度个台套条项件名人位家户次倍年月日天周时小秒毫微批辆座间栋层亩顷页份种类组期卷".contains(ch)
 }
 
+/// Words that begin like a counted thing and are none: 项目 behind 1.1 is a heading.
+const WORDS: [&str; 34] = [
+    "项目", "人员", "人才", "人工", "人力", "人机", "年度", "名称", "名单", "条件", "条款", "台账",
+    "批准", "批复", "期限", "期间", "份额", "元素", "元件", "组织", "组成", "组建", "种类", "级别",
+    "层次", "分析", "分布", "分类", "分别", "分工", "分包", "时间", "日常", "日期",
+];
+
+/// Whether an amount's unit or counted thing follows: 万元, 台, %, but no word such as 项目.
+pub fn counts(next: &[Mark]) -> bool {
+    let Some(first) = next.first() else { return false };
+    let word = |second: &Mark| {
+        second.gap == Gap::None && WORDS.iter().any(|word| word.chars().eq([first.ch, second.ch]))
+    };
+    is_counted(first.ch) && !next.get(1).is_some_and(word)
+}
+
 /// Between two dates 至, 到, a dash and a wave mean the same.
 fn join_ranges(marks: &mut [Mark]) {
     for i in 1..marks.len().saturating_sub(4) {

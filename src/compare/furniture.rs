@@ -90,13 +90,29 @@ pub fn only_drawn(laid: &Laid<'_>, left: &Range<usize>, right: &Range<usize>) ->
     if !in_cell && (whole || worded >= 4) && worded > 0 && other.furniture.contains(&text) {
         return Some(Rule::PageFurniture);
     }
+    let all_outside = || {
+        let mut units =
+            flow.units.iter().filter(|u| !u.range.is_empty() && range.contains(&u.range.start));
+        units.all(|u| {
+            u.kind != UnitKind::Cell
+                && u.range.end <= range.end
+                && other.furniture.contains(&flow.folded(u.range.clone()))
+        })
+    };
+    if range.start == unit.range.start && !whole_unit(unit, range) && all_outside() {
+        return Some(Rule::PageFurniture);
+    }
     let next = flow.marks.get(range.end);
-    let follows = next.filter(|m| m.unit == flow.marks[range.start].unit);
+    let follows = next.is_some_and(|m| m.unit == flow.marks[range.start].unit);
     let heads = range.start == unit.range.start;
-    if heads && follows.is_some_and(|m| is_drawn_number(&text, m, in_cell)) {
+    if heads && follows && is_drawn_number(&text, &flow.marks[range.end..], in_cell) {
         return Some(Rule::ListNumber);
     }
     footnote_mark(laid, flow, other, range, &text).then_some(Rule::FootnoteMark)
+}
+
+fn whole_unit(unit: &super::flow::Unit, range: &Range<usize>) -> bool {
+    range.end <= unit.range.end
 }
 
 /// Whether two bullets stand for each other in front of the same item.
@@ -110,10 +126,22 @@ pub fn are_bullets(laid: &Laid<'_>, left: &Range<usize>, right: &Range<usize>) -
     bullet(laid.paper, left) && bullet(laid.online, right)
 }
 
+/// Whether a sign that may be a bullet stands on one side alone in front of a
+/// paragraph: lists of browsers have theirs drawn, but a sign may mark a clause too.
+pub fn is_lone_bullet(laid: &Laid<'_>, left: &Range<usize>, right: &Range<usize>) -> bool {
+    let (flow, range) = if right.is_empty() { (laid.paper, left) } else { (laid.online, right) };
+    range.len() == 1
+        && matches!(flow.marks[range.start].ch, '●' | '○' | '→')
+        && flow.unit_of(range.start).is_some_and(|u| {
+            u.kind == UnitKind::Body && u.range.start == range.start && u.range.end > range.end
+        })
+}
+
 /// Whether a number may be one that a program draws in front of what follows.
-fn is_drawn_number(text: &str, next: &Mark, in_cell: bool) -> bool {
+fn is_drawn_number(text: &str, next: &[Mark], in_cell: bool) -> bool {
     // 12.万元 and （3）台 are amounts.
-    if next.ch.is_ascii_digit() || fold::is_counted(next.ch) || !is_list_number(text) {
+    let digit = next.first().is_some_and(|mark| mark.ch.is_ascii_digit());
+    if digit || fold::counts(next) || !is_list_number(text) {
         return false;
     }
     let decimal = text.ends_with(|c: char| c.is_ascii_digit());
@@ -134,16 +162,20 @@ fn footnote_mark(
     let floats = |flow: &Flow, at: usize| {
         flow.unit_of(at).is_some_and(|u| u.kind == UnitKind::Floating && u.range.start == at)
     };
+    // A note stands elsewhere on paper than in a file: its partner may have moved.
+    let on_paper = std::ptr::eq(flow, laid.paper);
+    let partner = if on_paper { &laid.alignment.right_of } else { &laid.alignment.left_of };
     let heads_note = range.start == unit.range.start
         && (floats(flow, range.start)
-            || laid
-                .alignment
-                .partner(std::ptr::eq(flow, laid.paper), range.end)
-                .is_some_and(|partner| floats(other, partner)));
+            || partner
+                .get(range.end)
+                .copied()
+                .flatten()
+                .is_some_and(|at| floats(other, at as usize)));
     let before = range.start.checked_sub(1).and_then(|i| flow.marks.get(i));
     let next = flow.marks.get(range.end).filter(|m| m.unit == flow.marks[range.start].unit);
     let glued = flow.marks[range.start].gap == Gap::None
-        && before.is_some_and(|m| !m.ch.is_ascii_alphanumeric())
+        && before.is_some_and(|m| !m.ch.is_ascii_alphanumeric() && !":([=<>~-+*×".contains(m.ch))
         // 人员3名 is an amount, and a footnote stands behind a word.
         && next.is_none_or(|m| {
             m.gap != Gap::None || !(m.ch.is_ascii_alphanumeric() || fold::is_counted(m.ch))
@@ -185,7 +217,8 @@ fn is_list_number(text: &str) -> bool {
             inner.iter().all(|c| numeral(*c) || *c == '.')
                 || (inner.len() == 1 && inner[0].is_ascii_alphabetic())
         }
-        ['第', inner @ .., '章' | '节' | '条' | '款' | '部' | '篇'] => {
+        ['第', inner @ .., '章' | '节' | '条' | '款' | '部' | '篇' | '编']
+        | ['第', inner @ .., '部', '分'] => {
             inner.len() <= 4 && inner.iter().all(|c| numeral(*c))
         }
         // 1.2 and 3.1.4 in front of a heading; a lone integer is a value.

@@ -18,6 +18,9 @@ pub struct Running {
     pub page: u32,
 }
 
+/// The notes of lines that are not alike.
+const CHANGED: &str = "两侧都印有这一行页眉或页脚，文字不同";
+const EXCHANGED: &str = "两侧的页眉或页脚不同，须人工核对";
 /// From here on two lines are one that was changed.
 const LIKE: f64 = 0.6;
 
@@ -52,6 +55,7 @@ pub fn differences(paper: &Flow, online: &Flow) -> Vec<Difference> {
     }
     let (p, o) = (alone(paper, online), alone(online, paper));
     let mut out = Vec::new();
+    let mut left = Vec::new();
     let mut used = vec![false; o.len()];
     for line in p {
         let best = o
@@ -60,19 +64,21 @@ pub fn differences(paper: &Flow, online: &Flow) -> Vec<Difference> {
             .filter(|(at, _)| !used[*at])
             .map(|(at, other)| (likeness(&line.folded, &other.folded), at))
             .max_by(|a, b| a.0.total_cmp(&b.0));
-        let Some((_, at)) = best.filter(|(likeness, _)| *likeness >= LIKE) else { continue };
+        let alike = |(likeness, at): &(f64, usize)| {
+            *likeness >= LIKE
+                || label(&line.folded).is_some_and(|l| Some(l) == label(&o[*at].folded))
+        };
+        let Some((_, at)) = best.filter(alike) else {
+            left.push(line);
+            continue;
+        };
         used[at] = true;
-        out.push(Difference {
-            pointer: "/text/margins".to_owned(),
-            label: "页眉页脚".to_owned(),
-            kind: Kind::Changed,
-            severity: Severity::Material,
-            paper: Some(reading(line)),
-            online: Some(reading(o[at])),
-            confidence: 1.0,
-            note: "两侧都印有这一行页眉或页脚，文字不同".to_owned(),
-            reordered: false,
-        });
+        out.push(difference(line, o[at], Severity::Material, CHANGED));
+    }
+    // Two lines that have nothing in common may still be one that was exchanged.
+    let rest = o.iter().enumerate().filter(|(at, _)| !used[*at]).map(|(_, line)| *line);
+    for (p, o) in left.into_iter().zip(rest) {
+        out.push(difference(p, o, Severity::Suspect, EXCHANGED));
     }
     for difference in &mut out {
         if let (Some(p), Some(o)) = (&mut difference.paper, &mut difference.online) {
@@ -80,6 +86,26 @@ pub fn differences(paper: &Flow, online: &Flow) -> Vec<Difference> {
         }
     }
     out
+}
+
+/// The words of a line in front of its colon: 版本号 of 版本号：V2.1.
+fn label(folded: &str) -> Option<&str> {
+    let (label, _) = folded.split_once(':')?;
+    (label.chars().count() >= 2).then_some(label)
+}
+
+fn difference(paper: &Running, online: &Running, severity: Severity, note: &str) -> Difference {
+    Difference {
+        pointer: "/text/margins".to_owned(),
+        label: "页眉页脚".to_owned(),
+        kind: Kind::Changed,
+        severity,
+        paper: Some(reading(paper)),
+        online: Some(reading(online)),
+        confidence: 1.0,
+        note: note.to_owned(),
+        reordered: false,
+    }
 }
 
 /// The share of neighbouring characters that two lines have in common.

@@ -46,6 +46,7 @@ mod residual;
 mod rule;
 mod side;
 mod signs;
+mod slide;
 pub mod text;
 mod unproven;
 mod unruled;

@@ -104,8 +104,10 @@ fn label(flow: &Flow, start: usize, end: usize) -> Option<Label> {
         '第' => {
             let (to, values) = number(1)?;
             parts.push(values);
-            counts = ch(to).filter(|c| "章节条款部篇项".contains(*c));
-            counts.map(|_| to + 1)?
+            counts = ch(to).filter(|c| "章节条款部篇编项".contains(*c));
+            // 第一部分 counts like 第一部.
+            let part = counts == Some('部') && ch(to + 1) == Some('分');
+            counts.map(|_| to + 1 + usize::from(part))?
         }
         '(' => {
             let (to, values) = number(1)?;
@@ -139,7 +141,7 @@ fn label(flow: &Flow, start: usize, end: usize) -> Option<Label> {
         at += 1;
     }
     let next = marks.get(at)?;
-    let counted = fold::is_counted(next.ch)
+    let counted = fold::counts(flow.marks.get(start + at..end).unwrap_or_default())
         && match amount {
             Amount::Never => false,
             Amount::Glued => next.gap == Gap::None,
@@ -228,6 +230,10 @@ mod tests {
             ("一、项目概况", "1. 项目概况"),
             ("1 总则", "1. 总则"),
             ("1.1.2 未尽事宜按标准执行", "2. 未尽事宜按标准执行"),
+            ("第一部分 协议书", "1. 协议书"),
+            ("1.1.2 项目建成后投产", "2. 项目建成后投产"),
+            ("（二）项目总投入", "2. 项目总投入"),
+            ("第三编 附则", "3. 附则"),
         ] {
             assert!(same(a, b), "{a} {b}");
             assert!(same(b, a), "{b} {a}");
@@ -243,6 +249,8 @@ mod tests {
             ("2.1 乙方应在三十日内交货", "2. 乙方应在三十日内交货"),
             ("1.2 万元以上的罚款", "2. 万元以上的罚款"),
             ("3.5 台", "5. 台"),
+            ("3.5 项专利", "5. 项专利"),
+            ("第二部分 通用条款", "1. 通用条款"),
             ("（2）已为公众所知", "1. 已为公众所知"),
         ] {
             assert!(!same(a, b), "{a} {b}");

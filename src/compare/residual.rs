@@ -9,7 +9,7 @@ use super::report::{Equivalence, Kind, Severity};
 use super::rule::Rule;
 use super::{cells, furniture, numerals, signs};
 use crate::characters::symbols::SymbolFont;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// The two streams with their alignment and claims. Paper is left.
@@ -95,10 +95,44 @@ pub fn weigh(laid: &Laid<'_>) -> Residual {
     for segment in &laid.alignment.differing {
         residual.findings.extend(laid.classify(segment, &mut granted));
     }
+    signs::shifted(laid, &mut residual.findings);
     laid.writings(&mut granted);
     residual.findings = together(laid, std::mem::take(&mut residual.findings));
     residual.equivalences = granted.into_values().collect();
     residual
+}
+
+/// The marks of both sides that differ in no more than what a program draws itself:
+/// numbers and bullets of lists, the marks of footnotes.
+pub fn drawn(laid: &Laid<'_>) -> (BTreeSet<usize>, BTreeSet<usize>) {
+    let mut marks = (BTreeSet::new(), BTreeSet::new());
+    for Segment { left, right } in grown(laid) {
+        let alone = kind_of(&left, &right) != Kind::Changed;
+        if furniture::are_bullets(laid, &left, &right)
+            || numerals::same_number(laid, &left, &right)
+            || alone
+                && furniture::only_drawn(laid, &left, &right).is_some_and(|rule| {
+                    let named = |flow: &Flow, range: &Range<usize>| {
+                        flow.folded(range.clone()).contains('页')
+                    };
+                    matches!(rule, Rule::ListNumber | Rule::FootnoteMark)
+                        || named(laid.paper, &left)
+                        || named(laid.online, &right)
+                })
+        {
+            marks.0.extend(left);
+            marks.1.extend(right);
+        }
+    }
+    marks
+}
+
+fn kind_of(left: &Range<usize>, right: &Range<usize>) -> Kind {
+    match (left.is_empty(), right.is_empty()) {
+        (false, true) => Kind::OnlyOnPaper,
+        (true, false) => Kind::MissingOnPaper,
+        _ => Kind::Changed,
+    }
 }
 
 /// Segments grown to whole numbers and words, so that 35 against 30 does not
@@ -108,24 +142,29 @@ fn grown(laid: &Laid<'_>) -> Vec<Segment> {
     let online = &laid.online.marks;
     let partner =
         |l: usize, r: usize| laid.alignment.right_of.get(l).copied().flatten() == Some(r as u32);
-    let token = |ch: char| ch.is_ascii_alphanumeric() || ch == '.';
+    // The dots that lead to a page number are no part of it.
+    let token = |marks: &[fold::Mark], at: usize| {
+        let dot = |at: usize| marks.get(at).is_some_and(|m| m.ch == '.');
+        let leads = dot(at + 1) || at.checked_sub(1).is_some_and(dot);
+        marks.get(at).is_some_and(|m| m.ch.is_ascii_alphanumeric()) || dot(at) && !leads
+    };
     let mut out: Vec<Segment> = Vec::new();
     for mut segment in laid.alignment.segments() {
         let joins_left = |s: &Segment| {
             let first = |marks: &[fold::Mark], range: &Range<usize>| {
-                marks
-                    .get(range.start)
-                    .is_none_or(|m| range.is_empty() || (token(m.ch) && m.gap == Gap::None))
+                marks.get(range.start).is_none_or(|m| {
+                    range.is_empty() || (token(marks, range.start) && m.gap == Gap::None)
+                })
             };
             s.left.start > 0
                 && s.right.start > 0
                 && partner(s.left.start - 1, s.right.start - 1)
-                && token(paper[s.left.start - 1].ch)
+                && token(paper, s.left.start - 1)
                 && first(paper, &s.left)
                 && first(online, &s.right)
                 && [(&s.left, paper), (&s.right, online)]
                     .iter()
-                    .any(|(range, marks)| !range.is_empty() && token(marks[range.start].ch))
+                    .any(|(range, marks)| !range.is_empty() && token(marks, range.start))
         };
         let mut steps = 0;
         while steps < 40 && joins_left(&segment) {
@@ -143,12 +182,12 @@ fn grown(laid: &Laid<'_>) -> Vec<Segment> {
             l < paper.len()
                 && r < online.len()
                 && partner(l, r)
-                && token(paper[l].ch)
+                && token(paper, l)
                 && paper[l].gap == Gap::None
                 && online[r].gap == Gap::None
                 && [(&s.left, paper), (&s.right, online)]
                     .iter()
-                    .any(|(range, marks)| !range.is_empty() && token(marks[range.end - 1].ch))
+                    .any(|(range, marks)| !range.is_empty() && token(marks, range.end - 1))
         };
         steps = 0;
         while steps < 40 && joins_right(&segment) {
@@ -196,11 +235,7 @@ impl Laid<'_> {
             grant(granted, Rule::ListNumber, &p, &o);
             return None;
         }
-        let kind = match (left.is_empty(), right.is_empty()) {
-            (false, true) => Kind::OnlyOnPaper,
-            (true, false) => Kind::MissingOnPaper,
-            _ => Kind::Changed,
-        };
+        let kind = kind_of(&left, &right);
         let recognised = self.recognised(segment);
         let finding = |severity, note| Finding {
             paper: vec![left.clone()],
@@ -218,18 +253,24 @@ impl Laid<'_> {
             return None;
         }
         if !content(&p) && !content(&o) {
-            let severity = match (signs::is_sign(self, segment, &p, &o), recognised) {
-                (true, false) => Severity::Material,
-                (true, true) => Severity::Suspect,
-                (false, _) => Severity::Formal,
-            };
-            return Some(finding(severity, ""));
+            let sign = signs::is_sign(self, segment, &p, &o);
+            return Some(match (sign, recognised) {
+                (true, false) => finding(Severity::Material, ""),
+                (true, true) => finding(Severity::Suspect, ""),
+                (false, false) if signs::fills_a_cell(self, &left, &right) => {
+                    finding(Severity::Suspect, signs::FILLED)
+                }
+                (false, _) => finding(Severity::Formal, ""),
+            });
         }
-        if kind != Kind::Changed
-            && let Some(rule) = furniture::only_drawn(self, &left, &right)
-        {
-            grant(granted, rule, &self.paper.printed(left), &self.online.printed(right));
-            return None;
+        if kind != Kind::Changed {
+            if let Some(rule) = furniture::only_drawn(self, &left, &right) {
+                grant(granted, rule, &self.paper.printed(left), &self.online.printed(right));
+                return None;
+            }
+            if furniture::is_lone_bullet(self, &left, &right) {
+                return Some(finding(Severity::Suspect, BULLET));
+            }
         }
         if is_letter_of_symbol(&p, &o) || is_letter_of_symbol(&o, &p) {
             return Some(finding(Severity::Suspect, LETTER));
@@ -567,6 +608,9 @@ impl Laid<'_> {
         }
     }
 }
+
+/// The note of a sign in front of a paragraph that may be a list's bullet.
+const BULLET: &str = "段首符号仅一侧有，是列表符号还是标记须人工核对";
 
 /// The note of a cell's border inside a number.
 const BORDER: &str = "数字在两侧的分格不同";

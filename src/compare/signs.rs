@@ -3,9 +3,18 @@
 
 use super::align::Segment;
 use super::flow::{Flow, UnitKind};
-use super::fold::Gap;
-use super::residual::Laid;
+use super::fold::{self, Gap};
+use super::report::Severity;
+use super::residual::{Finding, Laid};
+use std::collections::BTreeMap;
 use std::ops::Range;
+
+/// The note of a dash that fills a cell which the other side leaves blank.
+pub const FILLED: &str = "一侧填“—”或“/”，另一侧空白，须人工核对";
+/// The note of a mark that stands elsewhere in the same sentence.
+const SHIFTED: &str = "标点位置不同，可能改变文意，须人工核对";
+/// Marks that part or enclose; where they stand decides what belongs together.
+const PARTING: &str = ",。;:、()[]《》\"'!?";
 
 /// Whether punctuation that differs says something where it stands.
 pub fn is_sign(laid: &Laid<'_>, segment: &Segment, p: &str, o: &str) -> bool {
@@ -60,4 +69,80 @@ fn in_code(flow: &Flow, range: &Range<usize>) -> bool {
         && flow.marks[range.start - 1].ch.is_ascii_alphabetic()
         && range.len() == 1;
     dash || latin(range.end) && glued(range.end)
+}
+
+/// Whether a dash or a stroke is all that a cell holds: "does not apply" is no blank.
+pub fn fills_a_cell(laid: &Laid<'_>, left: &Range<usize>, right: &Range<usize>) -> bool {
+    let (flow, range) = match (left.is_empty(), right.is_empty()) {
+        (false, true) => (laid.paper, left),
+        (true, false) => (laid.online, right),
+        _ => return false,
+    };
+    let whole = |u: &super::flow::Unit| u.kind == UnitKind::Cell && u.range == *range;
+    flow.unit_of(range.start).is_some_and(whole)
+        && matches!(flow.folded(range.clone()).as_str(), "-" | "/" | "\\")
+}
+
+/// Marks that were taken away at one place of a paragraph and set at another: what
+/// they enclose or part has changed, though no word has.
+pub fn shifted(laid: &Laid<'_>, findings: &mut [Finding]) {
+    // By paragraph of either side: the findings, and the marks of paper and online.
+    let mut groups: BTreeMap<(bool, u32), Vec<usize>> = BTreeMap::new();
+    let marks = |flow: &Flow, ranges: &[Range<usize>]| -> String {
+        ranges.iter().map(|range| flow.folded(range.clone())).collect()
+    };
+    for (index, finding) in findings.iter().enumerate() {
+        let texts = (marks(laid.paper, &finding.paper), marks(laid.online, &finding.online));
+        let bare = |text: &str| !text.chars().any(fold::is_content);
+        if finding.severity != Severity::Formal
+            || finding.reordered
+            || !bare(&texts.0)
+            || !bare(&texts.1)
+        {
+            continue;
+        }
+        for (on_paper, flow, ranges) in
+            [(true, laid.paper, &finding.paper), (false, laid.online, &finding.online)]
+        {
+            let Some(range) = ranges.first() else { continue };
+            // What is missing stands behind the character before it.
+            let at = if range.is_empty() { range.start.saturating_sub(1) } else { range.start };
+            if let Some(mark) = flow.marks.get(at) {
+                groups.entry((on_paper, mark.unit)).or_default().push(index);
+            }
+        }
+    }
+    for members in groups.into_values() {
+        let gather = |paper: bool| -> Vec<(char, usize)> {
+            let of = |index: &usize| {
+                let finding = &findings[*index];
+                if paper {
+                    marks(laid.paper, &finding.paper)
+                } else {
+                    marks(laid.online, &finding.online)
+                }
+            };
+            let one = |index: &usize| of(index).chars().map(|c| (c, *index)).collect::<Vec<_>>();
+            members.iter().flat_map(one).filter(|(c, _)| PARTING.contains(*c)).collect()
+        };
+        let (paper, online) = (gather(true), gather(false));
+        let moved: Vec<usize> = paper
+            .iter()
+            .flat_map(|(mark, from)| {
+                let to = online.iter().filter(move |(c, to)| c == mark && to != from);
+                to.flat_map(move |(_, to)| [*from, *to])
+            })
+            .collect();
+        for index in moved {
+            let finding = &mut findings[index];
+            let segment = Segment {
+                left: finding.paper.first().cloned().unwrap_or_default(),
+                right: finding.online.first().cloned().unwrap_or_default(),
+            };
+            if !laid.recognised(&segment) {
+                finding.severity = Severity::Suspect;
+                finding.note = SHIFTED;
+            }
+        }
+    }
 }

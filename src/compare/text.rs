@@ -7,6 +7,7 @@ use super::flow::Flow;
 use super::loose;
 use super::report::Severity;
 use super::residual::{self, Laid};
+use super::slide;
 use super::unruled;
 
 /// A difference between two texts.
@@ -54,6 +55,7 @@ pub fn of_flows(paper: &Flow, online: &Flow) -> align::Alignment {
         flow.unit_of(mark).map_or(mark..mark + 1, |unit| unit.range.clone())
     };
     alignment.find_moves(&left, &right, |i| unit(paper, i), |i| unit(online, i));
+    slide::to_units(paper, online, &mut alignment);
     unruled::settle(paper, online, &mut alignment);
     loose::settle(paper, online, &mut alignment);
     alignment.missing = attachments::settle(paper, online, &mut alignment);
