@@ -191,8 +191,9 @@ pub fn join(lines: &[Line<'_>], torn: bool, page: Option<f32>) -> Vec<String> {
         }
         let sofar = out.last().map_or("", String::as_str);
         open = lines.get(index + 1).is_some_and(|next| {
-            !is_lone_heading(sofar, line, next, widest(&inked, index))
-                && goes_on(sofar, line, next, &habit, page_width(&widths, lines, index))
+            torn && is_left_over(sofar, next, lines.get(index + 2))
+                || !is_lone_heading(sofar, line, next, widest(&inked, index))
+                    && goes_on(sofar, line, next, &habit, page_width(&widths, lines, index))
         });
     }
     if torn { join_columns(out) } else { out }
@@ -303,6 +304,21 @@ fn goes_on(
         return !line.raw.ends_with(' ') || straddles(text, below) && !is_spread(line.raw);
     }
     full && width(text) <= page + 6.0 || straddles(text, below)
+}
+
+/// The last character of a cell that did not fit beside the others: 秦州 over 区, 20-299 over 人.
+fn is_left_over(sofar: &str, next: &Line<'_>, behind: Option<&Line<'_>>) -> bool {
+    let last = next.text();
+    let single = |line: &Line<'_>| line.text().chars().count() == 1;
+    let short = (2..=6).contains(&sofar.chars().count()) && !sofar.contains(' ');
+    // 市 stands under 甘肃省 in a column of its own.
+    let place = ["区", "县", "市", "省", "州"].contains(&last);
+    let whole = sofar.chars().count() > 2 && sofar.ends_with(['省', '市', '州', '区', '县']);
+    let ends = match place {
+        true => !whole && sofar.chars().all(|c| c.is_alphabetic() && !c.is_ascii()),
+        false => last == "人" && sofar.ends_with(|c: char| c.is_ascii_digit()),
+    };
+    short && ends && next.blanks == 0 && !behind.is_some_and(single)
 }
 
 /// A numbered heading whose line had room for the next character: `1.数据采集系统建设情况`
@@ -525,6 +541,15 @@ mod tests {
     fn the_marker_of_an_attachment_joins_nothing() {
         let text = "鼓励企业参考典型场景参考指引中的相关内容开展探索与实践活\n附1\n指标参考";
         assert_eq!(tail(text)[1..], ["附1", "指标参考"]);
+    }
+
+    #[test]
+    fn the_last_character_of_a_narrow_cell_belongs_to_it() {
+        assert_eq!(
+            tail("甘肃\n天水\n市\n秦州\n区\n20-299\n人\n原材料")[1..],
+            ["天水市", "秦州区", "20-299人", "原材料"]
+        );
+        assert_eq!(tail("企业名称\n省\n市\n区\n联系方式")[1..], ["省市区", "联系方式"]);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! Works on documents that know no pages and no tables (plain text, or text
 //! pasted line by line into a Word file); all others pass unchanged.
 
+mod aligned;
 mod lines;
 mod tables;
 mod words;
@@ -56,7 +57,8 @@ pub fn mend(mut document: Document) -> Document {
     let raw: Vec<&str> = raw.iter().map(AsRef::as_ref).collect();
     let all = collect(&raw);
     let needs = raw.iter().filter(|l| l.starts_with('\t')).count() >= 3
-        || (0..all.len()).any(|at| tables::read_tabbed(&all, at).is_some())
+        || (0..all.len())
+            .any(|at| tables::read_tabbed(&all, at).or_else(|| aligned::read(&all, at)).is_some())
         || lines::is_torn(&all);
     if needs {
         document.blocks = blocks(&raw);
@@ -120,7 +122,9 @@ pub fn blocks(raw: &[&str]) -> Vec<Block> {
             out.push(Block::Table(table));
             at = end.max(at + 1);
             text_from = at;
-        } else if let Some((table, end)) = tables::read_tabbed(&lines, at) {
+        } else if let Some((table, end)) =
+            tables::read_tabbed(&lines, at).or_else(|| aligned::read(&lines, at))
+        {
             paragraphs(&lines[text_from..at], torn, page, &mut out);
             out.push(Block::Table(table));
             at = end.max(at + 1);
