@@ -67,7 +67,8 @@ pub fn locate_lines(flow: &Flow, leaf: &Leaf<'_>) -> Option<Vec<Range<usize>>> {
     let Value::String(text) = leaf.value else { return None };
     let mut at = flow.units.get(unit_of(flow, leaf)?)?.range.start;
     let mut found = Vec::new();
-    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+    // Cells of a table stand in one line, parted by tabs.
+    for line in text.split(['\n', '\t']).filter(|line| !line.trim().is_empty()) {
         let wanted = fold::fold(line);
         let window = flow.marks.get(at..(at + REACH).min(flow.marks.len()))?;
         let same = |slice: &[fold::Mark]| slice.iter().zip(&wanted).all(|(a, b)| a.ch == b.ch);

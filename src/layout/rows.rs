@@ -116,11 +116,7 @@ enum Evidence {
 
 fn evidence(above: &Para, below: &Para) -> Evidence {
     if above.runs_into(below) && !(above.is_closed() && below.indent > 0.8 * below.style.size) {
-        return if above.lines == 1 && above.is_closed() {
-            Evidence::Either
-        } else {
-            Evidence::GoesOn
-        };
+        return if above.is_closed() { Evidence::Either } else { Evidence::GoesOn };
     }
     if above.is_closed() && above.lines >= 2 { Evidence::Either } else { Evidence::Ended }
 }
@@ -137,6 +133,10 @@ pub fn is_cut(above: &LaidTable, below: &LaidTable, row: usize) -> bool {
     }
     let (mut goes_on, mut either) = (0, 0);
     for (a, b) in &pairs {
+        // No value has two decimal points.
+        if is_decimal(a) && is_decimal(b) {
+            return false;
+        }
         if b.is_blank() || is_upright_label(a, above.end.y1, b) {
             continue;
         }
@@ -173,6 +173,13 @@ fn has_room(above: &Para, foot: f32) -> bool {
 
 fn pitch(para: &Para) -> f32 {
     ((para.bottom - para.top) / para.lines.max(1) as f32).max(para.style.size) * 1.25
+}
+
+/// Whether a cell holds one number with a decimal point.
+fn is_decimal(cell: &LaidCell) -> bool {
+    let key = cell.key();
+    let digits = key.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-'));
+    digits && key.matches('.').count() == 1 && key.ends_with(|c: char| c.is_ascii_digit())
 }
 
 /// Whether two cells hold running numbers, one after the other.
