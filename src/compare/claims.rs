@@ -69,9 +69,17 @@ pub fn locate_lines(flow: &Flow, leaf: &Leaf<'_>) -> Option<Vec<Range<usize>>> {
     let mut found = Vec::new();
     // Cells of a table stand in one line, parted by tabs.
     for line in text.split(['\n', '\t']).filter(|line| !line.trim().is_empty()) {
+        // Numbers at the ends are folded by what stands beside them, and that is open here.
         let wanted = fold::fold(line);
+        let figure = |mark: &fold::Mark| mark.ch.is_ascii_digit() || mark.ch == '.';
+        let Some(first) = wanted.iter().position(|mark| !figure(mark)) else { continue };
+        let last = wanted.iter().rposition(|mark| !figure(mark)).unwrap_or(first);
+        let wanted = &wanted[first..=last];
+        if !wanted.iter().any(|mark| fold::is_content(mark.ch)) {
+            continue;
+        }
         let window = flow.marks.get(at..(at + REACH).min(flow.marks.len()))?;
-        let same = |slice: &[fold::Mark]| slice.iter().zip(&wanted).all(|(a, b)| a.ch == b.ch);
+        let same = |slice: &[fold::Mark]| slice.iter().zip(wanted).all(|(a, b)| a.ch == b.ch);
         let start = at + window.windows(wanted.len().max(1)).position(same)?;
         at = start + wanted.len();
         found.push(start..at);
