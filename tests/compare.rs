@@ -59,6 +59,29 @@ fn a_record_in_a_workbook_stands_for_its_document() {
     assert!(report.coverage.fields_compared > 100);
 }
 
+/// A document of paragraphs; those after `#` stand in text boxes.
+fn paragraphs(lines: &[&str]) -> Side {
+    use shenbao::document::{Block, Document, Paragraph, Role};
+    let paragraph = |line: &&str| match line.strip_prefix('#') {
+        Some(boxed) => Paragraph { role: Role::TextBox, ..Paragraph::plain(boxed) },
+        None => Paragraph::plain(*line),
+    };
+    let blocks = lines.iter().map(|line| Block::Paragraph(paragraph(line))).collect();
+    let document = Document { blocks, ..Document::default() };
+    Side::of_document(shenbao::extract::Source::default(), document, &Options::default())
+}
+
+#[test]
+fn a_short_text_box_may_stand_anywhere_but_its_words_may_not_change() {
+    let body = "本授权书经本公司法定代表人签字后生效，特此声明，并自愿承担由此产生的一切责任。";
+    let online = paragraphs(&["#盖骑缝章", body, "投标人全称：", "日期："]);
+    let paper = |boxed: &str| paragraphs(&[body, &format!("投标人全称：    {boxed}"), "日期："]);
+    let verdict = |boxed: &str| compare::compare(&paper(boxed), &online).verdict;
+    assert_eq!(verdict("盖骑缝章"), Verdict::Consistent);
+    assert_eq!(verdict("盖骑封章"), Verdict::Inconsistent);
+    assert_eq!(verdict(""), Verdict::Inconsistent);
+}
+
 #[test]
 fn an_unread_page_is_never_consistent() {
     let other = side(&corpus("pair/online.docx"));

@@ -87,6 +87,15 @@ pub fn locate_lines(flow: &Flow, leaf: &Leaf<'_>) -> Option<Vec<Range<usize>>> {
     (found.len() > 1).then_some(found)
 }
 
+/// Where a text without a place of its own stands; short ones may stand anywhere.
+pub fn find(flow: &Flow, value: &Value) -> Option<Range<usize>> {
+    const LONG: usize = 8;
+    let wanted = fold::fold(value.as_str()?);
+    let same = |slice: &[fold::Mark]| slice.iter().zip(&wanted).all(|(a, b)| a.ch == b.ch);
+    let at = (wanted.len() >= LONG).then(|| flow.marks.windows(wanted.len()).position(same));
+    at.flatten().map(|at| at..at + wanted.len())
+}
+
 /// The unit in which a field was read.
 pub fn unit_of(flow: &Flow, leaf: &Leaf<'_>) -> Option<usize> {
     let provenance = leaf.provenance?;

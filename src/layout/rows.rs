@@ -131,7 +131,7 @@ pub fn is_cut(above: &LaidTable, below: &LaidTable, row: usize) -> bool {
     if pairs.first().is_some_and(|(a, b)| follows(a, b)) {
         return false;
     }
-    let (mut goes_on, mut either) = (0, 0);
+    let (mut goes_on, mut either, mut hard) = (0, 0, 0);
     for (a, b) in &pairs {
         // No value has two decimal points.
         if is_decimal(a) && is_decimal(b) {
@@ -147,8 +147,14 @@ pub fn is_cut(above: &LaidTable, below: &LaidTable, row: usize) -> bool {
         match evidence(last, first) {
             Evidence::GoesOn => goes_on += 1,
             Evidence::Either => either += 1,
-            Evidence::Ended => return false,
+            Evidence::Ended => hard += 1,
         }
+    }
+    let leads = pairs.first().is_some_and(|(a, b)| b.is_blank() && !a.is_blank());
+    // The break may fall on the end of a line that its author ended, if the row has
+    // its number above alone and two of its cells go on.
+    if hard > 0 && !(hard == 1 && leads && goes_on >= 2) {
+        return false;
     }
     // A label that fills its narrow cell says nothing against a sentence that ended beside it.
     let of_label = |(a, b): &(&LaidCell, &LaidCell)| {
@@ -161,7 +167,6 @@ pub fn is_cut(above: &LaidTable, below: &LaidTable, row: usize) -> bool {
     }
     let ended = pairs.iter().any(|(a, b)| b.is_blank() && !a.is_blank());
     let open = above.open_bottom || (row == 0 && below.open_top);
-    let leads = pairs.first().is_some_and(|(a, b)| b.is_blank() && !a.is_blank());
     goes_on > 0 || leads || open && ended
 }
 
