@@ -50,7 +50,7 @@ impl Default for Limits {
             archive_depth: 4,
             nesting: 64,
             pages: 5_000,
-            cells: 2_000_000,
+            cells: 1_000_000,
             elements: 1_500_000,
             characters: 16_000_000,
             marks_a_page: 1_000_000,

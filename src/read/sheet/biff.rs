@@ -4,13 +4,14 @@
 use super::number;
 use super::{Budget, Sheet, Workbook};
 use crate::extract::Options;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Warning};
 use crate::read::bytes::u16_at;
 use crate::read::protected;
 use calamine::{Data, Reader, SheetVisible, Xls};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{Cursor, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Grid positions that all sheets together may span: calamine keeps them densely.
 const MAX_POSITIONS: u64 = 12_000_000;
@@ -29,11 +30,18 @@ pub(super) fn read(
     }
     let layout = Layout::of(&stream)?;
     let mut book = Workbook::default();
-    let mut xls = Xls::new(Cursor::new(&*bytes))
+    // The library below panics on some broken records; it reads all of them here.
+    let opened = catch_unwind(AssertUnwindSafe(|| Xls::new(Cursor::new(&*bytes))));
+    let mut xls = opened
+        .map_err(|_| Problem::damaged("表格的记录残缺，无法解析"))?
         .map_err(|error| Problem::damaged(format!("表格无法打开（{error}）")))?;
     let sheets = xls.sheets_metadata().to_vec();
     for (index, meta) in sheets.iter().enumerate() {
-        let Ok(range) = xls.worksheet_range(&meta.name) else { continue };
+        let Ok(range) = xls.worksheet_range(&meta.name) else {
+            let message = format!("工作表“{}”未能读出", meta.name);
+            book.warnings.push(Warning::new("sheet-unread", message));
+            continue;
+        };
         let hidden = meta.visible != SheetVisible::Visible;
         let mut sheet = Sheet { name: meta.name.clone(), hidden, ..Sheet::default() };
         let (row0, col0) = range.start().unwrap_or_default();

@@ -87,6 +87,7 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
         workbook.warnings.push(Warning::new("limit-exceeded", "单元格过多，其余未读"));
     }
     let mut document = Document { warnings: workbook.warnings, ..Document::default() };
+    let mut blanks = options.limits.cells / BLANK_PART;
     for sheet in workbook.sheets {
         if sheet.cells.is_empty() {
             continue;
@@ -98,28 +99,44 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
         let mut heading = Paragraph::plain(sheet.name.clone());
         heading.role = Role::Heading(1);
         document.blocks.push(Block::Paragraph(heading));
-        document.blocks.push(Block::Table(table(sheet, &options.limits, &mut document.warnings)));
+        document.blocks.push(Block::Table(table(sheet, &mut blanks, &mut document.warnings)));
     }
     Ok(document)
 }
 
-/// The used range as a table; blanks inside it are cells.
-fn table(sheet: Sheet, limits: &Limits, warnings: &mut Vec<Warning>) -> Table {
+/// Blank cells inside the used ranges of a workbook are at most this part of the cells
+/// allowed: two cells at the corners of a sheet span thousands of millions.
+const BLANK_PART: usize = 4;
+
+/// The used range as a table; blanks inside it are cells, as many as may still be.
+fn table(sheet: Sheet, blanks: &mut usize, warnings: &mut Vec<Warning>) -> Table {
     let Sheet { name, cells, mut merged, .. } = sheet;
     merged.retain(|[r0, c0, r1, c1]| r0 <= r1 && c0 <= c1 && cells.contains_key(&(*r0, *c0)));
     let first_row = cells.keys().map(|(row, _)| *row).min().unwrap_or(0);
     let first_col = cells.keys().map(|(_, col)| *col).min().unwrap_or(0);
     let last_row = cells.keys().map(|(row, _)| *row).chain(merged.iter().map(|m| m[2])).max();
     let last_col = cells.keys().map(|(_, col)| *col).chain(merged.iter().map(|m| m[3])).max();
-    let mut rows: Vec<u32> = (first_row..=last_row.unwrap_or(0)).collect();
-    let mut cols: Vec<u32> = (first_col..=last_col.unwrap_or(0)).collect();
-    if rows.len().saturating_mul(cols.len()) > limits.cells {
-        rows = cells.keys().map(|(row, _)| *row).collect::<BTreeSet<_>>().into_iter().collect();
-        cols = cells.keys().map(|(_, col)| *col).collect::<BTreeSet<_>>().into_iter().collect();
+    let (last_row, last_col) = (last_row.unwrap_or(first_row), last_col.unwrap_or(first_col));
+    let long = |from: u32, to: u32| (to - from) as usize + 1;
+    let blank = |rows: usize, cols: usize| rows.saturating_mul(cols).saturating_sub(cells.len());
+    // Counted before they are listed: a region may end in row four thousand million.
+    let fits = blank(long(first_row, last_row), long(first_col, last_col)) <= *blanks;
+    let (rows, cols): (Vec<u32>, Vec<u32>) = if fits {
+        ((first_row..=last_row).collect(), (first_col..=last_col).collect())
+    } else {
         let message = format!("工作表“{name}”范围过大，省去了空行空列");
         warnings.push(Warning::new("blank-rows-left-out", message));
+        let rows: BTreeSet<u32> = cells.keys().map(|(row, _)| *row).collect();
+        let cols: BTreeSet<u32> = cells.keys().map(|(_, col)| *col).collect();
+        (rows.into_iter().collect(), cols.into_iter().collect())
+    };
+    let blank = blank(rows.len(), cols.len());
+    if blank > *blanks {
+        let message = format!("工作表“{name}”仍过于稀疏，各行的单元格依次排列，不再按列对齐");
+        warnings.push(Warning::new("columns-not-kept", message));
+        return packed(&cells);
     }
-    let sparse = rows.len().saturating_mul(cols.len()) > limits.cells;
+    *blanks -= blank;
     let spans: HashMap<(u32, u32), [u32; 4]> = merged.iter().map(|m| ((m[0], m[1]), *m)).collect();
     let mut covered: BTreeSet<(usize, usize)> = BTreeSet::new();
     let mut table = Table { rows: rows.len(), cols: cols.len(), ..Table::default() };
@@ -147,20 +164,29 @@ fn table(sheet: Sheet, limits: &Limits, warnings: &mut Vec<Warning>) -> Table {
         }
         table.cells.push(cell);
     };
-    if sparse {
-        for ((row, col), text) in &cells {
-            let (Ok(r), Ok(c)) = (rows.binary_search(row), cols.binary_search(col)) else {
-                continue;
-            };
-            put(r, c, (u32::MAX, u32::MAX), text);
+    for (r, row) in rows.iter().enumerate() {
+        for (c, col) in cols.iter().enumerate() {
+            let text = cells.get(&(*row, *col)).map_or("", String::as_str);
+            put(r, c, (*row, *col), text);
         }
-    } else {
-        for (r, row) in rows.iter().enumerate() {
-            for (c, col) in cols.iter().enumerate() {
-                let text = cells.get(&(*row, *col)).map_or("", String::as_str);
-                put(r, c, (*row, *col), text);
-            }
+    }
+    table
+}
+
+/// Cells one after the other, each row of the sheet on rows of its own: a table of
+/// all its columns would be mostly holes.
+fn packed(cells: &BTreeMap<(u32, u32), String>) -> Table {
+    const WIDE: usize = 32;
+    let mut table = Table { cols: WIDE, ..Table::default() };
+    let mut last = None;
+    let mut col = 0;
+    for ((row, _), text) in cells {
+        if last != Some(*row) || col == WIDE {
+            (last, col) = (Some(*row), 0);
+            table.rows += 1;
         }
+        table.cells.push(Cell::plain(table.rows - 1, col, text.as_str()));
+        col += 1;
     }
     table
 }
@@ -202,11 +228,48 @@ mod tests {
     }
 
     #[test]
+    fn a_merged_region_without_end_costs_no_memory() {
+        let mut sheet = Sheet::default();
+        sheet.cells.insert((0, 0), "甲".into());
+        sheet.cells.insert((1, 1), "乙".into());
+        sheet.merged.push([0, 0, u32::MAX - 1, 0]);
+        let found = table(sheet, &mut 1000, &mut Vec::new());
+        assert_eq!((found.rows, found.cols), (2, 2));
+    }
+
+    #[test]
     fn two_cells_far_apart_cost_no_memory() {
         let mut sheet = Sheet::default();
         sheet.cells.insert((0, 0), "甲".into());
         sheet.cells.insert((1_048_575, 16_383), "乙".into());
-        let found = table(sheet, &Limits::default(), &mut Vec::new());
+        let found = table(sheet, &mut 1000, &mut Vec::new());
         assert_eq!((found.rows, found.cols), (2, 2));
+    }
+
+    #[test]
+    fn a_diagonal_of_cells_makes_no_table_of_holes() {
+        let mut sheet = Sheet::default();
+        sheet.cells.extend((0..100u32).map(|n| ((n, n), n.to_string())));
+        sheet.cells.extend((0..40u32).map(|n| ((200, n * 7), "丙".to_owned())));
+        let mut warnings = Vec::new();
+        let found = table(sheet, &mut 1000, &mut warnings);
+        assert_eq!((found.rows, found.cols, found.cells.len()), (102, 32, 140));
+        assert!(warnings.iter().any(|w| w.code == "columns-not-kept"));
+    }
+
+    #[test]
+    fn the_blanks_of_all_sheets_together_are_bounded() {
+        let corners = || {
+            let mut sheet = Sheet::default();
+            sheet.cells.insert((0, 0), "甲".into());
+            sheet.cells.insert((19, 19), "乙".into());
+            sheet
+        };
+        let mut blanks = 500;
+        let mut warnings = Vec::new();
+        let sizes = [corners(), corners(), corners()]
+            .map(|sheet| table(sheet, &mut blanks, &mut warnings).cells.len());
+        assert_eq!(sizes, [400, 4, 4]);
+        assert_eq!(warnings.len(), 2);
     }
 }
