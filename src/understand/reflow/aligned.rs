@@ -114,9 +114,7 @@ pub fn read(lines: &[Line<'_>], start: usize) -> Option<(Table, usize)> {
     let edge = pieces(&lines[named]).first()?.to;
     // Above it stands nothing that begins further left.
     let right = |line: &Line<'_>| pieces(line).first().is_some_and(|p| p.from >= edge - 1.0);
-    if !lines[..named].iter().all(|line| right(line))
-        || lines[1..=named].iter().any(|l| l.blanks > 0)
-    {
+    if !lines[..named].iter().all(right) || lines[1..=named].iter().any(|l| l.blanks > 0) {
         return None;
     }
     let number = |line: &Line<'_>| {
