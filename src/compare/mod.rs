@@ -28,6 +28,7 @@ mod doubt;
 mod engine;
 mod equivalence;
 mod fields;
+mod floating;
 mod flow;
 mod fold;
 mod furniture;
