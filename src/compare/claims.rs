@@ -2,7 +2,7 @@
 
 use super::fields::Leaf;
 use super::flow::{Flow, UnitKind};
-use super::fold::{self, Gap};
+use super::fold::{self, Mark};
 use serde_json::Value;
 use std::ops::Range;
 
@@ -71,7 +71,7 @@ pub fn locate_lines(flow: &Flow, leaf: &Leaf<'_>) -> Option<Vec<Range<usize>>> {
     for line in text.split(['\n', '\t']).filter(|line| !line.trim().is_empty()) {
         // Numbers at the ends are folded by what stands beside them, and that is open here.
         let wanted = fold::fold(line);
-        let figure = |mark: &fold::Mark| mark.ch.is_ascii_digit() || mark.ch == '.';
+        let figure = |mark: &Mark| mark.ch.is_ascii_digit() || mark.ch == '.';
         let Some(first) = wanted.iter().position(|mark| !figure(mark)) else { continue };
         let last = wanted.iter().rposition(|mark| !figure(mark)).unwrap_or(first);
         let wanted = &wanted[first..=last];
@@ -79,21 +79,11 @@ pub fn locate_lines(flow: &Flow, leaf: &Leaf<'_>) -> Option<Vec<Range<usize>>> {
             continue;
         }
         let window = flow.marks.get(at..(at + REACH).min(flow.marks.len()))?;
-        let same = |slice: &[fold::Mark]| slice.iter().zip(wanted).all(|(a, b)| a.ch == b.ch);
-        let start = at + window.windows(wanted.len().max(1)).position(same)?;
+        let start = at + position(window, wanted)?;
         at = start + wanted.len();
         found.push(start..at);
     }
     (found.len() > 1).then_some(found)
-}
-
-/// Where a text without a place of its own stands; short ones may stand anywhere.
-pub fn find(flow: &Flow, value: &Value) -> Option<Range<usize>> {
-    const LONG: usize = 8;
-    let wanted = fold::fold(value.as_str()?);
-    let same = |slice: &[fold::Mark]| slice.iter().zip(&wanted).all(|(a, b)| a.ch == b.ch);
-    let at = (wanted.len() >= LONG).then(|| flow.marks.windows(wanted.len()).position(same));
-    at.flatten().map(|at| at..at + wanted.len())
 }
 
 /// The unit in which a field was read.
@@ -104,9 +94,7 @@ pub fn unit_of(flow: &Flow, leaf: &Leaf<'_>) -> Option<usize> {
 
 /// Looks for a text from the beginning of a unit on; a long one may run over several.
 fn search(flow: &Flow, unit: usize, text: &str) -> Option<Range<usize>> {
-    let mut wanted = Vec::new();
-    fold::append(&mut wanted, text, 0, Gap::Space);
-    fold::settle(&mut wanted, 0);
+    let wanted = fold::fold(text);
     if wanted.is_empty() {
         return None;
     }
@@ -118,13 +106,21 @@ fn search(flow: &Flow, unit: usize, text: &str) -> Option<Range<usize>> {
         own.range.len() + 4 * wanted.len()
     };
     let window = flow.marks.get(start..(start + reach).min(flow.marks.len()))?;
-    let same = |slice: &[fold::Mark]| slice.iter().zip(&wanted).all(|(a, b)| a.ch == b.ch);
-    if let Some(found) = window.windows(wanted.len()).position(same) {
+    if let Some(found) = position(window, &wanted) {
         return Some(start + found..start + found + wanted.len());
     }
     // Where nothing rules its columns, a value was read over more than its cell.
     let whole = start..start + wanted.len();
-    flow.marks.get(whole.clone()).filter(|slice| same(slice)).map(|_| whole)
+    flow.marks.get(whole.clone()).filter(|slice| same(slice, &wanted)).map(|_| whole)
+}
+
+/// Where marks stand among others.
+fn position(marks: &[Mark], wanted: &[Mark]) -> Option<usize> {
+    marks.windows(wanted.len().max(1)).position(|slice| same(slice, wanted))
+}
+
+fn same(a: &[Mark], b: &[Mark]) -> bool {
+    a.iter().zip(b).all(|(a, b)| a.ch == b.ch)
 }
 
 /// All cells of the rows in which an item's leaves stand: its running number

@@ -170,7 +170,7 @@ impl Engine<'_> {
             Outcome::SameValue => {}
             Outcome::Reordered { counts } => self.reordered(pointer, label, place, *counts),
             Outcome::Differs | Outcome::OnlyPaper | Outcome::OnlyOnline => {
-                if self.same_text(place, &ranges) || self.same_text(place, &self.found(place)) {
+                if self.same_text(place, &ranges) {
                     return;
                 }
                 if self.not_found(&pointer, place) {
@@ -205,17 +205,6 @@ impl Engine<'_> {
             None => claims::locate_lines(flow, leaf).unwrap_or_default(),
         };
         leaves.iter().flat_map(pieces).collect()
-    }
-
-    /// Like [`Self::ranges`] of both sides; running text without a place is looked for.
-    fn found(&self, place: &Compared<'_>) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
-        let of = |flow: Option<&Flow>, leaves: &[Leaf<'_>]| {
-            let found = |leaf: &Leaf<'_>| {
-                claims::locate(flow?, leaf).or_else(|| claims::find(flow?, leaf.value))
-            };
-            leaves.iter().filter_map(found).collect()
-        };
-        (of(self.paper_flow, &place.paper), of(self.online_flow, &place.online))
     }
 
     fn name_units(&mut self, pointer: &str, label: &str, place: &Compared<'_>) {

@@ -99,7 +99,7 @@ pub fn only_drawn(laid: &Laid<'_>, left: &Range<usize>, right: &Range<usize>) ->
                 && other.furniture.contains(&flow.folded(u.range.clone()))
         })
     };
-    if range.start == unit.range.start && !whole_unit(unit, range) && all_outside() {
+    if range.start == unit.range.start && range.end > unit.range.end && all_outside() {
         return Some(Rule::PageFurniture);
     }
     let next = flow.marks.get(range.end);
@@ -109,10 +109,6 @@ pub fn only_drawn(laid: &Laid<'_>, left: &Range<usize>, right: &Range<usize>) ->
         return Some(Rule::ListNumber);
     }
     footnote_mark(laid, flow, other, range, &text).then_some(Rule::FootnoteMark)
-}
-
-fn whole_unit(unit: &super::flow::Unit, range: &Range<usize>) -> bool {
-    range.end <= unit.range.end
 }
 
 /// Whether two bullets stand for each other in front of the same item.

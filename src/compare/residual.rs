@@ -8,7 +8,6 @@ use super::fold::{self, Gap};
 use super::report::{Equivalence, Kind, Severity};
 use super::rule::Rule;
 use super::{cells, furniture, numerals, signs};
-use crate::characters::symbols::SymbolFont;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -52,23 +51,6 @@ pub struct Residual {
     pub equivalences: Vec<Equivalence>,
     /// Text of a table of one side stands outside tables on the other.
     pub table_unread: Option<Range<usize>>,
-}
-
-const LETTER: &str =
-    "一侧是勾选符号，另一侧是符号字体中同一编码的字母（没有该字体时印成字母），须人工核对";
-
-/// Whether one side has the letter at whose code a symbol font has the tick or box
-/// of the other: a printer without the font prints the letter.
-fn is_letter_of_symbol(letter: &str, shown: &str) -> bool {
-    let one = |text: &str| {
-        let mut characters = text.chars();
-        characters.next().filter(|_| characters.next().is_none())
-    };
-    let (Some(letter), Some(shown)) = (one(letter), one(shown)) else { return false };
-    let tick = shown == fold::TICKED || shown == fold::EMPTY;
-    let fonts = [SymbolFont::Wingdings, SymbolFont::Wingdings2];
-    let means = |font: &SymbolFont| font.character(u32::from(letter)).and_then(fold::tick);
-    tick && letter != shown && fonts.iter().filter_map(means).any(|meant| meant == shown)
 }
 
 /// Weighs what is left over.
@@ -273,8 +255,8 @@ impl Laid<'_> {
                 return Some(finding(Severity::Suspect, BULLET));
             }
         }
-        if is_letter_of_symbol(&p, &o) || is_letter_of_symbol(&o, &p) {
-            return Some(finding(Severity::Suspect, LETTER));
+        if signs::is_letter_of_symbol(&p, &o) || signs::is_letter_of_symbol(&o, &p) {
+            return Some(finding(Severity::Suspect, signs::LETTER));
         }
         // A glyph that no font explains was printed, but not read.
         let unknown = |flow: &Flow, range: &Range<usize>| {
@@ -755,16 +737,4 @@ fn together(laid: &Laid<'_>, mut findings: Vec<Finding>) -> Vec<Finding> {
         }
     }
     out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_letter_stands_for_the_tick_at_its_code_and_for_no_other() {
-        assert!(is_letter_of_symbol("R", "☑") && is_letter_of_symbol("£", "□"));
-        assert!(!is_letter_of_symbol("R", "□") && !is_letter_of_symbol("是", "☑"));
-        assert!(!is_letter_of_symbol("☑", "□") && !is_letter_of_symbol("R3", "☑"));
-    }
 }

@@ -6,11 +6,15 @@ use super::flow::{Flow, UnitKind};
 use super::fold::{self, Gap};
 use super::report::Severity;
 use super::residual::{Finding, Laid};
+use crate::characters::symbols::SymbolFont;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// The note of a dash that fills a cell which the other side leaves blank.
 pub const FILLED: &str = "一侧填“—”或“/”，另一侧空白，须人工核对";
+/// The note of a letter that stands for a tick.
+pub const LETTER: &str =
+    "一侧是勾选符号，另一侧是符号字体中同一编码的字母（没有该字体时印成字母），须人工核对";
 /// The note of a mark that stands elsewhere in the same sentence.
 const SHIFTED: &str = "标点位置不同，可能改变文意，须人工核对";
 /// Marks that part or enclose; where they stand decides what belongs together.
@@ -144,5 +148,31 @@ pub fn shifted(laid: &Laid<'_>, findings: &mut [Finding]) {
                 finding.note = SHIFTED;
             }
         }
+    }
+}
+
+/// Whether one side has the letter at whose code a symbol font has the tick or box
+/// of the other: a printer without the font prints the letter.
+pub fn is_letter_of_symbol(letter: &str, shown: &str) -> bool {
+    let one = |text: &str| {
+        let mut characters = text.chars();
+        characters.next().filter(|_| characters.next().is_none())
+    };
+    let (Some(letter), Some(shown)) = (one(letter), one(shown)) else { return false };
+    let tick = shown == fold::TICKED || shown == fold::EMPTY;
+    let fonts = [SymbolFont::Wingdings, SymbolFont::Wingdings2];
+    let means = |font: &SymbolFont| font.character(u32::from(letter)).and_then(fold::tick);
+    tick && letter != shown && fonts.iter().filter_map(means).any(|meant| meant == shown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_stands_for_the_tick_at_its_code_and_for_no_other() {
+        assert!(is_letter_of_symbol("R", "☑") && is_letter_of_symbol("£", "□"));
+        assert!(!is_letter_of_symbol("R", "□") && !is_letter_of_symbol("是", "☑"));
+        assert!(!is_letter_of_symbol("☑", "□") && !is_letter_of_symbol("R3", "☑"));
     }
 }

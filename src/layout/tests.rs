@@ -229,13 +229,13 @@ fn short_cells_with_room_beneath_do_not_go_on_over_the_page_break() {
     let xs = [50., 260., 274., 296.];
     let above = Sheet::new(1)
         .grid(&xs, &[440., 540.])
-        .text(53., 505., "拟派保洁主管具有大学专科及以上学历得标准分")
+        .text(53., 505., "技术负责人取得高级工程师职称三年以上得分甲")
         .text(53., 517., "值，否则不得分。")
         .text(262., 445., "4")
         .text(275., 445., "客观");
     let below = Sheet::new(2)
         .grid(&xs, &[60., 90.])
-        .text(53., 65., "承诺非管理人员占比例达到全部得标准分值。")
+        .text(53., 65., "检测设备在有效期以内并附检定证书得分乙。")
         .text(262., 65., "2")
         .text(275., 65., "客观");
     let read = rows(tables(&laid([above, below]))[0]);

@@ -255,7 +255,7 @@ mod tests {
 序号           省    市     区                 务收入
       名称                     方式    时间     （万）
      白沙天禾
-            甘肃   天水    秦州                 20-299
+            浙江   湖州    南浔                300-999
 1    食品有限                    XXX   XXX
              省    市     区                   人
      责任公司
@@ -263,13 +263,13 @@ mod tests {
 2
 
      联系人：                               联系电话：";
-        let want = "序号\t评估企业名称\t省\t市\t区\t联系方式\t提交时间\t主营业务收入（万）\n1\t白沙天禾食品有限责任公司\t甘肃省\t天水市\t秦州区\tXXX\tXXX\t20-299人\n2\t\t\t\t\t\t\t";
+        let want = "序号\t评估企业名称\t省\t市\t区\t联系方式\t提交时间\t主营业务收入（万）\n1\t白沙天禾食品有限责任公司\t浙江省\t湖州市\t南浔区\tXXX\tXXX\t300-999人\n2\t\t\t\t\t\t\t";
         assert_eq!(table(text).as_deref(), Some(want));
     }
 
     #[test]
     fn running_text_with_gaps_is_no_table() {
-        assert_eq!(table("联系人：张某                 电话：010-68205630\n序号 以下"), None);
+        assert_eq!(table("联系人：张某                 电话：0866-5550101\n序号 以下"), None);
         assert_eq!(table("某省财政厅   某省发展和改革委员会\n2024年11月7日"), None);
     }
 }

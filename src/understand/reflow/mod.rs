@@ -188,7 +188,7 @@ mod tests {
             table.text().content,
             "序号\t地区\t场景\n1\t城关区\t10\n2\t临河县\t\n合计\t\t10"
         );
-        let contacts = "甲部装备司\t赵某\t010-68205630\n乙委产业司\t杨某\t010-68501696";
+        let contacts = "甲部装备司\t赵某\t0866-5550101\n乙委产业司\t杨某\t0866-5550303";
         assert_eq!(mend(document(contacts)), document(contacts));
     }
 
