@@ -2,6 +2,7 @@
 //! ZIP, HTML or RTF; .wps that are OLE or ZIP).
 
 use super::encoding;
+use super::ole::{self, Ole};
 use std::path::Path;
 
 /// A format that has a reader.
@@ -106,7 +107,7 @@ fn by_signature(bytes: &[u8], path: &Path) -> Option<Option<Format>> {
     if at(0, b"PK\x03\x04") || at(0, b"PK\x05\x06") || at(0, b"PK00PK") {
         return Some(zip_kind(bytes, path));
     }
-    if at(0, b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
+    if at(0, ole::MAGIC) {
         return Some(ole_kind(bytes));
     }
     let image: [&[u8]; 10] = [
@@ -215,14 +216,16 @@ fn ole_kind(bytes: &[u8]) -> Option<Format> {
         ("PowerPoint Document", None),
         ("VisioDocument", None),
     ];
-    if let Ok(file) = cfb::CompoundFile::open(std::io::Cursor::new(bytes))
-        && let Some((_, kind)) = kinds.iter().find(|(name, _)| file.exists(name))
+    if let Ok(file) = Ole::open(bytes)
+        && let Some((_, kind)) = kinds.iter().find(|(name, _)| file.has(name))
     {
         return *kind;
     }
     let stands = |name: &str| {
-        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        memchr::memmem::find(bytes, &wide).is_some()
+        let wide = name.encode_utf16().chain([0]).flat_map(u16::to_le_bytes);
+        let wide: Vec<u8> = wide.collect();
+        // Where an entry of the directory may begin: texts hold such words too.
+        memchr::memmem::find_iter(bytes, &wide).any(|at| at % ole::ENTRY == 0)
     };
     match kinds.iter().find(|(name, _)| stands(name)) {
         Some((_, kind)) => *kind,

@@ -5,6 +5,7 @@ pub mod archive;
 pub mod encoding;
 mod format;
 mod limits;
+pub mod ole;
 pub mod unread;
 pub mod walk;
 

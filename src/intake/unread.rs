@@ -1,7 +1,7 @@
 //! Kinds of files that are known and have no reader: their name and what to do,
 //! for the one line that says so.
 
-use std::io::Cursor;
+use super::ole::{self, Ole};
 
 /// A kind without a reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +64,7 @@ pub fn kind(bytes: &[u8]) -> Option<Unread> {
             return Some(Unread { name: "PowerPoint 演示文稿（PPTX）", hint: SAVE_PDF });
         }
     }
-    if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
+    if bytes.starts_with(ole::MAGIC) {
         return in_container(bytes);
     }
     let (_, name, hint) = SIGNATURES.iter().find(|(magic, ..)| bytes.starts_with(magic))?;
@@ -72,13 +72,13 @@ pub fn kind(bytes: &[u8]) -> Option<Unread> {
 }
 
 fn in_container(bytes: &[u8]) -> Option<Unread> {
-    let container = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
+    let container = Ole::open(bytes).ok()?;
     let kinds = [
         ("PowerPoint Document", "PowerPoint 97–2003 演示文稿（PPT）", SAVE_PDF),
         ("VisioDocument", "Visio 绘图", SAVE_PDF),
         ("__properties_version1.0", "Outlook 邮件（MSG）", "请把附件另存后再读取"),
     ];
-    let (_, name, hint) = kinds.into_iter().find(|(stream, ..)| container.exists(stream))?;
+    let (_, name, hint) = kinds.into_iter().find(|(stream, ..)| container.has(stream))?;
     Some(Unread { name, hint })
 }
 

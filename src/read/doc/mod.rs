@@ -12,6 +12,7 @@ mod story;
 
 use crate::document::{Block, Document, Margin, MarginKind, Role};
 use crate::extract::Options;
+use crate::intake::ole::Ole;
 use crate::problem::{Problem, Warning};
 use crate::read::bytes::u32_at;
 use crate::read::docx::Numbering;
@@ -22,14 +23,10 @@ use looks::Sheet;
 use shapes::Shapes;
 use sprm::Runs;
 use std::collections::HashMap;
-use std::io::{Cursor, Read};
 use story::{Source, State, walk};
 
 /// Bytes of the header that no encryption covers.
 const HEAD: usize = 0x44;
-
-/// An opened OLE container.
-type Container<'a> = cfb::CompoundFile<Cursor<&'a [u8]>>;
 
 /// Reads the bytes of one file.
 ///
@@ -37,10 +34,10 @@ type Container<'a> = cfb::CompoundFile<Cursor<&'a [u8]>>;
 ///
 /// Damaged, encrypted or beyond the limits in force.
 pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
-    let mut container = open(bytes)?;
-    let (word, fib) = header(&mut container, options)?;
-    match fib.encryption {
-        Encryption::None => plain_text(container, &word, &fib, None, options),
+    let container = Ole::open(bytes)?;
+    let (word, fib) = header(&container, options)?;
+    let mut document = match fib.encryption {
+        Encryption::None => plain_text(&container, &word, &fib, None, options),
         Encryption::Xor(key) => {
             let xor = protected::word_xor(key, options)?;
             let mut clear = word.clone();
@@ -49,40 +46,37 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
             let head = HEAD.min(word.len());
             clear[..head].copy_from_slice(&word[..head]);
             let fib = Fib::parse(&clear)?;
-            plain_text(container, &clear, &fib, Some(&xor), options)
+            plain_text(&container, &clear, &fib, Some(&xor), options)
         }
         Encryption::Rc4 => {
             let bytes = protected::word(bytes, fib.table, options)?;
-            let mut container = open(&bytes)?;
-            let (word, fib) = header(&mut container, options)?;
-            plain_text(container, &word, &fib, None, options)
+            let container = Ole::open(&bytes)?;
+            let (word, fib) = header(&container, options)?;
+            plain_text(&container, &word, &fib, None, options)
         }
-    }
-}
-
-fn open(bytes: &[u8]) -> Result<Container<'_>, Problem> {
-    cfb::CompoundFile::open(Cursor::new(bytes))
-        .map_err(|error| Problem::damaged(format!("OLE 容器无法打开（{error}）")))
+    }?;
+    document.warnings.extend(container.cut(&["WordDocument", fib.table]));
+    Ok(document)
 }
 
 /// The main stream and its header.
-fn header(container: &mut Container<'_>, options: &Options) -> Result<(Vec<u8>, Fib), Problem> {
-    let word = stream(container, "/WordDocument", options)
+fn header(container: &Ole<'_>, options: &Options) -> Result<(Vec<u8>, Fib), Problem> {
+    let word = stream(container, "WordDocument", options)
         .ok_or_else(|| Problem::damaged("OLE 容器里没有 Word 正文"))?;
     let fib = Fib::parse(&word)?;
     Ok((word, fib))
 }
 
 fn plain_text(
-    mut container: Container<'_>,
+    container: &Ole<'_>,
     word: &[u8],
     fib: &Fib,
     xor: Option<&protected::Xor>,
     options: &Options,
 ) -> Result<Document, Problem> {
     let mut table =
-        stream(&mut container, fib.table, options).ok_or_else(|| Problem::damaged("缺少表流"))?;
-    let mut data = stream(&mut container, "/Data", options).unwrap_or_default();
+        stream(container, fib.table, options).ok_or_else(|| Problem::damaged("缺少表流"))?;
+    let mut data = stream(container, "Data", options).unwrap_or_default();
     if let Some(xor) = xor {
         xor.stream(&mut table);
         xor.stream(&mut data);
@@ -91,12 +85,8 @@ fn plain_text(
 }
 
 /// A stream's bytes, as many as the limits allow.
-fn stream(container: &mut Container<'_>, name: &str, options: &Options) -> Option<Vec<u8>> {
-    let stream = container.open_stream(name).ok()?;
-    let mut bytes = Vec::new();
-    // What a damaged chain still gives is worth having.
-    let _ = stream.take(options.limits.member_bytes).read_to_end(&mut bytes);
-    Some(bytes)
+fn stream(container: &Ole<'_>, name: &str, options: &Options) -> Option<Vec<u8>> {
+    container.stream(name, options.limits.member_bytes)
 }
 
 fn document(word: &[u8], table: &[u8], data: &[u8], fib: &Fib, options: &Options) -> Document {

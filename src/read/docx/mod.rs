@@ -23,6 +23,7 @@ pub use parts::Parts;
 use crate::document::{Attachment, Block, Document, MarginKind};
 use crate::extract::Options;
 use crate::intake::Format;
+use crate::intake::ole::{self, Ole};
 use crate::problem::{Code, Problem, Warning};
 use crate::read::draft::plain;
 use crate::read::margin;
@@ -240,7 +241,7 @@ fn attachments(
 
 /// A file that an OLE container only carries: its own name and bytes.
 fn unwrap_ole(name: String, bytes: Vec<u8>) -> Attachment {
-    if !bytes.starts_with(b"\xD0\xCF\x11\xE0") {
+    if !bytes.starts_with(ole::MAGIC) {
         return Attachment { name, bytes };
     }
     let inner = ole_payload(&bytes);
@@ -251,13 +252,8 @@ fn unwrap_ole(name: String, bytes: Vec<u8>) -> Attachment {
 }
 
 fn ole_payload(bytes: &[u8]) -> Option<(Option<String>, Vec<u8>)> {
-    use std::io::{Cursor, Read};
-    let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
-    let mut stream = |name: &str| {
-        let mut data = Vec::new();
-        file.open_stream(name).ok()?.take(bytes.len() as u64).read_to_end(&mut data).ok()?;
-        Some(data)
-    };
+    let file = Ole::open(bytes).ok()?;
+    let stream = |name| file.stream(name, u64::MAX);
     for name in ["Package", "CONTENTS"] {
         if let Some(data) = stream(name) {
             return Some((None, data));

@@ -14,10 +14,11 @@ pub use xor::Xor;
 use super::{docx, sheet};
 use crate::document::Document;
 use crate::extract::Options;
+use crate::intake::ole::Ole;
 use crate::intake::{Format, Limits};
 use crate::problem::{Code, Problem};
 use office_crypto::{DecryptError, decrypt_from_bytes};
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Write};
 use std::panic::catch_unwind;
 use std::path::Path;
 
@@ -131,13 +132,10 @@ fn streams(
     names: &[&str],
     limits: &Limits,
 ) -> Result<Vec<(String, Vec<u8>)>, Problem> {
-    let mut container = cfb::CompoundFile::open(Cursor::new(bytes))
-        .map_err(|error| Problem::damaged(format!("OLE 容器无法打开（{error}）")))?;
+    let container = Ole::open(bytes)?;
     let mut found = Vec::new();
     for name in names {
-        let Ok(stream) = container.open_stream(format!("/{name}")) else { continue };
-        let mut content = Vec::new();
-        let _ = stream.take(limits.protected_bytes + 1).read_to_end(&mut content);
+        let Some(content) = container.stream(name, limits.protected_bytes + 1) else { continue };
         if content.len() as u64 > limits.protected_bytes {
             return Err(too_large(limits));
         }
@@ -208,6 +206,24 @@ mod tests {
             assert_eq!(found, "企业名称\t澄江精密制造有限公司\n联系人\t顾明远", "{name}");
             assert_eq!(text(&file, None), Err(Code::Encrypted), "{name}");
             assert_eq!(text(&file, Some("secret24")), Err(Code::WrongPassword), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_container_that_lacks_its_last_bytes_is_read() {
+        for (name, password) in
+            [("rc4.doc", "secret25"), ("xor.doc", "secret25"), ("rc4.xls", "申报2025")]
+        {
+            let whole = fixture(name);
+            for cut in [1, 3, 100] {
+                let bytes = whole.bytes[..whole.bytes.len() - cut].to_vec();
+                let file = Loaded::new(whole.path.clone(), bytes.into(), whole.format);
+                assert_eq!(
+                    text(&file, Some(password)),
+                    text(&whole, Some(password)),
+                    "{name} -{cut}"
+                );
+            }
         }
     }
 

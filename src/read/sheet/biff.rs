@@ -1,20 +1,22 @@
 //! BIFF sheets (.xls, .et) through calamine, after a look at the records that
 //! bounds the cells and tells the number formats, which calamine does not.
 
-use super::number;
-use super::{Budget, Sheet, Workbook};
+use super::{Budget, Sheet, Workbook, cut, number};
 use crate::extract::Options;
+use crate::intake::ole::Ole;
 use crate::problem::{Code, Problem, Warning};
 use crate::read::bytes::u16_at;
 use crate::read::protected;
 use calamine::{Data, Reader, SheetVisible, Xls};
-use std::borrow::Cow;
 use std::collections::HashMap;
-use std::io::{Cursor, Read};
+use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Grid positions that all sheets together may span: calamine keeps them densely.
 const MAX_POSITIONS: u64 = 12_000_000;
+
+/// Bytes of a workbook.
+const MAX_STREAM: u64 = 256 << 20;
 
 /// Reads the bytes of one file.
 pub(super) fn read(
@@ -22,19 +24,29 @@ pub(super) fn read(
     options: &Options,
     budget: &mut Budget,
 ) -> Result<Workbook, Problem> {
-    let mut stream = records(bytes)?;
-    let mut bytes = Cow::Borrowed(bytes);
+    let container = Ole::open(bytes)?;
+    let name = ["Workbook", "Book"].into_iter().find(|name| container.has(name));
+    let name = name.ok_or_else(|| Problem::damaged("OLE 容器里没有工作簿"))?;
+    let stream = container.stream(name, MAX_STREAM);
+    let mut stream = stream.ok_or_else(|| Problem::damaged("工作簿无法读出"))?;
     if protected::is_encrypted(&stream) {
         stream = protected::workbook(&stream, options)?;
-        bytes = Cow::Owned(protected::container(&[("Workbook".to_owned(), stream.clone())])?);
     }
-    let layout = Layout::of(&stream)?;
     let mut book = Workbook::default();
-    // The library below panics on some broken records; it reads all of them here.
-    let opened = catch_unwind(AssertUnwindSafe(|| Xls::new(Cursor::new(&*bytes))));
-    let mut xls = opened
-        .map_err(|_| Problem::damaged("表格的记录残缺，无法解析"))?
-        .map_err(|error| Problem::damaged(format!("表格无法打开（{error}）")))?;
+    book.warnings.extend(container.cut(&[name]));
+    let mut cut = book.warnings.iter().any(Warning::is_loss);
+    let layout = Layout::of(&stream)?;
+    let opened = if cut { open(&cut::whole(&stream).0) } else { open(&stream) };
+    let mut xls = opened.or_else(|problem| {
+        let (whole, broken) = cut::whole(&stream);
+        if cut || !broken {
+            return Err(problem);
+        }
+        let message = "工作簿的记录在中途断开，其后的内容缺失";
+        book.warnings.push(Warning::new("document-cut", message));
+        cut = true;
+        open(&whole)
+    })?;
     let sheets = xls.sheets_metadata().to_vec();
     for (index, meta) in sheets.iter().enumerate() {
         let Ok(range) = xls.worksheet_range(&meta.name) else {
@@ -63,19 +75,21 @@ pub(super) fn read(
         }
         book.sheets.push(sheet);
     }
+    if cut && book.sheets.iter().all(|sheet| sheet.cells.is_empty()) {
+        return Err(Problem::damaged("工作簿在中途断开，各工作表都未能读出"));
+    }
     Ok(book)
 }
 
-/// The workbook stream; a file may also be the bare stream itself.
-fn records(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
-    let mut container = cfb::CompoundFile::open(Cursor::new(bytes))
-        .map_err(|error| Problem::damaged(format!("OLE 容器无法打开（{error}）")))?;
-    let name = ["/Workbook", "/Book"].into_iter().find(|name| container.exists(name));
-    let name = name.ok_or_else(|| Problem::damaged("OLE 容器里没有工作簿"))?;
-    let stream = container.open_stream(name).map_err(|_| Problem::damaged("工作簿无法读出"))?;
-    let mut all = Vec::new();
-    let _ = stream.take(256 << 20).read_to_end(&mut all);
-    Ok(all)
+type Opened = Xls<Cursor<Vec<u8>>>;
+
+/// Opened by the library below, in a container of its own: it takes the first workbook
+/// of a file, though that may be one packed inside, and panics on some broken records.
+fn open(stream: &[u8]) -> Result<Opened, Problem> {
+    let bytes = protected::container(&[("Workbook".to_owned(), stream.to_vec())])?;
+    catch_unwind(AssertUnwindSafe(|| Xls::new(Cursor::new(bytes))))
+        .map_err(|_| Problem::damaged("表格的记录残缺，无法解析"))?
+        .map_err(|error| Problem::damaged(format!("表格无法打开（{error}）")))
 }
 
 /// Formats and the styles of numeric cells, sheet by sheet.

@@ -3,6 +3,7 @@
 //! formats nor bounds on memory; BIFF (.xls, .et) through calamine.
 
 mod biff;
+mod cut;
 mod number;
 mod ods;
 mod xlsx;
