@@ -4,6 +4,7 @@
 use super::belief::{self, Tally};
 use super::characters::{Font, FontReader};
 use super::drawn::Drawn;
+use super::inks::{Inks, UNSEEN};
 use super::picture::Pictures;
 use super::rules;
 use crate::document::Rect;
@@ -52,6 +53,7 @@ pub struct InkDevice<'f, 'a> {
     /// What each font said, the last one used at the end.
     tallies: Vec<(Rc<Font>, Tally)>,
     fonts: &'f mut FontReader<'a>,
+    inks: &'f Inks<'a>,
     clips: Vec<KRect>,
     groups: Vec<f32>,
     page: KRect,
@@ -63,6 +65,7 @@ pub struct InkDevice<'f, 'a> {
 impl<'f, 'a> InkDevice<'f, 'a> {
     pub fn new(
         fonts: &'f mut FontReader<'a>,
+        inks: &'f Inks<'a>,
         page: KRect,
         budget: usize,
         deadline: Instant,
@@ -82,6 +85,7 @@ impl<'f, 'a> InkDevice<'f, 'a> {
             clipped: String::new(),
             tallies: Vec::new(),
             fonts,
+            inks,
             clips: vec![page],
             groups: Vec::new(),
             page,
@@ -130,8 +134,8 @@ impl<'f, 'a> InkDevice<'f, 'a> {
         let group: f32 = self.groups.iter().product();
         match paint {
             Paint::Color(color) => {
-                let [r, g, b, a] = color.to_rgba().to_rgba8();
-                (f32::from(a) * group > 12.0).then_some([r, g, b])
+                let [r, g, b, a] = self.inks.rgba(color);
+                (f32::from(a) / 255.0 * group > UNSEEN).then_some([r, g, b])
             }
             Paint::Pattern(_) => Some([128; 3]),
         }

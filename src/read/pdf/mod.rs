@@ -8,6 +8,7 @@ mod characters;
 mod device;
 mod drawn;
 mod fields;
+mod inks;
 mod pages;
 mod picture;
 mod render;

@@ -7,6 +7,7 @@ use super::characters::FontReader;
 use super::device::{self, GaveUp, InkDevice, Quarter};
 use super::drawn::Stretch;
 use super::fields;
+use super::inks::Inks;
 use super::picture::Pictures;
 use super::soundness;
 use crate::document::{PageSource, Rect};
@@ -70,14 +71,18 @@ pub fn gather(pdf: &Arc<Pdf>, options: &Options, deadline: Instant) -> Vec<Page>
         let work = move || {
             // One step for what the first pages take, instead of one call to the system for each.
             drop(std::hint::black_box(Vec::<u8>::with_capacity(HEAP)));
-            let mut fonts = FontReader::new(&pdf);
-            let cache = InterpreterCache::new();
+            let mut file = Reader {
+                pdf: &pdf,
+                fonts: FontReader::new(&pdf),
+                inks: Inks::new(&pdf),
+                cache: InterpreterCache::new(),
+            };
             loop {
                 let index = next.fetch_add(1, Ordering::Relaxed);
                 if index >= count {
                     break;
                 }
-                let page = guarded(&pdf, index, &mut fonts, &cache, asked, deadline);
+                let page = guarded(&mut file, index, asked, deadline);
                 if send.send((index, page)).is_err() {
                     break;
                 }
@@ -132,18 +137,25 @@ struct Asked {
     pictures: bool,
 }
 
-fn guarded<'a>(
+/// What one thread keeps of the file from page to page.
+struct Reader<'a> {
     pdf: &'a Pdf,
+    fonts: FontReader<'a>,
+    inks: Inks<'a>,
+    cache: InterpreterCache<'a>,
+}
+
+fn guarded(
+    file: &mut Reader<'_>,
     index: usize,
-    fonts: &mut FontReader<'a>,
-    cache: &InterpreterCache<'a>,
     asked: Asked,
     deadline: Instant,
 ) -> (Page, belief::Page) {
+    let pdf = file.pdf;
     if Instant::now() > deadline {
         return (lost(pdf, index, "读取超时"), Vec::new());
     }
-    let read = || page(pdf, index, fonts, cache, asked, deadline);
+    let read = || page(file, index, asked, deadline);
     let why = match catch_unwind(AssertUnwindSafe(read)) {
         Ok(Some(page)) => return page,
         Ok(None) => "页面损坏",
@@ -161,21 +173,20 @@ fn lost(pdf: &Pdf, index: usize, why: &str) -> Page {
     Page::Waiting(Waiting { ink: page, finest: None, quarter: 0, drawn: Vec::new() })
 }
 
-fn page<'a>(
-    pdf: &'a Pdf,
+fn page(
+    file: &mut Reader<'_>,
     index: usize,
-    fonts: &mut FontReader<'a>,
-    cache: &InterpreterCache<'a>,
     asked: Asked,
     deadline: Instant,
 ) -> Option<(Page, belief::Page)> {
+    let Reader { pdf, fonts, inks, cache } = file;
     let page = pdf.pages().get(index)?;
     let (width, height) = page.render_dimensions();
     let shape = hayro_interpret::kurbo::Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
     let transform = page.initial_transform(true).to_kurbo();
     let settings = InterpreterSettings::default();
     let mut context = Context::new(transform, shape, cache, pdf.xref(), settings);
-    let mut device = InkDevice::new(fonts, shape, asked.budget, deadline);
+    let mut device = InkDevice::new(fonts, inks, shape, asked.budget, deadline);
     device.pictures = asked.pictures.then(|| Pictures::of(index as u32 + 1, shape));
     interpret_page(page, &mut context, &mut device);
     let mut ink = InkPage::blank(index as u32 + 1, width, height);
