@@ -1,11 +1,14 @@
-//! Running text in two columns: told by a strip without ink down the middle,
-//! with lines on both sides of it that fill their column. Tables without lines
-//! and signatures side by side have such a strip too, but do not fill it.
+//! Running text in two or three columns: told by strips without ink down the page,
+//! with lines beside them that fill their column. Tables without lines and
+//! signatures side by side have such strips too, but do not fill them.
 
 use super::Glyph;
+use std::ops::Range;
 
 /// Lines on either side that make a pair of columns.
 const LINES: usize = 5;
+/// Where the strips of three columns are looked for, in parts of the text's width.
+const THIRDS: [Range<f32>; 2] = [0.25..0.42, 0.58..0.75];
 /// The narrowest strip between columns, in em.
 const STRIP: f32 = 0.8;
 
@@ -32,24 +35,31 @@ pub(super) struct Row {
     pub middle: f32,
 }
 
-/// Takes the glyphs of a page apart where text runs in two columns.
+/// Takes the glyphs of a page apart where text runs in columns.
 pub fn split(glyphs: &[Glyph], chosen: Vec<u32>) -> Vec<Stretch> {
     let whole = |glyphs| vec![Stretch { glyphs, column: None }];
     if chosen.len() < 20 * LINES || chosen.iter().any(|i| glyphs[*i as usize].vertical) {
         return whole(chosen);
     }
     let rows = rows(glyphs, chosen.clone());
-    let Some(middle) = middle(&rows) else { return whole(chosen) };
-    let crosses = |row: &Row| row.runs.iter().any(|r| r.x0 < middle - 1.0 && r.x1 > middle + 1.0);
+    let strips = strips(&rows);
+    if strips.is_empty() {
+        return whole(chosen);
+    }
+    let over = |r: &Run| strips.iter().any(|at| r.x0 < at - 1.0 && r.x1 > at + 1.0);
+    let crosses = |row: &Row| row.runs.iter().any(over);
     let mut out: Vec<Stretch> = Vec::new();
     for stretch in rows.chunk_by(|a, b| crosses(a) == crosses(b)) {
         let all = || stretch.iter().flat_map(|row| row.glyphs.iter().copied());
-        match Columns::of(stretch, middle).filter(|_| !crosses(&stretch[0])) {
+        match columns(stretch, &strips).filter(|_| !crosses(&stretch[0])) {
             Some(columns) => {
-                let on_left = |i: &u32| glyphs[*i as usize].bbox.center().0 < middle;
-                let (left, right) = all().partition(on_left);
-                out.push(Stretch { glyphs: left, column: Some(columns.left) });
-                out.push(Stretch { glyphs: right, column: Some(columns.right) });
+                let mut sides = vec![Vec::new(); columns.len()];
+                for i in all() {
+                    let x = glyphs[i as usize].bbox.center().0;
+                    sides[strips.partition_point(|at| *at <= x)].push(i);
+                }
+                let sides = sides.into_iter().zip(columns);
+                out.extend(sides.map(|(glyphs, ends)| Stretch { glyphs, column: Some(ends) }));
             }
             None => match out.last_mut() {
                 Some(last) if last.column.is_none() => last.glyphs.extend(all()),
@@ -104,12 +114,21 @@ impl Row {
     }
 }
 
-/// The middle of the strip that most rows leave free.
-fn middle(rows: &[Row]) -> Option<f32> {
+/// The middles of the strips between columns: one down the page's middle, or two.
+fn strips(rows: &[Row]) -> Vec<f32> {
+    if let Some(middle) = strip(rows, 0.3..0.7) {
+        return vec![middle];
+    }
+    let [first, second] = THIRDS.map(|part| strip(rows, part));
+    first.zip(second).map_or(Vec::new(), |(first, second)| vec![first, second])
+}
+
+/// The middle of the strip that most rows leave free in a part of their width.
+fn strip(rows: &[Row], part: Range<f32>) -> Option<f32> {
     let ends = rows.iter().flat_map(|row| row.runs.iter());
     let left = ends.clone().map(|r| r.x0).fold(f32::INFINITY, f32::min);
     let right = ends.map(|r| r.x1).fold(f32::NEG_INFINITY, f32::max);
-    let central = left + 0.3 * (right - left)..left + 0.7 * (right - left);
+    let central = left + part.start * (right - left)..left + part.end * (right - left);
     let mut gaps: Vec<(f32, f32)> = rows
         .iter()
         .flat_map(|row| row.runs.windows(2).map(|pair| (pair[0].x1, pair[1].x0)))
@@ -140,62 +159,67 @@ fn offset(a: &Row, b: &Row) -> Option<(f32, f32)> {
     (near && gap.0 < gap.1).then_some(gap)
 }
 
-/// The ends of both columns.
-struct Columns {
-    left: (f32, f32),
-    right: (f32, f32),
-}
-
-impl Columns {
-    /// The columns of a stretch of rows, if their lines fill them.
-    fn of(rows: &[Row], middle: f32) -> Option<Self> {
-        let mut sizes: Vec<f32> = rows.iter().map(|row| row.size).collect();
-        let half = sizes.len() / 2;
-        let size = sizes.select_nth_unstable_by(half, f32::total_cmp).1.max(1.0);
-        // What stands on one side of a row, and whether there is a wide gap in it.
-        let side = |left: bool| -> Vec<(Run, bool)> {
-            rows.iter()
-                .filter_map(|row| {
-                    let mut own = row.runs.iter().filter(|r| (r.x1 <= middle + 1.0) == left);
-                    let first = *own.next()?;
-                    let last = own.next_back();
-                    let x1 = last.map_or(first.x1, |r| r.x1);
-                    Some((Run { x0: first.x0, x1 }, last.is_some()))
-                })
-                .collect()
-        };
-        let ends = |side: &[(Run, bool)]| {
+/// The ends of the columns of a stretch of rows, if their lines fill them.
+fn columns(rows: &[Row], strips: &[f32]) -> Option<Vec<(f32, f32)>> {
+    let mut sizes: Vec<f32> = rows.iter().map(|row| row.size).collect();
+    let half = sizes.len() / 2;
+    let size = sizes.select_nth_unstable_by(half, f32::total_cmp).1.max(1.0);
+    let sides: Vec<Vec<(Run, bool)>> =
+        (0..=strips.len()).map(|index| side(rows, strips, index)).collect();
+    // Three columns of a table without lines are commoner than two.
+    let (lines, shares) =
+        if sides.len() > 2 { (2 * LINES, [0.7; 2]) } else { (LINES, [0.55, 0.45]) };
+    if sides.iter().any(|side| side.len() < lines) {
+        return None;
+    }
+    let ends: Vec<(f32, f32)> = sides
+        .iter()
+        .map(|side| {
             let x0 = side.iter().map(|(r, _)| r.x0).fold(f32::INFINITY, f32::min);
             let x1 = side.iter().map(|(r, _)| r.x1).fold(f32::NEG_INFINITY, f32::max);
             (x0, x1)
-        };
-        let (left, right) = (side(true), side(false));
-        if left.len() < LINES || right.len() < LINES {
-            return None;
-        }
-        let (l, r) = (ends(&left), ends(&right));
-        let whole = r.1 - l.0;
-        let wide = |column: (f32, f32)| column.1 - column.0 >= 0.3 * whole;
-        let full = |side: &[(Run, bool)], column: (f32, f32), share: f32| {
-            let filled = side.iter().filter(|(run, _)| run.x1 >= column.1 - 1.6 * size).count();
-            // The last line of a paragraph need not be full: the next is set in.
-            let set_in = |run: &Run| run.x0 >= column.0 + 1.2 * size;
-            let last = side.windows(2).filter(|pair| {
-                pair[0].0.x1 < column.1 - 1.6 * size && !set_in(&pair[0].0) && set_in(&pair[1].0)
-            });
-            let ends = last.count();
-            let begun = side.iter().filter(|(run, _)| run.x0 <= column.0 + 2.6 * size).count();
-            let gapped = side.iter().filter(|(_, gapped)| *gapped).count();
-            let count = side.len() as f32;
-            filled as f32 >= share * (count - ends as f32)
-                && begun as f32 >= 0.8 * count
-                && gapped as f32 <= 0.15 * count
-        };
-        let columns = wide(l)
-            && wide(r)
-            && r.0 - l.1 >= STRIP * size * 0.9
-            && full(&left, l, 0.55)
-            && full(&right, r, 0.45);
-        columns.then_some(Self { left: l, right: r })
-    }
+        })
+        .collect();
+    let whole = ends.last()?.1 - ends.first()?.0;
+    let least = 0.6 * whole / ends.len() as f32;
+    let apart = |pair: &[(f32, f32)]| pair[1].0 - pair[0].1 >= STRIP * size * 0.9;
+    let full = sides
+        .iter()
+        .zip(&ends)
+        .enumerate()
+        .all(|(index, (side, ends))| is_full(side, *ends, size, shares[index.min(1)]));
+    let columns =
+        ends.iter().all(|(x0, x1)| x1 - x0 >= least) && ends.windows(2).all(apart) && full;
+    columns.then_some(ends)
+}
+
+/// What stands in one column of the rows, and whether there is a wide gap in it.
+fn side(rows: &[Row], strips: &[f32], index: usize) -> Vec<(Run, bool)> {
+    let inside = |r: &&Run| strips.partition_point(|at| *at + 1.0 < r.x1) == index;
+    rows.iter()
+        .filter_map(|row| {
+            let mut own = row.runs.iter().filter(inside);
+            let first = *own.next()?;
+            let last = own.next_back();
+            let x1 = last.map_or(first.x1, |r| r.x1);
+            Some((Run { x0: first.x0, x1 }, last.is_some()))
+        })
+        .collect()
+}
+
+/// Whether that share of a column's lines reaches its end.
+fn is_full(side: &[(Run, bool)], column: (f32, f32), size: f32, share: f32) -> bool {
+    let filled = side.iter().filter(|(run, _)| run.x1 >= column.1 - 1.6 * size).count();
+    // The last line of a paragraph need not be full: the next is set in.
+    let set_in = |run: &Run| run.x0 >= column.0 + 1.2 * size;
+    let last = side.windows(2).filter(|pair| {
+        pair[0].0.x1 < column.1 - 1.6 * size && !set_in(&pair[0].0) && set_in(&pair[1].0)
+    });
+    let ends = last.count();
+    let begun = side.iter().filter(|(run, _)| run.x0 <= column.0 + 2.6 * size).count();
+    let gapped = side.iter().filter(|(_, gapped)| *gapped).count();
+    let count = side.len() as f32;
+    filled as f32 >= share * (count - ends as f32)
+        && begun as f32 >= 0.8 * count
+        && gapped as f32 <= 0.15 * count
 }

@@ -637,6 +637,32 @@ fn two_columns_are_read_one_after_the_other() {
     assert_eq!(paragraphs(&document), ["智能制造工作简报", &first, &rest]);
 }
 
+/// Three columns were once read line by line across the page.
+#[test]
+fn three_columns_are_read_one_after_the_other() {
+    let text = [
+        "全市累计建成数字化车",
+        "间四十个智能工厂十八",
+        "家规模以上企业关键工",
+        "序数控化率较上年提高",
+        "四个百分点达到先进水",
+        "平并组织专家赴企业开",
+        "展现场诊断形成报告提",
+        "出改进建议一百六十条",
+        "推进设备更新和技术改",
+        "造力争年内新增优秀场",
+        "景三十五个并在供应链",
+        "上下游复制推广",
+    ];
+    let mut sheet = Sheet::new(1).text(120., 20., "智能制造工作简报");
+    for x in [20., 132., 244.] {
+        sheet = column(sheet, x, 60., &text);
+    }
+    let document = laid([sheet]);
+    let read = paragraphs(&document);
+    assert_eq!(read[1..], [text.concat(), text.concat(), text.concat()]);
+}
+
 /// Rows of a table without lines were once read as two columns of running text.
 #[test]
 fn short_pairs_side_by_side_are_no_columns() {
