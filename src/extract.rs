@@ -139,10 +139,21 @@ fn understood(
 ///
 /// As [`extract`].
 pub fn open(path: &Path, options: &Options) -> Result<(Source, Document), Problem> {
+    let (file, document) = load(path, options)?;
+    Ok((source_of(&file, &document), document))
+}
+
+/// Reads a file into a document. Its identity, which takes a hash of all its bytes,
+/// is for [`source_of`] to tell where it is wanted.
+///
+/// # Errors
+///
+/// As [`extract`].
+pub fn load(path: &Path, options: &Options) -> Result<(intake::Loaded, Document), Problem> {
     let file = intake::load(path, &options.limits)?;
     // Text torn out of other formats is made whole before anything else sees it.
     let document = understand::reflow::mend(read::read(&file, options)?);
-    Ok((source_of(&file, &document), document))
+    Ok((file, document))
 }
 
 /// The identity of a file that was read.

@@ -39,8 +39,8 @@ pub fn run(flags: &Flags) -> ExitCode {
     let mut out = std::io::stdout().lock();
     for file in &flags.files {
         let name = file.to_string_lossy();
-        let (source, document) = match extract::open(file, &options) {
-            Ok(opened) => opened,
+        let (loaded, document) = match extract::load(file, &options) {
+            Ok(loaded) => loaded,
             Err(problem) => {
                 eprintln!("{}", problem.line(&name));
                 failed = true;
@@ -52,6 +52,7 @@ pub fn run(flags: &Flags) -> ExitCode {
             Format::Text => report::text::document(&document),
             Format::Markdown => report::markdown::document(&document),
             Format::Json => {
+                let source = extract::source_of(&loaded, &document);
                 let whole = json!({ "source": source, "document": document });
                 let text = if flags.files.len() > 1 {
                     serde_json::to_string(&whole)

@@ -5,6 +5,7 @@
 //! characters in a senseless order. What a font says in one place is too little to
 //! tell; what it says on all pages is mostly enough.
 
+use super::kana;
 use crate::document::Rect;
 use crate::read::ocr::is_word;
 use std::collections::{HashMap, HashSet};
@@ -46,6 +47,9 @@ pub struct Tally {
     accented: u32,
     /// Basic letters as wide as Chinese characters.
     wide: u32,
+    /// Hiragana, and those of them that bind the words of any Japanese text.
+    kana: u32,
+    particles: u32,
     /// Chinese characters side by side, and how many of them are common words.
     neighbours: usize,
     common: usize,
@@ -67,6 +71,8 @@ impl Tally {
     /// Counts a glyph: its code in the font, its character, its box and size.
     pub fn add(&mut self, code: u32, character: char, bbox: Rect, size: f32) {
         self.glyphs += 1;
+        self.kana += u32::from(kana::is_hiragana(character));
+        self.particles += u32::from(kana::is_particle(character));
         let letter = character.is_ascii_alphabetic();
         // Of a letter that is set sideways the height of its box is how wide it is.
         let narrow = bbox.width().min(bbox.height());
@@ -98,6 +104,8 @@ impl Tally {
         self.strange += other.strange;
         self.accented += other.accented;
         self.wide += other.wide;
+        self.kana += other.kana;
+        self.particles += other.particles;
         self.neighbours += other.neighbours;
         self.common += other.common;
         self.proven |= other.proven;
@@ -119,6 +127,10 @@ impl Tally {
     fn is_senseless(&self) -> bool {
         let all = self.neighbours;
         if self.proven || all < PAIRS || self.common * FAIR_PART >= all {
+            return false;
+        }
+        // Japanese has words of its own between its particles.
+        if kana::is_japanese(self.kana as usize, self.particles as usize, all) {
             return false;
         }
         let found = self.pairs.iter().filter(|pair| is_word(**pair)).count();
@@ -227,6 +239,15 @@ mod tests {
         let names = "张伟王芳李娜刘洋陈静杨帆赵磊黄敏周涛吴强徐丽孙鹏马超朱琳胡军郭峰何平高山林海罗兰\
             梁栋宋词郑重谢意韩冬唐诗冯唐于谦董卿萧然程颖曹操袁弘邓超许晴傅聪沈默曾志吕良";
         assert!(!said(codes(names)).is_unsound());
+    }
+
+    #[test]
+    fn japanese_makes_sense_of_its_own() {
+        let text = "本製品の設置及び運転は、必ず取扱説明書に従って行ってください。作業者は保護具を着用し、\
+            電源を遮断してから点検を実施するものとします。異常が検出された場合には直ちに停止させ、\
+            製造元の担当者へ連絡してください。部品の交換は定期的に行われることが望ましい。";
+        let twice = format!("{text}{text}");
+        assert!(!said(codes(&twice)).is_unsound());
     }
 
     #[test]

@@ -154,9 +154,10 @@ impl Font {
     }
 }
 
-/// The symbol font of that name, which may carry the prefix of a subset.
+/// The symbol font of that name, which may carry the prefix of a subset and a style.
 fn symbol_font(name: &str) -> Option<SymbolFont> {
     let name = name.split_once('+').map_or(name, |(_, name)| name);
+    let name = name.split_once(',').map_or(name, |(name, _)| name);
     SymbolFont::named(name).or_else(|| SymbolFont::named(name.strip_suffix("-Regular")?))
 }
 
@@ -310,6 +311,16 @@ fn commonness(c: char) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Digits in the bold cut of a symbol font once made a page of sound text nonsense.
+    #[test]
+    fn a_symbol_font_in_bold_is_that_symbol_font() {
+        for name in ["Symbol", "SymbolMT,Bold", "FAABFE+SymbolMT,BoldItalic"] {
+            assert_eq!(symbol_font(name), Some(SymbolFont::Symbol), "{name}");
+        }
+        let font = Font { symbols: symbol_font("SymbolMT,Bold"), ..Font::default() };
+        assert_eq!(font.seen("\u{f031}\u{f02e}".to_owned()), "1.");
+    }
 
     #[test]
     fn letters_of_the_font_that_stands_in_for_fonts_of_pictures_are_pictures() {

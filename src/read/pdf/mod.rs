@@ -9,6 +9,7 @@ mod device;
 mod drawn;
 mod fields;
 mod inks;
+mod kana;
 mod pages;
 mod picture;
 mod render;

@@ -2,6 +2,7 @@
 //! characters mapped to wrong ones, the noisy layer of an old recogniser) is
 //! left aside and the page is read from its image.
 
+use super::kana;
 use crate::document::PageSource;
 use crate::layout::InkPage;
 use std::sync::LazyLock;
@@ -97,16 +98,19 @@ fn is_strange(character: char) -> bool {
 /// Chinese whose characters are mostly not the common ones (the first level of
 /// GB/T 2312, which makes up nearly all of any text) has been mapped wrongly.
 fn han_is_scrambled(page: &InkPage) -> bool {
-    let mut han = 0usize;
-    let mut common = 0usize;
+    let (mut han, mut common) = (0usize, 0usize);
+    let (mut hiragana, mut particles) = (0usize, 0usize);
     for glyph in &page.glyphs {
+        hiragana += usize::from(kana::is_hiragana(glyph.character));
+        particles += usize::from(kana::is_particle(glyph.character));
         if ('\u{4e00}'..='\u{9fff}').contains(&glyph.character) {
             han += 1;
             common += usize::from(is_common(glyph.character));
         }
     }
     // Traditional text has about two fifths, a random choice less than a fifth.
-    han >= ENOUGH && common * 10 < han * 3
+    let scrambled = han >= ENOUGH && common * 10 < han * 3;
+    scrambled && !kana::is_japanese(hiragana, particles, han)
 }
 
 /// Accented letters among Chinese, where some of a font's characters were mapped to
