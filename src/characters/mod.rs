@@ -66,19 +66,95 @@ pub fn published(c: char) -> Option<char> {
     })
 }
 
-/// A raised digit or sign behind a digit: 10² is not 102. Behind letters raised
-/// digits are written either way, so that they stay as they are.
-pub fn raised(before: Option<char>, c: char) -> char {
+/// The value of a Roman number in letters of either case, up to 89.
+pub fn roman(text: &str) -> Option<u32> {
+    const DIGITS: [(&str, u32); 12] = [
+        ("l", 50),
+        ("xl", 40),
+        ("x", 10),
+        ("ix", 9),
+        ("viii", 8),
+        ("vii", 7),
+        ("vi", 6),
+        ("iv", 4),
+        ("v", 5),
+        ("iii", 3),
+        ("ii", 2),
+        ("i", 1),
+    ];
+    let lower = text.to_ascii_lowercase();
+    let (mut rest, mut sum, mut last) = (lower.as_str(), 0, u32::MAX);
+    while !rest.is_empty() {
+        let (digit, value) = DIGITS.iter().find(|(digit, _)| rest.starts_with(digit))?;
+        // From great to small; only tens stand side by side, three at most.
+        let tens = *value == 10 && sum % 50 < 30;
+        if *value > last || *value == last && !tens || last < 10 {
+            return None;
+        }
+        (rest, sum, last) = (&rest[digit.len()..], sum + value, *value);
+    }
+    (sum > 0).then_some(sum)
+}
+
+/// A digit or sign as a power.
+pub fn power(c: char) -> Option<char> {
     const PLAIN: &str = "0123456789+-−";
     const RAISED: [char; 13] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹', '⁺', '⁻', '⁻'];
-    let follows = before.is_some_and(|b| b.is_ascii_digit() || RAISED.contains(&b));
-    let at = PLAIN.chars().position(|plain| plain == c).filter(|_| follows);
-    at.and_then(|at| RAISED.get(at)).copied().unwrap_or(c)
+    let at = PLAIN.chars().position(|plain| plain == c)?;
+    RAISED.get(at).copied()
+}
+
+/// Raised text right behind a digit is its power: 10² is not 102. Behind anything
+/// else, as in the mark of a reference, raised digits stay as they are.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Powers {
+    /// Within raised text: whether it is a power.
+    power: Option<bool>,
+}
+
+impl Powers {
+    /// A character as it is written behind `before`.
+    pub fn show(&mut self, before: Option<char>, c: char, raised: bool) -> char {
+        if !raised {
+            self.power = None;
+            return c;
+        }
+        let behind_digit = before.is_some_and(|b| b.is_ascii_digit());
+        let shown = power(c).filter(|_| self.power.unwrap_or(behind_digit));
+        self.power = Some(shown.is_some());
+        shown.unwrap_or(c)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn roman_numbers() {
+        let read = |text: &str| roman(text);
+        assert_eq!(["I", "iv", "IX", "xviii", "XXIX"].map(read), [1, 4, 9, 18, 29].map(Some));
+        assert_eq!(["", "IC", "VX", "IIX", "VIVI", "XXXX", "Mix"].map(read), [None; 7]);
+    }
+
+    #[test]
+    fn powers_stand_right_behind_a_digit() {
+        let show = |plain: &str, small: &str| {
+            let mut powers = Powers::default();
+            let mut text = String::new();
+            for (c, raised) in
+                plain.chars().map(|c| (c, false)).chain(small.chars().map(|c| (c, true)))
+            {
+                let shown = powers.show(text.chars().next_back(), c, raised);
+                text.push(shown);
+            }
+            text
+        };
+        assert_eq!(show("10", "-23"), "10⁻²³");
+        assert_eq!(show("已有研究", "[10, 16-21]"), "已有研究[10, 16-21]");
+        assert_eq!(show("至2021", "[12]"), "至2021[12]");
+        assert_eq!(show("注", "12"), "注12");
+    }
 
     #[test]
     fn radicals_are_the_characters_that_they_look_like() {

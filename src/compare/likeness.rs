@@ -37,14 +37,17 @@ const COARSE_STEPS: f64 = 18.0;
 /// A picture with its first look.
 pub struct Judged<'a> {
     look: &'a Look,
+    /// Width by height as the page shows it, where it says so.
+    shape: Option<f64>,
     coarse: Option<Plane>,
 }
 
 impl<'a> Judged<'a> {
     /// Prepares a picture to be judged against many.
-    pub fn of(look: &'a Look) -> Self {
+    pub fn of(look: &'a Look, [width, height]: [f32; 2]) -> Self {
+        let shape = (width > 0.0 && height > 0.0).then(|| f64::from(width) / f64::from(height));
         let coarse = look.pixels.as_ref().map(|pixels| pixels.luma.shrunk(COARSE, COARSE));
-        Self { look, coarse }
+        Self { look, shape, coarse }
     }
 
     /// Whether both are stored alike to the last byte.
@@ -64,19 +67,23 @@ impl<'a> Judged<'a> {
     pub fn likeness(&self, other: &Self) -> Likeness {
         match (&self.look.pixels, &other.look.pixels) {
             _ if self.is(other) => Likeness::Same,
-            (Some(a), Some(b)) if self.resembles(other) => of_pixels(a, b),
+            (Some(a), Some(b)) if self.resembles(other) => {
+                let shapes = self.shape.zip(other.shape);
+                of_pixels(a, b, shapes.is_some_and(|(a, b)| (a / b - 1.0).abs() <= STRETCH))
+            }
             (Some(_), Some(_)) => Likeness::Different,
             _ => Likeness::Unknown,
         }
     }
 }
 
-fn of_pixels(a: &Pixels, b: &Pixels) -> Likeness {
+/// Both are shown in one shape: printing may have stretched the pixels of one to it.
+fn of_pixels(a: &Pixels, b: &Pixels, shown_alike: bool) -> Likeness {
     let (la, lb) = (&a.luma, &b.luma);
     // The sides are whole pixels: a small picture may be off by one.
     let (wide, high) = (la.width as f64 / lb.width as f64, la.height as f64 / lb.height as f64);
     let least = la.width.min(lb.width).min(la.height).min(lb.height).max(1) as f64;
-    if (wide / high - 1.0).abs() > STRETCH + 1.0 / least {
+    if !shown_alike && (wide / high - 1.0).abs() > STRETCH + 1.0 / least {
         return Likeness::Different;
     }
     let (width, height) = (la.width.min(lb.width), la.height.min(lb.height));
@@ -160,13 +167,29 @@ mod tests {
     }
 
     fn of(a: &Look, b: &Look) -> Likeness {
-        Judged::of(a).likeness(&Judged::of(b))
+        Judged::of(a, [0.0; 2]).likeness(&Judged::of(b, [0.0; 2]))
     }
 
     #[test]
     fn the_same_picture_in_another_size_is_the_same() {
         assert_eq!(of(&picture(200, false), &picture(200, false)), Likeness::Same);
         assert_eq!(of(&picture(400, false), &picture(200, false)), Likeness::Repacked);
+    }
+
+    #[test]
+    fn pixels_stretched_to_the_shape_that_is_shown() {
+        let narrow = |look: &Look| {
+            let pixels = look.pixels.as_ref().map(|pixels| Pixels {
+                luma: pixels.luma.shrunk(pixels.luma.width / 2, pixels.luma.height),
+                ..pixels.clone()
+            });
+            Look { digest: [7; 32], pixels }
+        };
+        let (own, other) = (picture(200, false), narrow(&picture(200, false)));
+        assert_eq!(of(&own, &other), Likeness::Different);
+        let judge = |look| Judged::of(look, [90.0, 45.0]);
+        assert_eq!(judge(&own).likeness(&judge(&other)), Likeness::Repacked);
+        assert_eq!(judge(&own).likeness(&judge(&narrow(&picture(200, true)))), Likeness::Alike);
     }
 
     #[test]

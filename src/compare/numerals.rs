@@ -6,6 +6,7 @@
 use super::flow::{Flow, UnitKind};
 use super::fold::{self, Gap};
 use super::residual::Laid;
+use crate::characters::roman;
 use crate::value::number::chinese_integer;
 use std::ops::Range;
 
@@ -167,28 +168,7 @@ fn values(text: &str) -> Vec<u64> {
         [one] => Some(u64::from(one - b'a') + 1),
         _ => None,
     };
-    letter.into_iter().chain(roman(&lower)).collect()
-}
-
-fn roman(text: &str) -> Option<u64> {
-    const DIGITS: [(&str, u64); 9] = [
-        ("xl", 40),
-        ("x", 10),
-        ("ix", 9),
-        ("viii", 8),
-        ("vii", 7),
-        ("vi", 6),
-        ("iv", 4),
-        ("v", 5),
-        ("i", 1),
-    ];
-    let (mut rest, mut sum) = (text, 0);
-    while !rest.is_empty() {
-        let (digit, value) = DIGITS.iter().find(|(digit, _)| rest.starts_with(digit))?;
-        rest = &rest[digit.len()..];
-        sum += value;
-    }
-    Some(sum)
+    letter.into_iter().chain(roman(&lower).map(u64::from)).collect()
 }
 
 #[cfg(test)]

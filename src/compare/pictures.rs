@@ -155,7 +155,8 @@ fn shown(document: &Document) -> Vec<Shown<'_>> {
             () if red && known && width.max(height) <= SEAL => Role::Seal,
             () => Role::Content,
         };
-        let judged = picture.look.as_deref().map(Judged::of);
+        let judged =
+            picture.look.as_deref().map(|look| Judged::of(look, [picture.width, picture.height]));
         found.push(Shown { index, picture, judged, role, partner: None });
     }
     found

@@ -3,8 +3,10 @@
 use super::lines::Line;
 use super::page::LaidPage;
 use super::wraps::opens_item;
+use crate::characters;
 use crate::document::{Margin, MarginKind, Rect};
 use std::collections::HashMap;
+use unicode_normalization::UnicodeNormalization;
 
 /// Lines are looked at within this part of the page's height from either edge.
 const ZONE: f32 = 0.13;
@@ -70,18 +72,26 @@ fn zone(line: &Line, page: &LaidPage) -> Option<Zone> {
     (below && page.tables.iter().all(|t| t.bbox().y1 < line.bbox.y1)).then_some(Zone::Bottom)
 }
 
-/// A line's text with digits masked, so that running numbers do not tell it apart;
-/// the numbers of items and attachments (附件1, 附件2) and bare numbers do.
+/// A line's text with its numbers masked, so that running numbers do not tell it
+/// apart; the numbers of items and attachments (附件1, 附件2) and bare numbers do.
 fn mask(line: &Line, zone: Zone) -> (Zone, String) {
     let bare = line.text.content.chars().all(|c| c.is_numeric());
     let item = bare || opens_item(&line.text.content);
-    let text = line
-        .text
-        .content
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .map(|c| if c.is_ascii_digit() && !item { '0' } else { c })
-        .collect::<String>();
+    let written = line.text.content.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    if item {
+        return (zone, written);
+    }
+    let mut text = String::new();
+    for piece in line.text.content.split_inclusive(|c: char| !c.is_ascii_alphabetic()) {
+        let word = piece.trim_end_matches(|c: char| !c.is_ascii_alphabetic());
+        let (rest, number) = match characters::roman(word) {
+            Some(_) => (&piece[word.len()..], "0"),
+            None => (piece, ""),
+        };
+        text += number;
+        let shown = rest.chars().filter(|c| !c.is_whitespace());
+        text.extend(shown.map(|c| if c.is_ascii_digit() { '0' } else { c }));
+    }
     (zone, text)
 }
 
@@ -141,6 +151,7 @@ struct BareNumber {
     zone: Zone,
     page: u32,
     number: i64,
+    roman: bool,
     y: f32,
 }
 
@@ -157,10 +168,11 @@ fn bare_numbers(pages: &[LaidPage]) -> BareNumbers {
 
 impl BareNumber {
     fn of(line: &Line, zone: Zone, page: &LaidPage) -> Option<Self> {
-        use unicode_normalization::UnicodeNormalization;
         let text: String = line.text.content.nfkc().filter(|c| !c.is_whitespace()).collect();
-        let number = text.parse().ok().filter(|n| (0..100_000).contains(n))?;
-        Some(Self { zone, page: page.number, number, y: line.bbox.y0 })
+        let roman = characters::roman(&text).map(i64::from);
+        let number = text.parse().ok().or(roman).filter(|n| (0..100_000).contains(n))?;
+        let y = line.bbox.y0;
+        Some(Self { zone, page: page.number, number, roman: roman.is_some(), y })
     }
 }
 
@@ -175,8 +187,8 @@ impl BareNumbers {
         if page.lines.iter().any(|other| outer(other) && is_page_number(other, page)) {
             return false;
         }
-        self.pages == 1
-            || own.number == i64::from(own.page)
+        // Letters need another page that counts so.
+        !own.roman && (self.pages == 1 || own.number == i64::from(own.page))
             || self.found.iter().any(|other| {
                 let offset = |n: &BareNumber| n.number - i64::from(n.page);
                 other.page != own.page
@@ -186,12 +198,26 @@ impl BareNumbers {
     }
 }
 
-/// `- 2 -`, `— 3 —`, `第1页 共8页`, `3/8`, a bare number: alone on a line at the edge.
+/// The characters that are no blanks, Ⅳ as the letters IV.
+fn spelled(text: &str) -> impl Iterator<Item = char> + '_ {
+    let one = |c: char| {
+        let roman = ('Ⅰ'..='ⅿ').contains(&c);
+        roman.then(|| c.nfkc()).into_iter().flatten().chain((!roman).then_some(c))
+    };
+    text.chars().filter(|c| !c.is_whitespace()).flat_map(one)
+}
+
+/// `- 2 -`, `— 3 —`, `第1页 共8页`, `3/8`, `IV`, a bare number: alone on a line at the edge.
 fn is_page_number(line: &Line, page: &LaidPage) -> bool {
     if line.bbox.width() > 0.4 * page.width {
         return false;
     }
-    let text: Vec<char> = line.text.content.chars().filter(|c| !c.is_whitespace()).collect();
+    let text: Vec<char> = spelled(&line.text.content).collect();
+    let letters: String = text.iter().filter(|c| c.is_ascii_alphabetic()).collect();
+    if characters::roman(&letters).is_some() {
+        let around = text.iter().filter(|c| !c.is_ascii_alphabetic());
+        return around.clone().all(|c| "-—–―－第页".contains(*c)) && around.count() <= 2;
+    }
     let ordinary =
         |c: char| c.is_ascii_digit() || "-—–―－‐~·•.第页共/／|of０１２３４５６７８９".contains(c);
     let digits = text.iter().filter(|c| c.is_numeric()).count();

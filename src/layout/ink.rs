@@ -58,7 +58,7 @@ impl InkPage {
 /// One character.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Glyph {
-    /// The character; a ligature is given as several glyphs that share its box.
+    /// The character; a ligature is given as several glyphs, side by side in its box.
     pub character: char,
     /// Its advance box: from origin to next origin, from descent to ascent.
     pub bbox: Rect,

@@ -61,13 +61,12 @@ fn raise_powers(glyphs: &mut [Glyph]) {
         let Some((glyph, last)) = rest.first_mut().zip(before.last()) else { break };
         if last.character.is_ascii_digit() {
             base = Some(at - 1);
-        } else if base.is_some() && characters::raised(Some('0'), last.character) == last.character
-        {
+        } else if base.is_some() && characters::power(last.character).is_none() {
             base = base.filter(|_| "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻".contains(last.character));
         }
         let Some(full) = base.and_then(|at| before.get(at)) else { continue };
-        let raised = characters::raised(Some('0'), glyph.character);
-        if raised == glyph.character || glyph.confidence < 1.0 {
+        let Some(raised) = characters::power(glyph.character) else { continue };
+        if glyph.confidence < 1.0 {
             continue;
         }
         // From the descent of each to its line.
@@ -84,9 +83,7 @@ fn raise_powers(glyphs: &mut [Glyph]) {
 fn drop_doubles(glyphs: &mut Vec<Glyph>) {
     /// Neighbours looked at; more lie together only in damaged files.
     const LOOK: usize = 48;
-    let mut order: Vec<u32> = (0..glyphs.len() as u32)
-        .filter(|i| !glyphs[*i as usize].character.is_whitespace())
-        .collect();
+    let mut order: Vec<u32> = (0..glyphs.len() as u32).collect();
     let key = |i: u32| {
         let g = &glyphs[i as usize];
         (g.character, (g.bbox.y0 * 4.0) as i32, (g.bbox.x0 * 4.0) as i32)
@@ -106,11 +103,7 @@ fn drop_doubles(glyphs: &mut Vec<Glyph>) {
             if b.character != a.character || b.bbox.y0 - a.bbox.y0 > near + 0.25 {
                 break;
             }
-            // The pieces of a ligature share one box and may repeat ("ff").
-            let ligature =
-                b.bbox == a.bbox && i.abs_diff(j) == 1 && a.character.is_ascii_lowercase();
-            let same = !ligature
-                && (b.bbox.x0 - a.bbox.x0).abs() <= near
+            let same = (b.bbox.x0 - a.bbox.x0).abs() <= near
                 && (b.bbox.y0 - a.bbox.y0).abs() <= near
                 && (b.size - a.size).abs() <= 0.2 * a.size;
             if same && !gone[j as usize] {

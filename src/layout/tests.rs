@@ -373,6 +373,33 @@ fn headers_that_repeat_leave_the_body() {
     assert_eq!(document.margins.len(), 6);
 }
 
+#[test]
+fn pages_counted_in_roman_numbers() {
+    let romans = ["I", "II", "iii", "Ⅳ"];
+    let page = |n: usize| {
+        Sheet::new(n as u32 + 2)
+            .text(150., 20., &format!("某省智能制造申报书 第 {} 页", ["I", "II", "III", "IV"][n]))
+            .text(50., 200., ["甲", "乙", "丙", "丁"][n])
+            .text(190., 580., romans[n])
+    };
+    let document = laid([page(0), page(1), page(2), page(3)]);
+    assert_eq!(paragraphs(&document), ["甲", "乙", "丙", "丁"]);
+    // A letter at the edge of one page is no number of pages.
+    let document = laid([Sheet::new(4).text(50., 200., "甲").text(190., 580., "V")]);
+    assert_eq!(paragraphs(&document), ["甲", "V"]);
+}
+
+#[test]
+fn bold_letters_that_are_filled_and_stroked_are_one() {
+    let mut sheet = Sheet::new(1).text(50., 100., "office Boot");
+    let mut twice = Vec::new();
+    for glyph in sheet.0.glyphs.drain(..) {
+        twice.extend([glyph.clone(), glyph]);
+    }
+    sheet.0.glyphs = twice;
+    assert_eq!(paragraphs(&laid([sheet])), ["office Boot"]);
+}
+
 fn letters(block: &Block, into: &mut Vec<char>) {
     match block {
         Block::Paragraph(p) => {

@@ -1,6 +1,7 @@
 //! A paragraph in the making, for formats that give their text run by run with
 //! the looks beside it (.doc, RTF): the looks of most of the text are the paragraph's.
 
+use crate::characters::Powers;
 use crate::characters::symbols::{self, SymbolFont};
 use crate::document::{Block, Paragraph, Role, Style, Text};
 use crate::read::spot::{Fill, Spot};
@@ -18,6 +19,8 @@ pub struct RunLook {
     pub raised: bool,
     /// Struck through.
     pub struck: bool,
+    /// Shown in capitals, large or small.
+    pub caps: bool,
     /// Font of pictures.
     pub symbols: Option<SymbolFont>,
 }
@@ -27,6 +30,7 @@ pub struct RunLook {
 pub struct Draft {
     /// The characters, symbols translated.
     pub text: String,
+    powers: Powers,
     sizes: Vec<(u16, usize)>,
     bold: usize,
     red: usize,
@@ -86,8 +90,12 @@ impl Draft {
             _ => None,
         };
         let shown = shown.unwrap_or_else(|| symbols::unknown_font(character));
-        let before = self.text.chars().next_back().filter(|_| look.raised);
-        self.text.push(crate::characters::raised(before, shown));
+        let before = self.text.chars().next_back();
+        let shown = self.powers.show(before, shown, look.raised);
+        match look.caps {
+            true => self.text.extend(shown.to_uppercase()),
+            false => self.text.push(shown),
+        }
         if character.is_whitespace() {
             return;
         }

@@ -145,6 +145,7 @@ impl<'a> Sheet<'a> {
                 0x0835 => character.look.bold = toggled(base.look.bold),
                 0x0800 | 0x083c => character.gone |= toggled(false),
                 0x0837 | 0x2a53 => character.look.struck = toggled(base.look.struck),
+                0x083a | 0x083b => character.look.caps = toggled(base.look.caps),
                 0x0855 => character.special = value != 0,
                 0x2a48 => character.look.raised = value == 1,
                 0x0806 => character.is_field_data = value != 0,

@@ -21,6 +21,8 @@ pub struct Look {
     pub raised: Option<bool>,
     /// Struck through.
     pub struck: Option<bool>,
+    /// Shown in capitals, large or small.
+    pub caps: Option<bool>,
     /// The font is a symbol font (`Some(None)`: it certainly is not).
     pub symbols: Option<Option<SymbolFont>>,
     pub centered: Option<bool>,
@@ -52,6 +54,7 @@ impl Look {
         take(&mut self.vanish, &over.vanish);
         take(&mut self.raised, &over.raised);
         take(&mut self.struck, &over.struck);
+        take(&mut self.caps, &over.caps);
         take(&mut self.symbols, &over.symbols);
         take(&mut self.centered, &over.centered);
         take(&mut self.outline, &over.outline);
@@ -67,9 +70,10 @@ impl Look {
             "pStyle" | "rStyle" => self.style = val().map(Into::into),
             "sz" => self.size = val().and_then(|v| v.parse().ok()),
             "b" => self.bold = Some(is_on(element)),
-            "vanish" | "webHidden" => self.vanish = Some(is_on(element)),
+            "vanish" => self.vanish = Some(is_on(element)),
             "vertAlign" => self.raised = Some(val().as_deref() == Some("superscript")),
             "strike" | "dstrike" => self.struck = Some(is_on(element)),
+            "caps" | "smallCaps" => self.caps = Some(is_on(element)),
             "color" => self.red = Some(val().is_some_and(|v| is_red(&v))),
             "rFonts" => {
                 let font = attr(element, "ascii").or_else(|| attr(element, "hAnsi"));

@@ -5,7 +5,7 @@ use super::field::{Field, tick};
 use super::look::{Look, run_properties};
 use super::styles;
 use super::walk::{Sink, State, Walker};
-use crate::characters;
+use crate::characters::Powers;
 use crate::characters::symbols::{self, SymbolFont};
 use crate::document::{Block, MarginKind, Paragraph, Role, Style, Text};
 use crate::problem::Warning;
@@ -36,6 +36,7 @@ struct Draft {
     /// The height of the drawing that is being read.
     spot: Option<Spot>,
     numbered: bool,
+    powers: Powers,
     /// The section that ends with this paragraph; whether it is continuous.
     section: Option<bool>,
 }
@@ -351,11 +352,13 @@ impl<'x> Walker<'x, '_> {
         } else {
             draft.text += text;
         }
-        if look.raised == Some(true) {
-            let (before, raised) = draft.text.split_at(at);
-            let raised = raise(before.chars().next_back(), raised);
-            draft.text.replace_range(at.., &raised);
+        if look.caps == Some(true) {
+            let shown = draft.text[at..].to_uppercase();
+            draft.text.replace_range(at.., &shown);
         }
+        let raised = look.raised == Some(true);
+        let shown = raise(&mut draft.powers, &draft.text, at, raised);
+        draft.text.replace_range(at.., &shown);
         if look.struck == Some(true) && text.chars().any(char::is_alphanumeric) {
             self.state.add(Warning::struck());
         }
@@ -581,14 +584,16 @@ impl Draft {
     }
 }
 
-/// Raised text, of which the digits behind a digit are powers.
-fn raise(mut before: Option<char>, text: &str) -> String {
+/// The text from `at` on with its powers.
+fn raise(powers: &mut Powers, text: &str, at: usize, raised: bool) -> String {
+    let (before, added) = text.split_at(at);
+    let mut before = before.chars().next_back();
     let one = |c| {
-        let shown = characters::raised(before, c);
+        let shown = powers.show(before, c, raised);
         before = Some(shown);
         shown
     };
-    text.chars().map(one).collect()
+    added.chars().map(one).collect()
 }
 
 /// `w:sym`, or `w16se:symEx` with a plain code point.

@@ -230,6 +230,25 @@ fn hidden_text_and_note_marks_are_not_in_the_text() {
 }
 
 #[test]
+fn what_only_the_web_view_hides_is_printed() {
+    let entry = r("1.概述")
+        + "<w:r><w:rPr><w:webHidden/></w:rPr><w:tab/></w:r>"
+        + "<w:r><w:rPr><w:webHidden/></w:rPr><w:t>4</w:t></w:r>";
+    assert_eq!(read_lines(&p(&entry)), ["1.概述\t4"]);
+}
+
+#[test]
+fn capitals_and_raised_marks_are_read_as_printed() {
+    let run = |look: &str, text: &str| format!("<w:r><w:rPr>{look}</w:rPr><w:t>{text}</w:t></w:r>");
+    let caps = run("<w:caps/>", "plc控制") + &run("<w:smallCaps/>", "Mes") + &r("v2");
+    assert_eq!(read_lines(&p(&caps)), ["PLC控制MESv2"]);
+    let raised = "<w:vertAlign w:val=\"superscript\"/>";
+    let marks = r("已有研究") + &run(raised, "[10,") + &run(raised, "16-21]") + &r("表明10");
+    let marks = marks + &run(raised, "-6") + &r("级");
+    assert_eq!(read_lines(&p(&marks)), ["已有研究[10,16-21]表明10⁻⁶级"]);
+}
+
+#[test]
 fn margins_stand_apart() {
     let relationships = "<Relationships><Relationship Id=\"h\" Type=\"x/header\" Target=\"header1.xml\"/><Relationship Id=\"f\" Type=\"x/footnotes\" Target=\"footnotes.xml\"/></Relationships>";
     let notes = format!(

@@ -3,7 +3,7 @@
 
 use super::css::{Looks, Sheet};
 use super::furniture::{Furniture, is_hidden};
-use crate::characters::symbols;
+use crate::characters::{Powers, symbols};
 use crate::document::{
     Block, Cell, Document, Margin, MarginKind, Paragraph, Role, Style, Table, Text,
 };
@@ -43,6 +43,7 @@ struct Around {
 #[derive(Debug, Default)]
 struct Line {
     text: String,
+    powers: Powers,
     /// White space was met and not yet written; whether a line of the source ended in it.
     space: Option<bool>,
     looks: Looks,
@@ -489,8 +490,8 @@ impl Line {
                 self.text.push(' ');
             }
         }
-        let before = self.text.chars().next_back().filter(|_| around.raised);
-        self.text.push(crate::characters::raised(before, c));
+        let before = self.text.chars().next_back();
+        self.text.push(self.powers.show(before, c, around.raised));
         if c.is_alphanumeric() {
             if self.total == 0 {
                 (self.looks, self.heading) = (around.looks, around.heading);

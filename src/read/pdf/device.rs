@@ -250,8 +250,9 @@ impl<'f, 'a> InkDevice<'f, 'a> {
             tally.add(placed.char_code(), first, bbox, size as f32);
         }
         let size = if size > 0.0 { size as f32 } else { bbox.height() };
-        for character in found.text.chars() {
-            let mut glyph = Glyph::new(character, bbox, size);
+        let count = found.text.chars().count();
+        for (at, character) in found.text.chars().enumerate() {
+            let mut glyph = Glyph::new(character, part(bbox, (at, count), vertical, quarter), size);
             glyph.bold = look.font.bold;
             glyph.color = look.color;
             glyph.vertical = vertical || quarter.is_some_and(|q| q % 2 == 1);
@@ -302,6 +303,20 @@ fn quarter(direction: Vec2) -> Option<Quarter> {
         (_, true) => Some(if x > 0.0 { 0 } else { 2 }),
         (true, _) => Some(if y > 0.0 { 1 } else { 3 }),
         _ => None,
+    }
+}
+
+/// The box of one of the characters that a glyph stands for, in the direction of writing.
+fn part(r: Rect, (at, count): (usize, usize), vertical: bool, quarter: Option<Quarter>) -> Rect {
+    let (start, end) = (at as f32 / count as f32, (at + 1) as f32 / count as f32);
+    let (w, h) = (r.width(), r.height());
+    match quarter {
+        _ if count == 1 => r,
+        Some(1) => Rect::new(r.x0, r.y0 + h * start, r.x1, r.y0 + h * end),
+        Some(2) => Rect::new(r.x1 - w * end, r.y0, r.x1 - w * start, r.y1),
+        Some(3) => Rect::new(r.x0, r.y1 - h * end, r.x1, r.y1 - h * start),
+        _ if vertical => Rect::new(r.x0, r.y0 + h * start, r.x1, r.y0 + h * end),
+        _ => Rect::new(r.x0 + w * start, r.y0, r.x0 + w * end, r.y1),
     }
 }
 

@@ -410,6 +410,7 @@ impl<'l> Reader<'l> {
             "plain" => self.state.reset_characters(),
             "b" => self.state.look.bold = on,
             "strike" | "striked" => self.state.look.struck = on,
+            "caps" | "scaps" => self.state.look.caps = on,
             "super" => self.state.look.raised = on,
             "sub" | "nosupersub" => self.state.look.raised = false,
             "fs" => self.state.look.size = value.clamp(0, 3276) as u16,
