@@ -133,6 +133,7 @@ fn wingdings(code: u8) -> Option<char> {
         0xA4 => '◉',
         0xA5 => '◎',
         0xAA..=0xAF => nth("✦★✶✴✹✵", code - 0xAA)?,
+        0xB0..=0xB4 => nth("⯐⌖⟡⌑⯑", code - 0xB0)?,
         0xB5 => '✪',
         0xB6 => '✰',
         0xD5 => '⌫',

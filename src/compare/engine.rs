@@ -17,7 +17,7 @@ use super::report::{
 use super::residual::{self, Finding, Laid};
 use super::rule::{Rule, Rules};
 use super::side::Side;
-use super::{clipped, highlight, margins, pictures, text, unproven};
+use super::{clipped, highlight, margins, page_rows, pictures, text, unproven};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -27,7 +27,13 @@ pub const RULES: u32 = 4;
 
 /// Compares the printed copy with the online side.
 pub fn compare(paper: &Side, online: &Side) -> Report {
-    let flows = (paper.document.as_ref().map(Flow::of), online.document.as_ref().map(Flow::of));
+    let flows = match (&paper.document, &online.document) {
+        (Some(p), Some(o)) => {
+            let flow = |own, records, other| Flow::of(&page_rows::parted(own, records, other));
+            (Some(flow(p, &paper.records, o)), Some(flow(o, &online.records, p)))
+        }
+        (p, o) => (p.as_ref().map(Flow::of), o.as_ref().map(Flow::of)),
+    };
     let laid = match (&flows.0, &flows.1) {
         (Some(p), Some(o)) => Some(text::of_flows(p, o)),
         _ => None,

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// Signs in front of list items. Boxes and ticks are none: they answer something.
-const BULLETS: &str = "·◆◇➢▪◾●○◎▶►▸❖✧✦➤◦‣⁃-★☆※→*";
+const BULLETS: &str = "·◆◇⬥⬧⧫⯁⟡⚫⬤⮚➢▪◾●○◎▶►▸❖✧✦➤◦‣⁃-★☆※→*";
 
 /// By how much the numbers that stand at the edges of pages run ahead of the pages.
 /// A file whose sections count their own pages has several answers.

@@ -40,6 +40,7 @@ mod margins;
 mod matching;
 mod numerals;
 pub mod online;
+mod page_rows;
 mod pairing;
 mod pictures;
 mod report;

@@ -4,6 +4,7 @@
 use super::Glyph;
 use super::wraps::{is_wide, keeps_to_the_left, keeps_to_the_right};
 use crate::document::{Alternative, Place, Rect, Span, Text};
+use std::collections::HashMap;
 
 /// A gap of this many em between Latin characters is a space.
 const WORD_GAP: f32 = 0.22;
@@ -69,9 +70,26 @@ struct Band {
     members: Vec<u32>,
 }
 
-/// Groups glyphs whose bands overlap by half; the largest glyph sets the band.
+/// Groups glyphs whose bands overlap by half; the largest glyph sets the band. A
+/// blank, which may be set in any size, belongs to the line of what was drawn before it.
 fn banded(glyphs: &[Glyph], chosen: Vec<u32>, vertical: bool) -> Vec<Vec<u32>> {
-    let mut across: Vec<(f32, f32, u32)> = chosen
+    let mut follows: HashMap<u32, Vec<u32>> = HashMap::new();
+    let mut inked = Vec::new();
+    let mut drawn = chosen;
+    drawn.sort_unstable();
+    for i in drawn {
+        let own = band(&glyphs[i as usize], vertical);
+        let blank = glyphs[i as usize].character.is_whitespace();
+        let before = inked.last().copied().filter(|before: &u32| {
+            let other = band(&glyphs[*before as usize], vertical);
+            blank && own.1.min(other.1) > own.0.max(other.0)
+        });
+        match before {
+            Some(before) => follows.entry(before).or_default().push(i),
+            None => inked.push(i),
+        }
+    }
+    let mut across: Vec<(f32, f32, u32)> = inked
         .into_iter()
         .map(|i| {
             let (top, bottom) = band(&glyphs[i as usize], vertical);
@@ -91,14 +109,19 @@ fn banded(glyphs: &[Glyph], chosen: Vec<u32>, vertical: bool) -> Vec<Vec<u32>> {
                 (part >= 0.5).then_some((part, line))
             })
             .max_by(|a, b| a.0.total_cmp(&b.0));
+        let blanks = follows.remove(&i).unwrap_or_default();
         match best {
             Some((_, line)) => {
                 line.members.push(i);
+                line.members.extend(blanks);
                 if height > (line.bottom - line.top) * 1.1 {
                     (line.top, line.bottom) = (top, bottom);
                 }
             }
-            None => bands.push(Band { top, bottom, members: vec![i] }),
+            None => {
+                let members = std::iter::once(i).chain(blanks).collect();
+                bands.push(Band { top, bottom, members });
+            }
         }
     }
     bands.sort_by(|a, b| (a.top + a.bottom).total_cmp(&(b.top + b.bottom)));

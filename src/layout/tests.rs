@@ -390,6 +390,16 @@ fn pages_counted_in_roman_numbers() {
 }
 
 #[test]
+fn a_blank_in_large_type_belongs_to_the_line_it_ends() {
+    let mut sheet =
+        Sheet::new(1).text(70., 100., "项目名称：智能工厂建设").text(50., 114., "与改造项目");
+    let after = Rect::new(100., 104., 112., 128.);
+    sheet.0.glyphs.push(Glyph::new(' ', after, 24.));
+    let text: String = paragraphs(&laid([sheet])).concat().split_whitespace().collect();
+    assert_eq!(text, "项目名称：智能工厂建设与改造项目");
+}
+
+#[test]
 fn bold_letters_that_are_filled_and_stroked_are_one() {
     let mut sheet = Sheet::new(1).text(50., 100., "office Boot");
     let mut twice = Vec::new();
