@@ -4,6 +4,7 @@
 mod fonts;
 mod picture;
 mod reader;
+mod shape;
 mod state;
 mod tokens;
 

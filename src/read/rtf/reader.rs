@@ -1,6 +1,7 @@
 //! Control words to paragraphs, tables and stories.
 
 use super::fonts::{self, Font};
+use super::shape::{Hung, Origin};
 use super::state::{Destination, NextCell, State, Story};
 use super::tokens::{Token, Tokens};
 use crate::characters::symbols::{self, SymbolFont};
@@ -42,6 +43,8 @@ pub(super) struct Reader<'l> {
     next_cell: NextCell,
     label: String,
     property: (String, String),
+    /// Where the shape in the making stands.
+    hung: Hung,
     default_result: i32,
     characters: usize,
     document: Document,
@@ -70,6 +73,7 @@ impl<'l> Reader<'l> {
             next_cell: NextCell::default(),
             label: String::new(),
             property: Default::default(),
+            hung: Hung::default(),
             default_result: 0,
             characters: 0,
             document: Document::default(),
@@ -290,13 +294,17 @@ impl<'l> Reader<'l> {
         }
     }
 
-    /// WordArt keeps its words in a property.
+    /// WordArt keeps its words in a property, a shape from where its height is counted.
     fn property_done(&mut self) {
         let (name, value) = std::mem::take(&mut self.property);
-        let words = value.trim();
-        if name.trim() == "gtextUNICODE" && !words.is_empty() {
-            let block = Block::Paragraph(Paragraph::plain(words));
-            self.flow().draft.put_box(vec![block], None);
+        match (name.trim(), value.trim()) {
+            ("gtextUNICODE", words) if !words.is_empty() => {
+                let block = Block::Paragraph(Paragraph::plain(words));
+                let spot = self.hung.spot();
+                self.flow().draft.put_box(vec![block], spot);
+            }
+            ("posrelv", value) => self.hung.from = Origin::of_property(value),
+            _ => {}
         }
     }
 
@@ -322,7 +330,10 @@ impl<'l> Reader<'l> {
             Some(Story::Footer) => MarginKind::Footer,
             Some(Story::Note) => MarginKind::Footnote,
             Some(Story::Comment) => MarginKind::Comment,
-            Some(Story::Box) | None => return self.flow().draft.put_box(blocks, None),
+            Some(Story::Box) | None => {
+                let spot = self.hung.spot();
+                return self.flow().draft.put_box(blocks, spot);
+            }
         };
         margin::put(&mut self.document.margins, kind, plain(&blocks));
     }
@@ -419,6 +430,10 @@ impl<'l> Reader<'l> {
                 self.state.look.red =
                     color.is_some_and(|[r, g, b]| *r >= 0xc0 && *g <= 0x60 && *b <= 0x60);
             }
+            "shptop" => self.hung = Hung { top: number, ..Hung::default() },
+            "shpbypage" => self.hung.from = Origin::Page,
+            "shpbymargin" => self.hung.from = Origin::Margin,
+            "shpbypara" => self.hung.from = Origin::Paragraph,
             "v" => self.state.hidden = on,
             "deleted" => self.state.deleted = on,
             "fftype" => {
@@ -589,7 +604,11 @@ impl<'l> Reader<'l> {
             }
             // Pictures are passed over, but for the words of WordArt in them.
             "pict" | "shpinst" | "picprop" | "sp" | "formfield" => Destination::Silent,
-            "shppict" | "do" | "dptxbx" => return true,
+            "shppict" | "do" | "dptxbx" => {
+                // A drawing of the old kind says where it stands in other words.
+                self.hung = Hung::default();
+                return true;
+            }
             "stylesheet" | "shprslt" | "nonshppict" | "nonesttables" | "xe" | "tc" | "rxe"
             | "private" | "ftnsep" | "ftnsepc" | "ftncn" | "aftnsep" | "aftnsepc" | "aftncn" => {
                 Destination::Skip
