@@ -150,7 +150,8 @@ fn plain(document: &Document, part: &Part, kind: Kind, lines: &[Passage]) -> Rec
     let mut draft = Draft::of_kind(kind.as_str());
     draft.pages(document, part.blocks.clone());
     let name = part.title.clone().unwrap_or_default();
-    let found = title::read(document, part.body);
+    // A form that lost its head has no title, whatever its first lines are.
+    let found = title::read(document, part.body).filter(|_| !part.book || part.title.is_some());
     let body = found.as_ref().map_or(part.body, |title| title.end);
     if let Some(found) = found
         && let Some(line) = lines.iter().find(|l| l.block == found.first)

@@ -123,9 +123,16 @@ impl Reader<'_> {
             || text.ends_with("编制")
             || text.contains('。')
             || fold(text).starts_with("真实性")
+            || is_blank_date(text)
             || text.contains('，') && text.ends_with(['：', ':'])
             || matches!(self.lookup.targets(text).as_deref(), Some([Target::Part(_), ..]))
     }
+}
+
+/// Where a date is to be written by hand: `承诺      年  月  日`.
+fn is_blank_date(text: &str) -> bool {
+    let bare: String = text.split_whitespace().collect();
+    bare.ends_with("年月日") && !bare.contains(|c: char| c.is_ascii_digit())
 }
 
 /// Byte range of a label at the start of a text, white space and width aside.

@@ -71,6 +71,10 @@ impl Facts {
                 Block::PageBreak => {}
             }
         }
+        let ruled = blocks.iter().any(|block| matches!(block, Block::Table(_)));
+        if document.pages.is_empty() && !ruled {
+            facts.add_torn(blocks);
+        }
         facts.run = facts.head.iter().map(|(folded, _)| folded.as_str()).collect();
         Some(facts)
     }
@@ -88,6 +92,25 @@ impl Facts {
             if text.content.len() <= 400 {
                 self.add(&text.content);
             }
+        }
+    }
+
+    /// Labels of a form that lost its ruling: several on a line, or one on two lines.
+    fn add_torn(&mut self, blocks: &[Block]) {
+        let mut before = "";
+        for block in blocks {
+            let Block::Paragraph(paragraph) = block else { continue };
+            let text = paragraph.text.content.trim();
+            if text.is_empty() || text.len() > LABEL {
+                before = "";
+                continue;
+            }
+            for piece in text.split_whitespace() {
+                self.keys.extend(label::keys(piece));
+            }
+            self.keys.extend(label::keys(&format!("{before}{text}")));
+            // The rest of a label stands before the next one on its line.
+            before = text.split_whitespace().next_back().unwrap_or_default();
         }
     }
 
@@ -151,7 +174,10 @@ impl Facts {
         let other_year = year.filter(|y| definition.year.is_some_and(|own| own != *y));
         let exact = other_year.is_none()
             && !foreign
-            && (titled && (subtitled || evidence > 0) || evidence > 0 && coverage >= 0.4)
+            && (titled && (subtitled || evidence > 0)
+                || evidence > 0 && coverage >= 0.4
+                // Torn text shows fewer of the labels, but the form's own words.
+                || evidence > 1 && coverage >= 0.3)
             && against <= evidence;
         let title = printed.map(|t| {
             if subtitle.is_empty() || fold(&t).contains(&subtitle) {

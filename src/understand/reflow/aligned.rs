@@ -3,90 +3,26 @@
 //!
 //! Only lists under a header that begins with 序号 are read. Cells are set in the
 //! middle of their row or at its top: where the number of a row stands between its
-//! lines tells which.
+//! lines tells which. Lines between two numbers belong to the row in which they
+//! make whole cells, that is where no line but a cell's last leaves room.
 
 use super::Line;
+use super::cells::is_label;
+use super::heads::{Columns, pieces};
+use super::lines::width;
+use super::words::straddles;
 use crate::document::{Block, Cell, Paragraph, Place, Table};
+use crate::understand::title::{self, is_enumerated};
+use std::ops::Range;
 
 /// Lines that one table may have; beyond that it is no table.
 const LINES: usize = 400;
 /// Lines of a header above and below 序号.
-const HEADER: usize = 9;
+const HEADER: usize = 12;
 /// Wide gaps in a header at the least.
 const GAPS: usize = 2;
-/// Columns of a table.
-const COLUMNS: usize = 40;
-
-/// A piece of a line between two gaps, with the column of its first character.
-#[derive(Debug, Clone, Copy)]
-struct Piece<'a> {
-    text: &'a str,
-    from: f32,
-    to: f32,
-}
-
-impl Piece<'_> {
-    fn middle(&self) -> f32 {
-        (self.from + self.to) / 2.0
-    }
-}
-
-/// What a character takes of the page: a Han character is nearly two columns wide.
-fn breadth(c: char) -> f32 {
-    if c.is_ascii() { 1.0 } else { 1.8 }
-}
-
-/// The pieces of a line; one gap is two spaces or more.
-fn pieces<'a>(line: &Line<'a>) -> Vec<Piece<'a>> {
-    let raw = line.raw.trim_end();
-    let mut out: Vec<Piece<'a>> = Vec::new();
-    let mut start: Option<(usize, usize)> = None;
-    let mut spaces = 0usize;
-    let mut end = 0usize;
-    let mut keep = |start: (usize, usize), end: usize| {
-        let text = raw.get(start.0..end).unwrap_or_default().trim_end();
-        let from = start.1 as f32;
-        let to = from + text.chars().map(breadth).sum::<f32>();
-        out.push(Piece { text, from, to });
-    };
-    for (column, (at, c)) in raw.char_indices().enumerate() {
-        if c == ' ' || c == '\u{3000}' {
-            spaces += 1;
-            continue;
-        }
-        let apart = spaces >= 2
-            || spaces == 1
-                && start.is_some_and(|(from, _)| parts(raw.get(from..end).unwrap_or_default(), c));
-        if apart && let Some(begun) = start.take() {
-            keep(begun, end);
-        }
-        spaces = 0;
-        start = start.or(Some((at, column)));
-        end = at + c.len_utf8();
-    }
-    if let Some(begun) = start {
-        keep(begun, end);
-    }
-    // Nothing reaches into the next piece, however narrow the page was set.
-    for at in 1..out.len() {
-        let next = out[at].from;
-        out[at - 1].to = out[at - 1].to.min(next - 0.5);
-    }
-    out
-}
-
-/// Whether one space parts two narrow cells: `企业 性质2`, and not `（100 字`.
-fn parts(left: &str, right: char) -> bool {
-    let han = |c: char| c.is_alphabetic() && !c.is_ascii();
-    let open = left.matches(['（', '(']).count() > left.matches(['）', ')']).count();
-    let mut last = left.chars().rev();
-    let ends = match (last.next(), last.next()) {
-        (Some(c), Some(before)) if c.is_ascii_digit() => han(before),
-        (Some(c), _) => han(c),
-        _ => false,
-    };
-    ends && han(right) && !open
-}
+/// How far, in half lines, a number may stand from the middle of its row.
+const OFF: usize = 3;
 
 /// Whether a word is the number of a row, or stands for those left out.
 fn is_row_number(text: &str) -> bool {
@@ -96,6 +32,22 @@ fn is_row_number(text: &str) -> bool {
 
 /// Reads the table whose header begins at a line; gives it and the line after it.
 pub fn read(lines: &[Line<'_>], start: usize) -> Option<(Table, usize)> {
+    let (cost, table, end) = attempt(lines, start)?;
+    // A title above the header is none of its lines: without it all fits better.
+    let named = |line: &Line<'_>| line.text().starts_with('序');
+    let below = lines.get(start..start + HEADER).and_then(|l| l.iter().position(named));
+    let later = (1..=below.unwrap_or(0)).filter_map(|at| attempt(lines, start + at));
+    let better = later.into_iter().any(|(other, ..)| other < cost);
+    (!better).then_some((table, end))
+}
+
+/// The table whose header begins at a line, what speaks against it, and the line after it.
+fn attempt(lines: &[Line<'_>], start: usize) -> Option<(f32, Table, usize)> {
+    // The first line of the header is the one below what is none of it.
+    let above = start.checked_sub(1).and_then(|at| lines.get(at));
+    if above.is_some_and(|above| lines[start].blanks == 0 && is_row(above)) {
+        return None;
+    }
     let lines = lines.get(start..lines.len().min(start + LINES))?;
     // 序号 stands on the first line of the header, or some lines below it.
     let begins = |at: usize, word: &str| {
@@ -106,7 +58,8 @@ pub fn read(lines: &[Line<'_>], start: usize) -> Option<(Table, usize)> {
     let named = (0..HEADER).find(|at| whole(*at) || halved(*at))?;
     let wide = (named..lines.len().min(named + 2)).any(|at| pieces(&lines[at]).len() >= 3);
     let above = lines[..named].iter().all(|line| !line.text().contains('：'));
-    if !wide || !above {
+    let titled = lines[..named].iter().any(is_heading);
+    if !wide || !above || titled {
         return None;
     }
     // Twice the middle of the label, which may stand on two lines.
@@ -118,25 +71,8 @@ pub fn read(lines: &[Line<'_>], start: usize) -> Option<(Table, usize)> {
         return None;
     }
     let number = |line: &Line<'_>| {
-        pieces(line).first().is_some_and(|p| p.to <= edge + 1.0 && is_row_number(p.text))
+        pieces(line).first().is_some_and(|p| p.to <= edge + 2.0 && is_row_number(p.text))
     };
-    let centred = named > 0;
-    let rows = rows(lines, middle, centred, edge, &number)?;
-    let header = &lines[rows[0].clone()];
-    // Text whose cells stand one space apart mirrors no page.
-    let gaps: usize = header.iter().map(|line| line.raw.trim().matches("   ").count()).sum();
-    let columns = columns(header).filter(|_| gaps >= GAPS)?;
-    build(lines, &rows, &columns).map(|table| (table, start + rows.last().map_or(0, |r| r.end)))
-}
-
-/// The lines of each row, the header first.
-fn rows(
-    lines: &[Line<'_>],
-    middle: usize,
-    centred: bool,
-    edge: f32,
-    number: &impl Fn(&Line<'_>) -> bool,
-) -> Option<Vec<std::ops::Range<usize>>> {
     let named = middle.div_ceil(2);
     // The table ends where a line begins in the first column and is no number.
     let ends = |at: usize| {
@@ -147,96 +83,181 @@ fn rows(
         at > named && (left || below) && !number(line)
     };
     let end = (0..lines.len()).find(|at| ends(*at)).unwrap_or(lines.len());
-    let numbers: Vec<usize> = (named + 1..end).filter(|at| number(&lines[*at])).collect();
-    let mut out = Vec::new();
-    if centred {
-        // As many lines below the number as above it.
-        let mut start = 0;
-        for middle in std::iter::once(middle).chain(numbers.iter().map(|at| 2 * at)) {
-            let until = (middle + 1).checked_sub(start)?;
-            if middle < 2 * start || until > end + 1 {
-                return None;
-            }
-            out.push(start..until.min(end));
-            start = until.min(end);
-        }
-        // One line more than the middle says may stand below.
-        let last = out.last_mut()?;
-        if end - last.end > 1 {
-            return None;
-        }
-        last.end = end;
-    } else {
-        let mut starts: Vec<usize> = std::iter::once(middle / 2).chain(numbers).collect();
-        starts.push(end);
-        out.extend(starts.windows(2).map(|pair| pair[0]..pair[1]));
+    let mut numbers: Vec<usize> = (named + 1..end).filter(|at| number(&lines[*at])).collect();
+    // Boxes to tick are no header: a row without its number.
+    let boxes = (named + 1..end).find(|at| lines[*at].text().contains('□'));
+    if let Some(boxes) = boxes.filter(|_| numbers.is_empty()) {
+        numbers.insert(0, boxes);
     }
-    Some(out)
-}
-
-/// The columns, by the pieces of the header.
-fn columns(header: &[Line<'_>]) -> Option<Vec<(f32, f32)>> {
-    let mut out: Vec<(f32, f32)> = Vec::new();
-    for piece in header.iter().flat_map(pieces) {
-        let inside = |(from, to): &(f32, f32)| {
-            let middle = (from + to) / 2.0;
-            (*from..*to).contains(&piece.middle()) || (piece.from..piece.to).contains(&middle)
+    let first = numbers.first().copied().unwrap_or(end);
+    let centred = middle > 1;
+    let mut best: Option<(f32, Table)> = None;
+    let heads = if centred { named + 1..=first } else { first..=first };
+    for head in heads.filter(|head| !centred || (middle + 1).abs_diff(*head) <= OFF) {
+        let header = &lines[..head];
+        // Text whose cells stand one space apart mirrors no page.
+        let gaps: usize = header.iter().map(|line| line.raw.trim().matches("   ").count()).sum();
+        let Some(mut columns) = Columns::of(header).filter(|_| gaps >= GAPS) else { continue };
+        columns.widen(&lines[head..end]);
+        let Some(body) =
+            lines[head..end].iter().map(|l| columns.assign(l)).collect::<Option<Vec<_>>>()
+        else {
+            continue;
         };
-        let touched: Vec<usize> = (0..out.len()).filter(|i| inside(&out[*i])).collect();
-        match touched.as_slice() {
-            [] => out.push((piece.from, piece.to)),
-            [one] => {
-                let column = &mut out[*one];
-                *column = (column.0.min(piece.from), column.1.max(piece.to));
-            }
-            // A header over several columns: merged headers are not read here.
-            _ => return None,
+        let marks: Vec<usize> = numbers.iter().map(|at| at - head).collect();
+        let rows = if centred { settle(&body, &marks) } else { topped(&body, &marks) };
+        let Some((rows, cost)) = rows else { continue };
+        // Half a label is none: the rest of it stands below.
+        let halves = columns.labels.iter().filter(|label| !is_label(label)).count();
+        let cost = cost + 0.5 * (middle + 1).abs_diff(head) as f32 + halves as f32;
+        if best.as_ref().is_none_or(|(sofar, _)| cost < *sofar) {
+            best = Some((cost, build(&columns, &body, &rows)));
         }
     }
-    out.sort_by(|a, b| a.0.total_cmp(&b.0));
-    (3..=COLUMNS).contains(&out.len()).then_some(out)
+    best.map(|(cost, table)| (cost, table, start + end))
 }
 
-fn build(
-    lines: &[Line<'_>],
-    rows: &[std::ops::Range<usize>],
-    columns: &[(f32, f32)],
-) -> Option<Table> {
-    let mut table =
-        Table { rows: rows.len(), cols: columns.len(), header_rows: 1, ..Table::default() };
-    for (row, range) in rows.iter().enumerate() {
-        let mut texts = vec![String::new(); columns.len()];
-        for line in &lines[range.clone()] {
-            let mut last = None;
-            for piece in pieces(line) {
-                let shared =
-                    |column: &(f32, f32)| piece.to.min(column.1) - piece.from.max(column.0);
-                let best = (0..columns.len())
-                    .max_by(|a, b| shared(&columns[*a]).total_cmp(&shared(&columns[*b])))?;
-                // Out of their order, or two in one column with a gap: no such table.
-                if last
-                    .is_some_and(|(last, to)| best < last || best == last && piece.from > to + 1.5)
-                {
-                    return None;
+/// Words side by side that are neither asked for (`填报单位：`) nor a place for a date.
+fn is_row(line: &Line<'_>) -> bool {
+    let text = line.text();
+    let date = text.chars().all(|c| "年月日 ".contains(c));
+    pieces(line).len() > 1 && !text.contains(['：', ':']) && !date
+}
+
+/// A title or a numbered heading, alone on its line.
+fn is_heading(line: &Line<'_>) -> bool {
+    let text = line.text();
+    pieces(line).len() == 1 && (is_enumerated(text) || title::is_whole(text))
+}
+
+/// Rows whose numbers stand on their first lines.
+fn topped(body: &[Vec<String>], numbers: &[usize]) -> Option<(Vec<Range<usize>>, f32)> {
+    if numbers.first().is_some_and(|first| *first > 0) {
+        return None;
+    }
+    let ends = numbers.iter().skip(1).copied().chain([body.len()]);
+    let rows: Vec<Range<usize>> = numbers.iter().zip(ends).map(|(from, to)| *from..to).collect();
+    let cost = rows.iter().map(|row| wrap_cost(&body[row.clone()])).sum();
+    Some((rows, cost))
+}
+
+/// Rows whose numbers stand in their middle, or near it: the lines between two numbers
+/// are shared out so that the cells are whole.
+fn settle(body: &[Vec<String>], numbers: &[usize]) -> Option<(Vec<Range<usize>>, f32)> {
+    if numbers.is_empty() {
+        return body.is_empty().then(|| (Vec::new(), 0.0));
+    }
+    // best[line]: the cost of the rows so far when the last of them ends before that line.
+    let mut best: Vec<(usize, f32, Vec<Range<usize>>)> = vec![(0, 0.0, Vec::new())];
+    for (at, number) in numbers.iter().enumerate() {
+        let next = numbers.get(at + 1).copied();
+        let mut found: Vec<(usize, f32, Vec<Range<usize>>)> = Vec::new();
+        for (start, cost, rows) in &best {
+            let ends = match next {
+                Some(next) => number + 1..=next,
+                None => body.len()..=body.len(),
+            };
+            for end in ends {
+                let off = (2 * number + 1).abs_diff(start + end);
+                if off > OFF {
+                    continue;
                 }
-                last = Some((best, piece.to));
-                texts[best].push_str(piece.text);
+                let row = body.get(*start..end)?;
+                let cut = rows.last().map_or(0.0, |above| cut_cost(&body[above.clone()], row));
+                let own = wrap_cost(row) + cut + 0.3 * off as f32;
+                let total = cost + own;
+                match found.iter_mut().find(|(e, ..)| *e == end) {
+                    Some(slot) if slot.1 <= total => {}
+                    Some(slot) => {
+                        let rows = rows.iter().cloned().chain(std::iter::once(*start..end));
+                        *slot = (end, total, rows.collect());
+                    }
+                    None => {
+                        let rows = rows.iter().cloned().chain(std::iter::once(*start..end));
+                        found.push((end, total, rows.collect()));
+                    }
+                }
             }
         }
-        table.cells.extend(texts.into_iter().enumerate().map(|(col, text)| Cell {
-            row,
-            col,
-            row_span: 1,
-            col_span: 1,
-            blocks: match text.is_empty() {
-                true => Vec::new(),
-                false => vec![Block::Paragraph(Paragraph::plain(text))],
-            },
-            place: Place::default(),
-            unread: false,
-        }));
+        best = found;
     }
-    Some(table)
+    let (_, cost, rows) = best.into_iter().find(|(end, ..)| *end == body.len())?;
+    Some((rows, cost))
+}
+
+/// What speaks against a border between two rows: a word over it, or one character
+/// that is a cell of its own.
+fn cut_cost(above: &[Vec<String>], row: &[Vec<String>]) -> f32 {
+    let count = row.first().map_or(0, Vec::len);
+    let cut = |column: &usize| {
+        let mut cell = row.iter().map(|l| l[*column].as_str()).filter(|t| !t.is_empty());
+        let before = above.iter().rev().map(|l| l[*column].as_str()).find(|t| !t.is_empty());
+        let (Some(before), Some(first)) = (before, cell.next()) else { return false };
+        straddles(before, first) || first.chars().nth(1).is_none() && cell.next().is_none()
+    };
+    (1..count).filter(cut).count() as f32
+}
+
+/// What speaks against lines being one row: a line of a cell that is not its last
+/// and left room for a character more.
+fn wrap_cost(lines: &[Vec<String>]) -> f32 {
+    let count = lines.first().map_or(0, Vec::len);
+    let mut cost = 0.0;
+    for column in 1..count {
+        let cell: Vec<&str> =
+            lines.iter().map(|l| l[column].as_str()).filter(|t| !t.is_empty()).collect();
+        let widest = cell.iter().map(|t| width(t)).fold(0.0, f32::max);
+        let short = |pair: &&[&str]| {
+            widest - width(pair[0]) >= 1.5
+                && !is_enumerated(pair[1])
+                && !pair[1].starts_with(['（', '(', '□'])
+                && !pair[0].ends_with(['：', '；', '。', '…'])
+        };
+        cost += cell.windows(2).filter(short).count() as f32;
+    }
+    cost
+}
+
+/// The table out of its header, its lines by columns, and which of them make a row.
+fn build(columns: &Columns, body: &[Vec<String>], rows: &[Range<usize>]) -> Table {
+    let depth = columns.depth();
+    let count = columns.labels.len();
+    let mut table =
+        Table { rows: depth + rows.len(), cols: count, header_rows: depth, ..Table::default() };
+    for group in &columns.groups {
+        table.cells.push(Cell {
+            col_span: group.columns.len(),
+            ..Cell::plain(group.level, group.columns.start, &group.text)
+        });
+    }
+    for (col, label) in columns.labels.iter().enumerate() {
+        let above = columns.groups.iter().filter(|g| g.columns.contains(&col)).count();
+        table.cells.push(Cell { row_span: depth - above, ..Cell::plain(above, col, label) });
+    }
+    table.cells.sort_by_key(|cell| (cell.row, cell.col));
+    for (at, range) in rows.iter().enumerate() {
+        for col in 0..count {
+            let mut texts: Vec<String> = Vec::new();
+            for line in &body[range.clone()] {
+                match texts.last_mut() {
+                    _ if line[col].is_empty() => {}
+                    Some(last) if !is_enumerated(&line[col]) => last.push_str(&line[col]),
+                    _ => texts.push(line[col].clone()),
+                }
+            }
+            let paragraphs = texts.into_iter().map(|t| Block::Paragraph(Paragraph::plain(t)));
+            table.cells.push(Cell {
+                row: depth + at,
+                col,
+                row_span: 1,
+                col_span: 1,
+                blocks: paragraphs.collect(),
+                place: Place::default(),
+                unread: false,
+            });
+        }
+    }
+    table
 }
 
 #[cfg(test)]
@@ -264,6 +285,67 @@ mod tests {
 
      联系人：                               联系电话：";
         let want = "序号\t评估企业名称\t省\t市\t区\t联系方式\t提交时间\t主营业务收入（万）\n1\t白沙天禾食品有限责任公司\t浙江省\t湖州市\t南浔区\tXXX\tXXX\t300-999人\n2\t\t\t\t\t\t\t";
+        assert_eq!(table(text).as_deref(), Some(want));
+    }
+
+    /// Labels, spans and depth of the header.
+    fn header(text: &str) -> String {
+        let raw: Vec<&str> = text.split('\n').collect();
+        let (table, _) = read(&super::super::collect(&raw), 0).unwrap();
+        let cells = table.cells.iter().filter(|c| c.row < table.header_rows);
+        let shown = cells.map(|c| {
+            format!("{}{}:{}+{}x{}", c.text().content, c.row, c.col, c.row_span, c.col_span)
+        });
+        shown.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn cells_over_several_columns() {
+        let top = "序号   企业   项目   建设      资金构成（万元）       预期成效    联系人
+     名称   名称   地点   总投  设备   资金来源    新增  新增   及手机
+                    资   投资  银行  自筹   产值  税收
+                            贷款  资金
+1
+2
+说明：1.请按表头格式填报。";
+        let middle = "                       资金构成（万元）      预期成效
+     企业   项目   建设            资金来源              联系人
+序号                  总投  设备           新增   新增
+     名称   名称   地点           银行  自筹             及手机
+                    资   投资           产值   税收
+                            贷款  资金
+1
+2
+说明：1.请按表头格式填报。";
+        let want = "序号0:0+3x1 企业名称0:1+3x1 项目名称0:2+3x1 建设地点0:3+3x1 资金构成（万元）0:4+1x4 \
+            预期成效0:8+1x2 联系人及手机0:10+3x1 总投资1:4+2x1 设备投资1:5+2x1 资金来源1:6+1x2 \
+            新增产值1:8+2x1 新增税收1:9+2x1 银行贷款2:6+1x1 自筹资金2:7+1x1";
+        assert_eq!(header(top), want);
+        assert_eq!(header(middle), want);
+    }
+
+    #[test]
+    fn lines_of_a_row_are_shared_out_by_whole_cells() {
+        let text = "                            智能装备    车间总投
+                     所属行     数量             企业联   联系方式
+序号     企业名称   车间名称                  资（万
+                      业     （台/套）            系人   （手机）
+                                     元）
+     白鹿市恒泰    高支纱智                                139000100
+ 1   纺织有限公    能纺纱车   纺织      126     5800   陆远舟
+                                                      01
+       司        间
+     汉南宏远汽    转向节柔                                139000100
+ 2                   汽车零     48      3260
+     车零部件股    性加工车                          尹若溪
+                     部件                               02
+     份有限公司      间
+ 3
+注：1.推荐排名有先后。";
+        let want = "序号\t企业名称\t车间名称\t所属行业\t智能装备数量（台/套）\t车间总投资（万元）\t企业联系人\t联系方式（手机）
+1\t白鹿市恒泰纺织有限公司\t高支纱智能纺纱车间\t纺织\t126\t5800\t陆远舟\t13900010001
+2\t汉南宏远汽车零部件股份有限公司\t转向节柔性加工车间\t汽车零部件\t48\t3260\t尹若溪\t13900010002
+3\t\t\t\t\t\t\t";
         assert_eq!(table(text).as_deref(), Some(want));
     }
 

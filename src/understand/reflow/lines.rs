@@ -7,7 +7,7 @@
 use super::Line;
 use super::words::straddles;
 use crate::understand::notice::agency;
-use crate::understand::title::{is_enumerated, is_letter, tidy};
+use crate::understand::title::{self, is_enumerated, is_letter, tidy};
 use crate::understand::words::{bare, behind_lettered, is_metadata};
 
 /// Lines narrower than this are never called full: lists of names look like torn text otherwise.
@@ -22,11 +22,13 @@ const GAP: &str = "    ";
 const ROOM: f32 = 2.5;
 /// On what headings end that ask for something: 某系统建设情况.
 const NAMING: &[&str] = &["情况", "要求", "功能", "内容", "条件", "事项", "说明"];
+/// Lines of the narrowest cells.
+const NARROW: f32 = 4.0;
 /// How many lines above and below tell the width of the page.
 const WINDOW: usize = 14;
 
 /// Width in Han characters.
-fn width(text: &str) -> f32 {
+pub fn width(text: &str) -> f32 {
     text.chars().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum()
 }
 
@@ -59,7 +61,18 @@ fn ends_sentence(text: &str) -> bool {
 pub fn is_torn(lines: &[Line<'_>]) -> bool {
     let running: Vec<&str> = lines.iter().filter(|l| !l.is_cell()).map(Line::text).collect();
     let broken = running.windows(2).filter(|pair| looks_broken(pair[0], pair[1])).count();
-    broken >= 4 && broken * 5 >= running.len()
+    // The short lines of lists and tables say nothing; whole paragraphs run wide.
+    let running: Vec<&str> = running.into_iter().filter(|l| !l.contains(GAP)).collect();
+    let widths: Vec<f32> = running.iter().map(|line| inked(line)).collect();
+    let wide = widths.iter().filter(|w| **w >= NARROWEST).count();
+    let wider = widths.iter().filter(|w| **w > WIDEST).count();
+    if broken >= 4 {
+        return broken * 5 >= running.len() || broken * 3 >= wide && wider * 4 <= broken;
+    }
+    // A letter of few lines: none is wider than those that break.
+    let widest = widths.iter().copied().fold(0.0, f32::max);
+    let full = |pair: &&[&str]| looks_broken(pair[0], pair[1]) && inked(pair[0]) + RAGGED >= widest;
+    running.windows(2).filter(full).count() >= 2
 }
 
 /// A wide line without an end, followed by one that begins nothing new.
@@ -104,7 +117,7 @@ fn begins_item(text: &str) -> bool {
 }
 
 /// The marker of an attachment alone on its line: 附3, 附件 1-2.
-fn is_marker(text: &str) -> bool {
+pub fn is_marker(text: &str) -> bool {
     let bare = bare(text);
     let Some(rest) = bare.strip_prefix('附') else { return false };
     let rest = rest.strip_prefix('件').unwrap_or(rest);
@@ -123,7 +136,7 @@ fn is_named_marker(text: &str) -> bool {
 }
 
 /// `12 关键设备…`: the row of a list whose ruling is gone.
-fn is_numbered_row(text: &str) -> bool {
+pub fn is_numbered_row(text: &str) -> bool {
     let Some((number, rest)) = text.split_once(' ') else { return false };
     let short =
         !number.is_empty() && number.len() <= 2 && number.bytes().all(|b| b.is_ascii_digit());
@@ -234,10 +247,23 @@ fn goes_on(
     let (text, below) = (line.text(), next.text());
     // The first line of a numbered paragraph may have lost the spaces that set it in.
     let first = sofar == text && is_enumerated(text) && text.contains('，');
+    // A code that was broken at its dash left two lines as one.
+    let text = behind_dash(text);
     let own = width(text) + if first { set_in(line.raw).max(2.0) } else { set_in(line.raw) };
     // The number of a row or slide stands for itself.
     if is_number(text) || is_number(below) || is_marker(text) || is_marker(below) {
         return false;
+    }
+    // The rest of an option in a narrow cell: □先, 进级, 智能, 工厂.
+    let han = |c: char| c.is_alphabetic() && !c.is_ascii();
+    if habit.torn
+        && sofar.starts_with('□')
+        && sofar != text
+        && width(text) <= NARROW
+        && width(below) <= width(text) + 0.5
+        && below.chars().all(han)
+    {
+        return true;
     }
     if text.contains('\t')
         || below.contains('\t')
@@ -252,6 +278,14 @@ fn goes_on(
         && text.strip_suffix(['：', ':']).is_some_and(|t| t.ends_with(digit))
     {
         return true;
+    }
+    // The last of the attachments, and below it who signs.
+    if title::is_whole(text)
+        && title::is_agency(below)
+        && agency::list(below).len() == 1
+        && !is_open(sofar)
+    {
+        return false;
     }
     if is_imprint(below) || is_imprint(text) {
         return false;
@@ -440,6 +474,14 @@ fn pull_together(text: &str) -> String {
     out
 }
 
+/// What stands on the second of two lines that a lost dash made one.
+fn behind_dash(text: &str) -> &str {
+    let whole = with_dash(text);
+    let at =
+        whole.char_indices().zip(text.chars()).find(|((_, a), b)| a != b).map(|((at, _), _)| at);
+    at.and_then(|at| text.get(at..)).unwrap_or(text)
+}
+
 /// GB/T 391162020: the dash at the end of a line is lost where words of Latin letters
 /// are joined again, and with it where the number ends and the year begins.
 fn with_dash(text: &str) -> String {
@@ -530,6 +572,29 @@ mod tests {
     #[test]
     fn characters_of_a_narrow_cell_belong_together() {
         assert_eq!(tail("企业名称\n省\n市\n区\n联系方式")[1..], ["省市区", "联系方式"]);
+    }
+
+    #[test]
+    fn options_of_a_narrow_cell_are_whole_again() {
+        let text = "申报类型\n□先\n进级\n智能\n工厂\n□优\n秀应\n用场\n景\n联系方式";
+        assert_eq!(tail(text)[1..], ["□先进级智能工厂", "□优秀应用场景", "联系方式"]);
+    }
+
+    #[test]
+    fn a_letter_of_few_lines_is_torn() {
+        let text = "某省智能工厂名单公示\n根据《某省智能工厂培育办法》，经专家评审，拟认定\n以下企业为2025年省级智能工厂，现予公示，公示期为\n2025年7月1日至7月7日。如有异议，请以书面形式反馈\n至省工业和信息化厅。\n联系电话：0271-8660188";
+        assert_eq!(joined(text).len(), 3);
+        let list = "甲市某机械制造股份有限公司智能车间\n乙市某纺织有限公司智能车间\n丙市某食品集团有限公司灌装车间";
+        assert_eq!(joined(list).len(), 3);
+    }
+
+    #[test]
+    fn who_signs_is_no_attachment() {
+        let text = "附件：1.推荐名额分配表\n2.重点工作任务分解表\n白鹿市经济和信息化局";
+        assert_eq!(
+            tail(text)[..],
+            ["附件：1.推荐名额分配表", "2.重点工作任务分解表", "白鹿市经济和信息化局"]
+        );
     }
 
     #[test]

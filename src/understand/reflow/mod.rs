@@ -5,7 +5,10 @@
 //! pasted line by line into a Word file); all others pass unchanged.
 
 mod aligned;
+mod cells;
+mod heads;
 mod lines;
+mod listed;
 mod tables;
 mod words;
 
@@ -57,8 +60,7 @@ pub fn mend(mut document: Document) -> Document {
     let raw: Vec<&str> = raw.iter().map(AsRef::as_ref).collect();
     let all = collect(&raw);
     let needs = raw.iter().filter(|l| l.starts_with('\t')).count() >= 3
-        || (0..all.len())
-            .any(|at| tables::read_tabbed(&all, at).or_else(|| aligned::read(&all, at)).is_some())
+        || (0..all.len()).any(|at| listing(&all, at).is_some())
         || lines::is_torn(&all);
     if needs {
         document.blocks = blocks(&raw);
@@ -122,9 +124,7 @@ pub fn blocks(raw: &[&str]) -> Vec<Block> {
             out.push(Block::Table(table));
             at = end.max(at + 1);
             text_from = at;
-        } else if let Some((table, end)) =
-            tables::read_tabbed(&lines, at).or_else(|| aligned::read(&lines, at))
-        {
+        } else if let Some((table, end)) = listing(&lines, at) {
             paragraphs(&lines[text_from..at], torn, page, &mut out);
             out.push(Block::Table(table));
             at = end.max(at + 1);
@@ -135,6 +135,13 @@ pub fn blocks(raw: &[&str]) -> Vec<Block> {
     }
     paragraphs(&lines[text_from..], torn, page, &mut out);
     out
+}
+
+/// The list that begins at a line, however its cells came out.
+fn listing(lines: &[Line<'_>], at: usize) -> Option<(crate::document::Table, usize)> {
+    tables::read_tabbed(lines, at)
+        .or_else(|| aligned::read(lines, at))
+        .or_else(|| listed::read(lines, at))
 }
 
 fn paragraphs(lines: &[Line<'_>], torn: bool, page: Option<f32>, out: &mut Vec<Block>) {

@@ -84,6 +84,12 @@ pub fn straddles(above: &str, below: &str) -> bool {
     false
 }
 
+/// Whether a text begins with a word of more than one character: 天水某公司, not 家以上.
+pub fn begins_with_word(text: &str) -> bool {
+    let start: String = text.chars().take(REACH).collect();
+    DICTIONARY.cut(&start, false).first().is_some_and(|w| w.word.chars().nth(1).is_some())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,0 +1,516 @@
+//! Which pieces of torn lines were one cell of a table.
+//!
+//! A cell that was wrapped comes out as several lines, and nothing says where the
+//! next cell begins. The likeliest partition is taken: lines of a cell fill its
+//! column but for the last, no word and no bracket is cut, and the cells of a
+//! header end in words that name something.
+
+use super::lines::width;
+use super::words::straddles;
+use std::ops::Range;
+
+/// How a piece stands behind the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gap {
+    /// On the same line, behind a space.
+    Space,
+    /// On the next line.
+    Line,
+    /// Behind a blank line.
+    Blank,
+}
+
+/// A piece of a line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Piece<'a> {
+    /// Without spaces at either end.
+    pub text: &'a str,
+    /// What parts it from the piece before.
+    pub gap: Gap,
+}
+
+/// What the cells are, and how they are set.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Setting {
+    /// They are the header of a table.
+    pub header: bool,
+    /// The first lines of a row's cells stand beside each other, so that a cell of one
+    /// line is followed by the next on the same line.
+    pub top: bool,
+}
+
+/// Pieces that are looked at together; beyond that it is no row of a table.
+const PIECES: usize = 160;
+/// Lines of one cell.
+const LINES: usize = 16;
+/// Cells of one row.
+const CELLS: usize = 40;
+
+/// Words that end the label of a column only behind another: 企业名称, 提交时间.
+const BOUND: &[&str] = &[
+    "名称",
+    "方式",
+    "时间",
+    "得分",
+    "等级",
+    "类型",
+    "类别",
+    "性质",
+    "规模",
+    "情况",
+    "内容",
+    "简介",
+    "概况",
+    "数量",
+    "代码",
+    "文号",
+    "级别",
+    "方向",
+    "地点",
+    "日期",
+    "金额",
+    "比例",
+    "占比",
+    "结果",
+    "来源",
+    "构成",
+    "期限",
+    "时限",
+    "进度",
+    "成效",
+    "模式",
+    "产能",
+    "大类",
+    "中类",
+    "小类",
+    "个数",
+    "人数",
+    "台数",
+    "进展",
+    "属性",
+    "状态",
+    "描述",
+    "理由",
+    "领域",
+    "环节",
+    "要求",
+    "措施",
+    "总投资",
+    "率",
+    "数",
+    "额",
+    "号",
+    "地",
+    "期",
+];
+
+/// Words that may be a label of their own.
+const FREE: &[&str] = &[
+    "序号",
+    "编号",
+    "省",
+    "市",
+    "区",
+    "县",
+    "州",
+    "省份",
+    "地市",
+    "区县",
+    "市县",
+    "地区",
+    "区域",
+    "单位",
+    "企业",
+    "公司",
+    "部门",
+    "科室",
+    "姓名",
+    "职务",
+    "职称",
+    "性别",
+    "电话",
+    "手机",
+    "邮箱",
+    "传真",
+    "联系人",
+    "联系方式",
+    "联系电话",
+    "负责人",
+    "备注",
+    "说明",
+    "行业",
+    "产品",
+    "项目",
+    "任务",
+    "目标",
+    "指标",
+    "名额",
+    "场景",
+    "实例",
+    "投资",
+    "贷款",
+    "资金",
+    "自筹",
+    "其他",
+    "收入",
+    "利润",
+    "税收",
+    "产值",
+    "效益",
+    "合计",
+    "小计",
+    "总计",
+    "时间",
+    "等级",
+    "类别",
+    "类型",
+    "数量",
+    "金额",
+    "日期",
+    "工序",
+    "设备",
+    "软件",
+    "系统",
+    "供应商",
+    "材料",
+    "阶段",
+    "环节",
+    "级",
+    "工厂",
+    "车间",
+    "产线",
+    "方案",
+    "案例",
+    "方向",
+];
+
+/// Words that never stand alone over a column, since they need another before them.
+const DEPENDENT: &[&str] =
+    &["名称", "方式", "得分", "规模", "代码", "文号", "个数", "属性", "来源", "构成"];
+
+/// The cells that the pieces make: `count` of them, or as many as are likeliest.
+/// Gives the pieces of each, and what speaks against the partition: below 1 a cell
+/// nothing does.
+pub fn cells(
+    pieces: &[Piece<'_>],
+    count: Option<usize>,
+    set: Setting,
+) -> Option<(Vec<Range<usize>>, f32)> {
+    partition(pieces, count, set, &[])
+}
+
+/// The cells of a row under the labels of its columns.
+pub fn cells_under(
+    pieces: &[Piece<'_>],
+    labels: &[String],
+    set: Setting,
+) -> Option<(Vec<Range<usize>>, f32)> {
+    let kinds: Vec<Kind> = labels.iter().map(|label| Kind::of(label)).collect();
+    partition(pieces, Some(labels.len()), set, &kinds)
+}
+
+fn partition(
+    pieces: &[Piece<'_>],
+    count: Option<usize>,
+    set: Setting,
+    kinds: &[Kind],
+) -> Option<(Vec<Range<usize>>, f32)> {
+    let n = pieces.len();
+    let most = count.unwrap_or(n).min(CELLS);
+    if n == 0 || n > PIECES || count.is_some_and(|c| c > n || c > CELLS) {
+        return None;
+    }
+    // best[c][i]: the least cost of c cells out of the first i pieces, and where the last begins.
+    let mut best = vec![vec![None::<(f32, usize)>; n + 1]; most + 1];
+    best[0][0] = Some((0.0, 0));
+    for from in 0..n {
+        let border = border(pieces, from);
+        for to in from + 1..=n.min(from + LINES) {
+            let Some(own) = cost(pieces, from, to, set) else { break };
+            let text = if kinds.is_empty() { String::new() } else { joined(&pieces[from..to]) };
+            for c in 0..most {
+                let Some((sofar, _)) = best[c][from] else { continue };
+                let strange = kinds.get(c).map_or(0.0, |kind| kind.against(&text));
+                let total = sofar + own + border + strange;
+                let slot = &mut best[c + 1][to];
+                if slot.is_none_or(|(cost, _)| total < cost) {
+                    *slot = Some((total, from));
+                }
+            }
+        }
+    }
+    let counts = count.map_or(1..=most, |c| c..=c);
+    let at = |c: usize| best[c][n].map(|(cost, _)| cost);
+    let chosen = counts
+        .filter(|c| at(*c).is_some())
+        .min_by(|a, b| at(*a).unwrap_or(f32::MAX).total_cmp(&at(*b).unwrap_or(f32::MAX)))?;
+    let mut out = Vec::with_capacity(chosen);
+    let mut end = n;
+    for c in (1..=chosen).rev() {
+        let (_, from) = best[c][end]?;
+        out.push(from..end);
+        end = from;
+    }
+    out.reverse();
+    Some((out, at(chosen)?))
+}
+
+/// What the label of a column says about its cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A telephone number.
+    Phone,
+    /// A number.
+    Amount,
+    /// The name of a person.
+    Person,
+    /// The name of a company or body.
+    Body,
+    Any,
+}
+
+impl Kind {
+    fn of(label: &str) -> Self {
+        let says = |words: &[&str]| words.iter().any(|word| label.contains(word));
+        let phone = says(&["电话", "手机", "联系方式", "传真"]);
+        let person = says(&["联系人", "姓名", "负责人"]);
+        match (phone, person) {
+            (true, false) => Self::Phone,
+            (false, true) => Self::Person,
+            (true, true) => Self::Any,
+            _ if says(&["企业名称", "单位名称", "公司名称"]) => Self::Body,
+            _ if says(&[
+                "数量", "金额", "万元", "亿元", "产值", "利润", "得分", "名额", "%", "％",
+            ]) =>
+            {
+                Self::Amount
+            }
+            _ => Self::Any,
+        }
+    }
+
+    /// What speaks against a text standing in such a column.
+    fn against(self, text: &str) -> f32 {
+        let digits = text.chars().filter(char::is_ascii_digit).count();
+        let count = text.chars().count();
+        let strange = match self {
+            Self::Phone => {
+                digits < 5 && !text.bytes().all(|b| b.is_ascii_alphabetic()) || digits + 6 < count
+            }
+            Self::Amount => digits == 0 && count > 1 || digits + 4 < count,
+            Self::Person => digits > 0 || !(2..=10).contains(&count),
+            Self::Body => count < 4 || digits * 2 > count,
+            Self::Any => false,
+        };
+        if strange { 2.5 } else { 0.0 }
+    }
+}
+
+/// What speaks against a border between two cells before a piece.
+fn border(pieces: &[Piece<'_>], at: usize) -> f32 {
+    let Some(before) = at.checked_sub(1).and_then(|i| pieces.get(i)) else { return 0.0 };
+    let next = pieces[at];
+    let word = if next.gap == Gap::Line && straddles(before.text, next.text) { 2.0 } else { 0.0 };
+    let hangs = if before.text.ends_with(['、', '，', '/', '（', '(', '及', '和', '与', '—'])
+    {
+        4.0
+    } else {
+        0.0
+    };
+    let begins = if next.text.starts_with(['、', '，', '。', '；', '）', ')', '/', '%', '”', '》'])
+    {
+        5.0
+    } else {
+        0.0
+    };
+    let bracket =
+        if next.text.starts_with(['（', '(']) && next.gap == Gap::Line { 2.0 } else { 0.0 };
+    word + hangs + begins + bracket
+}
+
+/// What speaks against pieces being one cell; `None` where they cannot be.
+fn cost(pieces: &[Piece<'_>], from: usize, to: usize, set: Setting) -> Option<f32> {
+    let own = &pieces[from..to];
+    let mut cost = if set.header { 0.3 } else { 0.0 };
+    let widest = own.iter().map(|p| width(p.text)).fold(0.0, f32::max);
+    for pair in own.windows(2) {
+        let [a, b] = pair else { continue };
+        match b.gap {
+            Gap::Blank => return None,
+            Gap::Space if !mixed(a.text, b.text) => cost += 5.0,
+            Gap::Space => cost += 0.4,
+            Gap::Line => {
+                let room = widest - width(a.text);
+                let closing = b.text.starts_with(['（', '(', '“', '《']);
+                if room >= 1.0 && room >= unbroken(b.text) && !closing {
+                    cost += 1.2 * room.min(3.0);
+                }
+            }
+        }
+    }
+    let text = joined(own);
+    let open = |left: [char; 2], right: [char; 2]| {
+        text.matches(left).count().abs_diff(text.matches(right).count())
+    };
+    cost += 4.0 * open(['（', '('], ['）', ')']) as f32;
+    // In rows whose cells stand side by side a cell of one line has the next beside it.
+    let lone = own.len() == 1 && pieces.get(to).is_some_and(|next| next.gap == Gap::Line);
+    if set.top && lone && !(set.header && from == 0) {
+        cost += 2.5;
+    }
+    if set.header {
+        cost += label_cost(own, &text);
+    }
+    Some(cost)
+}
+
+/// What speaks against a text being the label of a column.
+fn label_cost(own: &[Piece<'_>], text: &str) -> f32 {
+    let core = core(text);
+    let mut cost = 0.0;
+    if width(text) > 40.0 || text.contains(['。', '；']) {
+        cost += 6.0;
+    }
+    if DEPENDENT.contains(&core) {
+        cost += 1.5;
+    } else if !names(core) {
+        cost += 1.0;
+    }
+    // A label that was whole before: the rest is another.
+    let mut sofar = String::new();
+    for (at, piece) in own.iter().enumerate() {
+        sofar.push_str(piece.text);
+        let Some(next) = own.get(at + 1) else { break };
+        let whole = FREE.iter().chain(BOUND).any(|w| word_ends(&sofar, w));
+        let goes_on = next.text.starts_with(['（', '(', '及', '和', '与', '、', '/', '）', ')'])
+            || next.text.chars().all(|c| c.is_ascii_digit())
+            || sofar.matches(['（', '(']).count() > sofar.matches(['）', ')']).count()
+            || sofar.ends_with(['及', '和', '与', '、', '/', '：'])
+            || DEPENDENT.contains(&core_of(next.text));
+        if whole && !goes_on {
+            cost += 1.0;
+        }
+        if sofar.ends_with(['）', ')']) && !goes_on {
+            cost += 2.0;
+        }
+    }
+    cost
+}
+
+/// Whether a text ends in a word of more than one character that names a column.
+fn word_ends(text: &str, word: &str) -> bool {
+    word.chars().nth(1).is_some() && text.ends_with(word) || text == word
+}
+
+/// A label without its bracket and the digit of its footnote.
+fn core(text: &str) -> &str {
+    let text = core_of(text);
+    match text.find(['（', '(']) {
+        Some(at) if at > 0 => core_of(&text[..at]),
+        _ => text,
+    }
+}
+
+fn core_of(text: &str) -> &str {
+    text.trim_end_matches(|c: char| c.is_ascii_digit() || c == '*' || c == ' ')
+}
+
+/// Whether a text ends as the labels of columns do.
+pub fn is_label(text: &str) -> bool {
+    names(core(text))
+}
+
+fn names(core: &str) -> bool {
+    BOUND.iter().chain(FREE).any(|word| core.ends_with(word))
+}
+
+/// Han writing on one side, digits or letters on the other: a PDF sets a space between them.
+fn mixed(a: &str, b: &str) -> bool {
+    let last = a.chars().next_back();
+    let first = b.chars().next();
+    let plain = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    let han = |c: Option<char>| c.is_some_and(|c| !c.is_ascii());
+    plain(last) && han(first) || han(last) && plain(first)
+}
+
+/// Width of what is not broken at the start of a piece: a character, a number, a word.
+fn unbroken(text: &str) -> f32 {
+    let run: String = text.chars().take_while(char::is_ascii_graphic).collect();
+    let digits = width(&run);
+    if digits > 0.0 { digits.min(6.0) } else { 1.0 }
+}
+
+/// The text of a cell: its pieces one behind the other.
+pub fn joined(pieces: &[Piece<'_>]) -> String {
+    let mut out = String::new();
+    for piece in pieces {
+        let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+        if letter(out.chars().next_back())
+            && letter(piece.text.chars().next())
+            && piece.gap == Gap::Space
+        {
+            out.push(' ');
+        }
+        out.push_str(piece.text);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Pieces of a text: spaces and line breaks part them.
+    fn of(text: &str) -> Vec<Piece<'_>> {
+        let lines = text.split('|').flat_map(|line| {
+            line.split(' ')
+                .enumerate()
+                .map(|(at, text)| Piece { text, gap: if at > 0 { Gap::Space } else { Gap::Line } })
+        });
+        lines.collect()
+    }
+
+    fn texts(pieces: &[Piece<'_>], cells: &[Range<usize>]) -> Vec<String> {
+        cells.iter().map(|cell| joined(&pieces[cell.clone()])).collect()
+    }
+
+    fn header(text: &str, top: bool) -> String {
+        let set = Setting { header: true, top };
+        texts(&of(text), &cells(&of(text), None, set).unwrap().0).join("  ")
+    }
+
+    #[test]
+    fn labels_of_a_header_find_their_lines() {
+        assert_eq!(
+            header(
+                "序号 评估企业|名称|省 市 区 联系|方式|提交|时间|自评|得分|所属行|业 1|备注",
+                true
+            ),
+            "序号  评估企业名称  省  市  区  联系方式  提交时间  自评得分  所属行业1  备注"
+        );
+        assert_eq!(
+            header(
+                "序号 揭榜单位名|称|示范工厂名|称|典型场景实例（罗列） 联系人 联系方式|（手机|号）",
+                true
+            ),
+            "序号  揭榜单位名称  示范工厂名称  典型场景实例（罗列）  联系人  联系方式（手机号）"
+        );
+    }
+
+    #[test]
+    fn cells_of_a_row_are_as_many_as_its_columns() {
+        let row =
+            "摸清改造需|求|对全市企业开展问卷调|查，形成清单|市经信局、各县|区经信局|4 月底前";
+        let (cells, cost) = cells(&of(row), Some(4), Setting { header: false, top: true }).unwrap();
+        assert_eq!(
+            texts(&of(row), &cells),
+            [
+                "摸清改造需求",
+                "对全市企业开展问卷调查，形成清单",
+                "市经信局、各县区经信局",
+                "4月底前"
+            ]
+        );
+        assert!(cost < 2.0, "{cost}");
+    }
+}

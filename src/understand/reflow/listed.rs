@@ -1,0 +1,507 @@
+//! Lists under a header that begins with 序号 whose cells were torn out one behind
+//! the other: row by row as the page was written, or block by block with blank
+//! lines between them.
+//!
+//! Only what comes out whole is made a table: as many cells in each row as in the
+//! header. A blank of a row that is filled in otherwise cannot be told from its
+//! neighbours, and such a list stays lines.
+
+use super::Line;
+use super::cells::{Gap, Piece, Setting, cells, cells_under, joined};
+use super::lines::{is_marker, is_numbered_row};
+use super::words::begins_with_word;
+use crate::document::{Block, Cell, Paragraph, Table};
+use crate::understand::title::is_enumerated;
+use std::ops::Range;
+
+/// Lines that one table may have.
+const LINES: usize = 1000;
+/// Lines of a header, and of one row.
+const ROW: usize = 120;
+/// Columns of a table at the least.
+const COLUMNS: usize = 3;
+/// What may speak against one cell on average.
+const DOUBT: f32 = 1.0;
+/// How far a partition of the header may stay behind the best one, where the rows ask for it.
+const WORSE: f32 = 3.0;
+
+/// A row: its number, and the pieces of its other cells.
+#[derive(Debug, Clone, Default)]
+struct Row<'a> {
+    number: &'a str,
+    pieces: Vec<Piece<'a>>,
+}
+
+/// Reads the table whose header begins at a line; gives it and the line after it.
+pub fn read(lines: &[Line<'_>], start: usize) -> Option<(Table, usize)> {
+    let first = lines.get(start)?.text();
+    let halved = first == "序" && lines.get(start + 1).is_some_and(|l| l.text() == "号");
+    if !halved && first.split(' ').next() != Some("序号") {
+        return None;
+    }
+    let from = start + usize::from(halved);
+    let end = (from + 1..lines.len().min(from + LINES))
+        .find(|at| ends(&lines[*at]))
+        .unwrap_or_else(|| lines.len().min(from + LINES));
+    let own = lines.get(from..end)?;
+    // A text that keeps the gaps between its columns mirrors the page.
+    if own.iter().any(|l| l.text().contains("   ") || l.raw.contains('\t')) {
+        return None;
+    }
+    let blocks = own.iter().skip(1).any(|line| line.blanks > 0);
+    let (table, taken) = if blocks { by_blocks(own)? } else { by_rows(own)? };
+    Some((table, from + taken))
+}
+
+/// Whether a line stands below a table and not in it.
+fn ends(line: &Line<'_>) -> bool {
+    let text = line.text();
+    let label = text.split(['：', ':']).next().filter(|label| label.len() < text.len());
+    let asks = ["联系", "填表", "填报", "推荐单位", "制表", "审核", "单位负责", "日期", "电话"];
+    is_marker(text)
+        || ["注：", "注:", "注1", "说明：", "备注：", "附件"].iter().any(|w| text.starts_with(w))
+        || label.is_some_and(|label| asks.iter().any(|w| label.starts_with(w)))
+        || chapter(text)
+        || text.starts_with("序号")
+}
+
+/// 一、… opens a chapter.
+fn chapter(text: &str) -> bool {
+    let rest = text.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
+    rest.len() < text.len() && rest.starts_with('、')
+}
+
+/// Whether a word stands for rows that are left out.
+fn is_dots(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c == '…' || c == '.')
+}
+
+/// The pieces of a line.
+fn pieces<'a>(line: &Line<'a>) -> Vec<Piece<'a>> {
+    let gap = if line.blanks > 0 { Gap::Blank } else { Gap::Line };
+    let words = line.text().split_whitespace().enumerate();
+    words.map(|(at, text)| Piece { text, gap: if at == 0 { gap } else { Gap::Space } }).collect()
+}
+
+/// What row a line begins, if it begins the one that is due.
+fn row_number<'a>(line: &Line<'a>, due: usize) -> Option<&'a str> {
+    let text = line.text();
+    let first = text.split(' ').next().unwrap_or_default();
+    let alone = first.len() == text.len();
+    if is_dots(first) && alone || ["合计", "总计", "小计"].contains(&first) {
+        return Some(first);
+    }
+    let rest = text.get(first.len()..).unwrap_or_default().trim_start();
+    let row = alone || is_numbered_row(text) || !han_next(text) || begins_with_word(rest);
+    (first.parse() == Ok(due) && row).then_some(first)
+}
+
+/// 20 个: a number that counts something.
+fn han_next(text: &str) -> bool {
+    let next = text.split(' ').nth(1).and_then(|word| word.chars().next());
+    next.is_some_and(|c| !c.is_ascii())
+}
+
+fn by_rows(lines: &[Line<'_>]) -> Option<(Table, usize)> {
+    let head_end = (1..lines.len().min(ROW)).find(|at| row_number(&lines[*at], 1).is_some())?;
+    let mut header: Vec<Piece<'_>> = lines[..head_end].iter().flat_map(pieces).collect();
+    header.retain(|piece| piece.text != "序号");
+    if lines[0].text() == "号" {
+        header.remove(0);
+    }
+    let mut starts: Vec<(usize, &str)> = Vec::new();
+    let mut due = 1;
+    for (at, line) in lines.iter().enumerate().skip(head_end) {
+        if let Some(number) = row_number(line, due) {
+            due += usize::from(number.parse() == Ok(due));
+            starts.push((at, number));
+        }
+    }
+    let ends = starts.iter().skip(1).map(|(at, _)| *at).chain([lines.len()]);
+    let rows: Vec<(Row<'_>, Range<usize>)> = starts
+        .iter()
+        .zip(ends)
+        .map(|((at, number), end)| {
+            let pieces = lines[*at..end].iter().flat_map(pieces).skip(1).collect();
+            (Row { number, pieces }, *at..end)
+        })
+        .collect();
+    // Beside a number stands the first line of its row, where cells begin at the top.
+    let beside = |(row, range): &&(Row<'_>, Range<usize>)| {
+        range.len() > 1 && lines[range.start].text().len() > row.number.len()
+    };
+    let below = |(row, range): &&(Row<'_>, Range<usize>)| {
+        range.len() > 1 && lines[range.start].text().len() == row.number.len()
+    };
+    let known = &rows[..rows.len() - 1];
+    let (tops, middles) = (known.iter().filter(beside).count(), known.iter().filter(below).count());
+    let settings: &[bool] = match (tops, middles) {
+        (0, 0) => &[true, false],
+        (tops, middles) if tops > middles => &[true],
+        _ => &[false],
+    };
+    let mut best: Option<(f32, Reading)> = None;
+    for top in settings {
+        let set = Setting { header: true, top: *top };
+        let Some((likeliest, cost)) = cells(&header, None, set) else { continue };
+        let near = likeliest.len().saturating_sub(2)..=likeliest.len() + 2;
+        for count in near.filter(|count| count + 1 >= COLUMNS) {
+            let Some((labels, own)) = cells(&header, Some(count), set) else { continue };
+            if own > cost + WORSE {
+                continue;
+            }
+            let labels: Vec<String> =
+                labels.into_iter().map(|range| joined(&header[range])).collect();
+            let reading = Reading::of(&labels, &rows, lines, *top);
+            if let Some((reading, rows_cost)) = reading
+                && best.as_ref().is_none_or(|(sofar, _)| own + rows_cost < *sofar)
+                && own <= DOUBT * (count as f32 + 1.0)
+            {
+                best = Some((own + rows_cost, reading));
+            }
+        }
+    }
+    best.map(|(_, reading)| (reading.table, reading.end))
+}
+
+/// A table read with a certain header.
+struct Reading {
+    table: Table,
+    /// One past its last line.
+    end: usize,
+}
+
+impl Reading {
+    fn of(
+        labels: &[String],
+        rows: &[(Row<'_>, Range<usize>)],
+        lines: &[Line<'_>],
+        top: bool,
+    ) -> Option<(Self, f32)> {
+        let set = Setting { header: false, top };
+        let mut table = begun(labels);
+        let mut total = 0.0;
+        let mut end = lines.len();
+        let mut numeric: Vec<bool> = vec![true; labels.len()];
+        let mut filled = 0;
+        for (at, (row, range)) in rows.iter().enumerate() {
+            let last = at + 1 == rows.len();
+            if row.pieces.is_empty() {
+                push_row(&mut table, row.number, &vec![Vec::new(); labels.len()]);
+                continue;
+            }
+            if !last && range.len() > ROW {
+                return None;
+            }
+            let whole = |pieces: &[Piece<'_>]| {
+                cells_under(pieces, labels, set)
+                    .filter(|(_, cost)| *cost <= DOUBT * labels.len() as f32)
+            };
+            let example = row.pieces[0].text.starts_with("示例");
+            let (texts, cost) = if example && !last {
+                (placed(labels, &row.pieces, &numeric, filled)?, 0.0)
+            } else if last {
+                let (texts, cost, taken) =
+                    last_row(labels, row, &lines[range.clone()], whole, &numeric, filled)?;
+                end = range.start + taken;
+                (texts, cost)
+            } else {
+                match whole(&row.pieces) {
+                    Some((cells, cost)) => (texts_of(&row.pieces, &cells), cost),
+                    None => (placed(labels, &row.pieces, &numeric, filled)?, 0.5),
+                }
+            };
+            if texts.iter().all(|text| !text.is_empty()) {
+                filled += 1;
+                for (column, text) in numeric.iter_mut().zip(&texts) {
+                    *column &= is_amount(&text.concat());
+                }
+            }
+            total += cost;
+            push_row(&mut table, row.number, &texts);
+        }
+        Some((Self { table, end }, total))
+    }
+}
+
+/// The last row: nothing but its own cells says where it ends.
+fn last_row(
+    labels: &[String],
+    row: &Row<'_>,
+    lines: &[Line<'_>],
+    whole: impl Fn(&[Piece<'_>]) -> Option<(Vec<Range<usize>>, f32)>,
+    numeric: &[bool],
+    filled: usize,
+) -> Option<(Vec<Vec<String>>, f32, usize)> {
+    let mut best: Option<(f32, Vec<Vec<String>>, usize)> = None;
+    for taken in 1..=lines.len().min(ROW) {
+        let pieces: Vec<Piece<'_>> = lines[..taken].iter().flat_map(pieces).skip(1).collect();
+        if let Some((cells, cost)) = whole(&pieces)
+            && best.as_ref().is_none_or(|(sofar, ..)| cost < *sofar)
+        {
+            best = Some((cost, texts_of(&pieces, &cells), taken));
+        }
+    }
+    if let Some((cost, texts, taken)) = best {
+        return Some((texts, cost, taken));
+    }
+    if let Some(texts) = placed(labels, &row.pieces, numeric, filled) {
+        return Some((texts, 0.5, lines.len()));
+    }
+    let blank = lines[0].text().len() == row.number.len();
+    blank.then(|| (vec![Vec::new(); labels.len()], 0.0, 1))
+}
+
+/// Pieces of a row that has fewer cells than columns, where what they are says where
+/// they stand: amounts under the columns of amounts, an example under the label
+/// that shares most words with it.
+fn placed(
+    labels: &[String],
+    pieces: &[Piece<'_>],
+    numeric: &[bool],
+    filled: usize,
+) -> Option<Vec<Vec<String>>> {
+    let mut out = vec![Vec::new(); labels.len()];
+    if pieces.first().is_some_and(|p| p.text.starts_with("示例")) {
+        out[kin(labels, &joined(pieces))?] = paragraphs(pieces);
+        return Some(out);
+    }
+    let columns: Vec<usize> = (0..labels.len()).filter(|i| numeric[*i]).collect();
+    let amounts = pieces.iter().all(|p| is_amount(p.text));
+    if filled == 0 || !amounts || columns.len() != pieces.len() {
+        return None;
+    }
+    for (column, piece) in columns.into_iter().zip(pieces) {
+        out[column].push(piece.text.to_owned());
+    }
+    Some(out)
+}
+
+/// The label that shares more pairs of characters with a text than any other.
+fn kin(labels: &[String], text: &str) -> Option<usize> {
+    let shared = |label: &String| {
+        let chars: Vec<char> = label.chars().collect();
+        chars.windows(2).filter(|pair| text.contains(&pair.iter().collect::<String>())).count()
+    };
+    let counts: Vec<usize> = labels.iter().map(shared).collect();
+    let most = counts.iter().max().copied().filter(|most| *most > 0)?;
+    let mut best = (0..labels.len()).filter(|i| counts[*i] == most);
+    best.next().filter(|_| best.next().is_none())
+}
+
+fn is_amount(text: &str) -> bool {
+    !text.is_empty() && text.len() <= 9 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+}
+
+fn texts_of(pieces: &[Piece<'_>], cells: &[Range<usize>]) -> Vec<Vec<String>> {
+    cells.iter().map(|cell| paragraphs(&pieces[cell.clone()])).collect()
+}
+
+/// The paragraphs of a cell: its lines joined but where a number begins a new one.
+fn paragraphs(pieces: &[Piece<'_>]) -> Vec<String> {
+    let mut from = 0;
+    let mut out = Vec::new();
+    for at in 1..=pieces.len() {
+        let new = pieces.get(at).is_none_or(|p| p.gap != Gap::Space && is_enumerated(p.text));
+        if new {
+            out.push(joined(&pieces[from..at]));
+            from = at;
+        }
+    }
+    out
+}
+
+fn begun(labels: &[String]) -> Table {
+    let mut table = Table { rows: 1, cols: labels.len() + 1, header_rows: 1, ..Table::default() };
+    table.cells.push(Cell::plain(0, 0, "序号"));
+    let cells = labels.iter().enumerate();
+    table.cells.extend(cells.map(|(at, label)| Cell::plain(0, at + 1, label)));
+    table
+}
+
+fn push_row(table: &mut Table, number: &str, texts: &[Vec<String>]) {
+    let row = table.rows;
+    table.cells.push(Cell::plain(row, 0, number));
+    for (at, text) in texts.iter().enumerate() {
+        let paragraphs = text.iter().map(|t| Block::Paragraph(Paragraph::plain(t.as_str())));
+        table.cells.push(Cell { blocks: paragraphs.collect(), ..Cell::plain(row, at + 1, "") });
+    }
+    table.rows += 1;
+}
+
+/// A list with blank lines between its cells.
+fn by_blocks(lines: &[Line<'_>]) -> Option<(Table, usize)> {
+    by_columns(lines).or_else(|| unfilled(lines)).or_else(|| by_cells(lines))
+}
+
+/// The lines between blank lines.
+fn blocks<'b, 'a>(lines: &'b [Line<'a>]) -> Vec<&'b [Line<'a>]> {
+    let mut starts: Vec<usize> = (1..lines.len()).filter(|at| lines[*at].blanks > 0).collect();
+    starts.insert(0, 0);
+    starts.push(lines.len());
+    starts.windows(2).map(|pair| &lines[pair[0]..pair[1]]).collect()
+}
+
+/// 序号, 1, 2, 3 in one block, and in each of the others a label with as many cells.
+fn by_columns(lines: &[Line<'_>]) -> Option<(Table, usize)> {
+    let blocks = blocks(lines);
+    let (numbers, others) = blocks.split_first()?;
+    let count = numbers.len() - 1;
+    let running = |(at, line): (usize, &Line<'_>)| line.text().parse() == Ok(at + 1);
+    if count == 0 || !numbers[1..].iter().enumerate().all(running) {
+        return None;
+    }
+    let mut columns: Vec<Vec<Vec<String>>> = Vec::new();
+    let mut taken = numbers.len();
+    for block in others {
+        let pieces: Vec<Piece<'_>> = block.iter().flat_map(pieces).collect();
+        let spaced = pieces.iter().any(|p| p.gap == Gap::Space);
+        let Some((cells, cost)) = cells(&pieces, Some(count + 1), Setting::default()) else {
+            break;
+        };
+        if cost > DOUBT || spaced && cells.len() != block.len() {
+            break;
+        }
+        columns.push(texts_of(&pieces, &cells));
+        taken += block.len();
+    }
+    if columns.len() + 1 < COLUMNS || taken < lines.len() {
+        return None;
+    }
+    let labels: Vec<String> = columns.iter().map(|column| column[0].concat()).collect();
+    let mut table = begun(&labels);
+    for row in 0..count {
+        let texts: Vec<Vec<String>> =
+            columns.iter().map(|column| column[row + 1].clone()).collect();
+        push_row(&mut table, numbers[row + 1].text(), &texts);
+    }
+    Some((table, taken))
+}
+
+/// Labels, then number by number the cells of each row.
+fn by_cells(lines: &[Line<'_>]) -> Option<(Table, usize)> {
+    let is_number = |at: usize, due: usize| {
+        lines[at].text().parse() == Ok(due) && (at == 0 || lines[at].blanks > 0)
+    };
+    let head_end = (1..lines.len().min(ROW)).find(|at| is_number(*at, 1))?;
+    let header: Vec<Piece<'_>> = lines[1..head_end].iter().flat_map(pieces).collect();
+    let set = Setting { header: true, top: false };
+    let (labels, cost) = cells(&header, None, set)?;
+    if labels.len() + 1 < COLUMNS || cost > DOUBT * labels.len() as f32 {
+        return None;
+    }
+    let labels: Vec<String> = labels.into_iter().map(|range| joined(&header[range])).collect();
+    let mut table = begun(&labels);
+    let (mut at, mut due) = (head_end, 1);
+    while at < lines.len() {
+        let next = (at + 1..lines.len()).find(|i| is_number(*i, due + 1)).unwrap_or(lines.len());
+        let pieces: Vec<Piece<'_>> = lines[at + 1..next].iter().flat_map(pieces).collect();
+        let (cells, cost) = cells_under(&pieces, &labels, Setting::default())?;
+        let ahead = pieces.iter().any(|p| p.gap != Gap::Space && p.text.parse() == Ok(due + 1));
+        if ahead || cost > DOUBT {
+            return None;
+        }
+        push_row(&mut table, lines[at].text(), &texts_of(&pieces, &cells));
+        (at, due) = (next, due + 1);
+    }
+    Some((table, lines.len()))
+}
+
+/// A list that nobody filled in: labels and running numbers in any order, and perhaps
+/// an example.
+fn unfilled(lines: &[Line<'_>]) -> Option<(Table, usize)> {
+    let mut labels: Vec<Piece<'_>> = Vec::new();
+    let mut numbers: Vec<&str> = Vec::new();
+    let mut example: Vec<Piece<'_>> = Vec::new();
+    let mut open = false;
+    for line in &lines[1..] {
+        let text = line.text();
+        open &= line.blanks == 0;
+        let running = text.parse() == Ok(numbers.len() + 1);
+        if running || !numbers.is_empty() && is_dots(text) {
+            numbers.push(text);
+        } else if open || text.starts_with("示例") && example.is_empty() {
+            open = true;
+            example.extend(pieces(line));
+        } else {
+            labels.extend(pieces(line));
+        }
+    }
+    let set = Setting { header: true, top: false };
+    let (cells, cost) = cells(&labels, None, set)?;
+    let texts: Vec<String> = cells.iter().map(|cell| joined(&labels[cell.clone()])).collect();
+    let short = texts.iter().all(|t| t.chars().count() <= 30 && !t.contains("公司"));
+    if numbers.is_empty() || texts.len() + 1 < COLUMNS || !short || cost > 0.6 * texts.len() as f32
+    {
+        return None;
+    }
+    let mut table = begun(&texts);
+    for (row, number) in numbers.iter().enumerate() {
+        let mut cells = vec![Vec::new(); texts.len()];
+        if row == 0 && !example.is_empty() {
+            cells[kin(&texts, &joined(&example))?] = paragraphs(&example);
+        }
+        push_row(&mut table, number, &cells);
+    }
+    Some((table, lines.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(text: &str) -> Option<String> {
+        let raw: Vec<&str> = text.split('\n').collect();
+        let lines = super::super::collect(&raw);
+        read(&lines, 0).map(|(table, _)| table.text().content.replace("\n", "|"))
+    }
+
+    #[test]
+    fn rows_that_stand_one_behind_the_other() {
+        let text = "序号 单位 联系人 联系电话\n1 沙洋区经信局 汤一凡 0716-8330011\n2 荆山县经信局 鲁明远 0716-8440022\n请按时报送有关材料。";
+        let want = "序号\t单位\t联系人\t联系电话|1\t沙洋区经信局\t汤一凡\t0716-8330011|2\t荆山县经信局\t鲁明远\t0716-8440022";
+        assert_eq!(table(text).as_deref(), Some(want));
+    }
+
+    #[test]
+    fn wrapped_cells_of_rows_are_whole_again() {
+        let text = "序号 企业名称 车间名称 所属行\n业\n投资总额\n（万元）\n联系方式\n（手机）\n1 白鹿市恒泰\n纺织有限公\n司\n高支纱智\n能纺纱车\n间\n纺织 5800 1390001\n0001\n2 汉南宏远汽\n车零部件股\n份有限公司\n转向节柔\n性加工车\n间\n汽车零\n部件\n3260 1390001\n0002\n3\n4\n注：无。";
+        let want = "序号\t企业名称\t车间名称\t所属行业\t投资总额（万元）\t联系方式（手机）|1\t白鹿市恒泰纺织有限公司\t高支纱智能纺纱车间\t纺织\t5800\t13900010001|2\t汉南宏远汽车零部件股份有限公司\t转向节柔性加工车间\t汽车零部件\t3260\t13900010002|3\t\t\t\t\t|4\t\t\t\t\t";
+        assert_eq!(table(text).as_deref(), Some(want));
+    }
+
+    #[test]
+    fn a_row_may_begin_with_what_is_a_measure_elsewhere() {
+        let text = "序号 企业名称 所在地\n1 天水某轴承有限公司 秦州区\n2 台州某阀门有限公司 椒江区\n3 家具\n研究院\n黄岩区\n注：无";
+        let want = "序号\t企业名称\t所在地|1\t天水某轴承有限公司\t秦州区|2\t台州某阀门有限公司\t椒江区|3\t家具研究院\t黄岩区";
+        assert_eq!(table(text).as_deref(), Some(want));
+    }
+
+    #[test]
+    fn an_example_stands_under_the_label_it_is_about() {
+        let text = "序号 申报单位名\n称\n涉及典型场景实例（罗列） 联系人 联系方式\n（手机号）\n1 示例：\n1.生产（环节名）—巡检（场景名）—机器人巡检\n（实例名）\n2.……\n2\n……\n注：无";
+        let want = "序号\t申报单位名称\t涉及典型场景实例（罗列）\t联系人\t联系方式（手机号）|1\t\t示例：|1.生产（环节名）—巡检（场景名）—机器人巡检（实例名）|2.……\t\t|2\t\t\t\t|……\t\t\t\t";
+        assert_eq!(table(text).as_deref(), Some(want));
+        let blocks = "序号\n\n申报单位名\n称\n\n1\n\n涉及典型场景实例（罗列）\n示例：\n1.巡检（实例名）\n2.……\n\n联系人\n\n联系方式\n（手机号）\n\n2\n……\n\n注：无";
+        let want = "序号\t申报单位名称\t涉及典型场景实例（罗列）\t联系人\t联系方式（手机号）|1\t\t示例：|1.巡检（实例名）|2.……\t\t|2\t\t\t\t|……\t\t\t\t";
+        assert_eq!(table(blocks).as_deref(), Some(want));
+    }
+
+    #[test]
+    fn cells_and_columns_between_blank_lines() {
+        let columns = "序号\n1\n2\n\n单位\n沙洋区经信局\n荆山县经信局\n\n联系人\n汤一凡\n鲁明远";
+        let want = "序号\t单位\t联系人|1\t沙洋区经信局\t汤一凡|2\t荆山县经信局\t鲁明远";
+        assert_eq!(table(columns).as_deref(), Some(want));
+        let cells = "序号\n\n单位\n\n联系人\n\n1\n\n沙洋区\n经信局\n\n汤一凡\n\n2\n\n荆山县经信局\n\n鲁明远";
+        assert_eq!(table(cells).as_deref(), Some(want));
+    }
+
+    #[test]
+    fn a_blank_among_filled_cells_is_no_guess() {
+        let text = "序号 单位 联系人 联系电话\n1 甲局 汤一凡\n2 乙局 0716-8440022\n3 丙局 鲁明远 0716-8440033\n注：无";
+        assert_eq!(table(text), None);
+        let sums = "序号 县（市、区） 车间 产线\n1 沙洋区 8 12\n2 荆山县 4 6\n合计 12 18";
+        let want = "序号\t县（市、区）\t车间\t产线|1\t沙洋区\t8\t12|2\t荆山县\t4\t6|合计\t\t12\t18";
+        assert_eq!(table(sums).as_deref(), Some(want));
+    }
+}
