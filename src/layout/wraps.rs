@@ -35,7 +35,8 @@ pub fn opens_item(text: &str) -> bool {
     };
     let digits = |s: &str| s.chars().take_while(char::is_ascii_digit).count();
     let Some(first) = text.chars().next() else { return false };
-    if ('①'..='⑳').contains(&first) || "●•■◆★☆▪".contains(first) {
+    if ('①'..='⑳').contains(&first) || "●•■◆★☆▪⚫⬤➢➤❖◇▶►✦✧⬧⧫⯁⟡⮚".contains(first)
+    {
         return true;
     }
     if first == '第' {
@@ -223,6 +224,7 @@ mod tests {
             "附件1",
             "附件：1.甲",
             "（此页无正文）",
+            "⚫ 数据格式",
         ] {
             assert!(opens_item(text), "{text}");
         }
