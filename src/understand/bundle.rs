@@ -179,3 +179,36 @@ fn plain(document: &Document, part: &Part, kind: Kind, lines: &[Passage]) -> Rec
     }
     draft.record
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Block, Paragraph};
+    use crate::understand::parts;
+
+    #[test]
+    fn a_form_that_lost_its_head_has_no_title() {
+        let lines = [
+            "某通知",
+            "各单位：",
+            "正文。",
+            "附件3",
+            "揭榜任务",
+            "聚焦炼油等领域，建设示范工厂。",
+            "电话 职务 手机",
+            "传真 邮箱",
+            "信用等级",
+            "资产总额（万元）",
+            "负债率（%）",
+            "利润率（%）",
+            "附4-1",
+            "场景描述",
+        ];
+        let blocks = lines.iter().map(|l| Block::Paragraph(Paragraph::plain(*l))).collect();
+        let document = Document { blocks, ..Document::default() };
+        let parts = parts::split(&document);
+        let (record, _) = super::record(&document, &parts, 2);
+        assert_eq!(record.kind(), "form_blank");
+        assert!(record.get("/title").is_none_or(Value::is_null));
+    }
+}

@@ -246,4 +246,10 @@ mod tests {
         assert_eq!(value("申报单位基本信息", "申报单位"), None);
         assert_eq!(value("推荐单位", "推荐单位").as_deref(), Some(""));
     }
+
+    #[test]
+    fn a_place_for_a_date_is_no_value() {
+        assert!(is_blank_date("承诺          年  月  日") && is_blank_date("年月日"));
+        assert!(!is_blank_date("2025年3月1日") && !is_blank_date("甲公司"));
+    }
 }

@@ -222,3 +222,20 @@ fn of_another_place(line: &str, title: &str) -> bool {
     line.split_once(title)
         .is_some_and(|(before, _)| before.ends_with(['省', '市', '区', '州', '县']))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Paragraph;
+
+    #[test]
+    fn labels_of_a_form_without_ruling_stand_side_by_side_or_on_two_lines() {
+        let lines = ["电话 职务 手机", "主营业务收", "入"];
+        let blocks = lines.iter().map(|l| Block::Paragraph(Paragraph::plain(*l))).collect();
+        let document = Document { blocks, ..Document::default() };
+        let facts = Facts::of(&document, 0..3).unwrap();
+        for name in ["电话", "职务", "手机", "主营业务收入"] {
+            assert!(facts.keys.contains(&label::key(name)), "{name}");
+        }
+    }
+}

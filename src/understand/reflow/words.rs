@@ -102,4 +102,10 @@ mod tests {
         assert!(!straddles("姓名 电话", "职务 手机"));
         assert!(!straddles("2", "3") && !straddles("https://a.com", "1"));
     }
+
+    #[test]
+    fn a_measure_is_no_word_that_begins_a_name() {
+        assert!(begins_with_word("天水某公司") && begins_with_word("个性化定制"));
+        assert!(!begins_with_word("家以上服务商"));
+    }
 }
