@@ -5,6 +5,7 @@ use super::flow::{Flow, UnitKind};
 use super::fold::{self, Gap, Mark};
 use super::residual::Laid;
 use super::rule::Rule;
+use crate::characters::roman;
 use crate::document::{Document, MarginKind, Text};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -64,12 +65,14 @@ impl PageNumbers {
     }
 }
 
+/// A number and nothing beside it; pages before the first chapter count in letters.
 fn is_bare(text: &str) -> bool {
-    text.chars().all(|c| c.is_ascii_digit())
+    text.chars().all(|c| c.is_ascii_digit()) || roman(text).is_some()
 }
 
 fn numbers(text: &str) -> impl Iterator<Item = i64> + '_ {
-    text.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok())
+    let digits = text.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok());
+    digits.chain(roman(text).map(i64::from))
 }
 
 /// The rule by which text of one side alone is forgiven.
@@ -290,6 +293,19 @@ mod tests {
             assert!(numbers.holds(&at(page, text)), "{page} {text}");
         }
         assert!(!numbers.holds(&at(12, "77")));
+    }
+
+    #[test]
+    fn roman_numbers_count_pages_where_they_go_up_with_them() {
+        let at =
+            |page: u32, text: &str| Text::placed(text, Place { page, ..Place::default() }, 1.0);
+        let number = |(page, text)| Margin { kind: MarginKind::PageNumber, text: at(page, text) };
+        let margins = [(3, "I"), (4, "II"), (5, "iii"), (9, "V")].map(number).to_vec();
+        let numbers = PageNumbers::of(&Document { margins, ..Document::default() });
+        let numbers = PageNumbers { pages: 12, ..numbers };
+        assert!(numbers.holds(&at(3, "I")) && numbers.holds(&at(5, "iii")));
+        // A grade that stands alone at the edge of a page.
+        assert!(!numbers.holds(&at(9, "V")));
     }
 
     #[test]
