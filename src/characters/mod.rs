@@ -96,6 +96,10 @@ pub fn roman(text: &str) -> Option<u32> {
     (sum > 0).then_some(sum)
 }
 
+/// Signs that stand in front of the items of a list and nowhere else. Boxes and ticks
+/// are none of them: they answer something.
+pub const LIST_SIGNS: &str = "●◆◇★☆▪⚫⬤➢➤❖▶►✦✧⬥⬧⧫⯁⟡⮚";
+
 /// A digit or sign as a power.
 pub fn power(c: char) -> Option<char> {
     const PLAIN: &str = "0123456789+-−";

@@ -27,10 +27,14 @@ pub const RULES: u32 = 4;
 
 /// Compares the printed copy with the online side.
 pub fn compare(paper: &Side, online: &Side) -> Report {
+    let mut equivalences = Vec::new();
     let flows = match (&paper.document, &online.document) {
         (Some(p), Some(o)) => {
-            let flow = |own, records, other| Flow::of(&page_rows::parted(own, records, other));
-            (Some(flow(p, &paper.records, o)), Some(flow(o, &online.records, p)))
+            let (left, on_paper) = page_rows::parted(p, &paper.records, o);
+            let (right, on_online) = page_rows::parted(o, &online.records, p);
+            equivalences.extend(on_paper.into_iter().map(|row| at_break(row, true)));
+            equivalences.extend(on_online.into_iter().map(|row| at_break(row, false)));
+            (Some(Flow::of(&left)), Some(Flow::of(&right)))
         }
         (p, o) => (p.as_ref().map(Flow::of), o.as_ref().map(Flow::of)),
     };
@@ -46,7 +50,7 @@ pub fn compare(paper: &Side, online: &Side) -> Report {
         alignment: laid.as_ref(),
         pointers: (BTreeMap::new(), BTreeMap::new()),
         differences: Vec::new(),
-        equivalences: Vec::new(),
+        equivalences,
         coverage: Coverage::default(),
         lost: (false, false),
         drawn: drawn(&flows, laid.as_ref()),
@@ -81,6 +85,13 @@ pub fn compare(paper: &Side, online: &Side) -> Report {
     forms.sort();
     forms.dedup();
     engine.finish(paper, online, forms)
+}
+
+/// A row at a page break of one side, which the other side has as two.
+fn at_break(row: page_rows::Parted, on_paper: bool) -> Equivalence {
+    let (paper, online) = if on_paper { (row.joined, row.apart) } else { (row.apart, row.joined) };
+    let pointer = format!("/text/{}", row.block);
+    Equivalence { pointer, rule: Rule::BlockOrder, paper, online, count: 1 }
 }
 
 /// What programs draw themselves, before any field has answered for anything.

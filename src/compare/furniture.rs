@@ -5,13 +5,17 @@ use super::flow::{Flow, UnitKind};
 use super::fold::{self, Gap, Mark};
 use super::residual::Laid;
 use super::rule::Rule;
-use crate::characters::roman;
+use crate::characters::{LIST_SIGNS, roman};
 use crate::document::{Document, MarginKind, Text};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-/// Signs in front of list items. Boxes and ticks are none: they answer something.
-const BULLETS: &str = "·◆◇⬥⬧⧫⯁⟡⚫⬤⮚➢▪◾●○◎▶►▸❖✧✦➤◦‣⁃-★☆※→*";
+/// Signs that stand in front of list items, and elsewhere too.
+const BULLETS: &str = "·◾○◎▸◦‣⁃-※→*";
+
+fn is_bullet(c: char) -> bool {
+    LIST_SIGNS.contains(c) || BULLETS.contains(c)
+}
 
 /// By how much the numbers that stand at the edges of pages run ahead of the pages.
 /// A file whose sections count their own pages has several answers.
@@ -120,7 +124,7 @@ pub fn are_bullets(laid: &Laid<'_>, left: &Range<usize>, right: &Range<usize>) -
         let heads = flow.unit_of(range.start).is_some_and(|u| {
             u.kind != UnitKind::Cell && u.range.start == range.start && u.range.end > range.end
         });
-        heads && range.len() == 1 && BULLETS.contains(flow.marks[range.start].ch)
+        heads && range.len() == 1 && is_bullet(flow.marks[range.start].ch)
     };
     bullet(laid.paper, left) && bullet(laid.online, right)
 }
@@ -208,7 +212,7 @@ fn is_list_number(text: &str) -> bool {
     let chars: Vec<char> = text.chars().collect();
     let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百〇".contains(c);
     match chars.as_slice() {
-        [one] => matches!(one, '①'..='⑳') || BULLETS.contains(*one),
+        [one] => matches!(one, '①'..='⑳') || is_bullet(*one),
         ['(', inner @ .., ')'] => {
             inner.len() <= 3 && inner.iter().all(|c| numeral(*c) || c.is_ascii_alphabetic())
         }

@@ -10,12 +10,18 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 
 /// The document with the rows parted that the other one has apart. Tables from
-/// which `records` took values keep the rows by which these are found.
-pub fn parted<'d>(own: &'d Document, records: &[Record], other: &Document) -> Cow<'d, Document> {
+/// which `records` took values keep the rows by which these are found. Gives the
+/// rows that were parted too: the block, the text before and after.
+pub fn parted<'d>(
+    own: &'d Document,
+    records: &[Record],
+    other: &Document,
+) -> (Cow<'d, Document>, Vec<Parted>) {
     let named: BTreeSet<usize> =
         records.iter().flat_map(|r| r.provenance.values()).filter_map(|p| p.block).collect();
     let mut apart = None;
     let mut out = Cow::Borrowed(own);
+    let mut rows = Vec::new();
     for (index, block) in own.blocks.iter().enumerate().filter(|(i, _)| !named.contains(i)) {
         let Block::Table(table) = block else { continue };
         let cut: Vec<Cut> = (0..table.rows).rev().filter_map(|row| Cut::of(table, row)).collect();
@@ -25,11 +31,21 @@ pub fn parted<'d>(own: &'d Document, records: &[Record], other: &Document) -> Co
         let apart = apart.get_or_insert_with(|| neighbours(other));
         for cut in cut.into_iter().filter(|cut| apart.contains(&cut.keys())) {
             if let Some(Block::Table(table)) = out.to_mut().blocks.get_mut(index) {
+                rows.push(Parted { block: index, joined: cut.text(" "), apart: cut.text("\n") });
                 cut.part(table);
             }
         }
     }
-    out
+    (out, rows)
+}
+
+/// A row that was taken for two.
+pub struct Parted {
+    /// Its table among the document's blocks.
+    pub block: usize,
+    /// What it says, in one row and in two.
+    pub joined: String,
+    pub apart: String,
 }
 
 /// The folded texts of a row, cell by cell.
@@ -93,6 +109,15 @@ impl Cut {
     fn keys(&self) -> (Key, Key) {
         let side = |at: usize| self.parts.iter().map(|(_, parts)| folded(&parts[at])).collect();
         (side(0), side(1))
+    }
+
+    /// Its cells from left to right, above and below the break.
+    fn text(&self, between: &str) -> String {
+        let side = |at: usize| {
+            let texts = self.parts.iter().map(|(_, parts)| parts[at].content.as_str());
+            texts.collect::<Vec<&str>>().join("\t")
+        };
+        format!("{}{between}{}", side(0), side(1))
     }
 
     /// Parts the row of its table.
@@ -170,9 +195,10 @@ mod tests {
             [on(0, "传输"), on(0, "加密后上传")],
             [on(0, "存储"), on(0, "保留三年")],
         ]);
-        let parted = parted(&paper, &[], &online);
-        assert_eq!(rows(&parted), rows(&online));
-        assert_eq!(rows(&parted).len(), 3);
+        let (read, told) = parted(&paper, &[], &online);
+        assert_eq!(rows(&read), rows(&online));
+        assert_eq!((rows(&read).len(), told.len()), (3, 1));
+        assert_eq!(told[0].apart, "采集\t每秒读取一次\n传输\t加密后上传");
     }
 
     #[test]
@@ -180,8 +206,8 @@ mod tests {
         let paper = table(&[[over("采集", "传输"), over("每秒读取一次", "加密后上传")]]);
         let other =
             table(&[[on(0, "采集"), on(0, "每秒读取两次")], [on(0, "传输"), on(0, "加密后上传")]]);
-        assert_eq!(rows(&parted(&paper, &[], &other)).len(), 1);
+        assert_eq!(rows(&parted(&paper, &[], &other).0).len(), 1);
         let one = table(&[[on(0, "采集传输"), on(0, "每秒读取一次加密后上传")]]);
-        assert_eq!(rows(&parted(&paper, &[], &one)).len(), 1);
+        assert_eq!(rows(&parted(&paper, &[], &one).0).len(), 1);
     }
 }

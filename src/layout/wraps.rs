@@ -1,5 +1,7 @@
 //! How the characters on both sides of a gap or a line wrap belong together.
 
+use crate::characters::LIST_SIGNS;
+
 /// Han characters, kana and full-width punctuation: written without spaces.
 pub fn is_wide(c: char) -> bool {
     matches!(u32::from(c),
@@ -35,8 +37,8 @@ pub fn opens_item(text: &str) -> bool {
     };
     let digits = |s: &str| s.chars().take_while(char::is_ascii_digit).count();
     let Some(first) = text.chars().next() else { return false };
-    if ('①'..='⑳').contains(&first) || "●•■◆★☆▪⚫⬤➢➤❖◇▶►✦✧⬧⧫⯁⟡⮚".contains(first)
-    {
+    let sign = |c: char| "•■".contains(c) || LIST_SIGNS.contains(c);
+    if ('①'..='⑳').contains(&first) || sign(first) {
         return true;
     }
     if first == '第' {

@@ -348,7 +348,7 @@ mod tests {
     fn values_of_cells() {
         assert_eq!(value("自评得分", "3.38"), json!(3.38));
         assert_eq!(value("序号", "1"), json!(1));
-        assert_eq!(value("联系电话", "83123841"), json!("83123841"));
+        assert_eq!(value("联系电话", "55550111"), json!("55550111"));
         assert_eq!(value("行业大类", "30-非金属矿物制品业"), json!("30-非金属矿物制品业"));
         assert_eq!(cell_text("中央\n\n企业"), "中央企业");
     }

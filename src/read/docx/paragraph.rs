@@ -356,9 +356,12 @@ impl<'x> Walker<'x, '_> {
             let shown = draft.text[at..].to_uppercase();
             draft.text.replace_range(at.., &shown);
         }
-        let raised = look.raised == Some(true);
-        let shown = raise(&mut draft.powers, &draft.text, at, raised);
-        draft.text.replace_range(at.., &shown);
+        if look.raised == Some(true) {
+            let shown = raise(&mut draft.powers, &draft.text, at);
+            draft.text.replace_range(at.., &shown);
+        } else {
+            draft.powers = Powers::default();
+        }
         if look.struck == Some(true) && text.chars().any(char::is_alphanumeric) {
             self.state.add(Warning::struck());
         }
@@ -584,12 +587,12 @@ impl Draft {
     }
 }
 
-/// The text from `at` on with its powers.
-fn raise(powers: &mut Powers, text: &str, at: usize, raised: bool) -> String {
+/// Raised text from `at` on, with its powers.
+fn raise(powers: &mut Powers, text: &str, at: usize) -> String {
     let (before, added) = text.split_at(at);
     let mut before = before.chars().next_back();
     let one = |c| {
-        let shown = powers.show(before, c, raised);
+        let shown = powers.show(before, c, true);
         before = Some(shown);
         shown
     };

@@ -602,7 +602,7 @@ mod tests {
         let text = "点击链接可查看一图读懂典型场景参\n考     指     引      https://www.example.cn/art/\nart_01.html；请知悉。";
         assert_eq!(tail(text).len(), 1);
         let text =
-            "注：推荐数量不能超过规定的上限。\n某市经济委员会办公室               2022年4月9日印发";
+            "注：填报数目以下达的限额为准绳。\n某市经济委员会办公室               2022年4月9日印发";
         assert_eq!(tail(text).len(), 2);
         assert_eq!(with_dash("达到GB/T 391162020《模型》二级"), "达到GB/T 39116-2020《模型》二级");
         assert_eq!(with_dash("编号GB/T 391160020"), "编号GB/T 391160020");
