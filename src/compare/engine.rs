@@ -585,7 +585,10 @@ impl Engine<'_> {
         let (Some(paper), Some(online), Some(alignment)) =
             (self.paper_flow, self.online_flow, self.alignment)
         else {
-            self.coverage.notes.push("网上数据没有版面文字，只比对栏目的值".to_owned());
+            self.coverage.notes.push(
+                "网上数据没有版面文字，只比对栏目的值；表单印制的标签、说明和选项文字未核对"
+                    .to_owned(),
+            );
             return;
         };
         let (Some(paper_claims), Some(online_claims)) =

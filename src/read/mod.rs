@@ -11,6 +11,7 @@ pub mod grid;
 pub mod html;
 pub mod image;
 pub mod jpeg;
+pub mod layer;
 pub mod margin;
 pub mod mhtml;
 pub mod numerals;
@@ -24,6 +25,7 @@ pub mod rtf;
 pub mod sheet;
 pub mod spot;
 pub mod text;
+pub mod vector;
 pub mod wordxml;
 pub mod xml;
 

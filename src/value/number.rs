@@ -77,6 +77,26 @@ pub fn parse_in(text: &str, wanted: &str) -> Option<f64> {
     parse(text)?.in_unit(wanted)
 }
 
+/// As [`parse_in`], under a printed label: a number without a unit of its own is in
+/// the one that the label names, which need not be the form's.
+pub fn parse_under(text: &str, printed: &str, wanted: &str) -> Option<f64> {
+    let number = parse(text)?;
+    let unit = if number.unit.is_empty() && contradicts(printed, wanted) {
+        fold(printed)
+    } else {
+        number.unit.clone()
+    };
+    Number { unit, ..number }.in_unit(wanted)
+}
+
+/// Whether two units are known and give a number another value.
+pub fn contradicts(printed: &str, wanted: &str) -> bool {
+    match (power(&fold(printed)), power(&fold(wanted))) {
+        (Some(printed), Some(wanted)) => printed != wanted,
+        _ => false,
+    }
+}
+
 impl Number {
     /// The value in another unit; `None` when the units contradict each other.
     pub fn in_unit(&self, wanted: &str) -> Option<f64> {
@@ -307,6 +327,16 @@ mod tests {
         assert_eq!(chinese_integer("二〇二三"), Some(2023));
         assert_eq!(chinese_integer("一亿二千万"), Some(120_000_000));
         assert_eq!(chinese_integer("两万三千"), Some(23_000));
+    }
+
+    #[test]
+    fn a_number_under_a_label_in_another_unit_is_converted() {
+        assert_eq!(parse_under("123456", "元", "万元"), Some(12.3456));
+        assert_eq!(parse_under("98.5", "‰", "%"), Some(9.85));
+        assert_eq!(parse_under("98.5%", "‰", "%"), Some(98.5));
+        assert_eq!(parse_under("12", "", "万元"), Some(12.0));
+        assert_eq!(parse_under("12", "台套", "家"), Some(12.0));
+        assert_eq!(parse_under("12", "%", "万元"), None);
     }
 
     proptest! {

@@ -1,6 +1,7 @@
 //! Fields (`w:fldChar`): instructions are dropped and results kept; fields that
 //! show something without a result (ticks, enclosed characters, prompts) are worked out.
 
+use crate::characters::power;
 use crate::characters::symbols::SymbolFont;
 use crate::read::numerals;
 
@@ -39,7 +40,7 @@ impl Field {
         let instruction = self.instruction.trim();
         let (name, rest) = instruction.split_once([' ', '\u{a0}']).unwrap_or((instruction, ""));
         match name.to_ascii_uppercase().as_str() {
-            "EQ" => equation(rest),
+            "EQ" => overlaid(rest).or_else(|| Some(formula(rest, 0)).filter(|f| !f.is_empty())),
             "SYMBOL" => symbol(rest),
             // The text of a click button stands behind the name of its macro.
             "MACROBUTTON" => rest.trim_start().split_once(' ').map(|(_, text)| text.to_owned()),
@@ -55,7 +56,7 @@ pub fn tick(checked: bool) -> &'static str {
 }
 
 /// `EQ \o\ac(○,1)`: characters drawn over each other; `\s\up 9(拼音)` is a gloss.
-fn equation(rest: &str) -> Option<String> {
+fn overlaid(rest: &str) -> Option<String> {
     if !rest.trim_start().starts_with("\\o") && !rest.contains("\\o\\") && !rest.contains("\\o(") {
         return None;
     }
@@ -77,6 +78,66 @@ fn equation(rest: &str) -> Option<String> {
         }
         (_, inner) => Some(inner.to_owned()),
     }
+}
+
+/// Formulas inside of each other.
+const DEEPEST: usize = 16;
+
+/// Any other formula of `EQ`, written on one line: `\f(1,2)` as 1/2, `\r(2)` as √2.
+fn formula(text: &str, depth: usize) -> String {
+    let mut shown = String::new();
+    let mut rest = text.trim();
+    while let Some(at) = rest.find('\\').filter(|_| depth < DEEPEST) {
+        shown += &rest[..at];
+        let after = &rest[at + 1..];
+        let name = after.chars().next().unwrap_or_default().to_ascii_lowercase();
+        // A backslash in front of a bracket or comma only protects it.
+        if !name.is_ascii_alphabetic() {
+            shown.extend(after.chars().next());
+            rest = after.get(name.len_utf8()..).unwrap_or_default();
+            continue;
+        }
+        let Some((options, inside, behind)) = bracketed(after) else { break };
+        let arguments: Vec<String> =
+            split_arguments(inside).iter().map(|a| formula(a, depth + 1)).collect();
+        let up = options.to_ascii_lowercase().contains("\\up");
+        let behind_digit = shown.ends_with(|b: char| b.is_ascii_digit());
+        let piece = match (name, arguments.as_slice()) {
+            ('r', [degree, root]) => format!("{}√{root}", raised(degree)),
+            ('r', [root]) => format!("√{root}"),
+            ('f', [above, below]) => format!("{above}/{below}"),
+            ('b', [inner]) => format!("({inner})"),
+            ('s', [script]) if up && behind_digit => raised(script),
+            ('o', [.., last]) => last.clone(),
+            ('d', _) => String::new(),
+            (_, parts) => parts.join(" "),
+        };
+        shown += &piece;
+        rest = behind;
+    }
+    shown += rest;
+    shown.trim().to_owned()
+}
+
+fn raised(text: &str) -> String {
+    text.chars().map(|c| power(c).unwrap_or(c)).collect()
+}
+
+/// The options of a switch, what stands in its brackets, and what comes behind them.
+fn bracketed(text: &str) -> Option<(&str, &str, &str)> {
+    let open = text.find('(')?;
+    let mut depth = 0usize;
+    for (at, c) in text.char_indices().skip_while(|(at, _)| *at < open) {
+        match c {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some((&text[..open], &text[open + 1..at], &text[at + 1..]));
+        }
+    }
+    None
 }
 
 /// The text inside the innermost brackets of `\s\up 9(字)`; the text itself without any.
@@ -140,6 +201,10 @@ mod tests {
         assert_eq!(shown(r#"EQ \* jc2 \* hps10 \o\ad(\s\up 9(zhì),智)"#).as_deref(), Some("智"));
         assert_eq!(shown(r#" SYMBOL 163 \f "Wingdings 2" \s 12"#).as_deref(), Some("□"));
         assert_eq!(shown(" MACROBUTTON CheckIt □ 是").as_deref(), Some("□ 是"));
+        assert_eq!(shown(r" eq \f(1,3)").as_deref(), Some("1/3"));
+        assert_eq!(shown(r"EQ \r(3,8)+\b\lc\[(\f(a,2))").as_deref(), Some("³√8+(a/2)"));
+        assert_eq!(shown(r"EQ 10\s\up8(-2)").as_deref(), Some("10⁻²"));
+        assert_eq!(shown(r"EQ \f(1").as_deref(), Some(r"\f(1"));
         assert_eq!(shown(" PAGE "), None);
     }
 

@@ -6,6 +6,9 @@ use crate::read::xml::{attr, is_on};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+/// Half-points by which raised text stands above its line at least.
+const RAISED: i32 = 6;
+
 /// Properties from a style, a paragraph or a run; `None` says nothing.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Look {
@@ -72,6 +75,12 @@ impl Look {
             "b" => self.bold = Some(is_on(element)),
             "vanish" => self.vanish = Some(is_on(element)),
             "vertAlign" => self.raised = Some(val().as_deref() == Some("superscript")),
+            // The old way to raise text; less is a matter of lines.
+            "position"
+                if val().and_then(|v| v.parse().ok()).is_some_and(|up: i32| up >= RAISED) =>
+            {
+                self.raised = Some(true);
+            }
             "strike" | "dstrike" => self.struck = Some(is_on(element)),
             "caps" | "smallCaps" => self.caps = Some(is_on(element)),
             "color" => self.red = Some(val().is_some_and(|v| is_red(&v))),

@@ -5,8 +5,8 @@ use super::field::{Field, tick};
 use super::look::{Look, run_properties};
 use super::styles;
 use super::walk::{Sink, State, Walker};
-use crate::characters::Powers;
 use crate::characters::symbols::{self, SymbolFont};
+use crate::characters::{Powers, power};
 use crate::document::{Block, MarginKind, Paragraph, Role, Style, Text};
 use crate::problem::Warning;
 use crate::read::draft::{Floating, plain, put_floating};
@@ -184,7 +184,23 @@ impl<'x> Walker<'x, '_> {
                         walker.push(draft, &look, tick(checked));
                     }
                 }),
-                // Fractions and brackets of formulas, written on one line.
+                // Formulas, written on one line: fractions, brackets, powers, roots, sums.
+                "sup" => {
+                    let raised = draft.base.raised.replace(true);
+                    self.nested(|walker| walker.inline(draft, look.clone()));
+                    draft.base.raised = raised;
+                }
+                "deg" => {
+                    let at = draft.text.len();
+                    self.nested(|walker| walker.inline(draft, look.clone()));
+                    let degree = draft.text.split_off(at);
+                    draft.text.extend(degree.chars().map(|c| power(c).unwrap_or(c)));
+                    self.push(draft, &look, "√");
+                }
+                "naryPr" => {
+                    let sign = self.operator();
+                    self.push(draft, &look, &sign);
+                }
                 "den" => {
                     self.push(draft, &look, "/");
                     self.nested(|walker| walker.inline(draft, look.clone()));
@@ -311,6 +327,26 @@ impl<'x> Walker<'x, '_> {
                 _ => {}
             }
         }
+    }
+
+    /// `m:naryPr`: the sign of a sum or a product; an integral where none is named.
+    fn operator(&mut self) -> String {
+        let mut sign = "∫".to_owned();
+        let mut depth = 1usize;
+        while depth > 0 {
+            match self.next() {
+                Event::Start(element) => {
+                    depth += 1;
+                    if element.local_name().as_ref() == "chr" {
+                        sign = attr(&element, "val").map_or(sign, |sign| sign.into_owned());
+                    }
+                }
+                Event::End(_) => depth -= 1,
+                Event::Eof => break,
+                _ => {}
+            }
+        }
+        sign
     }
 
     /// The characters of an element and of all in it.

@@ -248,6 +248,22 @@ fn capitals_and_raised_marks_are_read_as_printed() {
     assert_eq!(read_lines(&p(&marks)), ["已有研究[10,16-21]表明10⁻⁶级"]);
 }
 
+/// A power in a formula was read as a digit of the number before it; sums and roots lost
+/// their signs.
+#[test]
+fn formulas_keep_powers_roots_and_sums() {
+    let m = |text: &str| format!("<m:r><m:t>{text}</m:t></m:r>");
+    let of = |name: &str, inner: &str| format!("<m:{name}>{inner}</m:{name}>");
+    let power = of("sSup", &(of("e", &m("10")) + &of("sup", &m("2"))));
+    let root = of("rad", &(of("deg", "") + &of("e", &m("2"))));
+    let sum =
+        of("nary", &("<m:naryPr><m:chr m:val=\"∑\"/></m:naryPr>".to_owned() + &of("e", &m("x"))));
+    let math = of("oMath", &(power + &m("+") + &root + &m("+") + &sum));
+    assert_eq!(read_lines(&p(&(r("共") + &math))), ["共10²+√2+∑x"]);
+    let raised = "<w:r><w:rPr><w:position w:val=\"8\"/></w:rPr><w:t>2</w:t></w:r>";
+    assert_eq!(read_lines(&p(&(r("10") + raised))), ["10²"]);
+}
+
 #[test]
 fn margins_stand_apart() {
     let relationships = "<Relationships><Relationship Id=\"h\" Type=\"x/header\" Target=\"header1.xml\"/><Relationship Id=\"f\" Type=\"x/footnotes\" Target=\"footnotes.xml\"/></Relationships>";

@@ -1,6 +1,7 @@
 //! OFD (GB/T 33190-2016): text and path objects become ink. Every document of
 //! the package is read, its pages in the order of its page list, each with its
-//! template pages and the appearances of its annotations.
+//! template pages and the appearances of its annotations. A page whose text stands in
+//! images or is drawn as curves is read from its picture.
 
 mod matrix;
 mod page;
@@ -8,6 +9,8 @@ mod parts;
 mod paths;
 mod picture;
 mod resources;
+#[cfg(test)]
+mod tests;
 mod text;
 mod tree;
 
@@ -17,12 +20,13 @@ use crate::document::{
 use crate::extract::Options;
 use crate::layout::{self, InkPage};
 use crate::problem::{Code, Problem, Warning};
+use crate::read::layer::soundness::{self, Layer};
 use crate::read::ocr;
 use crate::read::picture::{LOOKS, look};
 use matrix::{POINTS_A_MM, st_box};
 use page::{Painter, Surroundings};
 use parts::Parts;
-use picture::Picture;
+use picture::{Picture, Waiting};
 use resources::Resources;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -34,8 +38,6 @@ use tree::Node;
 const A4: [f64; 4] = [0.0, 0.0, 210.0, 297.0];
 /// Template pages of one page.
 const MAX_TEMPLATES: usize = 16;
-/// Drawn shapes without any text that make a page look written on.
-const WRITTEN_BY_SHAPES: usize = 20;
 
 /// Reads the bytes of one file.
 ///
@@ -69,7 +71,10 @@ struct Reader<'a> {
     options: &'a Options,
     begun: Instant,
     pages: Vec<InkPage>,
-    pictures: HashMap<u32, Vec<Picture>>,
+    /// Pages whose picture has to be looked at, by their number.
+    waiting: HashMap<u32, Waiting>,
+    /// Where text is drawn on pages that have text otherwise.
+    drawn: Vec<ocr::Part>,
     margins: Vec<Margin>,
     attachments: Vec<Attachment>,
     title: Option<String>,
@@ -94,7 +99,8 @@ impl<'a> Reader<'a> {
             options,
             begun: Instant::now(),
             pages: Vec::new(),
-            pictures: HashMap::new(),
+            waiting: HashMap::new(),
+            drawn: Vec::new(),
             margins: Vec::new(),
             attachments: Vec::new(),
             title: None,
@@ -241,13 +247,8 @@ impl<'a> Reader<'a> {
             }
         }
         let own = own.over(&document.resources);
-        let mut painter = Painter {
-            resources: &own,
-            page: blank(number, area),
-            pictures: Vec::new(),
-            drawings: 0,
-            left: self.options.limits.marks_a_page,
-        };
+        let left = self.options.limits.marks_a_page;
+        let mut painter = Painter::new(&own, blank(number, area), left);
         let around = Surroundings::page(area);
         for (_, node) in &behind {
             painter.paint(node, around);
@@ -265,29 +266,33 @@ impl<'a> Reader<'a> {
     }
 
     fn done(&mut self, painter: Painter<'_>, number: u32) {
-        let Painter { mut page, pictures, drawings, left, .. } = painter;
+        let Painter { mut page, pictures, drawings, covered, drawn, left, .. } = painter;
         if left == 0 {
             let message = "本页图元过多，其余未读";
             self.warnings.push(Warning::on_page("limit-exceeded", number, message));
         }
-        let shown = page.glyphs.iter().any(|g| !g.hidden && !g.character.is_whitespace());
-        page.source = if shown || !page.glyphs.is_empty() {
-            PageSource::Text
-        } else if !page.images.is_empty() {
-            PageSource::Unread("本页只有图像，没有文字".to_owned())
-        } else if drawings > WRITTEN_BY_SHAPES {
-            PageSource::Unread("本页文字是矢量图形，没有字符".to_owned())
-        } else {
-            PageSource::Blank
-        };
+        let lines = drawn.stretches(&page.glyphs, page.width, page.height);
+        let letters = lines.iter().map(|line| line.letters).sum();
+        page.source = soundness::judge(&page, Layer { unknown: 0, shapes: drawn.count(), letters });
         if self.options.pictures {
             page.pictures = self.seen(number, &pictures);
         }
-        if page.source.is_unread() {
+        let nonsense = soundness::is_nonsense(&page.source);
+        let looked_at = page.source.is_unread() || soundness::is_doubtful(&page);
+        if looked_at || !lines.is_empty() {
             let found = pictures.into_iter().filter_map(|(member, place)| {
                 Some(Picture { bytes: self.parts.bytes(&member).ok()?, place })
             });
-            self.pictures.insert(number, found.collect());
+            let set = page.glyphs.iter().skip(covered).filter(|glyph| !glyph.hidden);
+            let set = set.cloned().collect();
+            let waiting = Waiting { pictures: found.collect(), drawings, set, nonsense };
+            self.waiting.insert(number, waiting);
+        }
+        if nonsense {
+            page.glyphs.clear();
+        } else if !lines.is_empty() && page.source == PageSource::Text {
+            let areas = lines.iter().map(|line| line.bbox).collect();
+            self.drawn.push(ocr::Part { page: number, quarter: 0, areas });
         }
         self.pages.push(page);
     }
@@ -410,17 +415,29 @@ impl<'a> Reader<'a> {
     }
 
     fn finish(self) -> Document {
-        let Self { mut pages, pictures, options, .. } = self;
+        let Self { mut pages, waiting, drawn, options, .. } = self;
         let sizes: HashMap<u32, (f32, f32)> =
             pages.iter().map(|page| (page.number, (page.width, page.height))).collect();
-        let render = |number: u32| match (pictures.get(&number), sizes.get(&number)) {
-            (Some(found), Some(size)) if !found.is_empty() => {
-                picture::compose(number, *size, found, &options.limits)
-            }
+        let render = |number: u32| match (waiting.get(&number), sizes.get(&number)) {
+            (Some(page), Some(size)) => page.picture(number, *size, &options.limits),
             _ => Err(Problem::new(Code::Damaged, "页面图像缺失", "请重新获取原件")),
         };
+        let (ocr, limits) = (&options.ocr, &options.limits);
         let mut warnings = self.warnings;
-        warnings.append(&mut ocr::complete(&mut pages, &render, &options.ocr, &options.limits));
+        let doubtful = (0..pages.len()).filter(|&at| soundness::is_doubtful(&pages[at]));
+        let doubtful: Vec<usize> = doubtful.collect();
+        ocr::verify(&mut pages, &doubtful, &render, ocr, limits);
+        let seals: Vec<Vec<Seal>> = pages.iter().map(|page| page.seals.clone()).collect();
+        let unread = |page: &InkPage| page.source.is_unread();
+        let before: Vec<bool> = pages.iter().map(unread).collect();
+        warnings.append(&mut ocr::complete(&mut pages, &render, ocr, limits));
+        for ((page, seals), was_unread) in pages.iter_mut().zip(seals).zip(before) {
+            if was_unread && !page.source.is_unread() {
+                page.seals.extend(seals);
+                waiting.get(&page.number).into_iter().for_each(|found| found.set_on(page));
+            }
+        }
+        warnings.append(&mut ocr::supplement(&mut pages, &drawn, &render, ocr, limits));
         let mut document = layout::lay_out(pages);
         document.margins.extend(self.margins);
         document.attachments = self.attachments;

@@ -2,17 +2,24 @@
 //! the appearances of annotations, each under its own transform.
 
 use super::matrix::{Matrix, POINTS_A_MM, st_box};
-use super::paths::{self, Paint};
+use super::paths::{self, Drawing};
 use super::resources::Resources;
 use super::text::{self, Look};
 use super::tree::Node;
 use crate::document::Rect;
-use crate::layout::InkPage;
+use crate::layout::{InkPage, figures};
+use crate::read::vector::drawn::Drawn;
+use crate::read::vector::rules;
+use hayro_interpret::kurbo::Affine;
 
 /// Depth of groups and composite units inside each other.
 const MAX_DEPTH: usize = 24;
 /// Line width where nobody names one (GB/T 33190, 8.2), millimetres.
 const LINE_WIDTH: f64 = 0.353;
+/// Parts of a path that count as much as an object does.
+const ELEMENTS_A_MARK: usize = 16;
+/// Colours whose parts are all as light as this are not seen on paper.
+const WHITE: u8 = 250;
 
 /// Puts objects on a page.
 #[derive(Debug)]
@@ -23,8 +30,12 @@ pub(super) struct Painter<'a> {
     pub page: InkPage,
     /// Pictures by member name, with their boxes.
     pub pictures: Vec<(String, Rect)>,
-    /// Drawn shapes that are no ruling lines: they may show text.
-    pub drawings: usize,
+    /// What is drawn, for a picture of the page.
+    pub drawings: Vec<Drawing>,
+    /// The characters put down before a picture of most of the page, which may hide them.
+    pub covered: usize,
+    /// Drawn shapes that may be text turned to curves.
+    pub drawn: Drawn,
     /// Objects that may still be put down.
     pub left: usize,
 }
@@ -55,7 +66,13 @@ impl Surroundings<'_> {
     }
 }
 
-impl Painter<'_> {
+impl<'a> Painter<'a> {
+    /// A painter who has not begun; `left` objects may be put down.
+    pub fn new(resources: &'a Resources, page: InkPage, left: usize) -> Self {
+        let (pictures, drawings) = (Vec::new(), Vec::new());
+        Self { resources, page, pictures, drawings, covered: 0, drawn: Drawn::default(), left }
+    }
+
     /// Puts down everything inside a node: layers, groups or objects.
     pub fn paint(&mut self, parent: &Node, around: Surroundings<'_>) {
         if around.depth > MAX_DEPTH {
@@ -117,29 +134,38 @@ impl Painter<'_> {
         let stroke = paint(node.flag("Stroke", true), "StrokeColor");
         let fill = paint(node.flag("Fill", false), "FillColor");
         let matrix = own(node, around);
-        if around.ruling {
-            paths::small(data, &matrix, stroke, fill, &mut self.page.figures);
-        }
-        let shows = |paint: Option<[u8; 3]>| paint.is_some_and(|color| color != [255; 3]);
-        let (stroke, fill) = (shows(stroke), shows(fill));
-        if !stroke && !fill {
-            return;
-        }
         let width = self
             .resources
             .styled(node, around.draw_param, |n| n.number("LineWidth"))
             .unwrap_or(LINE_WIDTH);
-        let paint = Paint { stroke, fill, width: (width * matrix.height_factor()) as f32 };
-        let before = self.page.rules.len();
+        let width = width * matrix.height_factor();
+        let drawing = Drawing { path: paths::path(data, &matrix), fill, stroke, width };
         if around.ruling {
             let clip = clip(node, around, self.page.width, self.page.height);
-            paths::rules(data, &matrix, paint, clip, &mut self.page.rules);
+            self.structure(&drawing, clip);
         }
-        let added = self.page.rules.len() - before;
-        self.left = self.left.saturating_sub(added);
-        if added == 0 {
-            self.drawings += 1;
+        self.left = self.left.saturating_sub(drawing.path.elements().len() / ELEMENTS_A_MARK);
+        self.drawings.push(drawing);
+    }
+
+    /// The ruling lines, check boxes and drawn letters in a path. Small figures are kept
+    /// in white too: a tick on a dark ground.
+    fn structure(&mut self, drawing: &Drawing, clip: Rect) {
+        let outlines = rules::outlines(&drawing.path, Affine::IDENTITY);
+        for (paint, filled) in [(drawing.fill, true), (drawing.stroke, false)] {
+            if let Some(color) = paint {
+                figures(&outlines, filled, color, &mut self.page.figures);
+            }
         }
+        let seen = |paint: Option<[u8; 3]>| paint.filter(|c| c.iter().any(|part| *part < WHITE));
+        let (fill, stroke) = (seen(drawing.fill), seen(drawing.stroke));
+        if fill.is_none() && stroke.is_none() {
+            return;
+        }
+        self.drawn.add(&drawing.path, Affine::IDENTITY, fill.is_some());
+        let before = self.page.rules.len();
+        drawing.rules(stroke.is_some(), clip, &mut self.page.rules);
+        self.left = self.left.saturating_sub(self.page.rules.len() - before);
     }
 
     fn image(&mut self, node: &Node, around: Surroundings<'_>) {
@@ -153,6 +179,10 @@ impl Painter<'_> {
                 None => return,
             },
         };
+        let half = self.page.width * self.page.height / 2.0;
+        if unit.width() * unit.height() > half {
+            self.covered = self.page.glyphs.len();
+        }
         self.page.images.push(unit);
         if let Some(member) = self.resources.media(node.attr("ResourceID")) {
             self.pictures.push((member.to_owned(), unit));
@@ -224,8 +254,7 @@ mod tests {
         let (root, _) = parse(xml.as_bytes(), 16).unwrap();
         let resources = Resources::default();
         let page = InkPage::blank(1, 595.3, 841.9);
-        let mut painter =
-            Painter { resources: &resources, page, pictures: vec![], drawings: 0, left: 1000 };
+        let mut painter = Painter::new(&resources, page, 1000);
         painter.paint(&root, Surroundings::page([0.0, 0.0, 210.0, 297.0]));
         let glyph = &painter.page.glyphs[1];
         assert!((glyph.bbox.x0 - 20.0 * POINTS_A_MM as f32).abs() < 0.01);

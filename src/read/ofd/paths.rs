@@ -1,207 +1,188 @@
-//! Path objects as ruling lines: strokes along the axes and thin filled
-//! rectangles; everything else drawn is not structure.
+//! Path objects: the abbreviated data of GB/T 33190 (table 35) as a path in page
+//! points, and the ruling lines in it.
 
 use super::matrix::Matrix;
 use crate::document::Rect;
-use crate::layout::{Figure, Outline, Rule, figures};
+use crate::layout::Rule;
+use crate::read::vector::rules as lines;
+use hayro_interpret::kurbo::{Affine, Arc, BezPath, Point, SvgArc, Vec2};
 
-/// Filled boxes up to this thick (points) are lines.
-const THIN: f32 = 3.0;
-/// A line that strays less than this from the axis (points) lies on it.
-const SLACK: f32 = 1.0;
-/// Shorter strokes (points) are parts of drawings, not of grids.
+/// Shorter lines (points) are parts of drawings, not of grids.
 const SHORT: f32 = 3.0;
+/// Coordinates and radii beyond this (millimetres, points) are damage.
+const FAR: f64 = 1e6;
+/// How far the curves that stand for an arc may stray from it.
+const STRAY: f64 = 0.05;
 
-/// How a path is painted.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Paint {
-    /// The outline is drawn.
-    pub stroke: bool,
-    /// The inside is filled.
-    pub fill: bool,
+/// A path that is to be seen.
+#[derive(Debug, Clone)]
+pub(super) struct Drawing {
+    /// In points from the page's top left corner.
+    pub path: BezPath,
+    /// The colour inside.
+    pub fill: Option<[u8; 3]>,
+    /// The colour of the outline.
+    pub stroke: Option<[u8; 3]>,
     /// Width of the outline, points.
-    pub width: f32,
+    pub width: f64,
 }
 
-/// Appends the ruling lines of a path to `rules`.
-pub(super) fn rules(data: &str, matrix: &Matrix, paint: Paint, clip: Rect, rules: &mut Vec<Rule>) {
-    let mut add = |bbox: Rect| {
-        let bbox = Rect::new(
-            bbox.x0.max(clip.x0),
-            bbox.y0.max(clip.y0),
-            bbox.x1.min(clip.x1),
-            bbox.y1.min(clip.y1),
-        );
-        let (long, thick) = (bbox.x1 - bbox.x0, bbox.y1 - bbox.y0);
-        if long >= 0.0 && thick >= 0.0 && long.max(thick) >= SHORT {
-            rules.push(Rule { bbox });
+impl Drawing {
+    /// Appends its ruling lines, stroked or filled, as far as `clip` shows them.
+    pub fn rules(&self, stroked: bool, clip: Rect, rules: &mut Vec<Rule>) {
+        let mut found = Vec::new();
+        match stroked {
+            true => lines::stroked(&self.path, Affine::IDENTITY, self.width as f32, &mut found),
+            false => lines::filled(&self.path, Affine::IDENTITY, &mut found),
         }
-    };
-    let outlines = outlines(data, matrix);
-    if is_drawing(&outlines) {
-        return;
-    }
-    for (outline, curved) in outlines {
-        let points = &outline.points;
-        if paint.fill && !curved && points.len() >= 4 {
-            let bbox = around(points);
-            if bbox.width().min(bbox.height()) <= THIN && boxy(points, bbox) {
-                add(bbox);
-                continue;
+        for line in found {
+            let [x0, y0, x1, y1] = [line.x0, line.y0, line.x1, line.y1].map(|v| v as f32);
+            let bbox =
+                Rect::new(x0.max(clip.x0), y0.max(clip.y0), x1.min(clip.x1), y1.min(clip.y1));
+            let (wide, high) = (bbox.x1 - bbox.x0, bbox.y1 - bbox.y0);
+            if wide >= 0.0 && high >= 0.0 && wide.max(high) >= SHORT {
+                rules.push(Rule { bbox });
             }
         }
-        if !paint.stroke || curved {
-            continue;
-        }
-        for pair in points.windows(2) {
-            let bbox = around(pair);
-            if bbox.width().min(bbox.height()) > SLACK {
-                continue;
-            }
-            let half = (paint.width / 2.0).clamp(0.05, THIN / 2.0);
-            add(if bbox.width() >= bbox.height() {
-                let y = (bbox.y0 + bbox.y1) / 2.0;
-                Rect::new(bbox.x0, y - half, bbox.x1, y + half)
-            } else {
-                let x = (bbox.x0 + bbox.x1) / 2.0;
-                Rect::new(x - half, bbox.y0, x + half, bbox.y1)
-            });
-        }
     }
 }
 
-/// Whether outlines no larger than a character have curves or slanted lines: a
-/// character or a tick, drawn.
-fn is_drawing(outlines: &[(Outline, bool)]) -> bool {
-    /// The largest character, points.
-    const CHARACTER: f32 = 48.0;
-    let whole = outlines.iter().flat_map(|(o, _)| &o.points).copied().collect::<Vec<_>>();
-    let bbox = around(&whole);
-    let slanted = |o: &Outline| {
-        o.points.windows(2).any(|pair| {
-            let b = around(pair);
-            b.width().min(b.height()) > SLACK
-        })
-    };
-    bbox.width() <= CHARACTER
-        && bbox.height() <= CHARACTER
-        && outlines.iter().any(|(outline, curved)| *curved || slanted(outline))
-}
-
-/// Appends the small figures of a path, which may be parts of a check box.
-pub(super) fn small(
-    data: &str,
-    matrix: &Matrix,
-    stroke: Option<[u8; 3]>,
-    fill: Option<[u8; 3]>,
-    found: &mut Vec<Figure>,
-) {
-    /// Bytes of the data of a small figure; more make a drawing.
-    const FEW: usize = 4_000;
-    if data.len() > FEW {
-        return;
-    }
-    let outlines: Vec<Outline> = outlines(data, matrix)
-        .into_iter()
-        .map(|(outline, _)| outline)
-        .filter(|outline| outline.points.len() > 1)
-        .collect();
-    if let Some(color) = fill {
-        figures(&outlines, true, color, found);
-    }
-    if let Some(color) = stroke {
-        figures(&outlines, false, color, found);
-    }
-}
-
-/// Pieces that a curve is cut into.
-const PIECES: u32 = 4;
-
-/// The outlines of abbreviated data (GB/T 33190 table 35) in page points, and
-/// whether there is a curve in them.
-fn outlines(data: &str, matrix: &Matrix) -> Vec<(Outline, bool)> {
-    let mut done: Vec<(Outline, bool)> = Vec::new();
-    let mut now = (Outline::default(), false);
+/// The path that abbreviated data describes; what cannot be understood is passed over.
+pub(super) fn path(data: &str, matrix: &Matrix) -> BezPath {
+    let mut pen = Pen::new(matrix);
     let mut words = data.split(|c: char| c.is_whitespace() || c == ',').filter(|w| !w.is_empty());
-    let next_point = |words: &mut dyn Iterator<Item = &str>| {
-        let x: f64 = words.next()?.parse().ok()?;
-        let y: f64 = words.next()?.parse().ok()?;
-        let (x, y) = matrix.apply(x, y);
-        (x.is_finite() && y.is_finite()).then_some((x as f32, y as f32))
-    };
+    let words = &mut words;
     while let Some(word) = words.next() {
         match word {
             "M" | "S" => {
-                done.push(std::mem::take(&mut now));
-                now.0.points.extend(next_point(&mut words));
+                if let Some([x, y]) = numbers(words) {
+                    pen.lift(Point::new(x, y));
+                }
             }
-            "L" => now.0.points.extend(next_point(&mut words)),
-            "Q" | "B" => {
-                now.1 = true;
-                let count = if word == "Q" { 2 } else { 3 };
-                let mut bends: Vec<(f32, f32)> = now.0.points.last().copied().into_iter().collect();
-                bends.extend((0..count).map_while(|_| next_point(&mut words)));
-                let steps = (1..=PIECES).map(|n| along(&bends, n as f32 / PIECES as f32));
-                now.0.points.extend(steps.flatten());
+            "L" => {
+                if let Some([x, y]) = numbers(words) {
+                    pen.line(Point::new(x, y));
+                }
+            }
+            "Q" => {
+                if let Some([ax, ay, x, y]) = numbers(words) {
+                    pen.quad(Point::new(ax, ay), Point::new(x, y));
+                }
+            }
+            "B" => {
+                if let Some([ax, ay, bx, by, x, y]) = numbers(words) {
+                    pen.curve(Point::new(ax, ay), Point::new(bx, by), Point::new(x, y));
+                }
             }
             "A" => {
-                now.1 = true;
-                // Radii, turn and flags stand before the end of an arc.
-                words.by_ref().take(5).for_each(drop);
-                now.0.points.extend(next_point(&mut words));
+                if let Some([rx, ry, turn, large, sweep, x, y]) = numbers(words) {
+                    pen.arc(Vec2::new(rx, ry), turn, large != 0.0, sweep != 0.0, Point::new(x, y));
+                }
             }
-            "C" | "Z" => {
-                let start = now.0.points.first().copied();
-                now.0.points.extend(start);
-                now.0.closed = true;
-                done.push(std::mem::take(&mut now));
-                now.0.points.extend(start);
-            }
+            "C" | "Z" => pen.close(),
             _ => {}
         }
     }
-    done.push(now);
-    done
+    pen.path
 }
 
-/// A point of a Bézier curve by its bends (de Casteljau).
-fn along(bends: &[(f32, f32)], t: f32) -> Option<(f32, f32)> {
-    let mut bends = bends.to_vec();
-    while bends.len() > 1 {
-        let between =
-            |p: &[(f32, f32)]| (p[0].0 + t * (p[1].0 - p[0].0), p[0].1 + t * (p[1].1 - p[0].1));
-        bends = bends.windows(2).map(between).collect();
+/// The numbers behind a command; none if they are not all there and within reason.
+fn numbers<'w, const N: usize>(words: &mut dyn Iterator<Item = &'w str>) -> Option<[f64; N]> {
+    let mut found = [0.0; N];
+    for value in &mut found {
+        *value = words.next()?.parse().ok().filter(|v: &f64| v.abs() < FAR)?;
     }
-    bends.first().copied()
+    Some(found)
 }
 
-fn around(points: &[(f32, f32)]) -> Rect {
-    points
-        .iter()
-        .map(|(x, y)| Rect::new(*x, *y, *x, *y))
-        .reduce(|a, b| a.union(&b))
-        .unwrap_or_default()
+/// Follows the commands; its points are the object's own.
+struct Pen<'m> {
+    matrix: &'m Matrix,
+    path: BezPath,
+    start: Point,
+    here: Point,
+    down: bool,
 }
 
-/// Whether every corner of the outline lies at a corner of its box.
-fn boxy(points: &[(f32, f32)], bbox: Rect) -> bool {
-    points.iter().all(|(x, y)| {
-        (x - bbox.x0).abs().min((x - bbox.x1).abs()) <= SLACK
-            && (y - bbox.y0).abs().min((y - bbox.y1).abs()) <= SLACK
-    })
+impl<'m> Pen<'m> {
+    fn new(matrix: &'m Matrix) -> Self {
+        Self { matrix, path: BezPath::new(), start: Point::ZERO, here: Point::ZERO, down: false }
+    }
+
+    /// A point of the object on the page.
+    fn place(&self, p: Point) -> Point {
+        let (x, y) = self.matrix.apply(p.x, p.y);
+        let within = |v: f64| if v.is_finite() { v.clamp(-FAR, FAR) } else { 0.0 };
+        Point::new(within(x), within(y))
+    }
+
+    fn lift(&mut self, p: Point) {
+        (self.start, self.here, self.down) = (p, p, false);
+    }
+
+    /// Sets the pen down where it is, if it is not.
+    fn set_down(&mut self) {
+        if !self.down {
+            self.path.move_to(self.place(self.here));
+            (self.start, self.down) = (self.here, true);
+        }
+    }
+
+    fn line(&mut self, p: Point) {
+        self.set_down();
+        self.path.line_to(self.place(p));
+        self.here = p;
+    }
+
+    fn quad(&mut self, a: Point, p: Point) {
+        self.set_down();
+        self.path.quad_to(self.place(a), self.place(p));
+        self.here = p;
+    }
+
+    fn curve(&mut self, a: Point, b: Point, p: Point) {
+        self.set_down();
+        self.path.curve_to(self.place(a), self.place(b), self.place(p));
+        self.here = p;
+    }
+
+    fn arc(&mut self, radii: Vec2, turn: f64, large_arc: bool, sweep: bool, to: Point) {
+        let x_rotation = turn.to_radians();
+        let given = SvgArc { from: self.here, to, radii, x_rotation, large_arc, sweep };
+        // No arc: the ends are one point, or a radius is nothing.
+        let Some(arc) = Arc::from_svg_arc(&given).filter(|arc| arc.radii.hypot() < FAR) else {
+            return self.line(to);
+        };
+        let mut curves = Vec::new();
+        arc.to_cubic_beziers(STRAY, |a, b, p| curves.push((a, b, p)));
+        for (a, b, p) in curves {
+            self.curve(a, b, p);
+        }
+        self.here = to;
+    }
+
+    fn close(&mut self) {
+        if self.down {
+            self.path.close_path();
+        }
+        (self.here, self.down) = (self.start, false);
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layout::Shape;
+    use crate::layout::{Shape, figures};
+    use hayro_interpret::kurbo::Shape as _;
 
     const PAGE: Rect = Rect { x0: 0.0, y0: 0.0, x1: 600.0, y1: 800.0 };
 
     fn read(data: &str, stroke: bool, fill: bool) -> Vec<Rect> {
+        let shown = |shown: bool| shown.then_some([0; 3]);
+        let path = path(data, &Matrix::IDENTITY);
+        let drawing = Drawing { path, fill: shown(fill), stroke: shown(stroke), width: 1.0 };
         let mut out = Vec::new();
-        let paint = Paint { stroke, fill, width: 1.0 };
-        rules(data, &Matrix::IDENTITY, paint, PAGE, &mut out);
+        drawing.rules(stroke, PAGE, &mut out);
         out.into_iter().map(|rule| rule.bbox).collect()
     }
 
@@ -222,19 +203,31 @@ mod tests {
     #[test]
     fn small_closed_paths_are_figures_curves_included() {
         let mut found = Vec::new();
-        let paint = Some([0; 3]);
-        small("M 0 0 L 10 0 L 10 10 L 0 10 C", &Matrix::IDENTITY, paint, None, &mut found);
-        small("M 2 5 L 4 8 L 9 1", &Matrix::IDENTITY, paint, None, &mut found);
+        let mut small = |data: &str, filled: bool| {
+            let outlines = lines::outlines(&path(data, &Matrix::IDENTITY), Affine::IDENTITY);
+            figures(&outlines, filled, [0; 3], &mut found);
+        };
+        small("M 0 0 L 10 0 L 10 10 L 0 10 C", false);
+        small("M 2 5 L 4 8 L 9 1", false);
         let circle = "M 10 5 B 10 7.8 7.8 10 5 10 B 2.2 10 0 7.8 0 5 B 0 2.2 2.2 0 5 0 B 7.8 0 10 2.2 10 5 C";
-        small(circle, &Matrix::IDENTITY, None, paint, &mut found);
+        small(circle, true);
         let shapes: Vec<Shape> = found.iter().map(|figure| figure.shape).collect();
         assert_eq!(shapes, [Shape::Frame, Shape::Stroke, Shape::Solid]);
     }
 
     #[test]
     fn curves_and_slanted_strokes_are_no_lines() {
-        assert!(read("M 0 0 B 1 1 2 2 90 0 Q 1 1 99 0 L 120 0", true, false).is_empty());
+        assert!(read("M 0 0 B 1 1 2 2 90 0 Q 1 1 99 0", true, false).is_empty());
         assert!(read("M 0 0 L 100 50", true, false).is_empty());
         assert!(read("M 0 nonsense L", true, true).is_empty());
+    }
+
+    #[test]
+    fn arcs_are_followed_and_endless_ones_are_lines() {
+        let half = path("M 0 10 A 10 10 0 0 1 20 10", &Matrix::IDENTITY).bounding_box();
+        assert!(half.y0.abs() < 0.1 && (half.width() - 20.0).abs() < 0.1);
+        let far = path("M 0 0 A 900000 900000 0 0 1 999999 999999", &Matrix::IDENTITY);
+        assert!(far.elements().len() < 100);
+        assert!(path("M 0 0 A 1e300 1 0 0 1 5 5", &Matrix::IDENTITY).elements().is_empty());
     }
 }

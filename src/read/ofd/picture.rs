@@ -1,10 +1,17 @@
-//! The picture of a page that has images only, for character recognition.
+//! The picture of a page whose text stands in images or is drawn, for character
+//! recognition.
 
+use super::paths::Drawing;
 use crate::document::Rect;
 use crate::intake::Limits;
+use crate::layout::{Glyph, InkPage};
 use crate::problem::{Code, Problem};
 use crate::read::jpeg;
 use crate::read::ocr::PageImage;
+use hayro::vello_cpu::color::AlphaColor;
+use hayro::vello_cpu::kurbo::{Affine, Stroke};
+use hayro::vello_cpu::peniko::Fill;
+use hayro::vello_cpu::{Pixmap, RenderContext};
 use image::{DynamicImage, ImageReader, Rgb, RgbImage, imageops};
 use std::io::Cursor;
 
@@ -20,12 +27,91 @@ pub(super) struct Picture {
     pub place: Rect,
 }
 
+/// A page that is looked at in its picture.
+#[derive(Debug)]
+pub(super) struct Waiting {
+    /// The images on it.
+    pub pictures: Vec<Picture>,
+    /// What is drawn on it.
+    pub drawings: Vec<Drawing>,
+    /// Characters that are to be seen and stand in neither.
+    pub set: Vec<Glyph>,
+    /// Its characters are not those that are seen.
+    pub nonsense: bool,
+}
+
+impl Waiting {
+    /// The page's picture.
+    ///
+    /// # Errors
+    ///
+    /// There is nothing to look at, or it would show less than the page does.
+    pub fn picture(
+        &self,
+        number: u32,
+        size: (f32, f32),
+        limits: &Limits,
+    ) -> Result<PageImage, Problem> {
+        if self.nonsense {
+            let how = "请用阅读软件转成 PDF 或图片后重试";
+            return Err(Problem::new(Code::Damaged, "文字没有可用的编码，无法成像", how));
+        }
+        if self.pictures.is_empty() && self.drawings.is_empty() {
+            return Err(Problem::new(Code::Damaged, "页面图像缺失", "请重新获取原件"));
+        }
+        let mut image = compose(number, size, &self.pictures, limits)?;
+        draw(&self.drawings, &mut image.rgb);
+        Ok(image)
+    }
+
+    /// Puts the characters that the picture did not show on a page that was read from it.
+    pub fn set_on(&self, page: &mut InkPage) {
+        let read = |glyph: &&Glyph| {
+            let (x, y) = glyph.bbox.center();
+            !page.glyphs.iter().any(|other| other.bbox.contains(x, y))
+        };
+        let missing: Vec<Glyph> = self.set.iter().filter(read).cloned().collect();
+        page.glyphs.extend(missing);
+    }
+}
+
+/// Draws paths over a page's picture.
+fn draw(drawings: &[Drawing], rgb: &mut RgbImage) {
+    let (Ok(width), Ok(height)) = (u16::try_from(rgb.width()), u16::try_from(rgb.height())) else {
+        return;
+    };
+    let mut context = RenderContext::new(width, height);
+    context.set_transform(Affine::scale(f64::from(DOTS)));
+    context.set_fill_rule(Fill::NonZero);
+    for drawing in drawings {
+        if let Some([r, g, b]) = drawing.fill {
+            context.set_paint(AlphaColor::from_rgb8(r, g, b));
+            context.fill_path(&drawing.path);
+        }
+        if let Some([r, g, b]) = drawing.stroke {
+            context.set_paint(AlphaColor::from_rgb8(r, g, b));
+            context.set_stroke(Stroke::new(drawing.width));
+            context.stroke_path(&drawing.path);
+        }
+    }
+    context.flush();
+    let mut drawn = Pixmap::new(width, height);
+    context.render(&mut drawn, &mut Default::default());
+    for (pixel, over) in rgb.pixels_mut().zip(drawn.data()) {
+        // Colours come multiplied by their cover.
+        let rest = 255 - u16::from(over.a);
+        for (part, own) in pixel.0.iter_mut().zip([over.r, over.g, over.b]) {
+            *part = (u16::from(own) + u16::from(*part) * rest / 255).min(255) as u8;
+        }
+    }
+}
+
 /// Puts the images of a page on a white sheet.
 ///
 /// # Errors
 ///
 /// None of them can be decoded, or the sheet is beyond the limits.
-pub(super) fn compose(
+fn compose(
     number: u32,
     (width, height): (f32, f32),
     pictures: &[Picture],
@@ -51,7 +137,7 @@ pub(super) fn compose(
         let y = (picture.place.y0 * DOTS) as i64;
         imageops::overlay(&mut rgb, &fitted, x, y);
     }
-    if lost == pictures.len() {
+    if lost > 0 && lost == pictures.len() {
         return Err(Problem::new(Code::Damaged, "页面图像无法解码", "请重新获取原件"));
     }
     Ok(PageImage { number, rgb, width, height, torn: torn || lost > 0 })

@@ -5,8 +5,8 @@
 //! characters in a senseless order. What a font says in one place is too little to
 //! tell; what it says on all pages is mostly enough.
 
-use super::kana;
 use crate::document::Rect;
+use crate::read::layer::kana;
 use crate::read::ocr::is_word;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;

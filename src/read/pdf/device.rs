@@ -3,12 +3,12 @@
 
 use super::belief::{self, Tally};
 use super::characters::{Font, FontReader};
-use super::drawn::Drawn;
 use super::inks::{Inks, UNSEEN};
 use super::picture::Pictures;
-use super::rules;
 use crate::document::Rect;
 use crate::layout::{Figure, Glyph, Rule, figures};
+use crate::read::vector::drawn::Drawn;
+use crate::read::vector::rules;
 use hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun};
 use hayro_interpret::hayro_cmap::WritingMode;
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect as KRect, Shape, Vec2};

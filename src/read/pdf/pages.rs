@@ -5,14 +5,14 @@
 use super::belief;
 use super::characters::FontReader;
 use super::device::{self, GaveUp, InkDevice, Quarter};
-use super::drawn::Stretch;
 use super::fields;
 use super::inks::Inks;
 use super::picture::Pictures;
-use super::soundness;
 use crate::document::{PageSource, Rect};
 use crate::extract::Options;
 use crate::layout::{InkPage, Sheet};
+use crate::read::layer::soundness;
+use crate::read::vector::drawn::Stretch;
 use hayro_interpret::kurbo::Point;
 use hayro_interpret::{
     Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page,

@@ -222,7 +222,7 @@ impl Draft {
         }
         let value = match kind {
             Kind::Text => Value::from(clean_text(content)),
-            Kind::Number => match number::parse_in(content, unit) {
+            Kind::Number => match self.number_under(name, content, unit, piece) {
                 Some(value) => number::to_json(value),
                 None => {
                     if !blank::says_none(content) {
@@ -263,6 +263,23 @@ impl Draft {
             _ => Value::from(clean_line(content)),
         };
         self.put(to, value, piece, name);
+    }
+
+    /// A number in the form's unit. Where the printed label names another one, the value
+    /// is converted, and somebody is told: it is not the official form.
+    fn number_under(
+        &mut self,
+        name: &str,
+        content: &str,
+        unit: &str,
+        piece: &Piece,
+    ) -> Option<f64> {
+        let printed = label::Label::parse(name).unit;
+        if number::contradicts(&printed, unit) && number::parse(content).is_some() {
+            let message = format!("“{name}”印的单位是“{printed}”，表单的单位是“{unit}”");
+            self.doubt("unit-differs", piece, message);
+        }
+        number::parse_under(content, &printed, unit)
     }
 
     fn read_range(&mut self, field: &Field, name: &str, piece: &Piece) {

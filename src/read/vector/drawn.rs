@@ -40,6 +40,7 @@ struct Shape {
 /// A line of drawn text.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Stretch {
+    /// The box around it.
     pub bbox: Rect,
     /// About how many letters it has.
     pub letters: usize,
