@@ -4,6 +4,7 @@
 
 use shenbao::Options;
 use shenbao::compare::{self, Severity, Side, Verdict, online, text, workbook};
+use shenbao::document::{Block, Cell};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -37,6 +38,35 @@ fn the_corpus_pair_differs_in_its_five_places() {
             "/metrics/先进制造模式/解决方案面向供应链上下游复制推广的企业数量/value",
         ]
     );
+}
+
+/// A row that one copy holds twice was answered for by the one row of the other.
+#[test]
+fn a_row_that_stands_twice_is_told() {
+    let paper = side(&corpus("books/2023-factory-a.pdf"));
+    let book = side(&corpus("books/2023-factory-a.docx"));
+    let document = book.document.as_ref().expect("a document");
+    assert_eq!(compare::compare(&paper, &book).verdict, Verdict::Consistent);
+    let words = "SLM-280";
+    let mut twice = document.clone();
+    let table = twice.blocks.iter_mut().find_map(|block| match block {
+        Block::Table(table) if table.text().content.contains(words) => Some(table),
+        _ => None,
+    });
+    let table = table.expect("the table of equipment");
+    let row = table.cells.iter().find(|c| c.text().content.contains(words)).expect("its row").row;
+    let copy: Vec<Cell> = table.cells.iter().filter(|c| c.row == row).cloned().collect();
+    assert!(copy.iter().all(|cell| cell.row_span == 1));
+    table.cells.iter_mut().filter(|c| c.row > row).for_each(|c| c.row += 1);
+    table.cells.extend(copy.into_iter().map(|cell| Cell { row: row + 1, ..cell }));
+    table.cells.sort_by_key(|c| (c.row, c.col));
+    table.rows += 1;
+    let twice = Side::of_document(book.source.clone(), twice, &Options::default());
+    for (paper, online) in [(&paper, &twice), (&twice, &paper)] {
+        let report = compare::compare(paper, online);
+        assert_eq!(report.verdict, Verdict::Inconsistent);
+        assert_eq!(report.differences.len(), 1, "{:#?}", report.differences);
+    }
 }
 
 #[test]

@@ -74,7 +74,11 @@ pub fn compare(paper: &Side, online: &Side) -> Report {
                 .map(move |c| (prefix.clone(), c))
         })
         .collect();
-    for (prefix, place) in &compared {
+    // What is the same comes first: its text cannot answer for a row of one side as well.
+    let (same, open): (Vec<_>, Vec<_>) = compared
+        .iter()
+        .partition(|(_, place)| matches!(place.outcome, Outcome::Same(_) | Outcome::SameValue));
+    for (prefix, place) in same.into_iter().chain(open) {
         engine.place(prefix, place);
     }
     engine.text();
@@ -324,6 +328,25 @@ impl Engine<'_> {
         };
         partnered(p, &ranges.0, &alignment.right_of, true)
             && partnered(o, &ranges.1, &alignment.left_of, false)
+            && !(place.item && self.is_answered_for(alignment, ranges))
+    }
+
+    /// Whether the partners of all that a row of one side says belong to another row: the
+    /// row stands there twice.
+    fn is_answered_for(
+        &self,
+        alignment: &Alignment,
+        ranges: &(Vec<Range<usize>>, Vec<Range<usize>>),
+    ) -> bool {
+        let (own, flow, claims, left) = match (ranges.0.is_empty(), ranges.1.is_empty()) {
+            (false, true) => (&ranges.0, self.paper_flow, &self.online_claims, true),
+            (true, false) => (&ranges.1, self.online_flow, &self.paper_claims, false),
+            _ => return false,
+        };
+        let (Some(flow), Some(claims)) = (flow, claims) else { return false };
+        let content = own.iter().cloned().flatten().filter(|i| fold::is_content(flow.marks[*i].ch));
+        let mut partners = content.map(|i| alignment.partner(left, i)).peekable();
+        partners.peek().is_some() && partners.all(|p| p.is_some_and(|p| claims.has(p)))
     }
 
     /// A value that stands against a record without a document and was not found
