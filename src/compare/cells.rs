@@ -127,7 +127,7 @@ pub fn moved(laid: &Laid<'_>) -> Vec<Finding> {
 }
 
 /// Cells that hold the same text and nothing else, by the alignment.
-fn pairs(laid: &Laid<'_>) -> Vec<(usize, usize)> {
+pub fn pairs(laid: &Laid<'_>) -> Vec<(usize, usize)> {
     let home = |flow: &Flow, other: &Flow, unit: &Unit, left: bool| -> Option<usize> {
         let of = if left { &laid.alignment.right_of } else { &laid.alignment.left_of };
         let content = |range: Range<usize>| range.filter(|i| fold::is_content(flow.marks[*i].ch));

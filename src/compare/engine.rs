@@ -17,7 +17,7 @@ use super::report::{
 use super::residual::{self, Finding, Laid};
 use super::rule::{Rule, Rules};
 use super::side::Side;
-use super::{clipped, highlight, margins, page_rows, pictures, text, unproven};
+use super::{clipped, formulas, highlight, margins, page_rows, pictures, text, unproven};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -360,10 +360,12 @@ impl Engine<'_> {
                 labels::of_pointer(pointer),
                 "网上记录没有这一章节"
             ));
-            let of_attachments =
-                |leaf: &Leaf<'_>| leaf.value.as_str().is_some_and(|t| t.contains("附件"));
-            let refers = leaves.iter().any(of_attachments)
-                || leaves.iter().all(|leaf| refers_only(leaf.value));
+            // A heading alone, or one that says no more than where to look.
+            let text: Vec<&Leaf<'_>> =
+                leaves.iter().filter(|leaf| !fields::is_blank(leaf.value)).collect();
+            let points = |leaf: &&Leaf<'_>| leaf.value.as_str().is_some_and(points_elsewhere);
+            let refers = text.iter().all(|leaf| refers_only(leaf.value))
+                && (text.len() < 2 || text.iter().any(points));
             if !refers {
                 let reason = "对方记录没有这一章节，无从核对".to_owned();
                 self.coverage.unread.push(Unread {
@@ -632,6 +634,8 @@ impl Engine<'_> {
             self.coverage.unread.push(open.0);
             self.differences.extend(open.1);
         }
+        self.coverage.unread.extend(formulas::unread(paper, online, SideName::Paper));
+        self.coverage.unread.extend(formulas::unread(online, paper, SideName::Online));
         self.coverage.characters_compared = paper.marks.len().max(online.marks.len());
         let laid = Laid {
             paper,
@@ -645,7 +649,7 @@ impl Engine<'_> {
             let difference = self.finding(finding, paper, online);
             self.differences.push(difference);
         }
-        self.differences.extend(margins::differences(paper, online));
+        self.differences.extend(margins::differences(paper, online, alignment));
         self.equivalences.extend(residual.equivalences);
         if let Some(range) = residual.table_unread {
             let page = paper.place(range).page;
@@ -803,6 +807,11 @@ fn reaches_out(own: &[Range<usize>], other: &[Range<usize>], flow: &Flow) -> boo
         !range.is_empty() && unit(range.start) != unit(range.end - 1)
     });
     apart || length(other) > 2 * length(own) + 8
+}
+
+/// Whether a text names another place: 详见附表1, 见上文描述.
+fn points_elsewhere(text: &str) -> bool {
+    ["详见", "见附", "附后", "描述"].iter().any(|words| text.contains(words))
 }
 
 /// Whether a section's heading or text says no more than where to look: 详见附表1.

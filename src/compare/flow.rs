@@ -26,6 +26,10 @@ pub struct Flow {
     pub pages: usize,
     /// Number of footnotes and endnotes.
     pub footnotes: usize,
+    /// Marks in front of which the mark of a footnote stands that the text leaves out.
+    pub notes: Vec<usize>,
+    /// Marks that belong to formulas; an empty range is a formula of which nothing was read.
+    pub formulas: Vec<Range<usize>>,
     ocr_pages: BTreeSet<u32>,
     by_cell: HashMap<(usize, String), usize>,
 }
@@ -104,8 +108,14 @@ impl Flow {
                 MarginKind::Header | MarginKind::Footer => {
                     let text = margin.text.content.as_str();
                     let folded = fold::folded(text);
-                    flow.running.push(Running::of(text, &folded, margin.text.place().page));
+                    let page = margin.text.place().page;
+                    let footer = margin.kind == MarginKind::Footer;
+                    flow.running.push(Running::of(text, &folded, page, footer));
                     flow.furniture.push(folded);
+                    // A print may keep one line of a footer for another kind of margin.
+                    if text.contains('\n') {
+                        flow.furniture.extend(text.lines().map(fold::folded));
+                    }
                 }
             }
         }
@@ -198,6 +208,14 @@ impl Flow {
                 at += 1;
             }
             unit.range = start..at;
+            let marks = self.marks.get(start..at).unwrap_or_default();
+            self.formulas.extend(unit.text.formulas.iter().map(|formula| {
+                let first = marks.partition_point(|m| (m.start as usize) < formula.start);
+                let last = marks.partition_point(|m| (m.start as usize) < formula.end);
+                start + first..start + last.max(first)
+            }));
+            let behind = |at: &usize| start + marks.partition_point(|m| (m.start as usize) < *at);
+            self.notes.extend(unit.text.notes.iter().map(behind));
             self.by_cell.entry((unit.block, unit.cell.clone())).or_insert(number);
         }
     }

@@ -41,13 +41,17 @@ pub fn settle(paper: &Flow, online: &Flow, alignment: &mut Alignment) {
         let mut at = 0;
         while at < tables.len() {
             let last = tables.len().min(at + TOGETHER);
-            let found = (at + 1..=last).find_map(|end| {
-                let whole = Table {
-                    units: tables[at].units.start..tables[end - 1].units.end,
-                    marks: tables[at].marks.start..tables[end - 1].marks.end,
-                };
-                Some((unproven(&sides, &whole, alignment)?, end))
-            });
+            // Text between tables, and tables that were read, are no part of the trouble:
+            // a stretch begins and ends with a table in which something is open.
+            let troubled = |at: usize| sides.is_open(&tables[at], alignment);
+            let found =
+                (at + 1..=last).filter(|end| troubled(at) && troubled(end - 1)).find_map(|end| {
+                    let whole = Table {
+                        units: tables[at].units.start..tables[end - 1].units.end,
+                        marks: tables[at].marks.start..tables[end - 1].marks.end,
+                    };
+                    Some((unproven(&sides, &whole, alignment)?, end))
+                });
             if let Some((found, end)) = found {
                 alignment.settle(found.stretch.clone(), Vec::new());
                 alignment.unproven.push(found);

@@ -2,9 +2,12 @@
 //! that one side may print what the other does not; but where both sides print
 //! the same line, its words and numbers must be the same.
 
+use super::align::Alignment;
 use super::flow::Flow;
 use super::report::{Difference, Kind, Reading, Severity};
+use crate::characters::roman;
 use regex::Regex;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// A line that stands at the edge of pages.
@@ -16,11 +19,16 @@ pub struct Running {
     pub folded: String,
     /// A page on which it stands; 0 if the format has no pages.
     pub page: u32,
+    /// It stands at the foot of its page.
+    pub footer: bool,
 }
 
 /// The notes of lines that are not alike.
 const CHANGED: &str = "两侧都印有这一行页眉或页脚，文字不同";
 const EXCHANGED: &str = "两侧的页眉或页脚不同，须人工核对";
+const SWAPPED: &str = "页眉与页脚在两侧互换，须人工核对";
+/// Lines of one side that may make up one line of the other.
+const JOINED: usize = 4;
 /// From here on two lines are one that was changed.
 const LIKE: f64 = 0.6;
 
@@ -30,7 +38,7 @@ static PAGE_NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 impl Running {
     /// A line of a margin.
-    pub fn of(text: &str, folded: &str, page: u32) -> Self {
+    pub fn of(text: &str, folded: &str, page: u32, footer: bool) -> Self {
         let bare = PAGE_NUMBER
             .as_ref()
             .map_or_else(|| folded.to_owned(), |p| p.replace_all(folded, "").into_owned());
@@ -43,18 +51,18 @@ impl Running {
             }
             _ => bare,
         };
-        Self { text: text.trim().to_owned(), folded: bare, page }
+        Self { text: text.trim().to_owned(), folded: bare, page, footer }
     }
 }
 
 /// Lines that both sides print, but not alike.
-pub fn differences(paper: &Flow, online: &Flow) -> Vec<Difference> {
+pub fn differences(paper: &Flow, online: &Flow, alignment: &Alignment) -> Vec<Difference> {
     // A recognised header says little: it is small, and seals and stamps lie over it.
     if paper.has_recognised_pages() || online.has_recognised_pages() {
         return Vec::new();
     }
-    let (p, o) = (alone(paper, online), alone(online, paper));
-    let mut out = Vec::new();
+    let (p, o) = (alone(paper, online, alignment, true), alone(online, paper, alignment, false));
+    let mut out: Vec<Difference> = swapped(paper, online).into_iter().collect();
     let mut left = Vec::new();
     let mut used = vec![false; o.len()];
     for line in p {
@@ -133,17 +141,73 @@ fn reading(line: &Running) -> Reading {
     Reading { text: line.text.clone(), page, ..Reading::default() }
 }
 
-/// Lines of one side that the other prints nowhere.
-fn alone<'a>(flow: &'a Flow, other: &Flow) -> Vec<&'a Running> {
-    let margins: String = other.running.iter().map(|r| r.folded.as_str()).collect();
-    let body = other.folded(0..other.marks.len());
+/// Lines of one side that the other prints nowhere: neither in its margins nor, taken for
+/// a line of the text, in its body.
+fn alone<'a>(flow: &'a Flow, other: &Flow, alignment: &Alignment, left: bool) -> Vec<&'a Running> {
+    let (own, others) = (lines(flow), lines(other));
+    let joins = joins(&others);
+    let joined = |at: usize| {
+        let starts = (at + 1).saturating_sub(JOINED)..=at;
+        starts.into_iter().any(|start| {
+            (at + 1..=(start + JOINED).min(own.len())).any(|end| {
+                let text: String = own[start..end].iter().map(|l| l.folded.as_str()).collect();
+                joins.contains(&text)
+            })
+        })
+    };
+    // In the body, and there not the partner of a line that this side has in its body too.
+    let in_body = |line: &Running| {
+        other.units.iter().any(|unit| {
+            unit.range.clone().all(|at| alignment.partner(!left, at).is_none())
+                && other.folded(unit.range.clone()).contains(&line.folded)
+        })
+    };
+    let says = |text: &str| text.chars().any(char::is_alphabetic) && roman(text).is_none();
+    let open = own
+        .iter()
+        .enumerate()
+        .filter(|(at, line)| says(&line.folded) && !joined(*at) && !in_body(line));
+    open.map(|(_, line)| *line).collect()
+}
+
+/// The lines of a side's margins, each once.
+fn lines(flow: &Flow) -> Vec<&Running> {
     let mut out: Vec<&Running> = Vec::new();
     for line in &flow.running {
-        let known = out.iter().any(|r| r.folded == line.folded);
-        let short = line.folded.chars().count() < 3;
-        if !known && !short && !margins.contains(&line.folded) && !body.contains(&line.folded) {
+        if !line.folded.is_empty() && !out.iter().any(|known| known.folded == line.folded) {
             out.push(line);
         }
     }
     out
+}
+
+/// What a few lines one after another say together.
+fn joins(lines: &[&Running]) -> BTreeSet<String> {
+    let mut out = BTreeSet::new();
+    for start in 0..lines.len() {
+        let mut text = String::new();
+        for line in lines.iter().skip(start).take(JOINED) {
+            text.push_str(&line.folded);
+            out.insert(text.clone());
+        }
+    }
+    out
+}
+
+/// A header that is the footer of the other side, whose header is the footer here.
+fn swapped(paper: &Flow, online: &Flow) -> Option<Difference> {
+    let at = |flow: &Flow, line: &Running, footer: bool| {
+        flow.running.iter().any(|l| l.footer == footer && l.folded == line.folded)
+    };
+    let moved = |footer: bool| {
+        let mut lines = paper.running.iter().filter(move |l| l.footer == footer);
+        lines.find(|line| {
+            line.folded.chars().any(char::is_alphabetic)
+                && at(online, line, !footer)
+                && !at(online, line, footer)
+                && !at(paper, line, !footer)
+        })
+    };
+    let (header, footer) = (moved(false)?, moved(true)?);
+    Some(difference(header, footer, Severity::Suspect, SWAPPED))
 }

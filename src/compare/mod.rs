@@ -10,7 +10,7 @@
 //!    by side, [`unruled`] finds tables again that one side prints without lines,
 //!    [`loose`] those whose cells nothing proves, [`attachments`] names what only one side holds, [`cells`] finds values under
 //!    another head, [`furniture`] and [`margins`] tell the page from its content,
-//!    [`numerals`] the numbers of clauses, [`signs`] punctuation that says something, [`claims`] marks what fields answered for and [`residual`] weighs
+//!    [`numerals`] the numbers of clauses, [`formulas`] what only a person can hold side by side, [`signs`] punctuation that says something, [`claims`] marks what fields answered for and [`residual`] weighs
 //!    the rest, so that nothing printed escapes.
 //! 4. [`pictures`] looks for each picture on the other side, by [`likeness`].
 //! 5. [`doubt`] tells a difference of the paper from one of the reading.
@@ -19,6 +19,7 @@
 
 mod align;
 mod attachments;
+mod borders;
 mod cells;
 mod claims;
 mod clipped;
@@ -31,6 +32,7 @@ mod fields;
 mod floating;
 mod flow;
 mod fold;
+mod formulas;
 mod furniture;
 mod highlight;
 mod labels;
@@ -38,6 +40,8 @@ mod likeness;
 mod loose;
 mod margins;
 mod matching;
+mod merged;
+mod notes;
 mod numerals;
 pub mod online;
 mod page_rows;
@@ -46,6 +50,7 @@ mod pictures;
 mod report;
 mod residual;
 mod rule;
+mod siblings;
 mod side;
 mod signs;
 mod slide;

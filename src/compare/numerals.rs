@@ -22,6 +22,8 @@ struct Label {
     parts: Vec<Vec<u64>>,
     /// What it counts, if it says so: 条 or 款.
     counts: Option<char>,
+    /// What follows may make an amount of it: 1 家, 3 批.
+    amount: bool,
 }
 
 /// Whether a difference lies within numbers that stand in front of the same clause
@@ -37,7 +39,18 @@ pub fn same_number(laid: &Laid<'_>, left: &Range<usize>, right: &Range<usize>) -
         return false;
     };
     let one_kind = p.counts.is_none() || o.counts.is_none() || p.counts == o.counts;
-    laid.alignment.partner(true, l) == Some(r) && one_kind && agree(&p.parts, &o.parts)
+    // 1. 家庭成员 and 1 家庭成员 say the same number, be it an amount or a clause's; an
+    // amount loses no part and no numeral stands for another.
+    let agrees = match p.amount || o.amount {
+        true => p.parts == o.parts && digits(laid.paper, &p) && digits(laid.online, &o),
+        false => agree(&p.parts, &o.parts),
+    };
+    laid.alignment.partner(true, l) == Some(r) && one_kind && agrees
+}
+
+/// Whether a label is written in digits.
+fn digits(flow: &Flow, label: &Label) -> bool {
+    flow.folded(label.range.clone()).chars().all(|c| c.is_ascii_digit() || "、.):,(".contains(c))
 }
 
 /// The same parts, or those of one without the outer ones of the other.
@@ -148,10 +161,11 @@ fn label(flow: &Flow, start: usize, end: usize) -> Option<Label> {
             Amount::Glued => next.gap == Gap::None,
             Amount::Anywhere => true,
         };
-    (!counted && !next.ch.is_ascii_digit()).then_some(Label {
+    (!next.ch.is_ascii_digit()).then_some(Label {
         range: start..start + at,
         parts,
         counts,
+        amount: counted,
     })
 }
 
@@ -214,6 +228,8 @@ mod tests {
             ("1.1.2 项目建成后投产", "2. 项目建成后投产"),
             ("（二）项目总投入", "2. 项目总投入"),
             ("第三编 附则", "3. 附则"),
+            ("1. 家庭成员可以查询", "1 家庭成员可以查询"),
+            ("3. 批量导入两千条", "3 批量导入两千条"),
         ] {
             assert!(same(a, b), "{a} {b}");
             assert!(same(b, a), "{b} {a}");
@@ -232,6 +248,9 @@ mod tests {
             ("3.5 项专利", "5. 项专利"),
             ("第二部分 通用条款", "1. 通用条款"),
             ("（2）已为公众所知", "1. 已为公众所知"),
+            ("1.2 家以上的供应商", "12 家以上的供应商"),
+            ("3. 家以上的供应商", "2 家以上的供应商"),
+            ("12.万元以上", "1.2万元以上"),
         ] {
             assert!(!same(a, b), "{a} {b}");
         }

@@ -7,7 +7,7 @@ use super::flow::{Flow, UnitKind};
 use super::fold::{self, Gap};
 use super::report::{Equivalence, Kind, Severity};
 use super::rule::Rule;
-use super::{cells, furniture, numerals, signs};
+use super::{borders, cells, formulas, furniture, merged, notes, numerals, siblings, signs};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -71,7 +71,9 @@ pub fn weigh(laid: &Laid<'_>) -> Residual {
     }
     laid.moves(&mut residual, &mut granted);
     residual.findings.extend(cells::moved(laid));
-    laid.borders(&mut residual);
+    borders::weigh(laid, &mut residual.findings);
+    merged::weigh(laid, &mut residual.findings);
+    notes::weigh(laid, &mut residual.findings);
     laid.torn(&mut residual.findings, &mut granted);
     laid.unruled(&mut residual);
     for segment in &laid.alignment.differing {
@@ -79,6 +81,7 @@ pub fn weigh(laid: &Laid<'_>) -> Residual {
     }
     signs::shifted(laid, &mut residual.findings);
     laid.floating(&mut residual.findings, &mut granted);
+    formulas::weigh(laid, &mut residual.findings);
     laid.writings(&mut granted);
     residual.findings = together(laid, std::mem::take(&mut residual.findings));
     residual.equivalences = granted.into_values().collect();
@@ -243,11 +246,22 @@ impl Laid<'_> {
                 (false, false) if signs::fills_a_cell(self, &left, &right) => {
                     finding(Severity::Suspect, signs::FILLED)
                 }
+                (false, false) if !signs::is_writing(self, &left, &right) => {
+                    finding(Severity::Suspect, signs::OTHER)
+                }
                 (false, _) => finding(Severity::Formal, ""),
             });
         }
         if kind != Kind::Changed {
             if let Some(rule) = furniture::only_drawn(self, &left, &right) {
+                let on_paper = right.is_empty();
+                let range = if on_paper { &left } else { &right };
+                if rule == Rule::FootnoteMark && !notes::stands_there(self, on_paper, range) {
+                    return Some(finding(Severity::Suspect, notes::MISPLACED));
+                }
+                if rule == Rule::ListNumber && siblings::keep_theirs(self, on_paper, range) {
+                    return Some(finding(Severity::Suspect, siblings::ALONE));
+                }
                 grant(granted, rule, &self.paper.printed(left), &self.online.printed(right));
                 return None;
             }
@@ -389,7 +403,7 @@ impl Laid<'_> {
                 for index in &members {
                     let finding = &residual.findings[*index];
                     // What merely stands in another order or between other borders is on both sides.
-                    if finding.reordered || matches!(finding.note, BORDER | SPACED) {
+                    if finding.reordered || borders::NOTES.contains(&finding.note) {
                         continue;
                     }
                     for range in if paper { &finding.paper } else { &finding.online } {
@@ -512,53 +526,6 @@ impl Laid<'_> {
         });
     }
 
-    /// A cell's border or a space inside what is one number on the other side.
-    fn borders(&self, residual: &mut Residual) {
-        for (l, partner) in self.alignment.right_of.iter().enumerate().skip(1) {
-            let Some(r) = partner.map(|r| r as usize).filter(|r| *r > 0) else { continue };
-            if self.alignment.right_of[l - 1] != Some(r as u32 - 1)
-                || self.paper_claims.has(l) && self.online_claims.has(r)
-            {
-                continue;
-            }
-            let (a, b) = (&self.paper.marks[l], &self.online.marks[r]);
-            let spaced = match (a.gap, b.gap) {
-                (Gap::Space, Gap::None) => is_spaced_number(self.paper, l),
-                (Gap::None, Gap::Space) => is_spaced_number(self.online, r),
-                _ => false,
-            };
-            if spaced && !self.recognised(&Segment { left: l..l + 1, right: r..r + 1 }) {
-                residual.findings.push(Finding {
-                    paper: std::iter::once(l - 1..l + 1).collect(),
-                    online: std::iter::once(r - 1..r + 1).collect(),
-                    kind: Kind::Changed,
-                    // One number or two: only a person can tell.
-                    severity: Severity::Suspect,
-                    note: SPACED,
-                    reordered: false,
-                });
-            }
-            let torn = matches!((a.gap, b.gap), (Gap::Cell, Gap::None) | (Gap::None, Gap::Cell));
-            if torn
-                && a.ch.is_ascii_alphanumeric()
-                && self.paper.marks[l - 1].ch.is_ascii_alphanumeric()
-            {
-                residual.findings.push(Finding {
-                    paper: std::iter::once(l - 1..l + 1).collect(),
-                    online: std::iter::once(r - 1..r + 1).collect(),
-                    kind: Kind::Changed,
-                    severity: if self.recognised(&Segment { left: l..l + 1, right: r..r + 1 }) {
-                        Severity::Suspect
-                    } else {
-                        Severity::Material
-                    },
-                    note: BORDER,
-                    reordered: false,
-                });
-            }
-        }
-    }
-
     /// Rules that made running text equal, one entry a rule.
     fn writings(&self, granted: &mut BTreeMap<Rule, Equivalence>) {
         for (l, partner) in self.alignment.right_of.iter().enumerate() {
@@ -595,12 +562,6 @@ impl Laid<'_> {
 /// The note of a sign in front of a paragraph that may be a list's bullet.
 const BULLET: &str = "段首符号仅一侧有，是列表符号还是标记须人工核对";
 
-/// The note of a cell's border inside a number.
-const BORDER: &str = "数字在两侧的分格不同";
-
-/// The note of a space inside a number.
-const SPACED: &str = "数字中间的空格仅一侧有，是一个数还是两个数须人工核对";
-
 /// The note of a character whose glyph says nothing.
 const UNKNOWN: &str = "有字形无法识别，须人工核对";
 
@@ -633,31 +594,6 @@ fn trim(flow: &Flow, range: Range<usize>, claims: &Claims) -> Range<usize> {
         // Only punctuation is left beside what a field answered for.
         _ => range.start..range.start,
     }
-}
-
-/// Whether a space is set between a digit and the one before it; a line that wraps
-/// is none.
-fn is_spaced_number(flow: &Flow, at: usize) -> bool {
-    let (before, after) = (flow.marks[at - 1], flow.marks[at]);
-    let Some(unit) = flow.units.get(after.unit as usize).filter(|_| before.unit == after.unit)
-    else {
-        return false;
-    };
-    let text = |range: Range<usize>| unit.text.content.get(range).unwrap_or_default();
-    let digit = |mark: &fold::Mark| {
-        let source = text(mark.source());
-        !source.is_empty() && source.bytes().all(|b| b.is_ascii_digit())
-    };
-    let between = text(before.source().end..after.source().start);
-    let level = || {
-        let (a, b) = (flow.place(at - 1..at).bbox, flow.place(at..at + 1).bbox);
-        a.zip(b).is_none_or(|(a, b)| a.y0 < b.y1 && b.y0 < a.y1)
-    };
-    digit(&before)
-        && digit(&after)
-        && !between.is_empty()
-        && between.chars().all(|c| matches!(c, ' ' | '\u{3000}' | '\u{a0}'))
-        && level()
 }
 
 /// Whether a range is the end of a cell whose beginning is elsewhere.

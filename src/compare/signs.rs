@@ -17,6 +17,8 @@ pub const LETTER: &str =
     "一侧是勾选符号，另一侧是符号字体中同一编码的字母（没有该字体时印成字母），须人工核对";
 /// The note of a mark that stands elsewhere in the same sentence.
 const SHIFTED: &str = "标点位置不同，可能改变文意，须人工核对";
+/// The note of a mark that is another one on the other side, or is missing there.
+pub const OTHER: &str = "标点不同，可能改变文意，须人工核对";
 /// Marks that part or enclose; where they stand decides what belongs together.
 const PARTING: &str = ",。;:、()[]《》\"'!?";
 
@@ -73,6 +75,39 @@ fn in_code(flow: &Flow, range: &Range<usize>) -> bool {
         && flow.marks[range.start - 1].ch.is_ascii_alphabetic()
         && range.len() == 1;
     dash || latin(range.end) && glued(range.end)
+}
+
+/// Whether punctuation that differs is a matter of writing: a mark that is doubled, or
+/// the stop at the end of a paragraph, behind which nothing follows that it could part.
+pub fn is_writing(laid: &Laid<'_>, left: &Range<usize>, right: &Range<usize>) -> bool {
+    let stops = |text: &str| text.chars().all(|c| ",.;:。、".contains(c));
+    let (p, o) = (laid.paper.folded(left.clone()), laid.online.folded(right.clone()));
+    let ends = |flow: &Flow, range: &Range<usize>| {
+        let unit = |at: usize| flow.marks.get(at).map(|mark| mark.unit);
+        let before = range.start.checked_sub(1).and_then(|at| flow.marks.get(at));
+        before.is_some_and(|mark| {
+            !mark.ch.is_ascii_alphanumeric() && unit(range.end) != Some(mark.unit)
+        })
+    };
+    if stops(&p) && stops(&o) && ends(laid.paper, left) && ends(laid.online, right) {
+        return true;
+    }
+    let doubled = |flow: &Flow, range: &Range<usize>| {
+        let Some(first) = flow.marks.get(range.start).filter(|_| !range.is_empty()) else {
+            return false;
+        };
+        let beside = [range.start.checked_sub(1), Some(range.end)];
+        range.clone().all(|at| flow.marks[at].ch == first.ch)
+            && beside.into_iter().flatten().any(|at| {
+                let other = flow.marks.get(at);
+                other.is_some_and(|mark| mark.ch == first.ch && mark.unit == first.unit)
+            })
+    };
+    match (left.is_empty(), right.is_empty()) {
+        (false, true) => doubled(laid.paper, left),
+        (true, false) => doubled(laid.online, right),
+        _ => false,
+    }
 }
 
 /// Whether a dash or a stroke is all that a cell holds: "does not apply" is no blank.

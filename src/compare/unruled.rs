@@ -171,6 +171,12 @@ impl Sides<'_> {
             || window.clone().any(|m| open(self.loose, !self.on_paper, m))
     }
 
+    /// Whether the alignment left anything open in a table by itself, or found nothing of it.
+    pub(super) fn is_open(&self, table: &Table, alignment: &Alignment) -> bool {
+        self.window(table, alignment)
+            .is_none_or(|window| self.is_troubled(table, &window, alignment))
+    }
+
     /// Whether the window was read as a table already: most cells of the table
     /// stand there as cells. Then what is in another place is a difference.
     pub(super) fn is_table(&self, table: &Table, window: &Range<usize>) -> bool {

@@ -13,6 +13,13 @@ pub struct Text {
     /// Places of the pieces, by byte range of `content`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub spans: Vec<Span>,
+    /// Byte ranges that are formulas set in two dimensions and written here on one line;
+    /// empty ones are formulas packed as objects, of which nothing is read.
+    #[serde(skip)]
+    pub formulas: Vec<Range<usize>>,
+    /// Where the marks of footnotes stand that the text leaves out, by byte.
+    #[serde(skip)]
+    pub notes: Vec<usize>,
 }
 
 /// One piece of text printed in one place.
@@ -45,14 +52,14 @@ pub struct Alternative {
 impl Text {
     /// Text without any place.
     pub fn plain(content: impl Into<String>) -> Self {
-        Self { content: content.into(), spans: Vec::new() }
+        Self { content: content.into(), ..Self::default() }
     }
 
     /// Text printed in one place.
     pub fn placed(content: impl Into<String>, place: Place, confidence: f32) -> Self {
         let content = content.into();
         let span = Span { start: 0, end: content.len(), place, confidence, alternatives: vec![] };
-        Self { content, spans: vec![span] }
+        Self { content, spans: vec![span], ..Self::default() }
     }
 
     /// Whether nothing but white space is in it.
@@ -89,6 +96,8 @@ impl Text {
         let by = self.content.len();
         self.content.push_str(&other.content);
         self.spans.extend(other.spans.iter().map(|span| span.moved(by)));
+        self.formulas.extend(other.formulas.iter().map(|f| f.start + by..f.end + by));
+        self.notes.extend(other.notes.iter().map(|at| at + by));
     }
 
     /// Appends characters that stand nowhere on the page (a space, a line break).
@@ -114,7 +123,15 @@ impl Text {
                 span
             })
             .collect();
-        Text { content, spans }
+        let formulas = self
+            .formulas
+            .iter()
+            .filter(|f| f.start <= range.end && f.end >= range.start)
+            .map(|f| f.start.max(range.start) - range.start..f.end.min(range.end) - range.start)
+            .collect();
+        let inside = |at: &&usize| (range.start..=range.end).contains(*at);
+        let notes = self.notes.iter().filter(inside).map(|at| at - range.start).collect();
+        Text { content, spans, formulas, notes }
     }
 
     /// The text without white space at either end.

@@ -5,6 +5,7 @@ use crate::characters::Powers;
 use crate::characters::symbols::{self, SymbolFont};
 use crate::document::{Block, Paragraph, Role, Style, Text};
 use crate::read::spot::{Fill, Spot};
+use std::ops::Range;
 
 /// How a run looks.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -30,6 +31,8 @@ pub struct RunLook {
 pub struct Draft {
     /// The characters, symbols translated.
     pub text: String,
+    /// Where formulas packed as objects stand in it.
+    formulas: Vec<Range<usize>>,
     powers: Powers,
     sizes: Vec<(u16, usize)>,
     bold: usize,
@@ -115,6 +118,11 @@ impl Draft {
         text.chars().for_each(|character| self.push(character, plain));
     }
 
+    /// Notes a formula packed as an object, of which nothing can be read.
+    pub fn put_formula(&mut self) {
+        self.formulas.push(self.text.len()..self.text.len());
+    }
+
     /// Puts a text box beside the paragraph, or where its height says.
     pub fn put_box(&mut self, mut blocks: Vec<Block>, spot: Option<Spot>) {
         for block in &mut blocks {
@@ -142,9 +150,16 @@ impl Draft {
         let mut done = std::mem::take(self);
         blocks.append(&mut done.before);
         let at = blocks.len();
-        let text = done.text.trim_end_matches(['\n', ' ', '\t']).trim_start_matches('\n');
-        if !text.trim().is_empty() || label.is_some() {
-            let text = format!("{}{text}", label.unwrap_or_default());
+        let end = done.text.trim_end_matches(['\n', ' ', '\t']).len();
+        let start = done.text[..end].len() - done.text[..end].trim_start_matches('\n').len();
+        let formulas = std::mem::take(&mut done.formulas);
+        let whole = Text { content: done.text, formulas, ..Text::default() }.slice(start..end);
+        if whole.is_blank() && label.is_none() {
+            // An object that fills its paragraph stands in front of the next one.
+            self.formulas = vec![0..0; whole.formulas.len()];
+        } else {
+            let mut text = Text::plain(label.unwrap_or_default());
+            text.push(&whole);
             let most = |count: usize| count * 2 > done.total;
             let size =
                 done.sizes.iter().max_by_key(|(_, count)| *count).map_or(0, |(size, _)| *size);
@@ -154,7 +169,7 @@ impl Draft {
                 centered,
                 red: most(done.red),
             };
-            blocks.push(Block::Paragraph(Paragraph { text: Text::plain(text), role, style }));
+            blocks.push(Block::Paragraph(Paragraph { text, role, style }));
         }
         put_floating(blocks, at, done.floating, fill);
         blocks.extend(done.after);

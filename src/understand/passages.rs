@@ -83,7 +83,7 @@ pub fn of_blocks(document: &Document, range: Range<usize>) -> Vec<Passage> {
                     let span = at..at + line.len();
                     at += line.len() + 1;
                     let confidence = text.confidence_of(span.clone());
-                    let Text { content, spans } = text.slice(span.clone()).trimmed();
+                    let Text { content, spans, .. } = text.slice(span.clone()).trimmed();
                     push(
                         &mut out,
                         Passage {
@@ -150,7 +150,7 @@ mod tests {
         let at = |y: f32| Place::on(1, Rect::new(0., y, 100., y + 10.));
         let mut text = Text::placed("请于8月31日前", at(0.), 1.0);
         text.push(&Text::placed("完成线上申报。", at(20.), 1.0));
-        let Text { content, spans } = text;
+        let Text { content, spans, .. } = text;
         let line =
             Passage { text: content, spans, place: at(0.).union(&at(20.)), ..Passage::default() };
         assert_eq!(line.place_of("线上申报"), at(20.));

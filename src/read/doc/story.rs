@@ -119,7 +119,15 @@ impl Walk<'_, '_> {
                 }
             }
             0x15 => {
-                let shown = self.fields.pop().and_then(|field| field.shown());
+                let field = self.fields.pop();
+                let embeds = |field: &Field| {
+                    let words = field.instruction.trim_start().strip_prefix("EMBED");
+                    words.is_some_and(|object| object.trim_start().starts_with("Equation"))
+                };
+                if field.as_ref().is_some_and(embeds) {
+                    self.flow.draft.put_formula();
+                }
+                let shown = field.and_then(|field| field.shown());
                 if let Some(shown) = shown.filter(|_| self.shows()) {
                     self.flow.draft.push_str(&shown, look.look);
                 }

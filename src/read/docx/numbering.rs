@@ -48,7 +48,8 @@ struct Level {
 #[derive(Debug, Default)]
 pub struct Counters {
     counts: HashMap<i64, [Option<i64>; LEVELS]>,
-    started: HashSet<i64>,
+    /// The levels of lists that were used already.
+    started: HashSet<(i64, usize)>,
 }
 
 impl Numbering {
@@ -156,20 +157,24 @@ impl Numbering {
             || (0..LEVELS).find(|l| style.is_some() && level_at(*l).style.as_deref() == style);
         let at = look.num_level.or_else(by_style).unwrap_or(0).min(LEVELS - 1);
         let counts = counters.counts.entry(num.list).or_default();
-        if counters.started.insert(num_id) {
-            for (count, start) in counts.iter_mut().zip(num.starts) {
-                if let Some(start) = start {
-                    *count = Some(start.saturating_sub(1));
-                }
-            }
-        }
         let start = |l: usize| {
-            level_at(l).start.unwrap_or(if level_at(l).format.is_empty() { 1 } else { 0 })
+            let own = level_at(l);
+            let written = || own.start.unwrap_or(if own.format.is_empty() { 1 } else { 0 });
+            num.starts[l].unwrap_or_else(written)
         };
-        counts[at] = Some(match counts[at] {
-            Some(count) => count.saturating_add(1),
-            None => start(at),
+        // A start of its own holds where the list first comes to that level: the levels
+        // around it go on counting.
+        let fresh = counters.started.insert((num_id, at));
+        counts[at] = Some(match (num.starts[at], counts[at]) {
+            (Some(own), _) if fresh => own,
+            (_, Some(count)) => count.saturating_add(1),
+            (_, None) => start(at),
         });
+        // A level that nobody has used begins with those inside of it, and the next
+        // paragraph of that level is its second.
+        for (l, count) in counts.iter_mut().enumerate().take(at) {
+            count.get_or_insert_with(|| start(l));
+        }
         for (deeper, count) in counts.iter_mut().enumerate().skip(at + 1) {
             let restarts = match level_at(deeper).restart {
                 Some(0) => false,
@@ -177,7 +182,7 @@ impl Numbering {
                 None => true,
             };
             if restarts {
-                *count = num.starts[deeper].map(|s| s.saturating_sub(1));
+                *count = None;
             }
         }
         let level = level_at(at);
@@ -249,5 +254,37 @@ mod tests {
         assert_eq!(next(2, 0).as_deref(), Some("六、"));
         assert_eq!(next(1, 2).as_deref(), Some("□ "));
         assert_eq!(next(0, 0), None);
+    }
+
+    #[test]
+    fn an_override_restarts_the_level_it_is_used_at_and_none_around_it() {
+        let over = |l: usize| {
+            format!(r#"<w:lvlOverride w:ilvl="{l}"><w:startOverride w:val="1"/></w:lvlOverride>"#)
+        };
+        let xml = format!(
+            r#"<w:numbering xmlns:w="w"><w:abstractNum w:abstractNumId="7">
+            <w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1"/></w:lvl>
+            <w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1.%2"/></w:lvl>
+            </w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num>
+            <w:num w:numId="2"><w:abstractNumId w:val="7"/>{}{}</w:num></w:numbering>"#,
+            over(0),
+            over(1)
+        );
+        let numbering = Numbering::parse(&xml);
+        let mut counters = Counters::default();
+        let mut next = |num, level| numbering.label(&mut counters, &numbered(num, level), None);
+        let labels = [(1, 0), (1, 0), (1, 1), (1, 1), (2, 1), (1, 1), (1, 0)]
+            .map(|(num, level)| next(num, level).unwrap_or_default());
+        assert_eq!(labels, ["1 ", "2 ", "2.1 ", "2.2 ", "2.1 ", "2.2 ", "3 "]);
+    }
+
+    #[test]
+    fn a_level_that_nobody_used_began_with_those_inside_of_it() {
+        let numbering = Numbering::parse(LISTS);
+        let mut counters = Counters::default();
+        let mut next = |level| numbering.label(&mut counters, &numbered(1, level), None);
+        assert_eq!(next(1).as_deref(), Some("1.1 "));
+        assert_eq!(next(0).as_deref(), Some("二、"));
+        assert_eq!(next(1).as_deref(), Some("2.1 "));
     }
 }

@@ -13,11 +13,15 @@ use crate::read::draft::{Floating, plain, put_floating};
 use crate::read::spot::{self, Spot};
 use crate::read::xml::{attr, is_on, resolve};
 use quick_xml::events::{BytesStart, Event};
+use std::ops::Range;
 
 /// A paragraph in the making.
 #[derive(Default)]
 struct Draft {
     text: String,
+    /// Where formulas stand in it, and marks of footnotes.
+    formulas: Vec<Range<usize>>,
+    notes: Vec<usize>,
     /// Properties of the paragraph itself.
     own: Look,
     /// Properties that every run begins with.
@@ -100,11 +104,28 @@ impl<'x> Walker<'x, '_> {
                 });
             if let Some(label) = label {
                 draft.text.insert_str(0, &label);
+                for formula in &mut draft.formulas {
+                    *formula = formula.start + label.len()..formula.end + label.len();
+                }
+                draft.notes.iter_mut().for_each(|at| *at += label.len());
             }
         }
-        let text = std::mem::take(&mut draft.text);
-        let text = text.trim_end_matches(['\n', ' ', '\t']).trim_start_matches('\n');
-        if !text.trim().is_empty() {
+        let whole = Text {
+            content: std::mem::take(&mut draft.text),
+            formulas: std::mem::take(&mut draft.formulas),
+            notes: std::mem::take(&mut draft.notes),
+            ..Text::default()
+        };
+        let end = whole.content.trim_end_matches(['\n', ' ', '\t']).len();
+        let start =
+            whole.content[..end].len() - whole.content[..end].trim_start_matches('\n').len();
+        let mut text = whole.slice(start..end);
+        if text.is_blank() {
+            // An object that fills its paragraph stands in front of the next one.
+            self.state.objects += text.formulas.len();
+        } else {
+            let objects = std::mem::take(&mut self.state.objects);
+            text.formulas.splice(0..0, std::iter::repeat_n(0..0, objects));
             let most = |count: usize| count * 2 > draft.total;
             let size = draft.sizes.iter().max_by_key(|(_, count)| *count).map(|(size, _)| *size);
             let style = Style {
@@ -114,7 +135,6 @@ impl<'x> Walker<'x, '_> {
                 red: most(draft.red),
             };
             let role = styles::heading(draft.base.outline).map_or(Role::Body, Role::Heading);
-            let text = Text::plain(text);
             draft.before.push(Block::Paragraph(Paragraph { text, role, style }));
         }
         draft.before.append(&mut draft.after);
@@ -169,6 +189,13 @@ impl<'x> Walker<'x, '_> {
                     self.state.gallery.note(&element);
                     self.nested(|walker| walker.shape(draft));
                     draft.spot = None;
+                }
+                "oMath" => {
+                    let start = draft.text.len();
+                    self.nested(|walker| walker.inline(draft, look.clone()));
+                    if draft.text.len() > start {
+                        draft.formulas.push(start..draft.text.len());
+                    }
                 }
                 "txbxContent" => self.nested(|walker| walker.text_box(draft)),
                 "AlternateContent" => self.nested(|walker| {
@@ -226,6 +253,7 @@ impl<'x> Walker<'x, '_> {
                     if look.vanish != Some(true) {
                         let id = attr(&element, "id").unwrap_or_default();
                         self.state.noted.insert((name.starts_with('f'), id.into_owned()));
+                        draft.notes.push(draft.text.len());
                     }
                     self.skip();
                 }
@@ -515,6 +543,9 @@ impl<'x> Walker<'x, '_> {
                         self.nested(|walker| walker.shape(draft));
                     }
                     "OLEObject" => {
+                        if attr(&element, "ProgID").is_some_and(|id| id.starts_with("Equation")) {
+                            draft.formulas.push(draft.text.len()..draft.text.len());
+                        }
                         if let Some(id) = attr(&element, "id") {
                             self.state.embedded.push(id.into_owned());
                         }

@@ -58,6 +58,8 @@ pub struct State {
     pub in_part: bool,
     /// Content controls around that still show their prompt.
     pub prompts: usize,
+    /// Formulas packed as objects in paragraphs without text.
+    pub objects: usize,
 }
 
 impl State {
