@@ -87,7 +87,7 @@ pub(super) fn path(data: &str, matrix: &Matrix) -> BezPath {
 }
 
 /// The numbers behind a command; none if they are not all there and within reason.
-fn numbers<'w, const N: usize>(words: &mut dyn Iterator<Item = &'w str>) -> Option<[f64; N]> {
+fn numbers<const N: usize>(words: &mut dyn Iterator<Item = &str>) -> Option<[f64; N]> {
     let mut found = [0.0; N];
     for value in &mut found {
         *value = words.next()?.parse().ok().filter(|v: &f64| v.abs() < FAR)?;
