@@ -100,8 +100,9 @@ pub fn is_writing(laid: &Laid<'_>, left: &Range<usize>, right: &Range<usize>) ->
         return true;
     }
     let doubled = |flow: &Flow, range: &Range<usize>| {
-        // Two strokes are inches, one is feet.
-        let Some(first) = flow.marks.get(range.start).filter(|m| !"'\"".contains(m.ch)) else {
+        // Two strokes are inches and one is feet: only marks of sentences are doubled.
+        let Some(first) = flow.marks.get(range.start).filter(|m| ",.;:。、!?-".contains(m.ch))
+        else {
             return false;
         };
         let beside = [range.start.checked_sub(1), Some(range.end)];
