@@ -438,3 +438,134 @@ fn a_heading_that_slipped_into_other_text_is_told() {
     ];
     none(&missed("heading", &body(&lines), &body(&slipped)));
 }
+
+/// What is wrong with a pair of Word files whose difference no print of this test shows.
+fn missed_in_word(name: &str, a: &Word, b: &Word) -> Vec<String> {
+    let (one, other) = (opened(a), opened(b));
+    let mut out = Vec::new();
+    let report = compared(&one, &one);
+    if report.verdict != Verdict::Consistent {
+        out.push(format!("{name}: same: {}", told(&report)));
+    }
+    for (p, o) in [(&one, &other), (&other, &one)] {
+        if compared(p, o).verdict == Verdict::Consistent {
+            out.push(format!("{name}: called consistent"));
+        }
+    }
+    out
+}
+
+#[test]
+fn words_that_move_over_the_border_of_their_cell_are_told() {
+    let rows = |row: &[&str]| grid(&[&["班组", "组长", "成员"], row, &["乙班", "赵六", "钱七"]]);
+    let cases = [
+        ("two names", ["甲班", "张三李四", "王五"], ["甲班", "张三", "李四王五"]),
+        ("a negation", ["甲方", "不负责", "同意"], ["甲方不", "负责", "同意"]),
+        ("a unit", ["设备", "100", "万元"], ["设备", "100万", "元"]),
+    ];
+    none(&all_missed(cases.iter().map(|(n, a, b)| (*n, rows(a), rows(b))).collect()));
+}
+
+#[test]
+fn another_mark_or_none_inside_of_a_sentence_is_told() {
+    let lines = [
+        ("a semicolon for a comma", "甲方付款；乙方发货后验收", "甲方付款，乙方发货后验收"),
+        ("a lost list mark", "到会人员张立新、赵晓峰等", "到会人员张立新赵晓峰等"),
+        ("a lost inch", "管径为4″的钢管", "管径为4′的钢管"),
+    ];
+    none(&all_missed(lines.map(|(n, a, b)| (n, body(&[a]), body(&[b]))).to_vec()));
+}
+
+#[test]
+fn headers_and_footers_that_differ_are_told_whatever_the_text_says() {
+    let with = |header: &str, footer: &str| Word {
+        header: Some(p(header)),
+        footer: Some(p(footer)),
+        ..body(&["合同编号：HT-2025-0417", "本合同一式四份"])
+    };
+    let own = with("合同编号：HT-2025-0417", "甲方留存");
+    let wrong: Vec<String> = [
+        ("digits exchanged", with("合同编号：HT-2025-0471", "甲方留存")),
+        ("cut short", with("合同编号：HT-2025-041", "甲方留存")),
+        ("exchanged", with("甲方留存", "合同编号：HT-2025-0417")),
+    ]
+    .iter()
+    .flat_map(|(name, other)| missed_in_word(name, &own, other))
+    .chain(missed_in_word("short", &with("草案", "V1"), &with("正式", "V1")))
+    .collect();
+    none(&wrong);
+}
+
+#[test]
+fn two_lines_are_no_number_and_a_list_keeps_all_its_numbers() {
+    let wrong: Vec<String> = [
+        ("two paragraphs", body(&["本批数量1", "2"]), body(&["本批数量12"])),
+        (
+            "one number of three taken away",
+            body(&["1.设备选型", "2.安装调试", "3.人员培训"]),
+            body(&["1.设备选型", "安装调试", "3.人员培训"]),
+        ),
+    ]
+    .iter()
+    .flat_map(|(name, a, b)| missed_in_word(name, a, b))
+    .collect();
+    none(&wrong);
+}
+
+#[test]
+fn a_footnote_is_about_the_word_that_its_mark_stands_behind() {
+    let mark = "<w:r><w:footnoteReference w:id=\"1\"/></w:r>";
+    let with = |first: &str, second: &str| Word {
+        footnotes: vec!["不含运输途中的保险费用。".into()],
+        ..Word::of(format!(
+            "{}{}{}",
+            p(ABOVE),
+            px(&format!("{}{first}{}{second}", r("合同总价为人民币拾万元"), r("，质保期为两年"))),
+            p(BELOW)
+        ))
+    };
+    none(&missed_in_word("moved", &with(mark, ""), &with("", mark)));
+}
+
+#[test]
+fn a_merged_cell_is_not_a_cell_beside_a_blank() {
+    let cell = |span: usize, text: &str| {
+        format!("<w:tc><w:tcPr><w:gridSpan w:val=\"{span}\"/></w:tcPr>{}</w:tc>", p(text))
+    };
+    let with = |head: String| {
+        let row = [cell(1, "甲"), cell(1, "优"), cell(1, "良")].concat();
+        let rows = [head, row].map(|row| format!("<w:tr>{row}</w:tr>")).concat();
+        Word::of(format!("{}<w:tbl>{rows}</w:tbl>{}", p(ABOVE), p(BELOW)))
+    };
+    let merged = with([cell(1, "班组"), cell(2, "等级")].concat());
+    let apart = with([cell(1, "班组"), cell(1, "等级"), cell(1, "")].concat());
+    none(&missed_in_word("merged head", &merged, &apart));
+}
+
+#[test]
+fn formulas_that_one_side_sets_otherwise_are_left_to_the_reviewer() {
+    let run = |text: &str| format!("<m:r><m:t>{text}</m:t></m:r>");
+    let formula = format!(
+        "<m:oMath>{}<m:f><m:num>{}</m:num><m:den>{}</m:den></m:f></m:oMath>",
+        run("y="),
+        run("1"),
+        run("1+x")
+    );
+    let word = Word::of([p(ABOVE), px(&formula), p(BELOW)].concat());
+    // As a print has it: what stands above the line, the line's neighbours, what is below.
+    let print = body(&["1", "y =", "1 + x"]);
+    let report = compared(&opened(&print), &opened(&word));
+    assert_eq!(report.verdict, Verdict::Undetermined, "{}", told(&report));
+    // A word beside it that differs is a difference.
+    let changed = body(&["1", "y =", "1 + x", "但不适用于本项目"]);
+    let report = compared(&opened(&changed), &opened(&word));
+    assert_eq!(report.verdict, Verdict::Inconsistent, "{}", told(&report));
+    // An object of which nothing can be read.
+    let object = "<w:r><w:object><o:OLEObject ProgID=\"Equation.DSMT4\"/></w:object></w:r>";
+    let inner = format!("{}{object}{}", r("其中系数"), r("由双方确定"));
+    let word = Word::of([p(ABOVE), px(&inner), p(BELOW)].concat());
+    for line in ["其中系数α由双方确定", "其中系数由双方确定"] {
+        let report = compared(&opened(&body(&[line])), &opened(&word));
+        assert_eq!(report.verdict, Verdict::Undetermined, "{line} {}", told(&report));
+    }
+}

@@ -97,15 +97,20 @@ fn words(laid: &Laid<'_>, findings: &mut Vec<Finding>) {
         before != after
     };
     let word = |flow: &Flow, at: usize| fold::is_content(flow.marks[at].ch);
+    let parted = |flow: &Flow, at: usize| border(flow, at) || is_apart(flow, at);
     let found: Vec<Border> = neighbours(laid)
         .filter(|(l, r)| !(laid.paper_claims.has(*l) && laid.online_claims.has(*r)))
         .filter(|(l, r)| {
             [l - 1, *l].into_iter().all(|at| in_table(laid.paper, at))
                 && [r - 1, *r].into_iter().all(|at| in_table(laid.online, at))
         })
-        .filter_map(|(l, r)| match (border(laid.paper, l), border(laid.online, r)) {
-            (true, false) if !page_break(laid.paper, l) => Some(Border { l, r, on_paper: true }),
-            (false, true) if !page_break(laid.online, r) => Some(Border { l, r, on_paper: false }),
+        .filter_map(|(l, r)| match (parted(laid.paper, l), parted(laid.online, r)) {
+            (true, false) if border(laid.paper, l) && !page_break(laid.paper, l) => {
+                Some(Border { l, r, on_paper: true })
+            }
+            (false, true) if border(laid.online, r) && !page_break(laid.online, r) => {
+                Some(Border { l, r, on_paper: false })
+            }
             _ => None,
         })
         .collect();
@@ -137,6 +142,15 @@ fn words(laid: &Laid<'_>, findings: &mut Vec<Finding>) {
         }
         findings.push(finding(l - 1..l + 1, r - 1..r + 1, Severity::Suspect, DIVIDED));
     }
+}
+
+/// Whether a wide gap on the line parts two characters, as between columns without lines.
+fn is_apart(flow: &Flow, at: usize) -> bool {
+    let (a, b) = (flow.place(at - 1..at).bbox, flow.place(at..at + 1).bbox);
+    a.zip(b).is_some_and(|(a, b)| {
+        let line = a.y0 < b.y1 && b.y0 < a.y1;
+        line && b.x0 - a.x1 >= a.height().min(b.height())
+    })
 }
 
 fn is_digit(flow: &Flow, at: usize) -> bool {

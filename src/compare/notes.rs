@@ -15,7 +15,10 @@ pub const MISPLACED: &str = "脚注标号所在的位置不同，须人工核对
 pub fn stands_there(laid: &Laid<'_>, on_paper: bool, range: &Range<usize>) -> bool {
     let (flow, other) =
         if on_paper { (laid.paper, laid.online) } else { (laid.online, laid.paper) };
-    let in_text = flow.unit_of(range.start).is_some_and(|unit| unit.kind != UnitKind::Floating);
+    // The note itself begins with its mark, and some programs print it as running text.
+    let in_text = flow
+        .unit_of(range.start)
+        .is_some_and(|unit| unit.kind != UnitKind::Floating && unit.range.start != range.start);
     if !in_text || other.notes.is_empty() {
         return true;
     }

@@ -132,7 +132,8 @@ fn label(flow: &Flow, start: usize, end: usize) -> Option<Label> {
         _ => {
             let (mut to, values) = number(0)?;
             parts.push(values);
-            while ch(to) == Some('.') {
+            // 1. 三类 is one number and a word.
+            while ch(to) == Some('.') && marks.get(to + 1).is_some_and(|m| m.gap == Gap::None) {
                 let Some((next, values)) = number(to + 1) else { break };
                 parts.push(values);
                 to = next;
@@ -230,6 +231,8 @@ mod tests {
             ("第三编 附则", "3. 附则"),
             ("1. 家庭成员可以查询", "1 家庭成员可以查询"),
             ("3. 批量导入两千条", "3 批量导入两千条"),
+            ("1. 三类接口一致", "1 三类接口一致"),
+            ("2. P1：全部完成", "2 P1：全部完成"),
         ] {
             assert!(same(a, b), "{a} {b}");
             assert!(same(b, a), "{b} {a}");

@@ -89,11 +89,20 @@ pub fn is_writing(laid: &Laid<'_>, left: &Range<usize>, right: &Range<usize>) ->
             !mark.ch.is_ascii_alphanumeric() && unit(range.end) != Some(mark.unit)
         })
     };
-    if stops(&p) && stops(&o) && ends(laid.paper, left) && ends(laid.online, right) {
+    // A note stands elsewhere on the other side: where its stop is missing says nothing.
+    let floats = |flow: &Flow, range: &Range<usize>| {
+        !range.is_empty()
+            && flow.unit_of(range.start).is_some_and(|u| u.kind == UnitKind::Floating)
+            && ends(flow, range)
+    };
+    let last = ends(laid.paper, left) && ends(laid.online, right);
+    if stops(&p) && stops(&o) && (last || floats(laid.paper, left) || floats(laid.online, right)) {
         return true;
     }
     let doubled = |flow: &Flow, range: &Range<usize>| {
-        let Some(first) = flow.marks.get(range.start).filter(|_| !range.is_empty()) else {
+        // Two strokes are inches and one is feet: only marks of sentences are doubled.
+        let Some(first) = flow.marks.get(range.start).filter(|m| ",.;:。、!?-".contains(m.ch))
+        else {
             return false;
         };
         let beside = [range.start.checked_sub(1), Some(range.end)];
