@@ -266,6 +266,8 @@ enum Kind {
     Person,
     /// The name of a company or body.
     Body,
+    /// A city, county or other region.
+    Region,
     Any,
 }
 
@@ -279,6 +281,11 @@ impl Kind {
             (false, true) => Self::Person,
             (true, true) => Self::Any,
             _ if says(&["企业名称", "单位名称", "公司名称"]) => Self::Body,
+            _ if ["市", "州", "县", "区", "地市", "地区", "区域", "所在地", "属地", "省份"]
+                .contains(&core(label)) =>
+            {
+                Self::Region
+            }
             _ if says(&[
                 "数量", "金额", "万元", "亿元", "产值", "利润", "得分", "名额", "%", "％",
             ]) =>
@@ -299,6 +306,7 @@ impl Kind {
             }
             Self::Amount => digits == 0 && count > 1 || digits + 4 < count,
             Self::Person => digits > 0 || !(2..=10).contains(&count),
+            Self::Region => digits > 0 || count > 9 || text.ends_with("公司"),
             Self::Body => count < 4 || digits * 2 > count,
             Self::Any => false,
         };
