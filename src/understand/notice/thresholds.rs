@@ -84,7 +84,7 @@ static COMPILED: LazyLock<Vec<(&'static str, &'static str, &'static str, Regex)>
     });
 
 static WHO: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:基础级|先进级|卓越级|领航级)(?:和(?:基础级|先进级|卓越级|领航级))?(?:智能)?工厂|示范工厂|优秀场景|智慧供应链|智能工厂|场景").ok()
+    Regex::new(r"(?:基础级|先进级|卓越级|领航级)(?:和(?:基础级|先进级|卓越级|领航级))?(?:智能)?工厂|示范工厂|优秀场景|智慧供应链|智能工厂|(?:数字化|智能)车间|场景").ok()
 });
 
 /// Characters of a heading that opens a paragraph.
