@@ -385,6 +385,7 @@ fn words(
     current: &mut Contact,
     out: &mut Vec<Contact>,
 ) {
+    let text = &without_roles(text);
     let separators = [' ', '\t', '\u{3000}', ',', ';', ':', '(', ')', '、', '/', '。', '|'];
     let mut pieces: Vec<String> = Vec::new();
     let mut lone = false;
@@ -436,6 +437,14 @@ fn words(
             *fresh = false;
         }
     }
+}
+
+/// 向某（业务）: what somebody is asked about is no name.
+fn without_roles(text: &str) -> Cow<'_, str> {
+    static ROLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"\([\p{Han}]{0,3}(?:业务|技术|系统|政策|平台|财务|咨询|同号|申报|支持|流程|资金)[\p{Han}]{0,3}\)").ok()
+    });
+    ROLE.as_ref().map_or(Cow::Borrowed(text), |r| r.replace_all(text, " "))
 }
 
 /// The usual family names.
@@ -620,6 +629,14 @@ mod tests {
         ];
         let want = ["||0851-86820002", "某省工业和信息化厅装备工业处|莫某|0851-86820001"];
         assert_eq!(contacts(&lines), want);
+    }
+
+    #[test]
+    fn what_somebody_is_asked_about_is_no_name() {
+        let line = "联系人：装备处：向晚某（业务）028-86261111，吕某（系统）028-86262222";
+        assert_eq!(contacts(&[line]), ["装备处|向晚某|028-86261111", "装备处|吕某|028-86262222"]);
+        let line = "咨询电话：0535-6781234（政策）、0535-6785678（技术）";
+        assert_eq!(contacts(&[line]), ["||0535-6781234+0535-6785678"]);
     }
 
     #[test]

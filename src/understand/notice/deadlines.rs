@@ -176,12 +176,15 @@ fn behind(sentence: &str, end: usize) -> Option<String> {
     let clauses: Vec<&str> = after.iter().map(|s| s.trim_start_matches([',', ':', '、'])).collect();
     let after = act(&clauses);
     let after = after.as_str();
+    // 第一批…为6月30日,第二批截止时间为…: another day's.
+    let other = sentence[end..].starts_with(',')
+        && (after.contains("截止") || date_at(after).is_some_and(|at| at < 24));
     // (5个工作日) says how long.
     let remark = after.starts_with('(') && after.ends_with(')');
     let told = after.chars().count() >= 2
         && sentence[end..].chars().next().is_none_or(|c| c != ',' || after.len() > 6)
         && !after.starts_with("逾期");
-    (told && !remark).then(|| after.trim_end_matches(':').to_owned())
+    (told && !remark && !other).then(|| after.trim_end_matches(':').to_owned())
 }
 
 /// What stands before a date behind which nothing is said.
@@ -434,6 +437,9 @@ mod tests {
         assert_eq!(when(text), [w("2021-09-08", "", "公示")]);
         let text = "申报系统于9月10日开放，9月28日24时关闭";
         assert_eq!(when(text), [w("2021-09-28", "24:00", "关闭")]);
+        let text =
+            "智能工厂申报分两批，第一批截止时间为2021年6月30日，第二批截止时间为2021年9月30日";
+        assert_eq!(when(text), [w("2021-06-30", "", "第一批"), w("2021-09-30", "", "第二批")]);
         let text = "二是请各市工业和信息化局于9月25日前报送推荐函";
         assert_eq!(find_in(text)[0].for_whom.as_deref(), Some("各市工业和信息化局"));
     }

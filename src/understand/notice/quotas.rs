@@ -29,7 +29,7 @@ static COUNTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 static PAIRS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?P<track>[\p{Han}]{0,6}(?:场景|工厂|车间|先行区|供应链|项目|企业|方案|(?:基础|先进|卓越|领航)级))(?:项目)?(?:不超过|不得超过|不多于|最多|限|各|为)?(?P<count>[0-9]{1,4})(?:个|家|项)").ok()
+    Regex::new(r"(?P<track>[\p{Han}]{0,6}(?:场景|工厂|车间|先行区|供应链|项目|企业|方案|(?:基础|先进|卓越|领航)级)(?:\([\p{Han}]{2,8}\))?)(?:项目)?(?:不超过|不得超过|不多于|最多|限|各|为)?(?P<count>[0-9]{1,4})(?:个|家|项)").ok()
 });
 
 static RECOMMEND: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -43,6 +43,12 @@ static TRACK: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// 各镇申报智能工厂不超过2家: somebody other than the applicant itself applies.
 static APPLY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?:各|每个|每家|市|区|县|镇|州|集团|部门|\))(?:可)?申报[^,。;]{0,16}?(?:不超过|不得超过|不多于|限|最多)[0-9一二两三四五六七八九十]{1,3}(?:个|家|项)").ok()
+});
+
+/// 每个设区市申报头雁工厂1家.
+static APPLY_EACH: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:各|每个?)[\p{Han}()、]{1,12}?(?:可)?申报[\p{Han}]{2,10}[0-9]{1,3}(?:个|家|项)")
+        .ok()
 });
 
 /// The track a text names, if it names exactly one.
@@ -63,7 +69,9 @@ pub fn find(sentences: &[Sentence], heading: impl Fn(usize) -> Option<String>) -
         let asks = ["推荐", "申报数量", "名额", "指标", "申报的", "限报", "可申报"]
             .iter()
             .any(|w| sentence.text.contains(w))
-            || APPLY.as_ref().is_some_and(|r| r.is_match(&sentence.text));
+            || [&APPLY, &APPLY_EACH]
+                .into_iter()
+                .any(|r| r.as_ref().is_some_and(|r| r.is_match(&sentence.text)));
         if !asks || !sentence.text.chars().any(|c| c.is_ascii_digit()) {
             continue;
         }
@@ -483,6 +491,11 @@ mod tests {
         assert_eq!(
             quotas(text),
             [q("哈川市", "卓越级智能工厂", 8), q("哈川市", "先进级", 30), q("其他市", "卓越级", 3)]
+        );
+        let text = "每个设区市申报头雁工厂1家、智能工厂（数字化车间）不超过15家";
+        assert_eq!(
+            quotas(text),
+            [q("每个设区市", "头雁工厂", 1), q("每个设区市", "智能工厂(数字化车间)", 15)]
         );
     }
 
