@@ -271,10 +271,10 @@ fn dates(
             warnings.push(Warning::new("notice-without-date", format!("《{name}》没有成文日期")))
         }
     }
-    if let Some((text, line)) = head.meta(&["发布日期", "发布时间"]) {
-        if let Some(date) = date::alone(text).or_else(|| date::at_start(text)) {
-            draft.put_from("/published_on", date, &lines[line], text);
-        }
+    if let Some((text, line)) = head.meta(&["发布日期", "发布时间"])
+        && let Some(date) = date::alone(text).or_else(|| date::at_start(text))
+    {
+        draft.put_from("/published_on", date, &lines[line], text);
     }
 }
 

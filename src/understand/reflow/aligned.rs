@@ -102,7 +102,11 @@ fn attempt(lines: &[Line<'_>], start: usize) -> Option<(f32, Table, usize)> {
         let near = |head: &usize| (middle + 1).abs_diff(*head) <= OFF;
         (named + 1..=first).filter(near).map(|head| (head, true)).collect()
     } else {
-        (1..first.min(OFF + 2)).map(|head| (head, true)).chain([(first, false)]).collect()
+        // A bracket goes on with a label: 联系方式 over （手机号）.
+        let bracket = |p: &super::heads::Piece<'_>| p.text.starts_with(['（', '(']);
+        let whole = |head: &usize| !pieces(&lines[*head]).iter().any(bracket);
+        let above = (1..first.min(OFF + 2)).filter(whole).map(|head| (head, true));
+        above.chain([(first, false)]).collect()
     };
     for (head, centred) in heads {
         let header = &lines[..head];
@@ -373,6 +377,17 @@ mod tests {
      司                                 局
 3    遵城酒业集团有限责任公司   质量精准追溯          遵城工信局";
         let want = "序号\t企业名称\t场景名称\t推荐单位\n1\t黔岭航天精工制造有限公司\t数字孪生工厂建设、智能在线检测\t遵城市工信局\n2\t黔岭磷化新材料股份有限公司\t先进过程控制\t福泉市工信局\n3\t遵城酒业集团有限责任公司\t质量精准追溯\t遵城工信局";
+        assert_eq!(table(text).as_deref(), Some(want));
+    }
+
+    #[test]
+    fn a_bracket_below_a_header_belongs_to_its_label() {
+        let text = "序号   申报企业名称       申报典型场景（罗列）     联系人    联系方式
+                                        （手机号）
+1
+2
+注：排名有先后。";
+        let want = "序号\t申报企业名称\t申报典型场景（罗列）\t联系人\t联系方式（手机号）\n1\t\t\t\t\n2\t\t\t\t";
         assert_eq!(table(text).as_deref(), Some(want));
     }
 

@@ -550,6 +550,14 @@ mod tests {
         assert_eq!(table(text), None);
     }
 
+    /// 2023 once stood under 先进级 and 年 under 认定批次.
+    #[test]
+    fn a_number_is_not_parted_from_its_unit() {
+        let text = "序号 企业名称 工厂名称 所属行\n业\n先进级\n认定批次\n自评\n得分\n1\n川江九洲电子集\n团有限公司\n射频器件智\n能工厂\n电子信\n息\n2023 年\n第一批\n91.5\n2\n蓉城飞机零部件\n制造有限责任公\n司\n航空结构件\n智能工厂\n装备制\n造\n2024 年 88\n注：无";
+        let want = "序号\t企业名称\t工厂名称\t所属行业\t先进级认定批次\t自评得分|1\t川江九洲电子集团有限公司\t射频器件智能工厂\t电子信息\t2023年第一批\t91.5|2\t蓉城飞机零部件制造有限责任公司\t航空结构件智能工厂\t装备制造\t2024年\t88";
+        assert_eq!(table(text).as_deref(), Some(want));
+    }
+
     #[test]
     fn a_region_over_several_rows_is_named_once() {
         let text = "序\n号\n市\n（州）\n企业名称 智能工厂名称\n所属行\n业\n1\n金陇市\n金陇重型装备集团有限公\n司\n矿山装备离散型智能工厂\n装备制\n造\n2\n甘陵某铝业股份有限公\n司\n电解铝流程型智能工厂 原材料\n3 天麦某电器有限公司 中压开关设备智能工厂\n装备制\n造\n4 酒川市\n酒川葡萄酒业有限责任公\n司\n葡萄酒智能酿造工厂 消费品";
