@@ -194,7 +194,15 @@ fn is_answer(text: &str) -> bool {
         || bare.starts_with("（不超过")
         || bare.chars().count() > 60
         || bare.chars().all(|c| "….".contains(c))
+        || is_blank_date(&bare)
         || bare.starts_with("揭榜单位填写")
+}
+
+/// The pattern of a date to be filled in: 年 月 至 年 月.
+fn is_blank_date(bare: &str) -> bool {
+    bare.contains('年')
+        && bare.contains('月')
+        && bare.chars().all(|c| "年月日至到-—–~～－_/".contains(c))
 }
 
 /// A cell's words as a label: unit, star and footnote digit taken off.
@@ -467,14 +475,18 @@ fn list(words: &[String]) -> String {
 /// Places of labels in the forms already known, by group and label.
 fn places(forms: &Forms) -> BTreeMap<(String, String), String> {
     let mut places = BTreeMap::new();
-    for form in forms.all() {
-        for field in form.definition.fields() {
-            for label in std::iter::once(&field.label).chain(&field.also) {
+    let mut keep = |also: bool| {
+        for field in forms.all().flat_map(|form| form.definition.fields()) {
+            let labels = std::iter::once(&field.label).filter(|_| !also);
+            for label in labels.chain(field.also.iter().filter(|_| also)) {
                 let key = (label::key(&field.group), label::key(label));
                 places.entry(key).or_insert_with(|| field.to.as_str().to_owned());
             }
         }
-    }
+    };
+    // What a form calls by another name beside its own gives way to the form where it is the name.
+    keep(false);
+    keep(true);
     places
 }
 

@@ -39,3 +39,28 @@ fn a_faulty_definition_is_named_by_line_and_key() {
     assert!(choice.starts_with("第6行") && choice.contains("options"), "{choice}");
     assert!(fault("id = \"a\"\n").contains("title"));
 }
+
+/// A date to be filled in was once a label of its own, and the code of the company went
+/// where an older form keeps another.
+#[test]
+fn a_pattern_of_a_date_is_a_blank() {
+    use crate::document::{Block, Cell, Document, Table};
+    let rows = [
+        ["统一社会信用代码", "", "成立时间", "    年  月"],
+        ["建设起止时间", "年 月 至 年 月", "联系人", ""],
+    ];
+    let cells = rows.iter().enumerate().flat_map(|(row, texts)| {
+        texts.iter().enumerate().map(move |(col, text)| Cell::plain(row, col, text))
+    });
+    let table = Table { rows: 2, cols: 4, cells: cells.collect(), ..Table::default() };
+    let document = Document { blocks: vec![Block::Table(table)], ..Document::default() };
+    let draft = super::learn::learn(&document, 0..1, &super::Forms::default());
+    for wanted in [
+        r#"{ label = "统一社会信用代码", to = "/applicant/credit_code", kind = "code" }"#,
+        r#"label = "成立时间""#,
+        r#"kind = "date_range""#,
+    ] {
+        assert!(draft.contains(wanted), "{wanted}\n{draft}");
+    }
+    assert!(!draft.contains("年月"), "{draft}");
+}

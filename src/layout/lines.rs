@@ -333,14 +333,14 @@ fn compose(
 
 /// Where some printers do not break a line, though they may: inside codes (GB/T
 /// 39116—2020), before the bracket behind one, on either side of quotation marks,
-/// and before a number behind a mark of punctuation (、15).
+/// and before a number behind a mark of punctuation or a bracket (、15, 〔2025〕155).
 fn is_kept_whole(before: char, after: char) -> bool {
     let code = |c: char| c.is_ascii_alphanumeric() || "-/—–\u{2010}".contains(c);
     let quote = |c: char| "“”‘’".contains(c);
     code(before) && (code(after) || keeps_to_the_right(after))
         || quote(before)
         || quote(after)
-        || "、，；：）》".contains(before) && after.is_ascii_alphanumeric()
+        || "、，；：）》〕】］".contains(before) && after.is_ascii_alphanumeric()
 }
 
 /// Width of the first piece of a line that may not be broken; `code`: that some

@@ -54,7 +54,8 @@ pub fn opens_item(text: &str) -> bool {
     }
     if let Some(rest) = text.strip_prefix("附件").or_else(|| text.strip_prefix('附')) {
         let rest = rest.trim();
-        return digits(rest) > 0 && rest.len() <= digits(rest) + 3;
+        let named = rest[digits(rest)..].starts_with(['：', ':']);
+        return digits(rest) > 0 && (named || rest.len() <= digits(rest) + 3);
     }
     if first == '（' || first == '(' {
         let rest = &text[first.len_utf8()..];
@@ -110,7 +111,14 @@ pub fn is_open(text: &str) -> bool {
 /// Whether a line opens the list of what is attached to a letter.
 pub fn opens_list(text: &str) -> bool {
     let text = text.trim_start();
-    ["附件：", "附件:"].iter().any(|w| text.starts_with(w))
+    // 附件1：…, 附件2：…, each on its line.
+    let numbered = text.strip_prefix("附件").is_some_and(|rest| {
+        let name = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        name.len() < rest.len()
+            && name.starts_with(['：', ':'])
+            && !name.contains(['，', '。', '；'])
+    });
+    numbered || ["附件：", "附件:"].iter().any(|w| text.starts_with(w))
 }
 
 /// Whether a line opens what stands on lines of its own at the end of a letter.
@@ -208,6 +216,12 @@ mod tests {
     }
 
     #[test]
+    fn lists_of_what_is_attached() {
+        assert!(opens_list("附件：1.甲") && opens_list("附件1：示范企业名单"));
+        assert!(!opens_list("附件1所列企业") && !opens_list("附件1：名单所列企业，应当报送"));
+    }
+
+    #[test]
     fn rows_are_told_from_running_text() {
         assert!(is_row("合计\t18\t3,286,500.00") && is_row("1    轴承    5"));
         assert!(!is_row("1.1\t本合同一式肆份") && !is_row("年    月"));
@@ -224,6 +238,7 @@ mod tests {
             "①",
             "第三条 为了",
             "附件1",
+            "附件1：示范企业名单",
             "附件：1.甲",
             "（此页无正文）",
             "⚫ 数据格式",

@@ -64,7 +64,8 @@ pub fn kind(document: &Document, part: &Part) -> Kind {
 fn kind_of(document: &Document, part: &Part, lines: &[Passage]) -> Kind {
     let name = part.title.as_deref().map(super::words::bare).unwrap_or_default();
     let letter = title::is_letter(&name);
-    let name = name.split('(').next().unwrap_or_default();
+    // A bracket inside of the name says what it is of: 智能工厂(车间)推荐汇总表.
+    let name = title::without_subtitle(&name);
     if part.book {
         return Kind::FormBlank;
     }
@@ -72,7 +73,7 @@ fn kind_of(document: &Document, part: &Part, lines: &[Passage]) -> Kind {
         return Kind::Notice;
     }
     let table = name.ends_with('表');
-    let listing = lines.iter().any(|l| l.bare.starts_with("序号"));
+    let listing = (0..lines.len()).any(|at| heads_list(&lines[at..]));
     if table && name.contains("评估") && name.contains("汇总") {
         return Kind::AssessmentSummary;
     }
@@ -111,6 +112,28 @@ fn kind_of(document: &Document, part: &Part, lines: &[Passage]) -> Kind {
     Kind::Other
 }
 
+/// A summary whose columns could not be told apart.
+fn untold(record: &Record, kind: Kind) -> Option<Warning> {
+    let summary = matches!(kind, Kind::RecommendationSummary | Kind::AssessmentSummary);
+    let columns = record.get("/columns").and_then(Value::as_array).map_or(0, Vec::len);
+    let name = record.get("/title").and_then(Value::as_str).unwrap_or_default();
+    (summary && columns == 0).then(|| {
+        Warning::new("table-not-told", format!("《{name}》的表格失去了框线，无法还原各列"))
+    })
+}
+
+/// Whether a list begins here, its 序号 broken over lines or not.
+fn heads_list(lines: &[Passage]) -> bool {
+    let begins = |line: &Passage, word: char| line.bare.starts_with(word);
+    match lines {
+        [first, ..] if first.bare.starts_with("序号") => true,
+        [first, below @ ..] if begins(first, '序') && !first.bare.contains('。') => {
+            below.iter().take(3).any(|line| begins(line, '号'))
+        }
+        _ => false,
+    }
+}
+
 /// The record of one part that is no filled-in application. Keys `label`, `parent`
 /// (index of the record it is attached to) and `part` (its own index) tell the tree.
 pub fn record(document: &Document, parts: &[Part], index: usize) -> (Record, Vec<Warning>) {
@@ -121,6 +144,7 @@ pub fn record(document: &Document, parts: &[Part], index: usize) -> (Record, Vec
         Kind::Notice => notice::read(document, parts, index),
         _ => (plain(document, part, kind, &lines), Vec::new()),
     };
+    let warnings = warnings.into_iter().chain(untold(&record, kind)).collect();
     if matches!(kind, Kind::ScenarioCatalogue | Kind::TaskList) {
         year_of_letter(&mut record, document, parts, part);
     }

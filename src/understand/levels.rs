@@ -82,7 +82,7 @@ pub fn tabled(lines: &[Passage]) -> usize {
 }
 
 static AT_LEAST: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:至少)?([0-9一二三四五六七八九十]{1,2})个(?:及)?(?:以上)?").ok()
+    Regex::new(r"^(?:至少|不少于)?(?:覆盖|涵盖)?([0-9一二三四五六七八九十]{1,2})个(?:及)?(?:以上)?(?:重点)?(?:环节|$)").ok()
 });
 
 /// Conditions set out as a table, a row a level.

@@ -146,6 +146,13 @@ pub fn company(text: &str) -> Option<String> {
         Some(row) if !row[2].is_empty() => row[2].trim().to_owned(),
         _ => text.to_owned(),
     };
+    // Its project behind it: 某公司（某智能工厂）.
+    let text = match text.split_once(['（', '(']) {
+        Some((name, rest)) if rest.ends_with(['）', ')']) && name.trim_end().ends_with("公司") => {
+            name.trim_end().to_owned()
+        }
+        _ => text,
+    };
     let length = text.chars().count();
     let named = COMPANY.iter().any(|e| text.ends_with(e));
     let clean = !text.contains(['。', '，', '；', '：', '□', '《', '、', '\t']);
@@ -241,6 +248,8 @@ fn company_rows(draft: &mut Draft, table: &Table, block: usize, next: &mut usize
     };
     let heads: Vec<Option<String>> =
         (0..table.cols).map(|col| words(0, col).map(|h| bare(&h))).collect();
+    let labels: Vec<Option<String>> =
+        (0..table.cols).map(|col| words(0, col).map(|head| super::summary::label(&head))).collect();
     for row in 1..table.rows {
         let (Some(name), Some(at)) = (words(row, named), cell(row, named)) else { continue };
         // One cell over all columns is a heading inside the list.
@@ -250,7 +259,7 @@ fn company_rows(draft: &mut Draft, table: &Table, block: usize, next: &mut usize
         let pointer = format!("/rows/{next}");
         *next += 1;
         draft.put_cell(&format!("{pointer}/name"), name, block, at);
-        for (col, head) in heads.iter().enumerate().filter(|(col, _)| *col != named) {
+        for (col, head) in labels.iter().enumerate().filter(|(col, _)| *col != named) {
             let (Some(head), Some(text), Some(cell)) = (head, words(row, col), cell(row, col))
             else {
                 continue;
@@ -271,7 +280,7 @@ mod tests {
     #[test]
     fn rows_of_companies_keep_their_columns() {
         let rows = [
-            ["序号", "地区", "企业名称", "智能工厂名称"],
+            ["序号", "地区（市、州）", "企业名称", "智能工厂名称"],
             ["1", "榕江市", "榕江某泵业有限公司", "水泵智能工厂"],
             ["2", "", "泉湾某鞋业股份有限公司", "运动鞋智能工厂"],
         ];
@@ -283,7 +292,7 @@ mod tests {
         let mut draft = Draft::of_kind("company_list");
         companies(&mut draft, &document, 0..1, &[]);
         let want = json!([
-            {"no": 1, "地区": "榕江市", "name": "榕江某泵业有限公司", "智能工厂名称": "水泵智能工厂"},
+            {"no": 1, "地区（市、州）": "榕江市", "name": "榕江某泵业有限公司", "智能工厂名称": "水泵智能工厂"},
             {"no": 2, "name": "泉湾某鞋业股份有限公司", "智能工厂名称": "运动鞋智能工厂"},
         ]);
         assert_eq!(draft.record.get("/rows"), Some(&want));
@@ -352,6 +361,8 @@ mod tests {
     #[test]
     fn companies_are_told_from_sentences() {
         assert_eq!(company("3 某某股份有限公司").as_deref(), Some("某某股份有限公司"));
+        let project = company("1. 黔岭某轮胎股份有限公司（轮胎、橡胶智能制造示范工厂）");
+        assert_eq!(project.as_deref(), Some("黔岭某轮胎股份有限公司"));
         assert!(company("企业应为规模以上工业企业，有竞争力的企业").is_none());
     }
 }

@@ -421,8 +421,13 @@ fn new_notice(document: &Document, index: usize, parts: &[Part]) -> Option<usize
         Block::Paragraph(p) => !p.text.is_blank() && !is_metadata(&p.text.content),
         _ => b.text_len() > 0,
     };
-    let before = document.blocks.get(last.body..start)?.iter().filter(said).count();
-    (before > 4).then_some(start)
+    let before = document.blocks.get(last.body..start)?;
+    // Nor is its head, torn out of a table, with no sentence in it.
+    let told = |b: &Block| match b {
+        Block::Paragraph(p) => p.text.content.contains('。'),
+        _ => b.text_len() > 0,
+    };
+    (before.iter().filter(said).count() > 4 && before.iter().any(told)).then_some(start)
 }
 
 #[cfg(test)]

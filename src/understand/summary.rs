@@ -62,7 +62,10 @@ pub fn read(draft: &mut Draft, document: &Document, blocks: Range<usize>, lines:
         }
     }
     if tables.is_empty() {
-        for (name, line) in torn_columns(lines) {
+        let torn = torn_columns(lines);
+        let labels: Vec<String> = torn.iter().map(|(name, _)| name.clone()).collect();
+        let told = super::reflow::listed::is_one_row(&labels);
+        for (name, line) in torn.into_iter().filter(|_| told) {
             if !columns.contains(&name) {
                 draft.put_from(
                     &format!("/columns/{}", columns.len()),
@@ -107,7 +110,13 @@ fn recommender(draft: &mut Draft, lines: &[Passage]) {
                 .find(|w| !w.is_empty())
                 .unwrap_or_default()
                 .to_owned();
-            let value = value.split('\t').next().unwrap_or_default().trim().to_owned();
+            let value = value.split('\t').next().unwrap_or_default().trim();
+            // One space is left before the next label: 某市某局 联系人：.
+            let value = match value.find(['：', ':']).map(|at| &value[..at]) {
+                Some(before) => before.rsplit_once(' ').map_or("", |(own, _)| own).trim(),
+                None => value,
+            };
+            let value = value.to_owned();
             // 年 月 日 set wide on the same line is no name.
             let squeezed = bare(&value);
             let blank = squeezed.chars().all(|c| "年月日()盖章_".contains(c));

@@ -178,7 +178,8 @@ pub fn is_whole(title: &str) -> bool {
     ENDINGS.iter().any(|e| bare.ends_with(e)) || bare.ends_with('表') && !bare.ends_with("代表")
 }
 
-fn without_subtitle(title: &str) -> &str {
+/// A title without the bracket at its end.
+pub fn without_subtitle(title: &str) -> &str {
     let title = title.trim_end();
     if title.ends_with(['）', ')'])
         && let Some(at) = title.rfind(['（', '('])

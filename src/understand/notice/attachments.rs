@@ -102,6 +102,25 @@ fn pieces(content: &str) -> Vec<String> {
         }
     }
     out.push(content[from..].trim().to_owned());
+    out.into_iter().flat_map(|piece| run_on(&piece)).collect()
+}
+
+/// Items that lost the space between them: 1.甲申报书2.乙汇总表.
+fn run_on(piece: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut rest = piece;
+    while let Some(found) = ITEM.as_ref().and_then(|r| r.captures(rest)) {
+        let Some(next) = number(found.get(1)).map(|number| number + 1) else { break };
+        let marks = [format!("{next}."), format!("{next}．"), format!("{next}、")];
+        let cut = marks
+            .iter()
+            .filter_map(|mark| rest.find(mark.as_str()))
+            .find(|at| *at > 0 && ends_whole(&rest[..*at]));
+        let Some(at) = cut else { break };
+        out.push(rest[..at].trim().to_owned());
+        rest = &rest[at..];
+    }
+    out.push(rest.to_owned());
     out
 }
 

@@ -27,7 +27,7 @@ pub struct Contact {
 }
 
 static PHONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"1[3-9][0-9](?: ?[0-9]{4}){2}|(?:\(0[0-9]{2,3}\)|0[0-9]{2,3}[- ]?)?[2-9][0-9]{6,7}(?:(?:-转|-|转)[0-9]{1,5})?|400-?[0-9]{3,4}-?[0-9]{3,4}(?:转[0-9]{1,5})?").ok()
+    Regex::new(r"1[3-9][0-9](?: ?[0-9]{4}){2}|(?:\(0[0-9]{2,3}\)|0[0-9]{2,3}-)[2-9][0-9]{2,3} [0-9]{4}|[5-8][0-9]{3} [0-9]{4}|(?:\(0[0-9]{2,3}\)|0[0-9]{2,3}[- ]?)?[2-9][0-9]{6,7}(?:(?:-转|-|转)[0-9]{1,5})?|400-?[0-9]{3,4}-?[0-9]{3,4}(?:转[0-9]{1,5})?").ok()
 });
 
 /// 12345, 96871: numbers that only the word before them makes telephones.
@@ -43,6 +43,7 @@ static ADDRESS: LazyLock<Option<Regex>> =
 /// Words that open the telling of contacts.
 const OPENERS: &[&str] = &[
     "联系人",
+    "联系单位",
     "联系方式",
     "联系电话",
     "技术支持",
@@ -97,6 +98,11 @@ const LABELS: &[&str] = &[
     "受理部门",
     "受理单位",
     "受理",
+    "纪检监督",
+    "纪检",
+    "联系单位",
+    "电子信箱",
+    "信箱",
     "投诉监督",
     "监督投诉",
     "投诉",
@@ -155,7 +161,12 @@ fn read_from(lines: &[Passage], body: usize, mut inside: bool) -> Vec<Contact> {
     for index in order(lines, body) {
         let line = &lines[index];
         let opens = OPENERS.iter().any(|o| line.bare.contains(o)) && is_short_or_phone(line);
-        if opens && starts_new_group(&line.bare) {
+        // 联系单位：某处 over 联系人：…: the person of that office.
+        let of_office = current.organization.is_some()
+            && current.name.is_none()
+            && current.phones.is_empty()
+            && line.bare.starts_with("联系人");
+        if opens && starts_new_group(&line.bare) && !of_office {
             flush(&mut current, &mut out, false);
         }
         inside |= opens;
@@ -316,6 +327,17 @@ fn read_line(text: &str, index: usize, current: &mut Contact, out: &mut Vec<Cont
             (None, None) => break,
         };
         words(&text[at..found.start], &mut fresh, index, current, out);
+        if !is_mail && complains(&text[at..found.start], current) {
+            // Who is complained to is another than who was named before it.
+            out.push(Contact {
+                phones: vec![tidy_phone(&text[found.clone()])],
+                line: index,
+                lines: (index, index, vec![index]),
+                ..Contact::default()
+            });
+            at = found.end;
+            continue;
+        }
         if is_mail {
             current.emails.push(text[found.clone()].to_owned());
         } else {
@@ -333,6 +355,13 @@ fn read_line(text: &str, index: usize, current: &mut Contact, out: &mut Vec<Cont
         at = found.end;
     }
     words(&text[at..], &mut fresh, index, current, out);
+}
+
+/// Whether a telephone for complaints stands behind a person who has none yet.
+fn complains(before: &str, current: &Contact) -> bool {
+    let label = before.trim_end_matches([':', ' ']);
+    let named = current.name.is_some() && current.phones.is_empty();
+    named && ["监督电话", "监督举报电话", "投诉电话", "举报电话"].iter().any(|w| label.ends_with(w))
 }
 
 /// A postal address in the middle of a line: 地址：临江市江心路8号，邮编…
@@ -356,6 +385,7 @@ fn words(
     current: &mut Contact,
     out: &mut Vec<Contact>,
 ) {
+    let text = &without_roles(text);
     let separators = [' ', '\t', '\u{3000}', ',', ';', ':', '(', ')', '、', '/', '。', '|'];
     let mut pieces: Vec<String> = Vec::new();
     let mut lone = false;
@@ -407,6 +437,14 @@ fn words(
             *fresh = false;
         }
     }
+}
+
+/// 向某（业务）: what somebody is asked about is no name.
+fn without_roles(text: &str) -> Cow<'_, str> {
+    static ROLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"\([\p{Han}]{0,3}(?:业务|技术|系统|政策|平台|财务|咨询|同号|申报|支持|流程|资金)[\p{Han}]{0,3}\)").ok()
+    });
+    ROLE.as_ref().map_or(Cow::Borrowed(text), |r| r.replace_all(text, " "))
 }
 
 /// The usual family names.
@@ -576,6 +614,29 @@ mod tests {
         let line = "联系人：吴小舟；联系电话：55550123-转8012；服务热线：12381";
         assert_eq!(contacts(&[line]), ["|吴小舟|55550123-转8012+12381"]);
         assert_eq!(contacts(&["联系人：吴小舟 55550123，邮编：100804"]), ["|吴小舟|55550123"]);
+    }
+
+    #[test]
+    fn numbers_set_in_halves_and_a_telephone_for_complaints() {
+        let line = "联系电话：0531—5178 2266，5178 2277；传真：0531—51782288";
+        assert_eq!(contacts(&[line]), ["||0531-51782266+51782277+0531-51782288"]);
+        assert_eq!(contacts(&["业务咨询：李某，020-3456 7890"]), ["|李某|020-34567890"]);
+        let lines = [
+            "联系单位：某省工业和信息化厅装备工业处",
+            "联系人：莫某  纪检监督电话：0851-86820002",
+            "联系电话：0851-86820001",
+            "电子信箱：zbc@gz.example.cn",
+        ];
+        let want = ["||0851-86820002", "某省工业和信息化厅装备工业处|莫某|0851-86820001"];
+        assert_eq!(contacts(&lines), want);
+    }
+
+    #[test]
+    fn what_somebody_is_asked_about_is_no_name() {
+        let line = "联系人：装备处：向晚某（业务）028-86261111，吕某（系统）028-86262222";
+        assert_eq!(contacts(&[line]), ["装备处|向晚某|028-86261111", "装备处|吕某|028-86262222"]);
+        let line = "咨询电话：0535-6781234（政策）、0535-6785678（技术）";
+        assert_eq!(contacts(&[line]), ["||0535-6781234+0535-6785678"]);
     }
 
     #[test]

@@ -23,16 +23,35 @@ pub fn alone(text: &str) -> Option<String> {
         );
     }
     let found = CHINESE.as_ref()?.captures(&bare)?;
-    let year = found[1].chars().try_fold(0u32, |n, c| {
-        let digit = if "〇○Oo".contains(c) {
+    let year = digits(&found[1])?;
+    let count = |m: regex::Match<'_>| crate::understand::words::count(m.as_str());
+    iso(year, count(found.get(2)?)?, found.get(3).and_then(count))
+}
+
+/// A number of a date: 2024, 十二, 二〇二四.
+pub fn number(word: &str) -> Option<u32> {
+    word.parse().ok().or_else(|| crate::understand::words::count(word)).or_else(|| digits(word))
+}
+
+/// A year of which each character is a digit: 二〇二四.
+fn digits(word: &str) -> Option<u32> {
+    word.chars().try_fold(0u32, |n, c| {
+        let digit = if "〇○零Oo".contains(c) {
             0
         } else {
             c.to_digit(10).or_else(|| crate::understand::words::count(&c.to_string()))?
         };
-        Some(n * 10 + digit)
-    })?;
-    let count = |m: regex::Match<'_>| crate::understand::words::count(m.as_str());
-    iso(year, count(found.get(2)?)?, found.get(3).and_then(count))
+        n.checked_mul(10)?.checked_add(digit)
+    })
+}
+
+/// The date on which a text begins, whatever follows: 2020-06-02 09:15.
+pub fn at_start(text: &str) -> Option<String> {
+    static START: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"^[12][0-9]{3}(?:-[0-9]{1,2}-|[./][0-9]{1,2}[./]|年[0-9]{1,2}月)[0-9]{1,2}日?")
+            .ok()
+    });
+    alone(START.as_ref()?.find(&bare(text))?.as_str())
 }
 
 /// The date at the end of a line, with what stands before it.
@@ -88,6 +107,7 @@ mod tests {
             assert_eq!(alone(written).as_deref(), Some(date), "{written}");
         }
         assert_eq!(alone("于2023年8月1日前"), None);
+        assert_eq!(at_start("2020-06-02 09:15").as_deref(), Some("2020-06-02"));
         assert_eq!(
             at_end("某 局   2021年11月8日"),
             Some(("某 局".to_owned(), "2021-11-08".to_owned()))

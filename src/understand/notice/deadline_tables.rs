@@ -16,6 +16,8 @@ pub struct Entry<'a> {
     pub what: Option<String>,
     /// Who must do it, as printed.
     pub for_whom: Option<String>,
+    /// Which track it is for, where a row is about one.
+    pub track: Option<String>,
     /// The cell of the date.
     pub cell: &'a Cell,
 }
@@ -39,6 +41,10 @@ pub fn read(table: &Table, issued: Issued) -> Vec<Entry<'_>> {
                 && words.iter().any(|word| head[*col].contains(word))
         })
     };
+    let across = across(table, &head, issued);
+    if !across.is_empty() {
+        return across;
+    }
     let Some(time) = column(TIME, &[]) else { return Vec::new() };
     let work = column(WORK, &[time]);
     let step = column(STEP, &[&[time][..], work.as_slice()].concat());
@@ -52,14 +58,84 @@ pub fn read(table: &Table, issued: Issued) -> Vec<Entry<'_>> {
         let cell = cell(row, time).filter(|cell| cell.row == row)?;
         let (date, hour) = in_cell(&bare(&cell.text().content), issued)?;
         let for_whom = who.and_then(|col| words(row, col));
-        Some(Entry { date, time: hour, what: words(row, what), for_whom, cell })
+        Some(Entry { date, time: hour, what: words(row, what), for_whom, track: None, cell })
     };
     (1..table.rows).filter_map(entry).collect()
+}
+
+/// Heads of columns that say what a row is about, and of those that say who acts.
+const ABOUT: &[&str] = &["类别", "类型", "级别", "方向", "批次", "赛道", "项目", "名称", "层级"];
+const BODY: &[&str] = &["单位", "主体", "部门", "地区", "区域", "市", "县", "对象"];
+
+/// The deadlines of a table with a row for each track or body: the heads of its other
+/// columns say what must be done until the dates below them (网上申报截止时间).
+fn across<'a>(table: &'a Table, head: &[String], issued: Issued) -> Vec<Entry<'a>> {
+    let grid = table.grid();
+    let cell = |row: usize, col: usize| grid.cell(row, col).and_then(|i| table.cells.get(i));
+    let says = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
+    let ends = |col: &usize| says(&head[*col], &["截止", "时限", "期限"]);
+    let times: Vec<usize> = (0..head.len()).filter(ends).collect();
+    let label = (0..head.len())
+        .find(|col| !times.contains(col) && says(&head[*col], &[ABOUT, BODY].concat()));
+    let (Some(label), false) = (label, times.is_empty()) else { return Vec::new() };
+    // Steps down the side, each with its work, are read as such.
+    let work = (0..head.len()).any(|col| !times.contains(&col) && says(&head[col], WORK));
+    if work || times.len() == 1 && says(&head[label], STEP) {
+        return Vec::new();
+    }
+    let mut out = Vec::new();
+    for row in 1..table.rows {
+        let text = cell(row, label).map(|c| join_lines(&c.text().content)).unwrap_or_default();
+        let text = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        let (for_whom, track) = if says(&head[label], BODY) { (text, None) } else { (None, text) };
+        for col in &times {
+            let Some(cell) = cell(row, *col).filter(|cell| cell.row == row) else { continue };
+            let Some((date, time)) = in_cell(&bare(&cell.text().content), issued) else { continue };
+            let mut what = head[*col].as_str();
+            for word in ["(截止)", "时间", "日期", "截止", "时限", "期限"] {
+                what = what.trim_end_matches(word);
+            }
+            let what = (!what.is_empty()).then(|| what.to_owned());
+            let (for_whom, track) = (for_whom.clone(), track.clone());
+            out.push(Entry { date, time, what, for_whom, track, cell });
+        }
+    }
+    out
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_row_for_each_track_with_its_days() {
+        let rows = [
+            ["申报类别", "网上申报截止时间", "纸质材料报送截止时间"],
+            ["智能工厂", "2022年5月10日17:00", "2022年5月20日"],
+            ["数字化车间", "6月15日17:00", "6月30日"],
+        ];
+        let cells = rows.iter().enumerate().flat_map(|(row, texts)| {
+            texts.iter().enumerate().map(move |(col, text)| Cell::plain(row, col, text))
+        });
+        let table = Table { rows: 3, cols: 3, cells: cells.collect(), ..Table::default() };
+        let got: Vec<String> = read(&table, Issued { year: Some(2022), month: Some(4) })
+            .into_iter()
+            .map(|e| {
+                let time = e.time.unwrap_or_default();
+                let (track, what) = (e.track.unwrap_or_default(), e.what.unwrap_or_default());
+                format!("{track} {what} {} {time}", e.date)
+            })
+            .collect();
+        assert_eq!(
+            got,
+            [
+                "智能工厂 网上申报 2022-05-10 17:00",
+                "智能工厂 纸质材料报送 2022-05-20 ",
+                "数字化车间 网上申报 2022-06-15 17:00",
+                "数字化车间 纸质材料报送 2022-06-30 ",
+            ]
+        );
+    }
 
     #[test]
     fn steps_with_their_time_and_who_does_them() {

@@ -1,5 +1,6 @@
 //! Deadlines: what must be done, by whom, on which day and at what hour.
 
+use super::quotas::only_track;
 use super::sentences::{Sentence, split, without_number};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -15,6 +16,8 @@ pub struct Deadline {
     pub what: Option<String>,
     /// Who must do it, in the notice's words.
     pub for_whom: Option<String>,
+    /// Which track it is for, where the text names one.
+    pub track: Option<String>,
     /// The whole sentence, without the number of its paragraph.
     pub text: String,
     /// The date, as the sentence writes it.
@@ -32,19 +35,34 @@ pub struct Issued {
     pub month: Option<u32>,
 }
 
-const DAY: &str = r"(?:(?P<each>每年|每月|每季度)|(?:(?P<y>[12][0-9]{3})|(?P<same>今|本))年)?(?:(?P<m>[0-9]{1,2})|(?P<now>本|当))月(?P<d>[0-9]{1,2})[日号](?:\((?:星期|周)[一二三四五六日天]\))?(?:当[日天])?(?:\(含当?[日天]?\))?";
+/// What somebody must do within a stretch of days.
+const ASKED: &[&str] = &[
+    "申报", "填报", "登录", "提交", "报送", "上传", "报名", "推荐", "审核", "初审", "上报", "反馈",
+    "注册",
+];
+
+/// Characters of a heading that opens a paragraph.
+const HEADING: usize = 24;
+
+const DAY: &str = r"(?:(?P<each>每年|每月|每季度)|(?:(?P<y>[12][0-9]{3}|二[〇○零][〇○零一二三四五六七八九]{2})|(?P<same>今|本))年)?(?:(?P<m>[0-9]{1,2}|[一二三四五六七八九十]{1,2})|(?P<now>本|当))月(?P<d>[0-9]{1,2}|[一二三四五六七八九十]{1,3})[日号](?:\((?:星期|周)[一二三四五六日天]\))?(?:当[日天])?(?:\(含当?[日天]?\))?";
 const HOUR: &str =
     r"(?P<half>上午|下午|晚上?|中午)?(?P<h>[0-9]{1,2})(?:[:时点](?P<min>[0-9]{2})?分?)整?";
-const END: &str = r"(?:之前|以前|前|止|截止|结束|为止)";
+const END: &str = r"(?:之前|以前|前|止|截止|结束|为止|(?P<shut>关闭|关停))";
 
 static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    let until = r"(?:截止(?:时间|日期)?(?:为|是|到|至|:)?|截至|(?:从|自)?即日起(?:至|到)|(?P<act>申报|报名|填报|受理|推荐|征集|公示|报送|提交|征求意见|意见征集|反馈)(?:时间|日期|期限|期|时段)(?:为|是|:)?[^,。;]{0,30}?(?:至|到|-|—|~))";
+    let until = r"(?:截止(?:时间|日期)?(?:为|是|到|至|:)?|截至|(?:从|自)?即日起(?:至|到))";
+    let span = r"(?P<act>申报|报名|填报|受理|推荐|征集|公示|报送|提交|征求意见|意见征集|反馈)(?:时间|日期|期限|期|时段)(?:为|是|:)?[^,。;]{0,30}?(?:起)?(?:至|到|-|—|~)";
+    // 于3月1日至3月10日期间登录平台填报: the last day; what happens in it is asked below.
+    let stretch =
+        r"(?P<stretch>(?:[12][0-9]{3}年)?[0-9]{1,2}月[0-9]{1,2}日(?:起)?(?:至|到|-|—|–|~)+)";
     let moved =
         r"(?P<moved>(?:(?:由|从)[^,。;]{0,30})?(?:延长|延期|推迟|顺延|延后|调整|延续)(?:至|到|为))";
     [
+        format!("{moved}{DAY}(?:{HOUR})?"),
+        format!("{span}{DAY}(?:{HOUR})?{END}?"),
+        format!("{stretch}{DAY}(?:{HOUR})?(?:期间|之间|止|前)?"),
         format!("{DAY}(?:{HOUR}|(?P<word>中午|下班))?{END}"),
         format!("每(?:月|季度?末|月末|季度?首月)(?P<each>)(?P<d>[0-9]{{1,2}})[日号]{END}"),
-        format!("{moved}{DAY}(?:{HOUR})?"),
         format!("{until}{DAY}(?:{HOUR})?"),
         // 9月底前, 2025年12月前: no day is said.
         format!("(?:(?P<y>[12][0-9]{{3}})年)?(?P<m>[0-9]{{1,2}})月(?:底|末|上旬|中旬|下旬)?{END}"),
@@ -63,9 +81,16 @@ pub fn find(sentences: &[Sentence], issued: Issued) -> Vec<Deadline> {
     for sentence in sentences {
         let mut taken: Vec<std::ops::Range<usize>> = Vec::new();
         let mut here: Vec<(usize, Deadline)> = Vec::new();
+        let heading = heading_of(sentences, sentence);
         for found in PATTERNS.iter().flat_map(|r| r.captures_iter(&sentence.text)) {
             let Some(whole) = found.get(0) else { continue };
             if taken.iter().any(|r| r.start < whole.end() && whole.start() < r.end) {
+                continue;
+            }
+            // What takes place on those days is no deadline.
+            let asked = |text: &str| ASKED.iter().any(|word| text.contains(word));
+            let rest = split(&sentence.text[whole.end()..], &[',', '。', ';']);
+            if found.name("stretch").is_some() && !rest.first().is_some_and(|rest| asked(rest)) {
                 continue;
             }
             taken.push(whole.range());
@@ -80,8 +105,12 @@ pub fn find(sentences: &[Sentence], issued: Issued) -> Vec<Deadline> {
             let deadline = Deadline {
                 date,
                 time: time_of(&found),
-                what: behind.or(acted).or_else(before),
+                what: behind
+                    .or(acted)
+                    .or_else(|| found.name("shut").map(|word| word.as_str().to_owned()))
+                    .or_else(before),
                 for_whom: who,
+                track: only_track(heading).or_else(|| only_track(&sentence.text[..whole.start()])),
                 text: without_number(&sentence.text).to_owned(),
                 written: whole.as_str().to_owned(),
                 line: sentence.line,
@@ -101,6 +130,12 @@ pub fn find(sentences: &[Sentence], issued: Issued) -> Vec<Deadline> {
     out
 }
 
+/// The words that open the line of a sentence: (二)先进级智能工厂。
+fn heading_of<'a>(sentences: &'a [Sentence], sentence: &Sentence) -> &'a str {
+    let first = sentences.iter().find(|s| s.line == sentence.line);
+    first.map(|s| s.text.as_str()).filter(|t| t.chars().count() <= HEADING).unwrap_or_default()
+}
+
 /// The last date of a text that says nothing else, as the cells of a table do, and its hour.
 pub fn in_cell(text: &str, issued: Issued) -> Option<(String, Option<String>)> {
     static LAST: LazyLock<Option<Regex>> =
@@ -112,7 +147,7 @@ pub fn in_cell(text: &str, issued: Issued) -> Option<(String, Option<String>)> {
 
 /// The date that was found; inner `None` where it comes again and again.
 fn date_of(found: &regex::Captures<'_>, text: &str, issued: Issued) -> Option<Option<String>> {
-    let number = |name: &str| found.name(name).and_then(|m| m.as_str().parse::<u32>().ok());
+    let number = |name: &str| found.name(name).and_then(|m| super::date::number(m.as_str()));
     if found.name("each").is_some() {
         return Some(None);
     }
@@ -141,12 +176,15 @@ fn behind(sentence: &str, end: usize) -> Option<String> {
     let clauses: Vec<&str> = after.iter().map(|s| s.trim_start_matches([',', ':', '、'])).collect();
     let after = act(&clauses);
     let after = after.as_str();
+    // 第一批…为6月30日,第二批截止时间为…: another day's.
+    let other = sentence[end..].starts_with(',')
+        && (after.contains("截止") || date_at(after).is_some_and(|at| at < 24));
     // (5个工作日) says how long.
     let remark = after.starts_with('(') && after.ends_with(')');
     let told = after.chars().count() >= 2
         && sentence[end..].chars().next().is_none_or(|c| c != ',' || after.len() > 6)
         && !after.starts_with("逾期");
-    (told && !remark).then(|| after.trim_end_matches(':').to_owned())
+    (told && !remark && !other).then(|| after.trim_end_matches(':').to_owned())
 }
 
 /// What stands before a date behind which nothing is said.
@@ -233,6 +271,11 @@ fn for_whom(before: &str) -> Option<String> {
     ];
     for clause in clauses.iter().rev() {
         let clause = trim_subject(behind_label(without_number(clause)));
+        // 申报市级场景的,6月12日前…: those who do.
+        let named = ["申报", "拟申报", "通过", "入选", "已"].iter().any(|w| clause.starts_with(w));
+        if named && clause.ends_with('的') && (4..=30).contains(&clause.chars().count()) {
+            return Some(clause.to_owned());
+        }
         let Some(subject) = subject(clause) else { continue };
         if words.iter().any(|w| subject.contains(w)) {
             return Some(subject.to_owned());
@@ -384,6 +427,23 @@ mod tests {
         assert!(when("定于2025年5月至10月开展活动").is_empty());
     }
 
+    #[test]
+    fn stretches_of_days_and_systems_that_close() {
+        let text = "申报企业请于2021年2月10日至3月10日期间登录平台填报";
+        assert_eq!(when(text), [w("2021-03-10", "", "登录平台填报")]);
+        assert_eq!(find_in(text)[0].for_whom.as_deref(), Some("申报企业"));
+        assert!(when("定于2021年3月5日至3月6日召开现场会").is_empty());
+        let text = "公示时间自2021年9月4日起至9月8日止";
+        assert_eq!(when(text), [w("2021-09-08", "", "公示")]);
+        let text = "申报系统于9月10日开放，9月28日24时关闭";
+        assert_eq!(when(text), [w("2021-09-28", "24:00", "关闭")]);
+        let text =
+            "智能工厂申报分两批，第一批截止时间为2021年6月30日，第二批截止时间为2021年9月30日";
+        assert_eq!(when(text), [w("2021-06-30", "", "第一批"), w("2021-09-30", "", "第二批")]);
+        let text = "二是请各市工业和信息化局于9月25日前报送推荐函";
+        assert_eq!(find_in(text)[0].for_whom.as_deref(), Some("各市工业和信息化局"));
+    }
+
     /// The day it was before is no deadline any more.
     #[test]
     fn a_deadline_put_off_is_the_new_one() {
@@ -420,6 +480,23 @@ mod tests {
         assert_eq!(got[0].date.as_deref(), Some("2024-03-05"));
         assert_eq!(got[0].time.as_deref(), Some("17:30"));
         assert!(find_in("2021年11月5日印发").is_empty());
+    }
+
+    #[test]
+    fn days_in_chinese_numerals_and_tracks_that_open_the_line() {
+        assert_eq!(
+            when(
+                "请各街道于六月十五日前报送名单；纸质版于二〇二一年六月十九日（周五）下午5:30前送达"
+            ),
+            [w("2021-06-15", "", "报送名单"), w("2021-06-19", "17:30", "送达")]
+        );
+        let of = |text: &str| Sentence { text: text.to_owned(), line: 3 };
+        let sentences =
+            [of("1.3卓越级智能工厂"), of("须已获评先进级,申报截止时间为2025年5月9日24时")];
+        let got = find(&sentences, Issued::default());
+        assert_eq!(got[0].track.as_deref(), Some("卓越级智能工厂"));
+        let got = find_in("申报市级场景的，6月12日前先行报送");
+        assert_eq!(got[0].for_whom.as_deref(), Some("申报市级场景的"));
     }
 
     /// The limits of a quota were once part of who must act.

@@ -4,7 +4,9 @@ use super::{agency, number};
 use crate::understand::passages::Passage;
 use crate::understand::title;
 use crate::understand::words::{METADATA, bare};
+use regex::Regex;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// How many lines of a notice can belong to its head.
 const REACH: usize = 45;
@@ -41,13 +43,22 @@ impl Head {
 pub fn read(lines: &[Passage]) -> Head {
     let mut head = Head { metadata: metadata(lines), ..Head::default() };
     let after_meta = head.metadata.iter().map(|(.., line)| line + 1).max().unwrap_or(0);
-    let printed = title_lines(lines, after_meta);
-    let end = printed.as_ref().map_or(after_meta, |(_, range)| range.end);
-    for (index, line) in lines.iter().enumerate().take((end + 4).min(REACH)).skip(after_meta) {
-        if let Some(found) = number::alone(&line.text) {
+    let mut printed = title_lines(lines, after_meta);
+    let first_meta = head.metadata.iter().map(|(.., line)| *line).min().unwrap_or(0);
+    if printed.is_none() && first_meta > 0 {
+        // Other pages print them between the title and the text.
+        printed = title_lines(&lines[..first_meta], 0);
+    }
+    let end = printed.as_ref().map_or(after_meta, |(_, range)| range.end.max(after_meta));
+    let from = printed.as_ref().map_or(after_meta, |(_, range)| range.start.min(after_meta));
+    for (index, line) in lines.iter().enumerate().take((end + 4).min(REACH)).skip(from) {
+        let one = number::alone(&line.text);
+        for found in one.clone().into_iter().chain(number::several_alone(&line.text)) {
             if !head.numbers.iter().any(|(n, _)| n.canonical == found.canonical) {
                 head.numbers.push((found, index));
             }
+        }
+        if one.is_some() {
             head.signer = head.signer.or_else(|| number::signer(&line.text).map(|s| (s, index)));
         }
     }
@@ -96,7 +107,7 @@ pub fn read(lines: &[Passage]) -> Head {
 fn metadata(lines: &[Passage]) -> Vec<(&'static str, String, usize)> {
     let mut out: Vec<(&'static str, String, usize)> = Vec::new();
     for (index, line) in lines.iter().enumerate().take(30) {
-        let cells: Vec<&str> = line.text.split('\t').collect();
+        let cells: Vec<&str> = entries(&line.text);
         let mut at = 0;
         while at < cells.len() {
             let cell = cells[at];
@@ -126,6 +137,39 @@ fn metadata(lines: &[Passage]) -> Vec<(&'static str, String, usize)> {
     if out.len() >= 2 { out } else { Vec::new() }
 }
 
+/// Entries of the head of a web page that share a line: 来源：某局  发布时间：2020-06-02.
+fn entries(line: &str) -> Vec<&str> {
+    static KEYS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        let keys = METADATA.iter().chain(NOISE).copied().collect::<Vec<_>>().join("|");
+        Regex::new(&format!(r"[【\[]?(?:{keys})\s*[：:]")).ok()
+    });
+    let mut cells: Vec<&str> = line.split('\t').collect();
+    let starts: Vec<usize> =
+        KEYS.as_ref().map(|r| r.find_iter(line).map(|m| m.start()).collect()).unwrap_or_default();
+    if cells.len() > 1 || starts.len() < 2 || starts.first() != Some(&0) {
+        return cells;
+    }
+    let ends = starts.iter().skip(1).copied().chain([line.len()]);
+    cells = starts.iter().zip(ends).filter_map(|(from, to)| line.get(*from..to)).collect();
+    cells
+}
+
+/// What else web pages print beside these keys.
+const NOISE: &[&str] = &[
+    "字体",
+    "字号",
+    "浏览次数",
+    "浏览量",
+    "阅读次数",
+    "阅读量",
+    "点击数",
+    "作者",
+    "编辑",
+    "责任编辑",
+    "打印",
+    "分享",
+];
+
 /// The lines of the title: up to the first that ends in a letter's name, and
 /// upwards over what belongs to it.
 fn title_lines(lines: &[Passage], from: usize) -> Option<(String, Range<usize>)> {
@@ -150,6 +194,7 @@ fn title_lines(lines: &[Passage], from: usize) -> Option<(String, Range<usize>)>
         let finished = agency_before_about(&text);
         let words = above.text.trim();
         let stops = number::alone(words).is_some()
+            || !number::several_alone(words).is_empty()
             || words.ends_with(['。', '：', ':', '；'])
             || bare(words).ends_with("文件")
             || title::is_letter(&above.bare)
@@ -182,7 +227,12 @@ fn title_lines(lines: &[Passage], from: usize) -> Option<(String, Range<usize>)>
 
 /// 公  告 stands alone over the number, and the title proper below it.
 fn behind_mere_kind(lines: &[Passage], at: usize) -> usize {
-    if lines[at].bare.chars().count() > 3 {
+    // 某省某厅公告: red head and kind, and nothing that it is about.
+    let bare = &lines[at].bare;
+    let office = ["公告", "通告", "公示"].iter().find_map(|kind| bare.strip_suffix(kind));
+    let headed =
+        office.is_some_and(|office| agency::is_agency(office) || agency::split(office).len() > 1);
+    if bare.chars().count() > 3 && !headed {
         return at;
     }
     let proper = |line: &Passage| {

@@ -271,11 +271,10 @@ fn dates(
             warnings.push(Warning::new("notice-without-date", format!("《{name}》没有成文日期")))
         }
     }
-    if let Some((text, line)) = head.meta(&["发布日期", "发布时间"]) {
-        let day = text.split([' ', '\u{3000}']).next().unwrap_or(text);
-        if let Some(date) = date::alone(text).or_else(|| date::alone(day)) {
-            draft.put_from("/published_on", date, &lines[line], text);
-        }
+    if let Some((text, line)) = head.meta(&["发布日期", "发布时间"])
+        && let Some(date) = date::alone(text).or_else(|| date::at_start(text))
+    {
+        draft.put_from("/published_on", date, &lines[line], text);
     }
 }
 
@@ -513,9 +512,12 @@ fn put_tabled(
     next: &mut usize,
 ) {
     for entry in entries {
-        let value = json!({
+        let mut value = json!({
             "date": entry.date, "time": entry.time, "what": entry.what, "for_whom": entry.for_whom,
         });
+        if let Some(track) = &entry.track {
+            value["track"] = json!(track);
+        }
         draft.put_cell(&format!("/deadlines/{next}"), value, block, entry.cell);
         *next += 1;
     }
@@ -539,6 +541,9 @@ fn put_deadline(
         "date": deadline.date, "time": deadline.time, "what": what, "for_whom": for_whom,
         "text": text,
     });
+    if let Some(track) = deadline.track.clone().or_else(|| track_above(lines, deadline.line)) {
+        value["track"] = json!(line.as_written(&track));
+    }
     let written = line.as_written(&deadline.written);
     if deadline.date.is_none() {
         value["recurring"] = json!(written);
@@ -553,6 +558,16 @@ fn put_deadline(
             draft.locate(&format!("{at}/{key}"), &line, &words);
         }
     }
+}
+
+/// The track that the nearest heading above a line names.
+fn track_above(lines: &[Passage], line: usize) -> Option<String> {
+    let heading = |l: &&Passage| {
+        super::title::is_enumerated(&l.text)
+            && l.bare.chars().count() <= 24
+            && !l.bare.contains(['。', ',', ';'])
+    };
+    lines.get(..=line)?.iter().rev().find(heading).and_then(|l| quotas::only_track(&l.bare))
 }
 
 fn quotas_of(draft: &mut Draft, lines: &[Passage], sentences: &[sentences::Sentence], title: &str) {

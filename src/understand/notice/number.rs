@@ -104,6 +104,16 @@ pub fn alone(text: &str) -> Option<Number> {
     Some(Number { canonical, raw: inner.to_owned() })
 }
 
+/// The numbers that a line consists of, where several bodies each give their own.
+pub fn several_alone(text: &str) -> Vec<Number> {
+    let squeezed = bare(text);
+    let found = find(text);
+    let whole: String = found.iter().map(|number| number.raw.as_str()).collect();
+    let plain = |c: &char| !"、,;".contains(*c);
+    let covered = whole.chars().eq(squeezed.chars().filter(plain));
+    if found.len() >= 2 && covered { found } else { Vec::new() }
+}
+
 /// The signer named behind the number (签发人).
 pub fn signer(text: &str) -> Option<String> {
     let bare = bare(text);
@@ -145,6 +155,15 @@ mod tests {
         let canonical: Vec<_> = cited.iter().map(|n| n.canonical.as_str()).collect();
         assert_eq!(canonical, ["工信厅联通装函〔2023〕212号", "国办函〔2014〕119号"]);
         assert_eq!(alone("根据国办函〔2014〕119号，现通知如下。"), None);
+    }
+
+    #[test]
+    fn each_of_two_bodies_gives_its_own_number() {
+        let found = several_alone("滨工信〔2026〕3号  滨财企〔2026〕5号");
+        let canonical: Vec<_> = found.iter().map(|n| n.canonical.as_str()).collect();
+        assert_eq!(canonical, ["滨工信〔2026〕3号", "滨财企〔2026〕5号"]);
+        assert!(several_alone("见滨工信〔2026〕3号和滨财企〔2026〕5号").is_empty());
+        assert!(several_alone("滨工信〔2026〕3号").is_empty());
     }
 
     #[test]

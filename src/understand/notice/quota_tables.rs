@@ -68,7 +68,7 @@ pub fn read<'a>(table: &'a Table, above: &str) -> Vec<Entry<'a>> {
             continue;
         }
         let Some(who_col) = who_col else { continue };
-        let named = only_track(head);
+        let named = only_track(head).or_else(|| counted(head));
         let rows: Vec<usize> = (first..table.rows).collect();
         let filled = rows.iter().filter(|row| number(**row, col).is_some()).count();
         let other = rows.iter().filter(|row| {
@@ -97,6 +97,20 @@ pub fn read<'a>(table: &'a Table, above: &str) -> Vec<Entry<'a>> {
     }
     out.sort_by_key(|entry| (entry.cell.row, entry.cell.col));
     out
+}
+
+/// What a column counts whose head ends in the unit of its numbers: 系统解决方案(项).
+fn counted(head: &str) -> Option<String> {
+    let thing = ["(个)", "(家)", "(项)"].iter().find_map(|unit| head.strip_suffix(unit))?;
+    // How many there are already is the ground of a quota and not the quota.
+    let ground = ["企业数", "规上", "现有", "已有", "累计", "总数", "产值", "存量", "目标"];
+    let named = (2..=16).contains(&thing.chars().count());
+    let other = ground.iter().any(|word| thing.contains(word)) || says_count(thing);
+    (named && !other).then(|| thing.to_owned())
+}
+
+fn says_count(text: &str) -> bool {
+    COUNT.as_ref().is_some_and(|r| r.is_match(text))
 }
 
 fn is_blank(text: &str) -> bool {
@@ -141,6 +155,21 @@ mod tests {
             ("东湖市", "优秀场景", 8),
         ]
         .map(|(who, track, count)| (who.to_owned(), Some(track.to_owned()), count));
+        assert_eq!(got, want);
+    }
+
+    #[test]
+    fn a_unit_behind_the_head_says_that_the_column_counts() {
+        let got = quotas(
+            &[
+                &["序号", "市州", "规上企业数（家）", "系统解决方案（项）", "智能装备（项）"],
+                &["1", "甲市", "320", "12", "6"],
+                &["", "合计", "320", "12", "6"],
+            ],
+            "各市州推荐名额分配表",
+        );
+        let want = [("系统解决方案", 12), ("智能装备", 6)]
+            .map(|(track, count)| ("甲市".to_owned(), Some(track.to_owned()), count));
         assert_eq!(got, want);
     }
 

@@ -29,7 +29,7 @@ static COUNTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 static PAIRS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?P<track>[\p{Han}]{0,6}(?:场景|工厂|先行区|供应链|项目|企业))(?:项目)?(?:不超过|不得超过|不多于|最多|限|各|为)?(?P<count>[0-9]{1,4})(?:个|家|项)").ok()
+    Regex::new(r"(?P<track>[\p{Han}]{0,6}(?:场景|工厂|车间|先行区|供应链|项目|企业|方案|(?:基础|先进|卓越|领航)级)(?:\([\p{Han}]{2,8}\))?)(?:项目)?(?:不超过|不得超过|不多于|最多|限|各|为)?(?P<count>[0-9]{1,4})(?:个|家|项)").ok()
 });
 
 static RECOMMEND: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -37,7 +37,18 @@ static RECOMMEND: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 static TRACK: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:基础级|先进级|卓越级|领航级)智能工厂|(?:智能制造)?(?:优秀场景|示范工厂|先行区|典型场景)").ok()
+    Regex::new(r"(?:基础级|先进级|卓越级|领航级)(?:智能工厂)?|(?:智能制造)?(?:优秀场景|示范工厂|先行区|典型场景)|(?:数字化|智能)车间").ok()
+});
+
+/// 各镇申报智能工厂不超过2家: somebody other than the applicant itself applies.
+static APPLY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:各|每个|每家|市|区|县|镇|州|集团|部门|\))(?:可)?申报[^,。;]{0,16}?(?:不超过|不得超过|不多于|限|最多)[0-9一二两三四五六七八九十]{1,3}(?:个|家|项)").ok()
+});
+
+/// 每个设区市申报头雁工厂1家.
+static APPLY_EACH: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:各|每个?)[\p{Han}()、]{1,12}?(?:可)?申报[\p{Han}]{2,10}[0-9]{1,3}(?:个|家|项)")
+        .ok()
 });
 
 /// The track a text names, if it names exactly one.
@@ -57,14 +68,18 @@ pub fn find(sentences: &[Sentence], heading: impl Fn(usize) -> Option<String>) -
     for sentence in sentences {
         let asks = ["推荐", "申报数量", "名额", "指标", "申报的", "限报", "可申报"]
             .iter()
-            .any(|w| sentence.text.contains(w));
+            .any(|w| sentence.text.contains(w))
+            || [&APPLY, &APPLY_EACH]
+                .into_iter()
+                .any(|r| r.as_ref().is_some_and(|r| r.is_match(&sentence.text)));
         if !asks || !sentence.text.chars().any(|c| c.is_ascii_digit()) {
             continue;
         }
         let mut subject: Option<String> = None;
         let mut counted = false;
         let mut named: Option<String> = None;
-        for clause in split(&sentence.text, &[',']) {
+        let clauses = split(&sentence.text, &[',']).into_iter().flat_map(|c| aside(&c));
+        for clause in clauses {
             let clause = in_digits(&as_changed(without_number(&clause)));
             let mut found = in_clause(&clause, subject.as_deref());
             if let Some(things) = things_in(&clause, subject.as_deref()) {
@@ -74,7 +89,10 @@ pub fn find(sentences: &[Sentence], heading: impl Fn(usize) -> Option<String>) -
                 found = pairs_in(&clause, subject.as_deref(), counted);
             }
             if found.is_empty() {
-                subject = Some(clause);
+                // 严格把关 names nobody: who was named before still acts.
+                if subject.is_none() || names_body(&clause) {
+                    subject = Some(clause);
+                }
             } else {
                 if let Some((who, ..)) = found.first() {
                     subject = Some(who.clone());
@@ -97,6 +115,23 @@ pub fn find(sentences: &[Sentence], heading: impl Fn(usize) -> Option<String>) -
         }
     }
     out
+}
+
+/// A quota in a bracket stands for itself: 推荐单位不超过3个(某市不超过5个).
+fn aside(clause: &str) -> Vec<String> {
+    static ASIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"\(([^()]{2,16}(?:不超过|不得超过|不多于|限报|限推荐|可推荐|为)[0-9一二两三四五六七八九十]{1,3}(?:个|家|项))\)").ok()
+    });
+    let Some(found) = ASIDE.as_ref().and_then(|r| r.captures(clause)) else {
+        return vec![clause.to_owned()];
+    };
+    vec![clause.replacen(&found[0], "", 1), found[1].to_owned()]
+}
+
+/// Whether a clause tells of somebody who may act.
+fn names_body(clause: &str) -> bool {
+    let who = clean_who(clause);
+    is_body(&who) || ["各", "每", "其他", "其余"].iter().any(|word| who.contains(word))
 }
 
 type Found = (String, Option<String>, u32);
@@ -305,6 +340,11 @@ fn clean_who(text: &str) -> String {
             who = &who[..at];
         }
     }
+    for verb in ["要高度", "要严格", "要认真", "要按", "要切实", "应当", "负责"] {
+        if let Some(at) = who.find(verb).filter(|at| *at > 0) {
+            who = &who[..at];
+        }
+    }
     let who = who.trim_end_matches(['可', '应', '各', '的']);
     who.trim_end_matches("原则上").trim_end_matches("最多").to_owned()
 }
@@ -317,6 +357,12 @@ fn clean_track(text: &str) -> Option<String> {
             track = &track[at + lead.len()..];
         }
     }
+    // 各镇申报智能工厂, but not 优秀场景项目申报.
+    let applied = track.rfind("申报").and_then(|at| track.get(at + "申报".len()..));
+    let noun = |rest: &&str| {
+        !rest.is_empty() && !["主体", "数量", "单位", "企业"].iter().any(|w| rest.starts_with(w))
+    };
+    track = applied.filter(noun).unwrap_or(track);
     loop {
         let before = track;
         for tail in [
@@ -337,6 +383,9 @@ fn clean_track(text: &str) -> Option<String> {
         ] {
             track = track.strip_suffix(tail).unwrap_or(track);
         }
+        track = track.strip_suffix("原则上").unwrap_or(track);
+        // 推荐单位 is who is recommended, and not for what.
+        track = if ["单位", "对象", "企业"].contains(&track) { "" } else { track };
         for lead in ["符合条件的", "的", "优秀企业"] {
             track = track.strip_prefix(lead).unwrap_or(track);
         }
@@ -413,6 +462,40 @@ mod tests {
                 q("每家中央企业", "优秀场景", 6),
                 q("每家中央企业", "示范工厂", 3),
             ]
+        );
+    }
+
+    #[test]
+    fn who_was_named_before_and_a_quota_in_a_bracket() {
+        let text = "一是各地要高度重视，严格把关，推荐单位原则上不超过3个（郑阳市不超过5个）";
+        assert_eq!(
+            quotas(text),
+            [q("各地", "卓越级智能工厂", 3), q("郑阳市", "卓越级智能工厂", 5)]
+        );
+    }
+
+    #[test]
+    fn tracks_of_other_names_each_with_its_number() {
+        let text = "各镇（街道）申报智能工厂不超过2家、数字化车间不超过4家，经济开发区申报智能工厂不超过5家、数字化车间不超过10家";
+        assert_eq!(
+            quotas(text),
+            [
+                q("各镇(街道)", "智能工厂", 2),
+                q("各镇(街道)", "数字化车间", 4),
+                q("经济开发区", "智能工厂", 5),
+                q("经济开发区", "数字化车间", 10),
+            ]
+        );
+        let text =
+            "2.1哈川市推荐卓越级智能工厂不超过8个、先进级不超过30个；其他市推荐卓越级不超过3个";
+        assert_eq!(
+            quotas(text),
+            [q("哈川市", "卓越级智能工厂", 8), q("哈川市", "先进级", 30), q("其他市", "卓越级", 3)]
+        );
+        let text = "每个设区市申报头雁工厂1家、智能工厂（数字化车间）不超过15家";
+        assert_eq!(
+            quotas(text),
+            [q("每个设区市", "头雁工厂", 1), q("每个设区市", "智能工厂(数字化车间)", 15)]
         );
     }
 

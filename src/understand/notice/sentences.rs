@@ -62,6 +62,13 @@ pub fn without_number(text: &str) -> &str {
     if let Some(rest) = inner('(', ')') {
         return rest;
     }
+    // 二是请各市….
+    let point = rest.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
+    if (1..=6).contains(&(rest.len() - point.len()))
+        && let Some(after) = point.strip_prefix('是')
+    {
+        return after;
+    }
     let digits: usize = rest
         .chars()
         .take_while(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(*c))
@@ -70,7 +77,21 @@ pub fn without_number(text: &str) -> &str {
     if (1..=9).contains(&digits)
         && let Some(after) = rest[digits..].strip_prefix(['.', '、'])
     {
-        return after;
+        return behind_levels(after);
     }
     rest
+}
+
+/// What stands behind the other levels of a decimal number: `1` of `2.1`, which is
+/// no number of things.
+fn behind_levels(text: &str) -> &str {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = &text[digits..];
+    let counts = "年月日时点个家项份名万亿元倍字天人%级";
+    let word = |c: char| c.is_alphabetic() && !c.is_ascii() && !counts.contains(c);
+    match (digits, rest.strip_prefix('.')) {
+        (1..=2, Some(deeper)) => behind_levels(deeper),
+        (1..=2, None) if rest.starts_with(word) => rest.trim_start_matches('、'),
+        _ => text,
+    }
 }

@@ -70,6 +70,18 @@ const RULES: &[(&str, &str, &str, &str)] = &[
         "亿元",
         r"投资[^,。;]{0,10}?(?:不低于|不少于|不小于|达到|超过)([0-9]{1,5}(?:\.[0-9]+)?)亿元",
     ),
+    (
+        "revenue",
+        "min",
+        "万元",
+        r"(?:营业|业务|销售)收入[^,。;]{0,6}?([0-9]{1,7}(?:\.[0-9]+)?)万元(?:及|\(含\))?以上",
+    ),
+    (
+        "revenue",
+        "min",
+        "亿元",
+        r"(?:营业|业务|销售)收入[^,。;]{0,6}?([0-9]{1,5}(?:\.[0-9]+)?)亿元(?:及|\(含\))?以上",
+    ),
     ("share", "min", "%", r"(?:不低于|达到|不少于)([0-9]{1,3}(?:\.[0-9]+)?)%"),
 ];
 
@@ -84,7 +96,7 @@ static COMPILED: LazyLock<Vec<(&'static str, &'static str, &'static str, Regex)>
     });
 
 static WHO: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:基础级|先进级|卓越级|领航级)(?:和(?:基础级|先进级|卓越级|领航级))?(?:智能)?工厂|示范工厂|优秀场景|智慧供应链|智能工厂|场景").ok()
+    Regex::new(r"(?:基础级|先进级|卓越级|领航级)(?:和(?:基础级|先进级|卓越级|领航级))?(?:智能)?工厂|示范工厂|优秀场景|智慧供应链|智能工厂|(?:数字化|智能)车间|场景").ok()
 });
 
 /// Characters of a heading that opens a paragraph.
@@ -124,7 +136,9 @@ pub fn find(sentences: &[Sentence]) -> Vec<Threshold> {
                                 .last()
                                 .map(|m| m.as_str().to_owned())
                         };
-                        last(&sentence.text[..whole.end()]).or_else(|| last(heading))
+                        last(&sentence.text[..whole.end()])
+                            .or_else(|| last(heading))
+                            .or_else(|| label_of(&sentence.text))
                     }),
                     text: clause_around(&sentence.text, whole.range()),
                     line: sentence.line,
@@ -133,6 +147,14 @@ pub fn find(sentences: &[Sentence]) -> Vec<Threshold> {
         }
     }
     out
+}
+
+/// What opens a sentence with a colon behind it: (一)头雁工厂:上年度….
+fn label_of(sentence: &str) -> Option<String> {
+    let label = super::sentences::without_number(sentence.split_once(':')?.0);
+    let ends = ["工厂", "车间", "场景", "项目", "企业", "供应链", "园区", "级"];
+    let named = (3..=10).contains(&label.chars().count()) && !label.contains([',', '、']);
+    (named && ends.iter().any(|end| label.ends_with(end))).then(|| label.to_owned())
 }
 
 /// Whether a number and 个 end a text.
@@ -192,6 +214,10 @@ mod tests {
             [3000.0, 1500.0]
         );
         assert_eq!(values("材料一式叁份，主营业务收入不低于2亿元").len(), 2);
+        assert_eq!(
+            values("（一）头雁工厂：上年度主营业务收入20亿元以上，成熟度四级及以上"),
+            [("maturity", 4.0, "头雁工厂".to_owned()), ("revenue", 20.0, "头雁工厂".to_owned())]
+        );
         assert_eq!(values("纸质资料一式 5份以及推荐汇总表 2份").len(), 2);
     }
 }

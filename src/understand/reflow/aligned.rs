@@ -24,6 +24,9 @@ const GAPS: usize = 2;
 /// How far, in half lines, a number may stand from the middle of its row.
 const OFF: usize = 3;
 
+/// Words on which a row begins that has no number.
+const SUMS: [&str; 4] = ["合计", "总计", "小计", "共计"];
+
 /// Whether a word is the number of a row, or stands for those left out.
 fn is_row_number(text: &str) -> bool {
     let number = text.len() <= 3 && text.bytes().all(|b| b.is_ascii_digit());
@@ -71,7 +74,9 @@ fn attempt(lines: &[Line<'_>], start: usize) -> Option<(f32, Table, usize)> {
         return None;
     }
     let number = |line: &Line<'_>| {
-        pieces(line).first().is_some_and(|p| p.to <= edge + 2.0 && is_row_number(p.text))
+        pieces(line)
+            .first()
+            .is_some_and(|p| p.to <= edge + 2.0 && is_row_number(p.text) || SUMS.contains(&p.text))
     };
     let named = middle.div_ceil(2);
     // The table ends where a line begins in the first column and is no number.
@@ -92,8 +97,18 @@ fn attempt(lines: &[Line<'_>], start: usize) -> Option<(f32, Table, usize)> {
     let first = numbers.first().copied().unwrap_or(end);
     let centred = middle > 1;
     let mut best: Option<(f32, Table)> = None;
-    let heads = if centred { named + 1..=first } else { first..=first };
-    for head in heads.filter(|head| !centred || (middle + 1).abs_diff(*head) <= OFF) {
+    // Below a header of one line the rows may be set in their middle all the same.
+    let heads: Vec<(usize, bool)> = if centred {
+        let near = |head: &usize| (middle + 1).abs_diff(*head) <= OFF;
+        (named + 1..=first).filter(near).map(|head| (head, true)).collect()
+    } else {
+        // A bracket goes on with a label: 联系方式 over （手机号）.
+        let bracket = |p: &super::heads::Piece<'_>| p.text.starts_with(['（', '(']);
+        let whole = |head: &usize| !pieces(&lines[*head]).iter().any(bracket);
+        let above = (1..first.min(OFF + 2)).filter(whole).map(|head| (head, true));
+        above.chain([(first, false)]).collect()
+    };
+    for (head, centred) in heads {
         let header = &lines[..head];
         // Text whose cells stand one space apart mirrors no page.
         let gaps: usize = header.iter().map(|line| line.raw.trim().matches("   ").count()).sum();
@@ -346,6 +361,44 @@ mod tests {
 1\t白鹿市恒泰纺织有限公司\t高支纱智能纺纱车间\t纺织\t126\t5800\t陆远舟\t13900010001
 2\t汉南宏远汽车零部件股份有限公司\t转向节柔性加工车间\t汽车零部件\t48\t3260\t尹若溪\t13900010002
 3\t\t\t\t\t\t\t";
+        assert_eq!(table(text).as_deref(), Some(want));
+    }
+
+    /// The first line of a row was once taken for a line of the header, and names of two
+    /// companies for one.
+    #[test]
+    fn rows_set_in_their_middle_below_a_header_of_one_line() {
+        let text = "序号       企业名称            场景名称            推荐单位
+                       数字孪生工厂建设、智能在   遵城市工信
+1    黔岭航天精工制造有限公司
+                       线检测             局
+     黔岭磷化新材料股份有限公                   福泉市工信
+2                      先进过程控制
+     司                                 局
+3    遵城酒业集团有限责任公司   质量精准追溯          遵城工信局";
+        let want = "序号\t企业名称\t场景名称\t推荐单位\n1\t黔岭航天精工制造有限公司\t数字孪生工厂建设、智能在线检测\t遵城市工信局\n2\t黔岭磷化新材料股份有限公司\t先进过程控制\t福泉市工信局\n3\t遵城酒业集团有限责任公司\t质量精准追溯\t遵城工信局";
+        assert_eq!(table(text).as_deref(), Some(want));
+    }
+
+    #[test]
+    fn a_bracket_below_a_header_belongs_to_its_label() {
+        let text = "序号   申报企业名称       申报典型场景（罗列）     联系人    联系方式
+                                        （手机号）
+1
+2
+注：排名有先后。";
+        let want = "序号\t申报企业名称\t申报典型场景（罗列）\t联系人\t联系方式（手机号）\n1\t\t\t\t\n2\t\t\t\t";
+        assert_eq!(table(text).as_deref(), Some(want));
+    }
+
+    /// The sum once went into the last row: 湖东自贸区合计 327.
+    #[test]
+    fn a_sum_is_a_row_of_its_own() {
+        let text = "序号    市州      系统解决方案（项）   智能装备（项）
+1     星沙市      12          6
+2     湖东自贸区   3           3
+      合计       15          9";
+        let want = "序号\t市州\t系统解决方案（项）\t智能装备（项）\n1\t星沙市\t12\t6\n2\t湖东自贸区\t3\t3\n\t合计\t15\t9";
         assert_eq!(table(text).as_deref(), Some(want));
     }
 

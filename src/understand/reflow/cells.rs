@@ -87,6 +87,7 @@ const BOUND: &[&str] = &[
     "人数",
     "台数",
     "进展",
+    "批次",
     "属性",
     "状态",
     "描述",
@@ -184,6 +185,9 @@ const FREE: &[&str] = &[
     "方向",
 ];
 
+/// Words that stand before what is told of them: 先进级认定批次.
+const LEVELS: &[&str] = &["基础级", "先进级", "卓越级", "领航级", "国家级", "省级", "市级"];
+
 /// Words that never stand alone over a column, since they need another before them.
 const DEPENDENT: &[&str] =
     &["名称", "方式", "得分", "规模", "代码", "文号", "个数", "属性", "来源", "构成"];
@@ -266,6 +270,8 @@ enum Kind {
     Person,
     /// The name of a company or body.
     Body,
+    /// A city, county or other region.
+    Region,
     Any,
 }
 
@@ -279,6 +285,11 @@ impl Kind {
             (false, true) => Self::Person,
             (true, true) => Self::Any,
             _ if says(&["企业名称", "单位名称", "公司名称"]) => Self::Body,
+            _ if ["市", "州", "县", "区", "地市", "地区", "区域", "所在地", "属地", "省份"]
+                .contains(&core(label)) =>
+            {
+                Self::Region
+            }
             _ if says(&[
                 "数量", "金额", "万元", "亿元", "产值", "利润", "得分", "名额", "%", "％",
             ]) =>
@@ -297,8 +308,12 @@ impl Kind {
             Self::Phone => {
                 digits < 5 && !text.bytes().all(|b| b.is_ascii_alphabetic()) || digits + 6 < count
             }
-            Self::Amount => digits == 0 && count > 1 || digits + 4 < count,
+            Self::Amount => {
+                let words = text.chars().filter(|c| !c.is_ascii()).count();
+                digits == 0 && count > 1 || digits + 4 < count || words > 2
+            }
             Self::Person => digits > 0 || !(2..=10).contains(&count),
+            Self::Region => digits > 0 || count > 9 || text.ends_with("公司"),
             Self::Body => count < 4 || digits * 2 > count,
             Self::Any => false,
         };
@@ -323,24 +338,35 @@ fn border(pieces: &[Piece<'_>], at: usize) -> f32 {
     } else {
         0.0
     };
+    // A PDF sets a space between a number and its unit: 2023 年.
+    let unit = next.gap == Gap::Space
+        && before.text.ends_with(|c: char| c.is_ascii_digit())
+        && next.text.starts_with(['年', '月', '日', '号']);
+    let unit = if unit { 4.0 } else { 0.0 };
     let bracket =
         if next.text.starts_with(['（', '(']) && next.gap == Gap::Line { 2.0 } else { 0.0 };
-    word + hangs + begins + bracket
+    word + hangs + begins + bracket + unit
 }
 
 /// What speaks against pieces being one cell; `None` where they cannot be.
 fn cost(pieces: &[Piece<'_>], from: usize, to: usize, set: Setting) -> Option<f32> {
     let own = &pieces[from..to];
     let mut cost = if set.header { 0.3 } else { 0.0 };
-    let widest = own.iter().map(|p| width(p.text)).fold(0.0, f32::max);
-    for pair in own.windows(2) {
+    // How far each line reaches up to a piece, those before it on the line included.
+    let mut reached: Vec<f32> = Vec::with_capacity(own.len());
+    for (at, piece) in own.iter().enumerate() {
+        let before = reached.last().filter(|_| at > 0 && piece.gap == Gap::Space);
+        reached.push(before.copied().unwrap_or(0.0) + width(piece.text));
+    }
+    let widest = reached.iter().copied().fold(0.0, f32::max);
+    for (pair, reached) in own.windows(2).zip(&reached) {
         let [a, b] = pair else { continue };
         match b.gap {
             Gap::Blank => return None,
             Gap::Space if !mixed(a.text, b.text) => cost += 5.0,
             Gap::Space => cost += 0.4,
             Gap::Line => {
-                let room = widest - width(a.text);
+                let room = widest - reached;
                 let closing = b.text.starts_with(['（', '(', '“', '《']);
                 if room >= 1.0 && room >= unbroken(b.text) && !closing {
                     cost += 1.2 * room.min(3.0);
@@ -373,7 +399,7 @@ fn label_cost(own: &[Piece<'_>], text: &str) -> f32 {
     }
     if DEPENDENT.contains(&core) {
         cost += 1.5;
-    } else if !names(core) {
+    } else if !names(core) || LEVELS.contains(&core) {
         cost += 1.0;
     }
     // A label that was whole before: the rest is another.

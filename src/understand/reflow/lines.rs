@@ -6,7 +6,7 @@
 
 use super::Line;
 use super::words::straddles;
-use crate::understand::notice::agency;
+use crate::understand::notice::{agency, number};
 use crate::understand::title::{self, is_enumerated, is_letter, tidy};
 use crate::understand::words::{bare, behind_lettered, is_metadata};
 
@@ -282,13 +282,18 @@ fn goes_on(
     // The last of the attachments, and below it who signs.
     if title::is_whole(text)
         && title::is_agency(below)
-        && agency::list(below).len() == 1
+        && !agency::list(below).is_empty()
         && !is_open(sofar)
     {
         return false;
     }
     if is_imprint(below) || is_imprint(text) {
         return false;
+    }
+    // The number of a document behind its name, torn off with its bracket:
+    // 按照《…通知》 / （某函〔2023〕2号） / 要求.
+    if habit.torn && is_cited(sofar, text, below) && !begins_item(below) {
+        return true;
     }
     if begins_item(below) && !dangles(sofar) && !goes_on_in_bracket(sofar, below) {
         return false;
@@ -353,6 +358,17 @@ fn is_lone_heading(sofar: &str, line: &Line<'_>, next: &Line<'_>, page: Option<f
         && !straddles(text, below)
         && (page.is_some_and(|page| inked(text) + set_in + ROOM <= page)
             || below.starts_with('请') && NAMING.iter().any(|end| text.ends_with(end)))
+}
+
+/// Whether the number of a document stands between 《…》 and what goes on behind it.
+fn is_cited(sofar: &str, text: &str, below: &str) -> bool {
+    let bracketed = |text: &str| {
+        text.starts_with(['（', '('])
+            && text.ends_with(['）', ')'])
+            && number::alone(text).is_some()
+    };
+    text.ends_with('》') && bracketed(below)
+        || bracketed(text) && sofar.trim_end().len() > text.len() && !is_marker(below)
 }
 
 /// Cells with gaps between them; a line stretched to the margin by a long address is none.
@@ -586,6 +602,12 @@ mod tests {
         assert_eq!(joined(text).len(), 3);
         let list = "甲市某机械制造股份有限公司智能车间\n乙市某纺织有限公司智能车间\n丙市某食品集团有限公司灌装车间";
         assert_eq!(joined(list).len(), 3);
+    }
+
+    #[test]
+    fn a_number_torn_off_behind_its_name_is_cited_there() {
+        let text = "按照《工业和信息化部关于开展示范行动的通知》\n（工信厅联通装函〔2023〕212号）\n要求，经企业申报和专家评审，拟推荐以下企业。";
+        assert_eq!(tail(text).len(), 1);
     }
 
     #[test]

@@ -92,7 +92,9 @@ fn row_number<'a>(line: &Line<'a>, due: usize) -> Option<&'a str> {
         return Some(first);
     }
     let rest = text.get(first.len()..).unwrap_or_default().trim_start();
-    let row = alone || is_numbered_row(text) || !han_next(text) || begins_with_word(rest);
+    let company = rest.split(' ').next().is_some_and(|word| word.ends_with("公司"));
+    let row =
+        alone || company || is_numbered_row(text) || !han_next(text) || begins_with_word(rest);
     (first.parse() == Ok(due) && row).then_some(first)
 }
 
@@ -152,6 +154,9 @@ fn by_rows(lines: &[Line<'_>]) -> Option<(Table, usize)> {
             }
             let labels: Vec<String> =
                 labels.into_iter().map(|range| joined(&header[range])).collect();
+            if !is_one_row(&labels) {
+                continue;
+            }
             let reading = Reading::of(&labels, &rows, lines, *top);
             if let Some((reading, rows_cost)) = reading
                 && best.as_ref().is_none_or(|(sofar, _)| own + rows_cost < *sofar)
@@ -162,6 +167,19 @@ fn by_rows(lines: &[Line<'_>]) -> Option<(Table, usize)> {
         }
     }
     best.map(|(_, reading)| (reading.table, reading.end))
+}
+
+/// Whether labels may be a header of one row. Behind 备注, which is the last column,
+/// or where a label says the same twice, stand the lower rows of a header with merged
+/// cells: which column each is over cannot be told.
+pub fn is_one_row(labels: &[String]) -> bool {
+    let remark = labels.iter().position(|label| label == "备注");
+    let behind = remark.is_some_and(|at| at + 1 < labels.len());
+    let twice = |label: &String| {
+        let chars: Vec<char> = label.chars().collect();
+        (2..=chars.len() / 2).any(|n| chars.windows(2 * n).any(|pair| pair[..n] == pair[n..]))
+    };
+    !behind && !labels.iter().any(twice)
 }
 
 /// A table read with a certain header.
@@ -202,13 +220,16 @@ impl Reading {
                 (placed(labels, &row.pieces, &numeric, filled)?, 0.0)
             } else if last {
                 let (texts, cost, taken) =
-                    last_row(labels, row, &lines[range.clone()], whole, &numeric, filled)?;
+                    last_row(labels, row, &lines[range.clone()], whole, &numeric, filled, set)?;
                 end = range.start + taken;
                 (texts, cost)
             } else {
                 match whole(&row.pieces) {
                     Some((cells, cost)) => (texts_of(&row.pieces, &cells), cost),
-                    None => (placed(labels, &row.pieces, &numeric, filled)?, 0.5),
+                    None => match of_region_above(labels, &row.pieces, set) {
+                        Some((texts, cost)) => (texts, cost + 0.5),
+                        None => (placed(labels, &row.pieces, &numeric, filled)?, 0.5),
+                    },
                 }
             };
             if texts.iter().all(|text| !text.is_empty()) {
@@ -232,6 +253,7 @@ fn last_row(
     whole: impl Fn(&[Piece<'_>]) -> Option<(Vec<Range<usize>>, f32)>,
     numeric: &[bool],
     filled: usize,
+    set: Setting,
 ) -> Option<(Vec<Vec<String>>, f32, usize)> {
     let mut best: Option<(f32, Vec<Vec<String>>, usize)> = None;
     for taken in 1..=lines.len().min(ROW) {
@@ -242,6 +264,16 @@ fn last_row(
             best = Some((cost, texts_of(&pieces, &cells), taken));
         }
     }
+    if best.is_none() {
+        for taken in 1..=lines.len().min(ROW) {
+            let pieces: Vec<Piece<'_>> = lines[..taken].iter().flat_map(pieces).skip(1).collect();
+            if let Some((texts, cost)) = of_region_above(labels, &pieces, set)
+                && best.as_ref().is_none_or(|(sofar, ..)| cost < *sofar)
+            {
+                best = Some((cost, texts, taken));
+            }
+        }
+    }
     if let Some((cost, texts, taken)) = best {
         return Some((texts, cost, taken));
     }
@@ -250,6 +282,30 @@ fn last_row(
     }
     let blank = lines[0].text().len() == row.number.len();
     blank.then(|| (vec![Vec::new(); labels.len()], 0.0, 1))
+}
+
+/// A row under a region that is named above it: its first cell is the name of a company,
+/// which stands in the second column. The region itself stays blank.
+fn of_region_above(
+    labels: &[String],
+    pieces: &[Piece<'_>],
+    set: Setting,
+) -> Option<(Vec<Vec<String>>, f32)> {
+    let (region, others) = labels.split_first()?;
+    let regions = ["市", "州", "县", "区", "地市", "地区", "区域", "所在地", "属地", "省份"];
+    let core = region.split(['（', '(']).next().unwrap_or_default();
+    let names = ["企业名称", "单位名称", "公司名称", "企业", "单位"];
+    if others.len() < 2 || !regions.contains(&core) || !names.contains(&others[0].as_str()) {
+        return None;
+    }
+    let (cells, cost) = cells_under(pieces, others, set)?;
+    let texts = texts_of(pieces, &cells);
+    let company = texts.first().is_some_and(|text| {
+        let name = text.concat();
+        name.chars().count() >= 6 && ["公司", "厂", "集团"].iter().any(|end| name.ends_with(end))
+    });
+    let own = std::iter::once(Vec::new()).chain(texts).collect();
+    (company && cost <= DOUBT * others.len() as f32).then_some((own, cost))
 }
 
 /// Pieces of a row that has fewer cells than columns, where what they are says where
@@ -485,6 +541,28 @@ mod tests {
         let blocks = "序号\n\n申报单位名\n称\n\n1\n\n涉及典型场景实例（罗列）\n示例：\n1.巡检（实例名）\n2.……\n\n联系人\n\n联系方式\n（手机号）\n\n2\n……\n\n注：无";
         let want = "序号\t申报单位名称\t涉及典型场景实例（罗列）\t联系人\t联系方式（手机号）|1\t\t示例：|1.巡检（实例名）|2.……\t\t|2\t\t\t\t|……\t\t\t\t";
         assert_eq!(table(blocks).as_deref(), Some(want));
+    }
+
+    /// Amounts once stood under 备注 and under the labels of groups.
+    #[test]
+    fn a_header_with_merged_cells_is_no_guess() {
+        let text = "序号 申报单位\n成效指标 投资（万元）\n备注\n效率 质量\n总额\n软件\n提升前 提升后 提升前 提升后\n1 哈川市松北汽轮机公司 62.5 81 97.1 99.4 15000 2300\n2 北原乳业股份有限公司 70 88.2 98 99.9 860 120\n注：无";
+        assert_eq!(table(text), None);
+    }
+
+    /// 2023 once stood under 先进级 and 年 under 认定批次.
+    #[test]
+    fn a_number_is_not_parted_from_its_unit() {
+        let text = "序号 企业名称 工厂名称 所属行\n业\n先进级\n认定批次\n自评\n得分\n1\n川江九洲电子集\n团有限公司\n射频器件智\n能工厂\n电子信\n息\n2023 年\n第一批\n91.5\n2\n蓉城飞机零部件\n制造有限责任公\n司\n航空结构件\n智能工厂\n装备制\n造\n2024 年 88\n注：无";
+        let want = "序号\t企业名称\t工厂名称\t所属行业\t先进级认定批次\t自评得分|1\t川江九洲电子集团有限公司\t射频器件智能工厂\t电子信息\t2023年第一批\t91.5|2\t蓉城飞机零部件制造有限责任公司\t航空结构件智能工厂\t装备制造\t2024年\t88";
+        assert_eq!(table(text).as_deref(), Some(want));
+    }
+
+    #[test]
+    fn a_region_over_several_rows_is_named_once() {
+        let text = "序\n号\n市\n（州）\n企业名称 智能工厂名称\n所属行\n业\n1\n金陇市\n金陇重型装备集团有限公\n司\n矿山装备离散型智能工厂\n装备制\n造\n2\n甘陵某铝业股份有限公\n司\n电解铝流程型智能工厂 原材料\n3 天麦某电器有限公司 中压开关设备智能工厂\n装备制\n造\n4 酒川市\n酒川葡萄酒业有限责任公\n司\n葡萄酒智能酿造工厂 消费品";
+        let want = "序号\t市（州）\t企业名称\t智能工厂名称\t所属行业|1\t金陇市\t金陇重型装备集团有限公司\t矿山装备离散型智能工厂\t装备制造|2\t\t甘陵某铝业股份有限公司\t电解铝流程型智能工厂\t原材料|3\t\t天麦某电器有限公司\t中压开关设备智能工厂\t装备制造|4\t酒川市\t酒川葡萄酒业有限责任公司\t葡萄酒智能酿造工厂\t消费品";
+        assert_eq!(table(text).as_deref(), Some(want));
     }
 
     #[test]

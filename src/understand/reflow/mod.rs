@@ -8,7 +8,7 @@ mod aligned;
 mod cells;
 mod heads;
 mod lines;
-mod listed;
+pub(super) mod listed;
 mod tables;
 mod words;
 
