@@ -18,6 +18,9 @@ pub struct Decoded {
 /// How much of the content decides on its encoding.
 const SAMPLE: usize = 256 << 10;
 
+/// So many good characters stand beside one fault where the encoding is the right one.
+const FAULT_SHARE: usize = 10;
+
 /// Decodes text. `declared` is what the file says of itself; a byte order mark
 /// and plainly valid UTF-8 are believed before it, because declarations lie.
 pub fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Decoded {
@@ -155,11 +158,21 @@ fn faults(encoding: &'static Encoding, bytes: &[u8]) -> usize {
     with(encoding, &bytes[..bytes.len().min(SAMPLE)]).errors
 }
 
-/// UTF-8, but for a character that a cut at the end of the file tore.
+/// UTF-8, but for a character that a cut at the end of the file tore, or for a
+/// few stray bytes among many good characters: other encodings of Chinese make
+/// a fault of nearly every character.
 fn is_utf8(bytes: &[u8]) -> bool {
     match std::str::from_utf8(bytes) {
         Ok(_) => true,
-        Err(error) => error.error_len().is_none() && error.valid_up_to() > 0,
+        Err(error) if error.error_len().is_none() && error.valid_up_to() > 0 => true,
+        Err(_) => {
+            let (mut good, mut faults) = (0usize, 0usize);
+            for chunk in bytes.utf8_chunks() {
+                good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+                faults += usize::from(!chunk.invalid().is_empty());
+            }
+            good >= faults * FAULT_SHARE
+        }
     }
 }
 
@@ -256,6 +269,15 @@ mod tests {
         let (bytes, _, _) = GB18030.encode(TEXT);
         assert_eq!(decode(&bytes, Some(UTF_8)).text, clean());
         assert_eq!(decode(TEXT.as_bytes(), Some(GBK)).text, clean());
+    }
+
+    #[test]
+    fn a_stray_byte_does_not_make_another_encoding_of_utf8() {
+        let mut bytes = TEXT.repeat(4).into_bytes();
+        bytes.splice(TEXT.len()..TEXT.len(), [0xFF, 0xFE]);
+        let decoded = decode(&bytes, Some(GBK));
+        assert_eq!((decoded.encoding, decoded.errors), ("UTF-8", 2));
+        assert!(decoded.text.contains("智能制造试点示范"), "{}", decoded.text);
     }
 
     #[test]

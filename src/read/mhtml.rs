@@ -7,6 +7,9 @@ use crate::problem::Problem;
 use crate::read::{html, text};
 use encoding_rs::Encoding;
 
+/// The page of links to its sheets in a workbook that Excel saved.
+const TABS: &str = "tabstrip.htm";
+
 /// A message or one of its parts.
 struct Part<'a> {
     /// Media type, lower case.
@@ -27,10 +30,8 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
     let message = Part::parse(bytes);
     let mut found = Vec::new();
     leaves(message, options.limits.archive_depth, options.limits.members, &mut found);
-    let html = found
-        .iter()
-        .find(|part| matches!(part.kind.as_str(), "text/html" | "application/xhtml+xml"));
-    if let Some(part) = html {
+    let mut pages = found.iter().filter(|part| part.is_html());
+    if let Some(part) = pages.next() {
         let beside = |source: &str| {
             let named = |p: &&Part| {
                 let id = p.id.trim_matches(['<', '>']);
@@ -44,12 +45,38 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
             let part = found.iter().find(named).or_else(|| found.iter().find(relative))?;
             part.kind.starts_with("image/").then(|| part.decoded())
         };
-        return html::read_declared(&part.decoded(), part.charset(), &beside, options);
+        let read = |part: &Part<'_>, bytes: &[u8]| {
+            html::read_declared(bytes, part.charset(), &beside, options)
+        };
+        let first = part.decoded();
+        let framed: Vec<&Part<'_>> = pages.collect();
+        if framed.is_empty() || !is_frameset(&first) {
+            return read(part, &first);
+        }
+        // Workbooks are saved with a frame for the sheets and one for the links to them.
+        let mut document = Document::default();
+        for part in &framed {
+            if part.name().eq_ignore_ascii_case(TABS) {
+                continue;
+            }
+            let mut next = read(part, &part.decoded())?;
+            document.blocks.append(&mut next.blocks);
+            document.pictures.append(&mut next.pictures);
+            document.warnings.append(&mut next.warnings);
+            document.title = document.title.or(next.title);
+        }
+        return Ok(document);
     }
     match found.iter().find(|part| part.kind == "text/plain") {
         Some(part) => text::read(&part.decoded(), options),
         None => Err(Problem::damaged("MHTML 里没有网页正文")),
     }
+}
+
+/// Whether a page shows other pages and nothing of its own.
+fn is_frameset(html: &[u8]) -> bool {
+    let head = html.iter().filter(|b| **b != 0).map(u8::to_ascii_lowercase);
+    memchr::memmem::find(&head.collect::<Vec<u8>>(), b"<frameset").is_some()
 }
 
 /// The parts that hold no others, the root of each multipart first.
@@ -132,6 +159,15 @@ impl<'a> Part<'a> {
             location: header("content-location"),
             body: &bytes[body..],
         }
+    }
+
+    fn is_html(&self) -> bool {
+        matches!(self.kind.as_str(), "text/html" | "application/xhtml+xml")
+    }
+
+    /// The file's name in its location.
+    fn name(&self) -> &str {
+        self.location.rsplit(['/', '\\']).next().unwrap_or_default()
     }
 
     fn decoded(&self) -> Vec<u8> {
@@ -228,6 +264,26 @@ mod tests {
     fn the_root_part_is_read_in_its_encoding() {
         let message = "MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary=\"--=_x\"; start=\"<b>\"\r\n\r\nPreamble\r\n----=_x\r\nContent-Type: text/html\r\nContent-ID: <a>\r\n\r\n<p>frame\r\n----=_x\r\nContent-Type: text/html; charset=\"gb2312\"\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-ID: <b>\r\n\r\n<p>=C9=EA=B1=\r\n=A8=CA=E9</p>\r\n----=_x--\r\n";
         assert_eq!(text(message.as_bytes()), "申报书\n");
+    }
+
+    #[test]
+    fn a_workbook_in_frames_gives_every_sheet() {
+        let part = |name: &str, html: &str| {
+            format!(
+                "--x\nContent-Type: text/html; charset=utf-8\nContent-Location: file:///C:/{name}\n\n{html}\n"
+            )
+        };
+        let message = "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n"
+            .to_owned()
+            + &part(
+                "book.htm",
+                "<frameset><frame src=\"f/s1.htm\"><noframes>浏览器不支持框架</noframes></frameset>",
+            )
+            + &part("f/tabstrip.htm", "<a href=\"s1.htm\">表一</a>")
+            + &part("f/s1.htm", "<p>甲公司")
+            + &part("f/s2.htm", "<p>乙公司")
+            + "--x--\n";
+        assert_eq!(text(message.as_bytes()), "甲公司\n乙公司\n");
     }
 
     #[test]

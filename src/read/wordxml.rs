@@ -25,7 +25,7 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
         parts if parts.is_empty() => HashMap::from([
             ("_rels/.rels".to_owned(), ROOT.as_bytes().to_vec()),
             ("word/_rels/document.xml.rels".to_owned(), OWN.as_bytes().to_vec()),
-            ("word/document.xml".to_owned(), text.into_owned().into_bytes()),
+            ("word/document.xml".to_owned(), xml::undeclared(&text).as_bytes().to_vec()),
         ]),
         parts => parts,
     };
@@ -85,6 +85,22 @@ mod tests {
             <w:document xmlns:w="w"><w:body><w:p><w:r><w:t>申报单位</w:t></w:r></w:p></w:body></w:document>
             </pkg:xmlData></pkg:part></pkg:package>"#;
         assert_eq!(text(xml), "0申报单位");
+    }
+
+    #[test]
+    fn characters_are_decoded_once() {
+        let body = "<w:wordDocument xmlns:w='w'><w:body><w:p><w:r><w:t>申报单位：甲公司</w:t></w:r></w:p></w:body></w:wordDocument>";
+        let read = |bytes: &[u8]| {
+            let document = super::read(bytes, &Options::default()).unwrap();
+            super::super::draft::plain(&document.blocks)
+        };
+        for (name, encoding) in [("gb2312", encoding_rs::GBK), ("UTF-8", encoding_rs::GBK)] {
+            let xml = format!("<?xml version='1.0' encoding='{name}'?>{body}");
+            assert_eq!(read(&encoding.encode(&xml).0), "申报单位：甲公司", "{name}");
+        }
+        let xml = format!("\u{feff}<?xml version='1.0' encoding='UTF-16'?>{body}");
+        let wide: Vec<u8> = xml.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(read(&wide), "申报单位：甲公司");
     }
 
     #[test]

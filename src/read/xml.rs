@@ -2,6 +2,7 @@
 //! expands a custom entity and never follows a DTD, attributes by local name
 //! (transitional and strict namespaces differ only in their prefix's address).
 
+use crate::intake::encoding;
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart};
 use std::borrow::Cow;
@@ -28,8 +29,19 @@ pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
         [0, b'<', ..] => return encoding_rs::UTF_16BE.decode_without_bom_handling(bytes).0,
         _ => {}
     }
+    // Declarations lie: programs write the characters of their system under one of UTF-8.
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Cow::Borrowed(text);
+    }
     let head = &bytes[..bytes.len().min(200)];
-    declared(head).unwrap_or(encoding_rs::UTF_8).decode_without_bom_handling(bytes).0
+    Cow::Owned(encoding::decode(bytes, declared(head)).text)
+}
+
+/// Without the declaration, which is not true any more of characters that were decoded.
+pub fn undeclared(text: &str) -> &str {
+    let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let declaration = start.strip_prefix("<?xml ").and_then(|rest| rest.split_once("?>"));
+    declaration.map_or(text, |(_, rest)| rest)
 }
 
 fn declared(head: &[u8]) -> Option<&'static encoding_rs::Encoding> {

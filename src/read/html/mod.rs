@@ -58,6 +58,13 @@ pub fn read_declared(
     if options.pictures {
         document.pictures = picture::pictures(&html, beside, &options.limits);
     }
+    let framed = |n: ego_tree::NodeRef<'_, scraper::Node>| {
+        n.value().as_element().is_some_and(|e| e.name() == "frameset")
+    };
+    if html.tree.nodes().any(framed) {
+        let message = "网页由框架组成，框架里的内容在别的文件中，未读出";
+        document.warnings.push(Warning::new("frames-unread", message));
+    }
     if decoded.errors > 0 {
         document.warnings.push(Warning::new(
             "encoding-faults",

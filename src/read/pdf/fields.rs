@@ -63,11 +63,21 @@ fn widget(field: &Dict<'_>, area: Rect, ink: &mut InkPage) {
         }
         Some(b"Tx" | b"Ch") if !shows_text(ink, area) => {
             if let Some(text) = text_of(inherited(field, b"V")) {
-                set(&text, area, ink);
+                set(&shown(field, text), area, ink);
             }
         }
         _ => {}
     }
+}
+
+/// What a choice shows for its value: options may be pairs of a code and the words for it.
+fn shown(field: &Dict<'_>, value: String) -> String {
+    let Some(Object::Array(options)) = inherited(field, b"Opt") else { return value };
+    let words = |option: Array<'_>| {
+        let mut pair = option.iter::<Object<'_>>();
+        (text_of(pair.next())? == value).then(|| text_of(pair.next()))?
+    };
+    options.iter::<Array<'_>>().take(MOST).find_map(words).unwrap_or(value)
 }
 
 /// An entry of the field or of the fields above it.

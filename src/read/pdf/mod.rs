@@ -5,6 +5,7 @@
 mod attachments;
 mod belief;
 mod characters;
+mod damage;
 mod device;
 mod fields;
 mod inks;
@@ -63,7 +64,10 @@ pub fn read_shared(bytes: Arc<Vec<u8>>, options: &Options) -> Result<Document, P
     let mut ink = Vec::new();
     let mut finest = Vec::new();
     let mut drawn = Vec::new();
-    for page in pages::gather(&pdf, options, deadline) {
+    warnings.extend(damage::of_tree(&pdf));
+    let gathered = pages::gather(&pdf, options, deadline);
+    warnings.extend(gathered.warnings);
+    for page in gathered.pages {
         match page {
             Page::Sound(sheet) => sheets.push(sheet),
             Page::Waiting(page) => {

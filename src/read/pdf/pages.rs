@@ -4,6 +4,7 @@
 
 use super::belief;
 use super::characters::FontReader;
+use super::damage;
 use super::device::{self, GaveUp, InkDevice, Quarter};
 use super::fields;
 use super::inks::Inks;
@@ -11,6 +12,7 @@ use super::picture::Pictures;
 use crate::document::{PageSource, Rect};
 use crate::extract::Options;
 use crate::layout::{InkPage, Sheet};
+use crate::problem::Warning;
 use crate::read::layer::soundness;
 use crate::read::vector::drawn::Stretch;
 use hayro_interpret::kurbo::Point;
@@ -56,9 +58,21 @@ pub struct Waiting {
     pub drawn: Vec<Rect>,
 }
 
-/// Reads all pages, in their order. Those that could not be read are waiting as
+/// What reading all pages gave.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    /// The pages, in their order.
+    pub pages: Vec<Page>,
+    /// Of which a part is not in the file any more.
+    pub warnings: Vec<Warning>,
+}
+
+/// What reading one page gave, with what its fonts say and why a part of it is lost.
+type Told = (Page, belief::Page, Option<&'static str>);
+
+/// Reads all pages. Those that could not be read are waiting as
 /// [`PageSource::Unread`] with the reason.
-pub fn gather(pdf: &Arc<Pdf>, options: &Options, deadline: Instant) -> Vec<Page> {
+pub fn gather(pdf: &Arc<Pdf>, options: &Options, deadline: Instant) -> Gathered {
     let limits = &options.limits;
     let count = pdf.pages().len().min(limits.pages as usize);
     let cores = thread::available_parallelism().map_or(1, |n| n.get());
@@ -94,14 +108,18 @@ pub fn gather(pdf: &Arc<Pdf>, options: &Options, deadline: Instant) -> Vec<Page>
     drop(send);
     let mut pages: Vec<Option<Page>> = vec![None; count];
     let mut told = vec![belief::Page::new(); count];
+    let mut damaged = vec![None; count];
     // Counted, so that nobody waits for the threads to put their fonts away.
     for _ in 0..count {
         let left = (deadline + GRACE).saturating_duration_since(Instant::now());
         match receive.recv_timeout(left) {
-            Ok((index, (page, fonts))) => {
-                if let (Some(slot), Some(said)) = (pages.get_mut(index), told.get_mut(index)) {
+            Ok((index, (page, fonts, damage))) => {
+                if let (Some(slot), Some(said), Some(hurt)) =
+                    (pages.get_mut(index), told.get_mut(index), damaged.get_mut(index))
+                {
                     *slot = Some(page);
                     *said = fonts;
+                    *hurt = damage;
                 }
             }
             Err(RecvTimeoutError::Disconnected | RecvTimeoutError::Timeout) => break,
@@ -115,7 +133,13 @@ pub fn gather(pdf: &Arc<Pdf>, options: &Options, deadline: Instant) -> Vec<Page>
         }
         Some(page) => page,
     };
-    pages.into_iter().enumerate().map(judged).collect()
+    let warn = |(index, why): (usize, Option<&str>)| {
+        let number = index as u32 + 1;
+        let message = format!("第 {number} 页{}，此页可能没有读全", why?);
+        Some(Warning::on_page(damage::CODE, number, message))
+    };
+    let warnings = damaged.into_iter().enumerate().filter_map(warn).collect();
+    Gathered { pages: pages.into_iter().enumerate().map(judged).collect(), warnings }
 }
 
 impl Page {
@@ -145,24 +169,22 @@ struct Reader<'a> {
     cache: InterpreterCache<'a>,
 }
 
-fn guarded(
-    file: &mut Reader<'_>,
-    index: usize,
-    asked: Asked,
-    deadline: Instant,
-) -> (Page, belief::Page) {
+fn guarded(file: &mut Reader<'_>, index: usize, asked: Asked, deadline: Instant) -> Told {
     let pdf = file.pdf;
     if Instant::now() > deadline {
-        return (lost(pdf, index, "读取超时"), Vec::new());
+        return (lost(pdf, index, "读取超时"), Vec::new(), None);
     }
-    let read = || page(file, index, asked, deadline);
+    let read = || {
+        let (page, fonts) = page(file, index, asked, deadline)?;
+        Some((page, fonts, pdf.pages().get(index).and_then(damage::of)))
+    };
     let why = match catch_unwind(AssertUnwindSafe(read)) {
         Ok(Some(page)) => return page,
         Ok(None) => "页面损坏",
         Err(cause) if cause.is::<GaveUp>() => "页面内容超过上限或读取超时",
         Err(_) => "页面损坏，解析时出错",
     };
-    (lost(pdf, index, why), Vec::new())
+    (lost(pdf, index, why), Vec::new(), None)
 }
 
 fn lost(pdf: &Pdf, index: usize, why: &str) -> Page {

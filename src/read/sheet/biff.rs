@@ -1,7 +1,7 @@
 //! BIFF sheets (.xls, .et) through calamine, after a look at the records that
 //! bounds the cells and tells the number formats, which calamine does not.
 
-use super::{Budget, Sheet, Workbook, cut, number};
+use super::{Budget, Sheet, Workbook, cut, number, shapes};
 use crate::extract::Options;
 use crate::intake::ole::Ole;
 use crate::problem::{Code, Problem, Warning};
@@ -47,8 +47,10 @@ pub(super) fn read(
         cut = true;
         open(&whole)
     })?;
+    let mut boxes = shapes::boxes(&stream).into_iter();
     let sheets = xls.sheets_metadata().to_vec();
     for (index, meta) in sheets.iter().enumerate() {
+        let mut boxes = boxes.next().unwrap_or_default();
         let Ok(range) = xls.worksheet_range(&meta.name) else {
             let message = format!("工作表“{}”未能读出", meta.name);
             book.warnings.push(Warning::new("sheet-unread", message));
@@ -73,6 +75,9 @@ pub(super) fn read(
         for region in xls.merge_cells_by_sheet_name(&meta.name).unwrap_or_default() {
             sheet.merged.push([region.start.0, region.start.1, region.end.0, region.end.1]);
         }
+        boxes.retain(|shape| budget.take(shape.text.len()));
+        boxes.sort_by_key(|shape| shape.row);
+        sheet.boxes = boxes;
         book.sheets.push(sheet);
     }
     if cut && book.sheets.iter().all(|sheet| sheet.cells.is_empty()) {

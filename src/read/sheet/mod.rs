@@ -4,8 +4,10 @@
 
 mod biff;
 mod cut;
+mod drawing;
 mod number;
 mod ods;
+mod shapes;
 mod xlsx;
 mod xml2003;
 
@@ -25,6 +27,8 @@ struct Sheet {
     cells: BTreeMap<(u32, u32), String>,
     /// Merged regions: first row and column, last row and column.
     merged: Vec<[u32; 4]>,
+    /// Text boxes that lie on it.
+    boxes: Vec<drawing::TextBox>,
 }
 
 /// What a reader gives.
@@ -89,8 +93,8 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
     }
     let mut document = Document { warnings: workbook.warnings, ..Document::default() };
     let mut blanks = options.limits.cells / BLANK_PART;
-    for sheet in workbook.sheets {
-        if sheet.cells.is_empty() {
+    for mut sheet in workbook.sheets {
+        if sheet.cells.is_empty() && sheet.boxes.is_empty() {
             continue;
         }
         if sheet.hidden {
@@ -100,9 +104,22 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
         let mut heading = Paragraph::plain(sheet.name.clone());
         heading.role = Role::Heading(1);
         document.blocks.push(Block::Paragraph(heading));
-        document.blocks.push(Block::Table(table(sheet, &mut blanks, &mut document.warnings)));
+        let boxes = std::mem::take(&mut sheet.boxes);
+        let first = sheet.cells.keys().next().map_or(u32::MAX, |(row, _)| *row);
+        let (above, below): (Vec<_>, Vec<_>) = boxes.into_iter().partition(|b| b.row < first);
+        document.blocks.extend(above.iter().flat_map(lines));
+        if !sheet.cells.is_empty() {
+            document.blocks.push(Block::Table(table(sheet, &mut blanks, &mut document.warnings)));
+        }
+        document.blocks.extend(below.iter().flat_map(lines));
     }
     Ok(document)
+}
+
+/// The paragraphs of a text box.
+fn lines(shape: &drawing::TextBox) -> impl Iterator<Item = Block> {
+    let lines = shape.text.lines().filter(|line| !line.trim().is_empty());
+    lines.map(|line| Block::Paragraph(Paragraph::plain(line.to_owned())))
 }
 
 /// Blank cells inside the used ranges of a workbook are at most this part of the cells
@@ -226,6 +243,27 @@ mod tests {
         assert_eq!(tables[0].cells[0].col_span, 4);
         assert_eq!(tables[1].cells[0].blocks.len(), 2);
         assert!(document.warnings.iter().any(|w| w.code == "hidden-sheet"));
+    }
+
+    #[test]
+    fn text_boxes_on_a_sheet_are_read() {
+        let mut book = Writer::new();
+        let sheet = book.add_worksheet();
+        sheet.write(3, 0, "序号").unwrap();
+        let note = rust_xlsxwriter::Shape::textbox().set_text("填表说明：\n盖章后报送");
+        sheet.insert_shape(6, 1, &note).unwrap();
+        sheet.insert_shape(0, 1, &rust_xlsxwriter::Shape::textbox().set_text("附件2")).unwrap();
+        let document = read(&book.save_to_buffer().unwrap(), &Options::default()).unwrap();
+        let text: Vec<String> = document
+            .blocks
+            .iter()
+            .map(|block| match block {
+                Block::Paragraph(p) => p.text.content.clone(),
+                Block::Table(t) => t.text().content,
+                Block::PageBreak => String::new(),
+            })
+            .collect();
+        assert_eq!(text[1..], ["附件2", "序号", "填表说明：", "盖章后报送"]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! OOXML sheets (ECMA-376 part 1, §18), streamed part by part.
 
-use super::number;
 use super::{Budget, Sheet, Workbook};
+use super::{drawing, number};
 use crate::problem::{Problem, Warning};
 use crate::read::package::Package;
 use crate::read::xml::{self, attr};
@@ -58,6 +58,7 @@ pub(super) fn read(package: &Package<'_>, budget: &mut Budget) -> Result<Workboo
         let mut sheet = Sheet { name, hidden, ..Sheet::default() };
         let style = Style { strings: &strings, formats: &formats, epoch_1904 };
         style.sheet(&bytes, &mut sheet, budget);
+        sheet.boxes = drawing::boxes(package, target, budget, &mut book.warnings);
         book.sheets.push(sheet);
     }
     Ok(book)
