@@ -33,7 +33,11 @@ pub fn keys(text: &str) -> Vec<String> {
     };
     let bare = without_brackets(&whole);
     push(&bare);
-    push(bare.trim_end_matches(|c: char| c.is_ascii_digit()));
+    // Digits behind a colon are a value and no footnote's.
+    let named = bare.trim_end_matches(|c: char| c.is_ascii_digit());
+    if !named.ends_with(':') {
+        push(named);
+    }
     if let Some(rest) = without_number(&whole) {
         push(rest);
         push(&without_brackets(rest));
@@ -288,6 +292,14 @@ mod tests {
         assert!(has("（一）申报主体基本信息", "申报主体基本信息"));
         assert!(has("场景实例描述（结合要素条件进行描述，300字以内，可配图）", "场景实例描述"));
         assert!(has("单位产品二氧化碳（CO₂）排放量降低（%）", "单位产品二氧化碳排放量降低"));
+    }
+
+    /// A telephone number in the cell of its label was taken for a footnote's and lost.
+    #[test]
+    fn digits_behind_a_colon_are_a_value() {
+        assert!(!keys("手机：18709295571").contains(&key("手机")));
+        assert!(!keys("投资（万元）：120").contains(&key("投资")));
+        assert!(keys("企业类型1：").contains(&key("企业类型")));
     }
 
     #[test]
