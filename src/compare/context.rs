@@ -5,11 +5,6 @@ use super::flow::{Flow, Unit};
 /// What stands beside or above a unit, to tell the reader where he is.
 pub fn context(flow: &Flow, unit: usize) -> String {
     let Some(own) = flow.units.get(unit) else { return String::new() };
-    let cut = |text: &str| {
-        let line: String = text.split_whitespace().collect::<Vec<_>>().join("");
-        let short: String = line.chars().take(24).collect();
-        if short.len() < line.len() { format!("{short}…") } else { short }
-    };
     if let Some(name) = list_cell(flow, unit) {
         return name;
     }
@@ -29,6 +24,13 @@ pub fn context(flow: &Flow, unit: usize) -> String {
             .map_or_else(|| "表格".to_owned(), |u| format!("表格（{}）", cut(&u.text.content))),
         _ => cut(&own.text.content),
     }
+}
+
+/// A text on one line, cut where it is long.
+fn cut(text: &str) -> String {
+    let line: String = text.split_whitespace().collect();
+    let short: String = line.chars().take(24).collect();
+    if short.len() < line.len() { format!("{short}…") } else { short }
 }
 
 /// A cell of a list under a row of heads: the first cell of its row, and its head.
@@ -54,8 +56,7 @@ fn list_cell(flow: &Flow, unit: usize) -> Option<String> {
         .map(words)
         .find(|w| !w.is_empty() && !w.chars().all(|c| c.is_ascii_digit()))
         .unwrap_or_default();
-    let name: String = name.chars().take(12).collect();
-    Some(if name.is_empty() { head } else { format!("{name} › {head}") })
+    Some(if name.is_empty() { head } else { format!("{} › {head}", cut(&name)) })
 }
 
 #[cfg(test)]
@@ -83,6 +84,9 @@ mod tests {
             flow(&[&["序号", "阶段", "设备费", "小计"], &["1", "第一季度", "120.50", "222.50"]]);
         assert_eq!(context(&flow, 7), "第一季度 › 设备费");
         assert_eq!(context(&flow, 0), "进度计划");
+        let long = "CO2保护气流量（L/min）及焊丝直径与送丝速度的推荐范围";
+        let flow = self::flow(&[&["项目", "招标值", "投标值"], &[long, "12", "15"]]);
+        assert_eq!(context(&flow, 5), "CO2保护气流量（L/min）及焊丝直径与送丝速… › 招标值");
     }
 
     #[test]
