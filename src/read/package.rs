@@ -198,6 +198,25 @@ fn scan(bytes: &[u8], limits: &Limits) -> Vec<Member> {
     members
 }
 
+/// A target seen from the folder of the part that names it; `..` never leaves the package.
+pub fn resolve(folder: &str, target: &str) -> String {
+    let target = target.replace('\\', "/");
+    let mut pieces: Vec<&str> = match target.starts_with('/') {
+        true => Vec::new(),
+        false => folder.split('/').filter(|p| !p.is_empty()).collect(),
+    };
+    for piece in target.split('/') {
+        match piece {
+            "" | "." => {}
+            ".." => {
+                pieces.pop();
+            }
+            piece => pieces.push(piece),
+        }
+    }
+    pieces.join("/")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -210,6 +229,14 @@ mod tests {
             writer.write_all(content.as_bytes()).unwrap();
         }
         writer.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn targets_stay_inside_the_package() {
+        assert_eq!(resolve("word", "header1.xml"), "word/header1.xml");
+        assert_eq!(resolve("word", "/word/header1.xml"), "word/header1.xml");
+        assert_eq!(resolve("word", "../../../etc/passwd"), "etc/passwd");
+        assert_eq!(resolve("word", "embeddings\\a.bin"), "word/embeddings/a.bin");
     }
 
     #[test]

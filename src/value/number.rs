@@ -71,14 +71,9 @@ pub fn parse(text: &str) -> Option<Number> {
     Some(Number { value, unit, about, literal })
 }
 
-/// Reads a number and gives it in the unit of its label (`万元`, `%`, `家`).
-/// `None` when there is no single number or its unit contradicts the label's.
-pub fn parse_in(text: &str, wanted: &str) -> Option<f64> {
-    parse(text)?.in_unit(wanted)
-}
-
-/// As [`parse_in`], under a printed label: a number without a unit of its own is in
-/// the one that the label names, which need not be the form's.
+/// Reads a number and gives it in the unit that the form wants (`万元`, `%`, `家`). Without
+/// a unit of its own it is in the one that the `printed` label names, which need not be the
+/// form's. `None` when there is no single number or its unit contradicts the wanted one.
 pub fn parse_under(text: &str, printed: &str, wanted: &str) -> Option<f64> {
     let number = parse(text)?;
     let unit = if number.unit.is_empty() && contradicts(printed, wanted) {
@@ -294,6 +289,11 @@ fn chinese_unit(c: char) -> Option<u64> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    /// Under a label that names no unit.
+    fn parse_in(text: &str, wanted: &str) -> Option<f64> {
+        parse_under(text, "", wanted)
+    }
 
     #[test]
     fn separators_width_and_units() {

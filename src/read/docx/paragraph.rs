@@ -220,8 +220,11 @@ impl<'x> Walker<'x, '_> {
                 "deg" => {
                     let at = draft.text.len();
                     self.nested(|walker| walker.inline(draft, look.clone()));
-                    let degree = draft.text.split_off(at);
-                    draft.text.extend(degree.chars().map(|c| power(c).unwrap_or(c)));
+                    // A page break inside has begun the text anew.
+                    if let Some(degree) = draft.text.get(at..).map(str::to_owned) {
+                        draft.text.truncate(at);
+                        draft.text.extend(degree.chars().map(|c| power(c).unwrap_or(c)));
+                    }
                     self.push(draft, &look, "√");
                 }
                 "naryPr" => {

@@ -2,7 +2,7 @@
 //! come from a zip (DOCX) or from one flat XML file.
 
 use crate::problem::Problem;
-use crate::read::package::Package;
+use crate::read::package::{self, Package};
 use crate::read::xml::{self, attr};
 use quick_xml::events::Event;
 use std::collections::HashMap;
@@ -77,7 +77,7 @@ impl Parts<'_> {
                         found.push(Relationship {
                             id: id.into_owned(),
                             kind,
-                            target: resolve(folder, &target),
+                            target: package::resolve(folder, &target),
                         });
                     }
                 }
@@ -105,37 +105,5 @@ impl Parts<'_> {
             };
             names.iter().find(usual).or_else(|| names.iter().find(like)).map(|n| (*n).to_owned())
         })
-    }
-}
-
-/// A target seen from the folder of the part that names it; `..` never leaves the package.
-fn resolve(folder: &str, target: &str) -> String {
-    let target = target.replace('\\', "/");
-    let mut pieces: Vec<&str> = match target.starts_with('/') {
-        true => Vec::new(),
-        false => folder.split('/').filter(|p| !p.is_empty()).collect(),
-    };
-    for piece in target.split('/') {
-        match piece {
-            "" | "." => {}
-            ".." => {
-                pieces.pop();
-            }
-            piece => pieces.push(piece),
-        }
-    }
-    pieces.join("/")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn targets_stay_inside_the_package() {
-        assert_eq!(resolve("word", "header1.xml"), "word/header1.xml");
-        assert_eq!(resolve("word", "/word/header1.xml"), "word/header1.xml");
-        assert_eq!(resolve("word", "../../../etc/passwd"), "etc/passwd");
-        assert_eq!(resolve("word", "embeddings\\a.bin"), "word/embeddings/a.bin");
     }
 }

@@ -260,6 +260,8 @@ fn formulas_keep_powers_roots_and_sums() {
         of("nary", &("<m:naryPr><m:chr m:val=\"∑\"/></m:naryPr>".to_owned() + &of("e", &m("x"))));
     let math = of("oMath", &(power + &m("+") + &root + &m("+") + &sum));
     assert_eq!(read_lines(&p(&(r("共") + &math))), ["共10²+√2+∑x"]);
+    let broken = of("rad", &(of("deg", "<m:r><w:br w:type=\"page\"/></m:r>") + &of("e", &m("2"))));
+    assert_eq!(read_lines(&p(&(r("共") + &of("oMath", &broken)))).concat(), "共<break>√2");
     let raised = "<w:r><w:rPr><w:position w:val=\"8\"/></w:rPr><w:t>2</w:t></w:r>";
     assert_eq!(read_lines(&p(&(r("10") + raised))), ["10²"]);
 }

@@ -3,7 +3,7 @@
 
 use super::Budget;
 use crate::problem::Warning;
-use crate::read::package::Package;
+use crate::read::package::{self, Package};
 use crate::read::xml::{self, attr};
 use quick_xml::events::Event;
 
@@ -16,18 +16,18 @@ pub(super) struct TextBox {
 
 /// The text boxes of the sheet in the member `sheet`, from the top down.
 pub(super) fn boxes(
-    package: &Package<'_>,
+    parts: &Package<'_>,
     sheet: &str,
     budget: &mut Budget,
     warnings: &mut Vec<Warning>,
 ) -> Vec<TextBox> {
     let (folder, name) = sheet.rsplit_once('/').unwrap_or(("", sheet));
-    let Some(Ok(rels)) = package.read(&format!("{folder}/_rels/{name}.rels")) else {
+    let Some(Ok(rels)) = parts.read(&format!("{folder}/_rels/{name}.rels")) else {
         return Vec::new();
     };
     let mut found = Vec::new();
     for target in drawings(&rels.bytes) {
-        match package.read(&resolved(folder, &target)) {
+        match parts.read(&package::resolve(folder, &target)) {
             Some(Ok(part)) => found.extend(shapes(&part.bytes)),
             Some(Err(problem)) => {
                 let message = format!("工作表上的图形未读出：{}", problem.message);
@@ -57,22 +57,6 @@ fn drawings(rels: &[u8]) -> Vec<String> {
         }
     }
     found
-}
-
-/// A target as the name of a member: from the root or from the sheet's folder.
-fn resolved(folder: &str, target: &str) -> String {
-    if let Some(absolute) = target.strip_prefix('/') {
-        return absolute.to_owned();
-    }
-    let mut steps: Vec<&str> = folder.split('/').filter(|step| !step.is_empty()).collect();
-    for step in target.split('/') {
-        match step {
-            "." | "" => {}
-            ".." => drop(steps.pop()),
-            _ => steps.push(step),
-        }
-    }
-    steps.join("/")
 }
 
 /// The shapes with text of one drawing; what stands for older programs is left out.
@@ -132,6 +116,5 @@ mod tests {
             <mc:Fallback><sp><txBody><a:p><a:r><a:t>旧</a:t></a:r></a:p></txBody></sp></mc:Fallback></wsDr>";
         let shape = TextBox { row: 3, text: "填表说明\n一&二".into() };
         assert_eq!(shapes(xml.as_bytes()), [shape]);
-        assert_eq!(resolved("xl/worksheets", "../drawings/d.xml"), "xl/drawings/d.xml");
     }
 }
