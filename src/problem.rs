@@ -178,7 +178,7 @@ impl Warning {
 
     /// Text is struck through; whether it counts is not for a reader of files to say.
     pub fn struck() -> Self {
-        Self::new("struck-text", "文中有加删除线的文字，是否作废须人工认定")
+        Self::new("struck-text", "文中有加删除线或被划去的文字，是否作废须人工认定")
     }
 
     /// A warning about one page, counted from 1.

@@ -25,7 +25,7 @@ pub struct Side {
 /// the comparison.
 const DOUBTS: &[&str] = &[
     "unread", "lost", "truncat", "limit", "damag", "missing", "skip", "encrypt", "fail", "partial",
-    "broken", "garbled", "mojibake", "struck",
+    "broken", "garbled", "mojibake", "struck", "covered",
 ];
 
 impl Side {

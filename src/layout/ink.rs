@@ -26,6 +26,10 @@ pub struct InkPage {
     pub seals: Vec<Seal>,
     /// How many characters are set beyond the page's edge, where nobody sees them.
     pub beyond: usize,
+    /// How many characters were left out because no eye sees them on the page.
+    pub unseen: Unseen,
+    /// Straight strokes that lean, from end to end.
+    pub slants: Vec<[(f32, f32); 2]>,
     /// Whether ruling lines run out of the page: the table went on where it is cut off.
     pub cut: bool,
     /// Characters that the edge of their frame cuts off, as the file draws them.
@@ -48,11 +52,22 @@ impl InkPage {
             pictures: Vec::new(),
             seals: Vec::new(),
             beyond: 0,
+            unseen: Unseen::default(),
+            slants: Vec::new(),
             cut: false,
             clipped: String::new(),
             source: PageSource::Blank,
         }
     }
+}
+
+/// Letters and digits that the file has and the page does not show.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Unseen {
+    /// Something was painted over them.
+    pub covered: usize,
+    /// Not painted, in the colour of their ground, or too small to be read.
+    pub hidden: usize,
 }
 
 /// One character.
@@ -72,6 +87,8 @@ pub struct Glyph {
     pub vertical: bool,
     /// Not to be seen on the page (the text layer behind a scan).
     pub hidden: bool,
+    /// Something was painted over it.
+    pub covered: bool,
     /// Neither upright nor turned by quarters: part of a watermark or a stamp.
     pub slanted: bool,
     /// 1 for characters of the file, the recogniser's probability for scans.
@@ -91,6 +108,7 @@ impl Glyph {
             color: [0; 3],
             vertical: false,
             hidden: false,
+            covered: false,
             slanted: false,
             confidence: 1.0,
             alternatives: Vec::new(),

@@ -36,7 +36,7 @@ mod unruled;
 mod wraps;
 
 pub use figures::{Figure, Outline, Shape, figures};
-pub use ink::{Glyph, InkPage, Rule};
+pub use ink::{Glyph, InkPage, Rule, Unseen};
 
 use crate::document::{Document, Page, Picture, Seal};
 use crate::problem::Warning;
@@ -50,6 +50,7 @@ pub struct Sheet {
     pictures: Vec<Picture>,
     beyond: usize,
     cut: bool,
+    unseen: Unseen,
     /// Some text of it is struck through.
     struck: bool,
     laid: page::LaidPage,
@@ -67,9 +68,9 @@ impl Sheet {
         };
         let seals = std::mem::take(&mut ink.seals);
         let pictures = std::mem::take(&mut ink.pictures);
-        let (beyond, cut) = (ink.beyond, ink.cut);
+        let (beyond, cut, unseen) = (ink.beyond, ink.cut, ink.unseen);
         let struck = struck::is_struck(&ink);
-        Self { page, seals, pictures, beyond, cut, struck, laid: page::lay_out(ink) }
+        Self { page, seals, pictures, beyond, cut, unseen, struck, laid: page::lay_out(ink) }
     }
 
     /// The number of the page, counted from 1.
@@ -87,6 +88,17 @@ pub fn lay_out(pages: Vec<InkPage>) -> Document {
 /// Characters beyond a page's edge that are worth telling of.
 const BEYOND: usize = 3;
 
+/// What is told of characters that the page does not show.
+fn unseen(page: u32, unseen: Unseen) -> impl Iterator<Item = Warning> {
+    let told = |code, count: usize, why: &str| {
+        let message = format!("第 {page} 页有 {count} 个字{why}，纸面上看不见，未列入正文");
+        (count > 0).then(|| Warning::on_page(code, page, message))
+    };
+    let covered = told("text-covered", unseen.covered, "被后画上的图形盖住");
+    let hidden = told("text-unseen", unseen.hidden, "不显示、与底色相同或过小");
+    covered.into_iter().chain(hidden)
+}
+
 /// The document of pages that were taken apart one by one, in their order.
 ///
 /// Text beyond a page's edge is told of: a table printed too wide loses its columns there.
@@ -103,6 +115,7 @@ pub fn bind(sheets: Vec<Sheet>) -> Document {
         };
         let told = lost.map(|message| Warning::on_page("text-off-page", number, message));
         document.warnings.extend(told);
+        document.warnings.extend(unseen(number, sheet.unseen));
         document.pages.push(sheet.page);
         document.seals.append(&mut sheet.seals);
         document.pictures.append(&mut sheet.pictures);

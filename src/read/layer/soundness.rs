@@ -37,7 +37,7 @@ pub struct Layer {
 pub fn judge(page: &InkPage, layer: Layer) -> PageSource {
     let Layer { unknown, shapes, letters } = layer;
     let seen = page.glyphs.iter().filter(|g| !g.character.is_whitespace()).count();
-    let hidden = page.glyphs.iter().filter(|g| g.hidden).count();
+    let hidden = page.glyphs.iter().filter(|g| g.hidden || g.covered).count();
     if seen == 0 && unknown == 0 {
         return if !page.images.is_empty() {
             unread("本页只有图像，没有文字")

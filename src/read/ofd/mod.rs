@@ -21,6 +21,7 @@ use crate::extract::Options;
 use crate::layout::{self, InkPage};
 use crate::problem::{Code, Problem, Warning};
 use crate::read::layer::soundness::{self, Layer};
+use crate::read::layer::unseen;
 use crate::read::ocr;
 use crate::read::picture::{LOOKS, look};
 use matrix::{POINTS_A_MM, st_box};
@@ -266,11 +267,12 @@ impl<'a> Reader<'a> {
     }
 
     fn done(&mut self, painter: Painter<'_>, number: u32) {
-        let Painter { mut page, pictures, drawings, covered, drawn, left, .. } = painter;
+        let Painter { mut page, pictures, drawings, covered, drawn, ground, left, .. } = painter;
         if left == 0 {
             let message = "本页图元过多，其余未读";
             self.warnings.push(Warning::on_page("limit-exceeded", number, message));
         }
+        ground.settle(&mut page.glyphs, f64::from(page.width * page.height) / 2.0);
         let lines = drawn.stretches(&page.glyphs, page.width, page.height);
         let letters = lines.iter().map(|line| line.letters).sum();
         page.source = soundness::judge(&page, Layer { unknown: 0, shapes: drawn.count(), letters });
@@ -283,11 +285,13 @@ impl<'a> Reader<'a> {
             let found = pictures.into_iter().filter_map(|(member, place)| {
                 Some(Picture { bytes: self.parts.bytes(&member).ok()?, place })
             });
-            let set = page.glyphs.iter().skip(covered).filter(|glyph| !glyph.hidden);
+            let set =
+                page.glyphs.iter().skip(covered).filter(|glyph| !glyph.hidden && !glyph.covered);
             let set = set.cloned().collect();
             let waiting = Waiting { pictures: found.collect(), drawings, set, nonsense };
             self.waiting.insert(number, waiting);
         }
+        unseen::leave_out(&mut page);
         if nonsense {
             page.glyphs.clear();
         } else if !lines.is_empty() && page.source == PageSource::Text {

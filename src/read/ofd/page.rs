@@ -9,8 +9,9 @@ use super::tree::Node;
 use crate::document::Rect;
 use crate::layout::{InkPage, figures};
 use crate::read::vector::drawn::Drawn;
+use crate::read::vector::ground::{self, Ground};
 use crate::read::vector::rules;
-use hayro_interpret::kurbo::Affine;
+use hayro_interpret::kurbo::{Affine, Shape};
 
 /// Depth of groups and composite units inside each other.
 const MAX_DEPTH: usize = 24;
@@ -18,6 +19,10 @@ const MAX_DEPTH: usize = 24;
 const LINE_WIDTH: f64 = 0.353;
 /// Parts of a path that count as much as an object does.
 const ELEMENTS_A_MARK: usize = 16;
+/// From this opacity on a paint hides what is under it.
+const SOLID: f64 = 242.0;
+/// The width of a line that may be the ground of text, points.
+const THICK: f64 = 3.0;
 /// Colours whose parts are all as light as this are not seen on paper.
 const WHITE: u8 = 250;
 
@@ -36,6 +41,8 @@ pub(super) struct Painter<'a> {
     pub covered: usize,
     /// Drawn shapes that may be text turned to curves.
     pub drawn: Drawn,
+    /// What is painted under and over the characters.
+    pub ground: Ground,
     /// Objects that may still be put down.
     pub left: usize,
 }
@@ -70,7 +77,8 @@ impl<'a> Painter<'a> {
     /// A painter who has not begun; `left` objects may be put down.
     pub fn new(resources: &'a Resources, page: InkPage, left: usize) -> Self {
         let (pictures, drawings) = (Vec::new(), Vec::new());
-        Self { resources, page, pictures, drawings, covered: 0, drawn: Drawn::default(), left }
+        let (drawn, ground) = (Drawn::default(), Ground::default());
+        Self { resources, page, pictures, drawings, covered: 0, drawn, ground, left }
     }
 
     /// Puts down everything inside a node: layers, groups or objects.
@@ -140,8 +148,27 @@ impl<'a> Painter<'a> {
             .unwrap_or(LINE_WIDTH);
         let width = width * matrix.height_factor();
         let drawing = Drawing { path: paths::path(data, &matrix), fill, stroke, width };
+        let clip = clip(node, around, self.page.width, self.page.height);
+        if let Some(color) = fill {
+            let sheer = is_sheer(node)
+                || self
+                    .resources
+                    .styled(node, around.draw_param, |n| n.child("FillColor"))
+                    .is_some_and(|paint| is_sheer(paint) || paint.attr("Value").is_none());
+            let paint = if sheer { ground::Paint::Sheer } else { ground::Paint::Solid(color) };
+            let even_odd = node.attr("Rule") == Some("Even-Odd");
+            let before = self.page.glyphs.len();
+            self.ground.fill(&drawing.path, even_odd, paint, ground::rect(clip), before);
+        }
+        if stroke.is_some() {
+            rules::slants(&drawing.path, Affine::IDENTITY, &mut self.page.slants);
+            // A thick line may be the ground of text.
+            if width >= THICK {
+                let area = drawing.path.bounding_box().inflate(width / 2.0, width / 2.0);
+                self.ground.area(area, ground::Paint::Sheer, self.page.glyphs.len());
+            }
+        }
         if around.ruling {
-            let clip = clip(node, around, self.page.width, self.page.height);
             self.structure(&drawing, clip);
         }
         self.left = self.left.saturating_sub(drawing.path.elements().len() / ELEMENTS_A_MARK);
@@ -183,6 +210,8 @@ impl<'a> Painter<'a> {
         if unit.width() * unit.height() > half {
             self.covered = self.page.glyphs.len();
         }
+        // Whether it has holes is not known here.
+        self.ground.area(ground::rect(unit), ground::Paint::Sheer, self.page.glyphs.len());
         self.page.images.push(unit);
         if let Some(member) = self.resources.media(node.attr("ResourceID")) {
             self.pictures.push((member.to_owned(), unit));
@@ -214,6 +243,11 @@ fn clip(node: &Node, around: Surroundings<'_>, width: f32, height: f32) -> Rect 
     let Some([x, y, w, h]) = st_box(node.attr("Boundary")) else { return page };
     let own = around.matrix.boxed(x - 1.0, y - 1.0, x + w + 1.0, y + h + 1.0);
     Rect::new(own.x0.max(0.0), own.y0.max(0.0), own.x1.min(width), own.y1.min(height))
+}
+
+/// Whether it lets through what is under it (0 to 255, GB/T 33190).
+fn is_sheer(node: &Node) -> bool {
+    node.number("Alpha").is_some_and(|alpha| alpha < SOLID)
 }
 
 fn is_clear(node: &Node) -> bool {

@@ -115,3 +115,29 @@ fn a_nonsense_layer_over_a_picture_leaves_its_page_unread() {
     let document = read(&package(&(SCAN.to_owned() + &line(&private, 40))), &Options::default());
     assert!(document.unwrap().pages[0].source.is_unread());
 }
+
+/// Text under a white box, and white text on white paper, were read as if printed.
+#[test]
+fn what_no_eye_sees_is_left_out_and_told() {
+    let cover = |alpha: &str| {
+        format!(
+            "<ofd:PathObject Boundary=\"20 40 180 8\" Stroke=\"false\" Fill=\"true\" {alpha}>\
+             <ofd:FillColor Value=\"255 255 255\"/>\
+             <ofd:AbbreviatedData>M 0 0 L 12 0 L 12 8 L 0 8 C</ofd:AbbreviatedData></ofd:PathObject>"
+        )
+    };
+    let read = |objects: &str| {
+        let document = read_without_models(objects);
+        let codes: Vec<String> = document.warnings.iter().map(|w| w.code.clone()).collect();
+        (crate::report::text::document(&document), codes)
+    };
+    let (said, codes) = read(&(line(BODY, 40) + &cover("")));
+    assert!(said.starts_with("州工业"), "{said}");
+    assert_eq!(codes, ["text-covered"]);
+    let (said, codes) = read(&(line(BODY, 40) + &cover("Alpha=\"60\"")));
+    assert!(said.starts_with("各市州") && codes.is_empty(), "{said}");
+    let white = "<ofd:FillColor Value=\"255 255 255\"/><ofd:TextCode";
+    let (said, codes) = read(&(line(BODY, 40) + &line("作废", 80).replace("<ofd:TextCode", white)));
+    assert!(!said.contains("作废"), "{said}");
+    assert_eq!(codes, ["text-unseen"]);
+}

@@ -8,12 +8,14 @@ use super::picture::Pictures;
 use crate::document::Rect;
 use crate::layout::{Figure, Glyph, Rule, figures};
 use crate::read::vector::drawn::Drawn;
+use crate::read::vector::ground::{self, Ground};
 use crate::read::vector::rules;
 use hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun};
 use hayro_interpret::hayro_cmap::WritingMode;
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect as KRect, Shape, Vec2};
 use hayro_interpret::{
-    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
+    BlendMode, ClipPath, Device, DrawMode, DrawProps, FillRule, Image, ImageDrawProps, Paint,
+    SoftMask,
 };
 use std::rc::Rc;
 use std::time::Instant;
@@ -36,6 +38,10 @@ pub struct InkDevice<'f, 'a> {
     pub images: Vec<Rect>,
     /// Shapes that may be text drawn as outlines.
     pub drawn: Drawn,
+    /// What is painted under and over the characters.
+    pub ground: Ground,
+    /// Straight strokes that lean.
+    pub slants: Vec<[(f32, f32); 2]>,
     /// The pictures themselves, when they are asked for.
     pub pictures: Option<Pictures>,
     /// The largest image: the area it covers, and its pixels to an inch.
@@ -54,8 +60,8 @@ pub struct InkDevice<'f, 'a> {
     tallies: Vec<(Rc<Font>, Tally)>,
     fonts: &'f mut FontReader<'a>,
     inks: &'f Inks<'a>,
-    clips: Vec<KRect>,
-    groups: Vec<f32>,
+    clips: Vec<Clip>,
+    groups: Vec<Group>,
     page: KRect,
     budget: usize,
     deadline: Instant,
@@ -76,6 +82,8 @@ impl<'f, 'a> InkDevice<'f, 'a> {
             figures: Vec::new(),
             images: Vec::new(),
             drawn: Drawn::default(),
+            ground: Ground::default(),
+            slants: Vec::new(),
             pictures: None,
             finest: None,
             quarters: [0; 4],
@@ -86,7 +94,7 @@ impl<'f, 'a> InkDevice<'f, 'a> {
             tallies: Vec::new(),
             fonts,
             inks,
-            clips: vec![page],
+            clips: vec![Clip { shown: page, exact: true }],
             groups: Vec::new(),
             page,
             budget,
@@ -115,7 +123,7 @@ impl<'f, 'a> InkDevice<'f, 'a> {
     }
 
     fn clip(&self) -> KRect {
-        self.clips.last().copied().unwrap_or(self.page)
+        self.clips.last().map_or(self.page, |clip| clip.shown)
     }
 
     /// Counts one drawing; leaves the interpreter when the page is beyond its limits.
@@ -131,7 +139,7 @@ impl<'f, 'a> InkDevice<'f, 'a> {
     }
 
     fn opaque(&self, paint: &Paint<'_>) -> Option<[u8; 3]> {
-        let group: f32 = self.groups.iter().product();
+        let group: f32 = self.groups.iter().map(|group| group.opacity).product();
         match paint {
             Paint::Color(color) => {
                 let [r, g, b, a] = self.inks.rgba(color);
@@ -169,9 +177,64 @@ impl<'f, 'a> InkDevice<'f, 'a> {
         self.figures.append(&mut found);
     }
 
-    fn draw(&mut self, path: &BezPath, transform: Affine, paint: &Paint<'_>, mode: &DrawMode) {
+    /// How a paint hides what is under it.
+    fn cover(&self, props: &DrawProps<'_>) -> ground::Paint {
+        let plain = self.is_plain(props.soft_mask.is_none(), props.blend_mode);
+        match &props.paint {
+            Paint::Color(color) if plain => {
+                let [r, g, b, a] = self.inks.rgba(color);
+                if f32::from(a) / 255.0 < SOLID {
+                    return ground::Paint::Sheer;
+                }
+                ground::Paint::Solid([r, g, b])
+            }
+            Paint::Color(_) | Paint::Pattern(_) => ground::Paint::Sheer,
+        }
+    }
+
+    /// Whether the edges that cut what is painted make a rectangle.
+    fn shows_all_of_clip(&self) -> bool {
+        self.clips.last().is_none_or(|clip| clip.exact)
+    }
+
+    fn is_plain(&self, unmasked: bool, blend: BlendMode) -> bool {
+        unmasked
+            && self.shows_all_of_clip()
+            && blend == BlendMode::Normal
+            && self.groups.iter().all(|group| group.plain)
+    }
+
+    /// What the path hides of the characters before it, and is the ground of those after it.
+    fn keep_ground(&mut self, path: &BezPath, props: &DrawProps<'_>, mode: &DrawMode) {
+        let (clip, before) = (self.clip(), self.glyphs.len());
+        match mode {
+            DrawMode::Fill(rule) | DrawMode::FillAndStroke(rule, _) => {
+                let bounds = props.transform.transform_rect_bbox(path.control_box());
+                if bounds.width().min(bounds.height()) < 1.0 {
+                    return;
+                }
+                let paint = self.cover(props);
+                let even_odd = *rule == FillRule::EvenOdd;
+                self.ground.fill(&(props.transform * path), even_odd, paint, clip, before);
+            }
+            DrawMode::Stroke(stroke) => {
+                let [a, b, c, d, ..] = props.transform.as_coeffs();
+                let half = f64::from(stroke.line_width) * (a * d - b * c).abs().sqrt() / 2.0;
+                if half >= THICK {
+                    let area = props.transform.transform_rect_bbox(path.control_box());
+                    let area = area.inflate(half, half).intersect(clip);
+                    self.ground.area(area, ground::Paint::Sheer, before);
+                }
+            }
+            DrawMode::Invisible => {}
+        }
+    }
+
+    fn draw(&mut self, path: &BezPath, props: &DrawProps<'_>, mode: &DrawMode) {
         self.spend();
+        let (transform, paint) = (props.transform, &props.paint);
         let Some(color) = self.opaque(paint) else { return };
+        self.keep_ground(path, props, mode);
         self.keep_figures(path, transform, color, mode);
         if color.iter().all(|c| *c >= 250) {
             return;
@@ -184,6 +247,7 @@ impl<'f, 'a> InkDevice<'f, 'a> {
             DrawMode::Fill(_) => rules::filled(path, transform, &mut found),
             DrawMode::Stroke(stroke) => {
                 rules::stroked(path, transform, stroke.line_width, &mut found);
+                rules::slants(path, transform, &mut self.slants);
             }
             DrawMode::FillAndStroke(_, stroke) => {
                 rules::stroked(path, transform, stroke.line_width, &mut found);
@@ -276,6 +340,32 @@ impl<'a> InkDevice<'_, 'a> {
     }
 }
 
+/// What is shown of anything painted.
+struct Clip {
+    shown: KRect,
+    /// All of it, and not a part in another shape.
+    exact: bool,
+}
+
+/// A group that is painted as one.
+struct Group {
+    opacity: f32,
+    /// Painted over what is there, without a mask.
+    plain: bool,
+}
+
+/// From this opacity on a paint hides what is under it.
+const SOLID: f32 = 0.95;
+/// Half the width of a stroke that may be the ground of text, points.
+const THICK: f64 = 1.5;
+
+/// Whether a picture has no holes and no mask.
+fn is_solid(image: &Image<'_, '_>) -> bool {
+    let Image::Raster(raster) = image else { return false };
+    let dict = raster.stream().dict();
+    ![&b"SMask"[..], b"Mask", b"SMaskInData"].iter().any(|key| dict.contains_key(*key))
+}
+
 /// Points by which a line must stick out of a page, and what must be seen of it.
 const RUNS_OUT: f64 = 6.0;
 
@@ -326,17 +416,18 @@ fn rect(r: KRect) -> Rect {
 
 impl<'a> Device<'a> for InkDevice<'_, 'a> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
-        self.draw(path, props.transform, &props.paint, mode);
+        self.draw(path, &props, mode);
     }
 
     fn push_clip_path(&mut self, clip: &ClipPath) {
         let shown = self.clip().intersect(clip.path.bounding_box());
-        self.clips.push(shown);
+        let exact = self.shows_all_of_clip() && ground::is_upright(&clip.path);
+        self.clips.push(Clip { shown, exact });
     }
 
     fn push_clip_rect(&mut self, clip: &KRect) {
         let shown = self.clip().intersect(*clip);
-        self.clips.push(shown);
+        self.clips.push(Clip { shown, exact: self.shows_all_of_clip() });
     }
 
     fn pop_clip(&mut self) {
@@ -345,8 +436,14 @@ impl<'a> Device<'a> for InkDevice<'_, 'a> {
         }
     }
 
-    fn push_transparency_group(&mut self, opacity: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
-        self.groups.push(opacity);
+    fn push_transparency_group(
+        &mut self,
+        opacity: f32,
+        mask: Option<SoftMask<'a>>,
+        blend: BlendMode,
+    ) {
+        let plain = opacity >= SOLID && mask.is_none() && blend == BlendMode::Normal;
+        self.groups.push(Group { opacity, plain });
     }
 
     fn pop_transparency_group(&mut self) {
@@ -385,6 +482,13 @@ impl<'a> Device<'a> for InkDevice<'_, 'a> {
             if let Some(pictures) = &mut self.pictures {
                 pictures.keep(&image, props.transform, area, bbox);
             }
+            let paint = match self.is_plain(props.soft_mask.is_none(), props.blend_mode)
+                && is_solid(&image)
+            {
+                true => ground::Paint::Picture,
+                false => ground::Paint::Sheer,
+            };
+            self.ground.area(bbox, paint, self.glyphs.len());
             let whole = area.area();
             if self.finest.is_none_or(|(area, _)| whole > area) {
                 self.finest = Some((whole, (shape.area() / whole).sqrt() as f32 * 72.0));
@@ -393,8 +497,7 @@ impl<'a> Device<'a> for InkDevice<'_, 'a> {
     }
 
     fn draw_rect(&mut self, area: &KRect, props: DrawProps<'a>, mode: &DrawMode) {
-        let path = area.to_path(0.1);
-        self.draw(&path, props.transform, &props.paint, mode);
+        self.draw(&area.to_path(0.1), &props, mode);
     }
 }
 

@@ -13,7 +13,7 @@ use crate::document::{PageSource, Rect};
 use crate::extract::Options;
 use crate::layout::{InkPage, Sheet};
 use crate::problem::Warning;
-use crate::read::layer::soundness;
+use crate::read::layer::{soundness, unseen};
 use crate::read::vector::drawn::Stretch;
 use hayro_interpret::kurbo::Point;
 use hayro_interpret::{
@@ -220,6 +220,8 @@ fn page(
     ink.figures = std::mem::take(&mut device.figures);
     ink.images = std::mem::take(&mut device.images);
     ink.clipped = std::mem::take(&mut device.clipped);
+    ink.slants = std::mem::take(&mut device.slants);
+    device.ground.settle(&mut ink.glyphs, shape.area() / 2.0);
     let told = device.told();
     ink.pictures = device.pictures.take().map(Pictures::found).unwrap_or_default();
     fields::complete(page, &mut ink);
@@ -233,6 +235,7 @@ fn page(
         // Its picture is read; without models nothing is better than nonsense.
         ink.glyphs.clear();
     }
+    unseen::leave_out(&mut ink);
     if ink.source.is_unread() || soundness::is_doubtful(&ink) || !drawn.is_empty() {
         let finest = device.finest.map(|(_, dpi)| dpi);
         return Some((Page::Waiting(Waiting { ink, finest, quarter, drawn }), told));
@@ -255,6 +258,11 @@ fn turn_upright(page: &mut InkPage, drawn: &mut [Rect], quarters: [usize; 4]) ->
     page.rules.iter_mut().for_each(|rule| rule.bbox = turn(rule.bbox));
     page.figures.iter_mut().for_each(|figure| figure.bbox = turn(figure.bbox));
     page.images.iter_mut().for_each(|image| *image = turn(*image));
+    for end in page.slants.iter_mut().flatten() {
+        let point = Point::new(f64::from(end.0), f64::from(end.1));
+        let point = device::upright(point, quarter as Quarter, width, height);
+        *end = (point.x as f32, point.y as f32);
+    }
     drawn.iter_mut().for_each(|line| *line = turn(*line));
     for picture in &mut page.pictures {
         picture.place.bbox = picture.place.bbox.map(turn);

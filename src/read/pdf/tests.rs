@@ -233,3 +233,77 @@ fn a_table_that_runs_out_of_the_page_is_told_of() {
     let beyond = "BT /F 12 Tf 72 700 Td (What is seen) Tj 640 0 Td (What is not) Tj ET\n";
     assert!(told(&one_page(beyond)));
 }
+
+/// A page of 200 by 200 points with a font F and that content, and what it says there.
+fn drawn(content: &str) -> (String, Vec<String>) {
+    let font = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>";
+    let sheer = "<</ca .4>>";
+    let file = format!(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
+         2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+         3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R\
+         /Resources<</Font<</F {font}>>/ExtGState<</S {sheer}>>>>>>endobj\n\
+         4 0 obj<</Length {}>>stream\n{content}\nendstream endobj\n\
+         trailer<</Root 1 0 R>>\n%%EOF",
+        content.len()
+    );
+    let mut options = Options::default();
+    options.ocr.off = true;
+    let document = read(file.as_bytes(), &options).unwrap();
+    let codes = document.warnings.iter().map(|w| w.code.clone()).collect();
+    (text(&document).trim().to_owned(), codes)
+}
+
+const AMOUNT: &str = "BT /F 10 Tf 20 100 Td (total 1200) Tj ET";
+/// Over the last four characters.
+const BOX: &str = "38 96 60 14 re f";
+
+/// Text under a white box was read as if it were printed.
+#[test]
+fn what_is_painted_over_text_takes_it_away() {
+    for color in ["1 1 1 rg", "0 0 0 rg"] {
+        let (said, codes) = drawn(&format!("{AMOUNT} {color} {BOX}"));
+        assert_eq!((said.as_str(), codes.join(" ").as_str()), ("total", "text-covered"), "{color}");
+    }
+    // Behind text, sheer, or cut by another shape it takes nothing away.
+    for harmless in [
+        format!("1 0 0 rg {BOX} 0 0 0 rg {AMOUNT}"),
+        format!("{AMOUNT} /S gs 1 1 0 rg {BOX}"),
+        format!("{AMOUNT} q 0 0 m 9 9 l 0 9 l h W n 1 1 1 rg {BOX} Q"),
+    ] {
+        assert_eq!(drawn(&harmless), ("total 1200".to_owned(), vec![]), "{harmless}");
+    }
+    // What is written over the box is read in its place.
+    let again = "0 0 0 rg BT /F 10 Tf 43 100 Td (9999) Tj ET";
+    let (said, _) = drawn(&format!("{AMOUNT} 1 1 1 rg {BOX} {again}"));
+    assert_eq!(said, "total 9999");
+}
+
+/// White text on white paper, unpainted and tiny text stood in the text as if printed.
+#[test]
+fn text_that_no_eye_sees_is_left_out_and_told() {
+    let word =
+        |look: &str, size: f32| format!("{AMOUNT} BT {look} /F {size} Tf 20 60 Td (void) Tj ET");
+    for unseen in [word("1 1 1 rg", 10.0), word("3 Tr", 10.0), word("", 0.4)] {
+        let (said, codes) = drawn(&unseen);
+        assert_eq!((said.as_str(), codes.join(" ").as_str()), ("total 1200", "text-unseen"));
+    }
+    let band = "0 0 .6 rg 10 50 100 30 re f 0 g";
+    let (said, codes) = drawn(&format!("{band} {}", word("1 1 1 rg", 10.0)));
+    assert!(said.contains("void") && codes.is_empty(), "white on blue is seen");
+}
+
+/// Words crossed out by two strokes were read without a word.
+#[test]
+fn strokes_across_words_are_told() {
+    let cross = "20 97 m 72 108 l S 20 108 m 72 97 l S";
+    assert_eq!(drawn(&format!("{AMOUNT} {cross}")).1, ["struck-text"]);
+    let by_hand = "20 97 m 33 100 l 46 102.4 l 60 105.8 l 72 108 l S";
+    assert_eq!(drawn(&format!("{AMOUNT} {by_hand}")).1, ["struck-text"]);
+    let beside = "20 20 m 72 90 l S 20 90 m 72 20 l S";
+    assert!(drawn(&format!("{AMOUNT} {beside}")).1.is_empty());
+    // The corner of a table's head, parted by a stroke between its two words.
+    let corner =
+        "BT /F 10 Tf 60 130 Td (sum) Tj ET BT /F 10 Tf 22 112 Td (row) Tj ET 20 145 m 90 105 l S";
+    assert!(drawn(corner).1.is_empty());
+}

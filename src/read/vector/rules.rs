@@ -154,6 +154,44 @@ pub fn filled(path: &BezPath, transform: Affine, found: &mut Vec<Rect>) {
     }
 }
 
+/// A leaning stroke is at least this long, and rises so much, points.
+const LONG: f64 = 12.0;
+const RISE: f64 = 2.5;
+/// How far a stroke drawn by hand may stray from its chord, as part of it.
+const STRAY: f64 = 0.06;
+/// Leaning strokes kept of a page.
+const SLANTS: usize = 4_000;
+
+/// The strokes of a path that are straight and lean, from end to end in page space:
+/// text may be crossed out by them.
+pub fn slants(path: &BezPath, transform: Affine, found: &mut Vec<[(f32, f32); 2]>) {
+    if path.elements().len() > ELEMENTS || found.len() >= SLANTS {
+        return;
+    }
+    let mut strokes: Vec<Vec<Point>> = Vec::new();
+    flatten(transform * path, 0.1, |element| match element {
+        PathEl::MoveTo(p) => strokes.push(vec![p]),
+        PathEl::LineTo(p) => strokes.iter_mut().next_back().into_iter().for_each(|s| s.push(p)),
+        PathEl::ClosePath | PathEl::QuadTo(..) | PathEl::CurveTo(..) => {}
+    });
+    let mut keep = |from: Point, to: Point| {
+        let (dx, dy) = ((to.x - from.x).abs(), (to.y - from.y).abs());
+        if dx.min(dy) >= RISE && dx.hypot(dy) >= LONG && found.len() < SLANTS {
+            found.push([from, to].map(|p| (p.x as f32, p.y as f32)));
+        }
+    };
+    for stroke in strokes {
+        let (Some(first), Some(last)) = (stroke.first(), stroke.last()) else { continue };
+        let chord = *last - *first;
+        let strays = |p: &Point| chord.cross(*p - *first).abs() / chord.hypot().max(0.1);
+        let straight = stroke.iter().all(|p| strays(p) <= STRAY * chord.hypot());
+        match straight {
+            true => keep(*first, *last),
+            false => stroke.windows(2).for_each(|ends| keep(ends[0], ends[1])),
+        }
+    }
+}
+
 /// Sides of paths that may be parts of a check box, points.
 const SMALL: f64 = 32.0;
 
