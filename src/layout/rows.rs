@@ -133,8 +133,11 @@ pub fn is_cut(above: &LaidTable, below: &LaidTable, row: usize) -> bool {
     }
     let (mut goes_on, mut either, mut hard) = (0, 0, 0);
     for (a, b) in &pairs {
-        // No value has two decimal points.
-        if is_decimal(a) && is_decimal(b) {
+        // No value has two decimal points or percent signs, and no label two units.
+        if is_decimal(a) && is_decimal(b)
+            || is_percentage(a) && is_percentage(b)
+            || names_unit(a) && names_unit(b)
+        {
             return false;
         }
         if b.is_blank() || is_upright_label(a, above.end.y1, b) {
@@ -185,6 +188,25 @@ fn is_decimal(cell: &LaidCell) -> bool {
     let key = cell.key();
     let digits = key.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-'));
     digits && key.matches('.').count() == 1 && key.ends_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether a cell holds one percentage.
+fn is_percentage(cell: &LaidCell) -> bool {
+    let key = cell.key();
+    let number = key.strip_suffix(['%', '％', '‰']).unwrap_or_default();
+    number.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+'))
+        && number.chars().skip(1).all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+}
+
+/// Whether a cell holds a label with its unit in brackets behind it.
+fn names_unit(cell: &LaidCell) -> bool {
+    /// Characters of a unit.
+    const UNIT: std::ops::RangeInclusive<usize> = 1..=4;
+    let key = cell.key();
+    let Some(inner) = key.strip_suffix(['）', ')']) else { return false };
+    let Some((label, unit)) = inner.rsplit_once(['（', '(']) else { return false };
+    let is_word = |c: char| c.is_alphabetic() || matches!(c, '%' | '％' | '‰' | '/');
+    !label.is_empty() && UNIT.contains(&unit.chars().count()) && unit.chars().all(is_word)
 }
 
 /// Whether two cells hold running numbers, one after the other.

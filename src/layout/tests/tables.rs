@@ -128,6 +128,24 @@ fn rows_numbered_one_after_the_other_stay_two_over_the_page_break() {
     assert!(read[0].starts_with("9\t") && read[1].starts_with("10\t"), "{read:?}");
 }
 
+/// Two indicators became one at a page break, and both were lost.
+#[test]
+fn two_percentages_and_two_labels_with_units_stay_two_rows_over_the_page_break() {
+    let xs = [50., 140., 172.];
+    let above = Sheet::new(1)
+        .grid(&xs, &[500., 520.])
+        .text(53., 507., "研制周期缩短（%）")
+        .text(143., 507., "19%");
+    let below = Sheet::new(2)
+        .grid(&xs, &[60., 80., 100.])
+        .text(53., 65., "产品成本下降（%）")
+        .text(143., 65., "24.7%")
+        .text(53., 85., "销售增长率（%）")
+        .text(143., 85., "71%");
+    let read = rows(tables(&laid([above, below]))[0]);
+    assert_eq!(read.len(), 3, "{read:?}");
+}
+
 #[test]
 fn a_label_that_fills_its_cell_joins_no_rows_beside_a_sentence_that_ended() {
     let xs = [50., 72., 350.];
