@@ -100,10 +100,20 @@ pub fn roman(text: &str) -> Option<u32> {
 /// are none of them: they answer something.
 pub const LIST_SIGNS: &str = "●◆◇★☆▪⚫⬤➢➤❖▶►✦✧⬥⬧⧫⯁⟡⮚";
 
+/// A full-width digit in its ordinary width; anything else as it is.
+pub fn narrow_digit(c: char) -> char {
+    match c {
+        '０'..='９' => char::from(b'0' + (c as u32 - '０' as u32) as u8),
+        _ => c,
+    }
+}
+
 /// A digit or sign as a power.
 pub fn power(c: char) -> Option<char> {
-    const PLAIN: &str = "0123456789+-−";
-    const RAISED: [char; 13] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹', '⁺', '⁻', '⁻'];
+    const PLAIN: &str = "0123456789+-−＋－";
+    const RAISED: [char; 15] =
+        ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹', '⁺', '⁻', '⁻', '⁺', '⁻'];
+    let c = narrow_digit(c);
     let at = PLAIN.chars().position(|plain| plain == c)?;
     RAISED.get(at).copied()
 }
@@ -123,7 +133,7 @@ impl Powers {
             self.power = None;
             return c;
         }
-        let behind_digit = before.is_some_and(|b| b.is_ascii_digit());
+        let behind_digit = before.is_some_and(|b| narrow_digit(b).is_ascii_digit());
         let shown = power(c).filter(|_| self.power.unwrap_or(behind_digit));
         self.power = Some(shown.is_some());
         shown.unwrap_or(c)
@@ -155,6 +165,7 @@ mod tests {
             text
         };
         assert_eq!(show("10", "-23"), "10⁻²³");
+        assert_eq!(show("１０", "-３"), "１０⁻³");
         assert_eq!(show("已有研究", "[10, 16-21]"), "已有研究[10, 16-21]");
         assert_eq!(show("至2021", "[12]"), "至2021[12]");
         assert_eq!(show("注", "12"), "注12");

@@ -7,6 +7,7 @@ use super::flow::{Flow, UnitKind};
 use super::fold::{self, Gap};
 use super::report::{Kind, Severity};
 use super::residual::{Finding, Laid};
+use crate::document::Rect;
 use std::ops::Range;
 
 /// The note of a cell's border inside a number.
@@ -53,8 +54,9 @@ fn numbers(laid: &Laid<'_>, findings: &mut Vec<Finding>) {
         let recognised = laid.recognised(&Segment { left: l..l + 1, right: r..r + 1 });
         let one = |severity, note| finding(l - 1..l + 1, r - 1..r + 1, severity, note);
         let apart = match (a.gap, b.gap) {
-            (Gap::Space, Gap::None) => Some((laid.paper, l)),
-            (Gap::None, Gap::Space) => Some((laid.online, r)),
+            // A line that wraps at a space does not show it.
+            (Gap::Space, Gap::None) if !wraps(laid.online, r) => Some((laid.paper, l)),
+            (Gap::None, Gap::Space) if !wraps(laid.paper, l) => Some((laid.online, r)),
             _ => None,
         };
         if let Some((flow, at)) = apart.filter(|_| !recognised) {
@@ -173,13 +175,16 @@ fn is_spaced_number(flow: &Flow, at: usize) -> bool {
         !source.is_empty() && source.bytes().all(|b| b.is_ascii_digit())
     };
     let between = text(before.source().end..after.source().start);
-    let level = || {
-        let (a, b) = (flow.place(at - 1..at).bbox, flow.place(at..at + 1).bbox);
-        a.zip(b).is_none_or(|(a, b)| a.y0 < b.y1 && b.y0 < a.y1)
-    };
     digit(&before)
         && digit(&after)
         && !between.is_empty()
         && between.chars().all(|c| matches!(c, ' ' | '\u{3000}' | '\u{a0}'))
-        && level()
+        && !wraps(flow, at)
+}
+
+/// Whether a line of the page ends between a mark and the one before it.
+fn wraps(flow: &Flow, at: usize) -> bool {
+    let (a, b) = (flow.place(at - 1..at), flow.place(at..at + 1));
+    let apart = |(a, b): (Rect, Rect)| !(a.y0 < b.y1 && b.y0 < a.y1);
+    a.bbox.zip(b.bbox).is_some_and(apart) || a.page != b.page
 }

@@ -221,6 +221,20 @@ pub fn settle(marks: &mut Vec<Mark>, from: usize) {
             at += 1;
             continue;
         }
+        if let Some((sign, next)) = prime(&run, at, before) {
+            out.push(Mark { end: run[next - 1].end, ch: sign, ..run[at] });
+            at = next;
+            continue;
+        }
+        if is_bare_point(&run, at) {
+            // .5 is 0.5, and neither is 5.
+            let mut zero = Mark { ch: '0', ..run[at] };
+            zero.rules.add(Rule::NumberWriting);
+            out.push(zero);
+            out.push(Mark { gap: Gap::None, ..run[at] });
+            at += 1;
+            continue;
+        }
         let bounded = run[at].gap != Gap::None
             || !before
                 .is_some_and(|b| b.ch.is_ascii_alphanumeric() || matches!(b.ch, '.' | '/' | '_'));
@@ -235,6 +249,46 @@ pub fn settle(marks: &mut Vec<Mark>, from: usize) {
     }
     join_ranges(&mut out);
     marks.append(&mut out);
+}
+
+/// Feet and inches, minutes and seconds of arc: a prime or two behind a digit, or the
+/// quotes of a keyboard where the unit has no quotation. Content, unlike quotes; gives
+/// the index behind it.
+fn prime(run: &[Mark], at: usize, before: Option<Mark>) -> Option<(char, usize)> {
+    const ONE: char = 'ʹ';
+    const TWO: char = 'ʺ';
+    /// Marks on either side in which a quotation is looked for.
+    const REACH: usize = 400;
+    let mark = run[at];
+    let behind_digit = mark.gap == Gap::None && before.is_some_and(|b| b.ch.is_ascii_digit());
+    if !behind_digit || !matches!(mark.ch, '′' | '\'' | '"') {
+        return None;
+    }
+    if mark.ch != '′' {
+        let is_quote = |i: usize| {
+            matches!(run[i].ch, '\'' | '"')
+                && !(i > 0 && run[i].gap == Gap::None && run[i - 1].ch.is_ascii_digit())
+                && !(i > 1 && run[i].ch == '\'' && run[i - 1].ch == '\'')
+        };
+        let own = |i: &usize| run[*i].unit == mark.unit;
+        let quoted = (0..at).rev().take(REACH).take_while(own).any(is_quote)
+            || (at + 1..run.len()).take(REACH).take_while(own).any(is_quote);
+        if quoted {
+            return None;
+        }
+    }
+    Some(match mark.ch {
+        '"' => (TWO, at + 1),
+        one if near(run, at + 1, false) == Some(one) => (TWO, at + 2),
+        _ => (ONE, at + 1),
+    })
+}
+
+/// Whether the point at an index begins a number that has no digit before it.
+fn is_bare_point(run: &[Mark], at: usize) -> bool {
+    run[at].ch == '.'
+        && run[at].gap != Gap::None
+        && near(run, at + 1, false).is_some_and(|c| c.is_ascii_digit())
 }
 
 /// Takes away the marks that some programs set around an address on the web:
@@ -641,6 +695,12 @@ mod tests {
             Some(vec!["number-writing", "thousands-separators"])
         );
         assert_eq!(rules("12.50", "12.5"), Some(vec!["number-writing"]));
+        assert_eq!(rules(".5", "0.5"), Some(vec!["number-writing"]));
+        for inch in ["4\"", "4”", "4''", "4＂"] {
+            assert!(rules(inch, "4″").is_some(), "{inch}");
+        }
+        // The end of a quotation is no sign of inches.
+        assert!(rules("称为“中国制造2025”", "称为「中国制造2025」").is_some());
         assert_eq!(
             rules("平台（<https://a-b.com>）", "平台（https://a-b.com）"),
             Some(vec!["link-marks"])
@@ -691,6 +751,11 @@ mod tests {
             ("<https://a.com", "https://a.com"),
             ("<https://a.com>", "https://b.com"),
             ("a<b且c>d", "ab且cd"),
+            ("4″", "4′"),
+            ("4\"", "4"),
+            ("30°15′20″", "30°15″20′"),
+            (".5", "5"),
+            (".25", "25"),
         ] {
             assert_eq!(rules(a, b), None, "{a} {b}");
         }

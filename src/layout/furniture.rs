@@ -20,27 +20,30 @@ pub fn set_apart(pages: &mut [LaidPage]) -> Vec<Margin> {
     let count = pages.len();
     let mut margins = Vec::new();
     for page in pages {
-        let mut kept = Vec::with_capacity(page.lines.len());
         let notes = footnotes(page);
-        let titles = titles(page);
-        for line in std::mem::take(&mut page.lines) {
-            let kind = match zone(&line, page) {
-                Some(zone) if is_page_number(&line, page) && numbers.hold(&line, zone, page) => {
+        let echoes = echoes(page, &repeated);
+        let kind_of = |line: &Line| {
+            let kind = match zone(line, page) {
+                Some(zone) if is_page_number(line, page) && numbers.hold(line, zone, page) => {
                     Some(MarginKind::PageNumber)
                 }
-                Some(_) if titles.contains(&line.bbox) => None,
+                Some(_) if echoes.contains(&line.bbox) => None,
                 Some(zone) => repeated
-                    .get(&mask(&line, zone))
-                    .filter(|on| is_repeated(on, count, &line, page))
+                    .get(&mask(line, zone))
+                    .filter(|on| is_repeated(on, count, line, page))
                     .map(|_| match zone {
                         Zone::Top => MarginKind::Header,
                         Zone::Bottom => MarginKind::Footer,
                     }),
                 None => None,
             };
-            let kind = kind.or_else(|| {
-                notes.is_some_and(|top| line.bbox.y0 >= top).then_some(MarginKind::Footnote)
-            });
+            let noted = || notes.is_some_and(|top| line.bbox.y0 >= top);
+            kind.or_else(|| noted().then_some(MarginKind::Footnote))
+        };
+        // All are told before any is taken away.
+        let kinds: Vec<Option<MarginKind>> = page.lines.iter().map(kind_of).collect();
+        let mut kept = Vec::with_capacity(page.lines.len());
+        for (line, kind) in std::mem::take(&mut page.lines).into_iter().zip(kinds) {
             match kind {
                 Some(kind) => margins.push(Margin { kind, text: line.text }),
                 None => kept.push(line),
@@ -95,43 +98,88 @@ fn mask(line: &Line, zone: Zone) -> (Zone, String) {
     (zone, text)
 }
 
-/// Lines below a header that say the same in larger letters: the title of the document.
-fn titles(page: &LaidPage) -> Vec<Rect> {
-    let edge: Vec<&Line> =
-        page.lines.iter().filter(|line| zone(line, page) == Some(Zone::Top)).collect();
-    let repeats = |line: &&&Line| {
-        edge.iter().any(|other| {
-            other.bbox.y1 <= line.bbox.y0
-                && line.size > 1.15 * other.size
-                && mask(other, Zone::Top) == mask(line, Zone::Top)
-        })
-    };
-    edge.iter().filter(repeats).map(|line| line.bbox).collect()
+/// Lines further in than a header or footer that say the same: the title of the document
+/// in larger letters, or its signature, which other lines part from the header.
+fn echoes(page: &LaidPage, repeated: &Repeated) -> Vec<Rect> {
+    let mut found = Vec::new();
+    for side in [Zone::Top, Zone::Bottom] {
+        let edge: Vec<&Line> =
+            page.lines.iter().filter(|line| zone(line, page) == Some(side)).collect();
+        let outside = |other: &Line, line: &Line| match side {
+            Zone::Top => other.bbox.y1 <= line.bbox.y0,
+            Zone::Bottom => other.bbox.y0 >= line.bbox.y1,
+        };
+        // A line of the body between them: nothing on any other page says it.
+        let parted = |other: &Line, line: &Line| {
+            edge.iter().any(|between| {
+                let own = repeated.get(&mask(between, side)).is_none_or(|on| on.len() < 2);
+                own && outside(other, between)
+                    && outside(between, line)
+                    && !is_page_number(between, page)
+            })
+        };
+        let repeats = |line: &&&Line| {
+            edge.iter().any(|other| {
+                outside(other, line)
+                    && mask(other, side) == mask(line, side)
+                    && (line.size > 1.15 * other.size || parted(other, line))
+            })
+        };
+        found.extend(edge.iter().filter(repeats).map(|line| line.bbox));
+    }
+    found
 }
 
-/// On which pages each line of the edges stands.
-fn repeated(pages: &[LaidPage]) -> HashMap<(Zone, String), Vec<u32>> {
-    let mut seen: HashMap<(Zone, String), Vec<u32>> = HashMap::new();
+/// The pages on which a line of the edges stands, each with its height there.
+type Repeated = HashMap<(Zone, String), Vec<(u32, f32)>>;
+
+fn repeated(pages: &[LaidPage]) -> Repeated {
+    let mut seen = Repeated::new();
     for page in pages {
         for line in &page.lines {
             let Some(zone) = zone(line, page) else { continue };
             let on = seen.entry(mask(line, zone)).or_default();
-            if on.last() != Some(&page.number) {
-                on.push(page.number);
+            if on.last().is_none_or(|(number, _)| *number != page.number) {
+                on.push((page.number, line.bbox.y0));
             }
         }
     }
     seen
 }
 
-fn is_repeated(on: &[u32], pages: usize, line: &Line, page: &LaidPage) -> bool {
+fn is_repeated(on: &[(u32, f32)], pages: usize, line: &Line, page: &LaidPage) -> bool {
     if opens_attachment(&line.text.content) {
         // Where it goes on from the page before; there it stands for itself.
-        return page.number.checked_sub(1).is_some_and(|before| on.contains(&before));
+        return page
+            .number
+            .checked_sub(1)
+            .is_some_and(|before| on.iter().any(|(number, _)| *number == before));
     }
-    let edge = line.bbox.y1 < EDGE * page.height || line.bbox.y0 > (1.0 - EDGE) * page.height;
+    let edge = line.bbox.y1 < EDGE * page.height
+        || line.bbox.y0 > (1.0 - EDGE) * page.height
+        || stands_by_number(line, page) && stands_still(on, line, page);
     let enough = if edge { 2 } else { 3 };
     on.len() >= enough && (edge || on.len() * 3 >= pages)
+}
+
+/// Whether a line stands right beside the page's number, on its inner side.
+fn stands_by_number(line: &Line, page: &LaidPage) -> bool {
+    /// The room between them, in heights of the line.
+    const ROOM: f32 = 2.0;
+    page.lines.iter().any(|other| {
+        let away = match line.bbox.y0 > 0.5 * page.height {
+            true => other.bbox.y0 - line.bbox.y1,
+            false => line.bbox.y0 - other.bbox.y1,
+        };
+        (-1.0..=ROOM * line.bbox.height()).contains(&away)
+            && zone(other, page).is_some()
+            && is_page_number(other, page)
+    })
+}
+
+/// Whether it stands at the same height on another page.
+fn stands_still(on: &[(u32, f32)], line: &Line, page: &LaidPage) -> bool {
+    on.iter().any(|(number, y)| *number != page.number && (y - line.bbox.y0).abs() < 1.5)
 }
 
 /// 附件1, alone on its line: what the attachment begins with.

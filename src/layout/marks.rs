@@ -59,7 +59,7 @@ fn raise_powers(glyphs: &mut [Glyph]) {
     for at in 1..glyphs.len() {
         let (before, rest) = glyphs.split_at_mut(at);
         let Some((glyph, last)) = rest.first_mut().zip(before.last()) else { break };
-        if last.character.is_ascii_digit() {
+        if characters::narrow_digit(last.character).is_ascii_digit() {
             base = Some(at - 1);
         } else if base.is_some() && characters::power(last.character).is_none() {
             base = base.filter(|_| "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻".contains(last.character));

@@ -478,3 +478,32 @@ fn a_title_that_says_what_the_header_says_stays() {
     let document = laid([first, page(2), page(3)]);
     assert_eq!(paragraphs(&document)[0], "技术服务合同");
 }
+
+/// The signature of a notice that is also its header went with the headers.
+#[test]
+fn a_signature_that_says_what_the_header_says_stays() {
+    let page = |number: u32| Sheet::new(number).text(200., 15., "江北市工业和信息化局");
+    let first = column(page(1), 50., 200., &[FULL; 20]);
+    let second = page(2).text(50., 32., "附件：名单").text(200., 46., "江北市工业和信息化局").text(
+        200.,
+        60.,
+        "2025年10月11日",
+    );
+    let third = column(page(3), 50., 200., &[FULL; 3]);
+    let read = laid([first, second, third]);
+    assert!(paragraphs(&read).contains(&"江北市工业和信息化局"), "{:?}", paragraphs(&read));
+    assert_eq!(read.margins.len(), 3);
+}
+
+/// On a page with notes the footer above the page's number was taken for one of them.
+#[test]
+fn a_footer_above_the_number_of_the_page_is_no_footnote() {
+    let page = |number: u32| {
+        Sheet::new(number).text(180., 530., "密级：内部").text(180., 552., &format!("第{number}页"))
+    };
+    let first = column(page(1), 50., 200., &[FULL; 8]);
+    let second = column(page(2), 50., 200., &[FULL; 3]);
+    let read = laid([first, second]);
+    let footers = read.margins.iter().filter(|m| m.kind == MarginKind::Footer).count();
+    assert_eq!(footers, 2, "{:?}", read.margins);
+}
