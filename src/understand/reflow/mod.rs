@@ -12,6 +12,7 @@ pub(super) mod listed;
 mod tables;
 mod words;
 
+use crate::characters::unified;
 use crate::document::{Block, Document, Paragraph, Role};
 use std::borrow::Cow;
 
@@ -46,6 +47,14 @@ pub fn mend(mut document: Document) -> Document {
         });
     if !plain {
         return document;
+    }
+    for block in &mut document.blocks {
+        if let Block::Paragraph(p) = block
+            && p.text.spans.is_empty()
+            && p.text.content.contains(|c| unified(c).is_some())
+        {
+            p.text.content = p.text.content.chars().map(|c| unified(c).unwrap_or(c)).collect();
+        }
     }
     let raw: Vec<&str> = document
         .blocks
@@ -207,6 +216,13 @@ mod tests {
         {
             assert_eq!(unspread(text), text);
         }
+    }
+
+    /// Chapters and titles once went unseen in what some tools tear out of Chromium's PDFs.
+    #[test]
+    fn radicals_of_torn_text_are_ordinary_characters() {
+        let text = "⼀、申报要求\n各地⼯业主管部⻔";
+        assert_eq!(mend(document(text)), document("一、申报要求\n各地工业主管部门"));
     }
 
     #[test]
