@@ -272,6 +272,10 @@ enum Kind {
     Body,
     /// A city, county or other region.
     Region,
+    /// A level: 先进级, 三级.
+    Level,
+    /// The name of anything but a company.
+    Thing,
     Any,
 }
 
@@ -285,8 +289,20 @@ impl Kind {
             (false, true) => Self::Person,
             (true, true) => Self::Any,
             _ if says(&["企业名称", "单位名称", "公司名称"]) => Self::Body,
-            _ if ["市", "州", "县", "区", "地市", "地区", "区域", "所在地", "属地", "省份"]
-                .contains(&core(label)) =>
+            _ if [
+                "省",
+                "市",
+                "州",
+                "县",
+                "区",
+                "地市",
+                "地区",
+                "区域",
+                "所在地",
+                "属地",
+                "省份",
+            ]
+            .contains(&core(label)) =>
             {
                 Self::Region
             }
@@ -296,7 +312,11 @@ impl Kind {
             {
                 Self::Amount
             }
-            _ => Self::Any,
+            _ if says(&["级别", "等级"]) => Self::Level,
+            _ if says(&["企业", "单位", "公司", "供应商", "集成商", "主体", "集团", "备注"]) => {
+                Self::Any
+            }
+            _ => Self::Thing,
         }
     }
 
@@ -306,19 +326,40 @@ impl Kind {
         let count = text.chars().count();
         let strange = match self {
             Self::Phone => {
-                digits < 5 && !text.bytes().all(|b| b.is_ascii_alphabetic()) || digits + 6 < count
+                let han = text.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
+                let spoken = text.contains(['转', '机', '至', '或']);
+                digits < 5 && !text.bytes().all(|b| b.is_ascii_alphabetic())
+                    || digits + 6 < count
+                    || han && !spoken
             }
             Self::Amount => {
                 let words = text.chars().filter(|c| !c.is_ascii()).count();
                 digits == 0 && count > 1 || digits + 4 < count || words > 2
             }
-            Self::Person => digits > 0 || !(2..=10).contains(&count),
+            Self::Person => {
+                let other = text.contains(['级', '省', '厂']) || text.ends_with("公司");
+                digits > 0 || !(2..=10).contains(&count) || other
+            }
             Self::Region => digits > 0 || count > 9 || text.ends_with("公司"),
-            Self::Body => count < 4 || digits * 2 > count,
+            Self::Body => count < 4 || digits * 2 > count || !is_body(text),
+            Self::Level => {
+                let plain = text.bytes().all(|b| b.is_ascii_alphanumeric());
+                text == "级" || count > 12 || !plain && !text.contains(['级', '星', '等', '类'])
+            }
+            Self::Thing => text.ends_with("公司"),
             Self::Any => false,
         };
         if strange { 2.5 } else { 0.0 }
     }
+}
+
+/// Whether a text ends as the names of companies and bodies do.
+fn is_body(text: &str) -> bool {
+    let own = text.trim_end_matches(['）', ')']);
+    own.ends_with([
+        '司', '厂', '团', '院', '所', '心', '社', '部', '局', '委', '校', '学', '会', '行', '店',
+        '站', '府', '办', '处', '某', 'X', 'x', '×', '场', '矿', '馆', '联', '盟', '业',
+    ])
 }
 
 /// What speaks against a border between two cells before a piece.
@@ -365,6 +406,8 @@ fn cost(pieces: &[Piece<'_>], from: usize, to: usize, set: Setting) -> Option<f3
             Gap::Blank => return None,
             Gap::Space if !mixed(a.text, b.text) => cost += 5.0,
             Gap::Space => cost += 0.4,
+            // Two amounts: the first line of one would be the longer.
+            Gap::Line if !set.header && are_amounts(a.text, b.text) => cost += 5.0,
             Gap::Line => {
                 let room = widest - reached;
                 let closing = b.text.starts_with(['（', '(', '“', '《']);
@@ -390,17 +433,31 @@ fn cost(pieces: &[Piece<'_>], from: usize, to: usize, set: Setting) -> Option<f3
     Some(cost)
 }
 
+/// Whether two lines are a number each, and not one that was broken.
+fn are_amounts(a: &str, b: &str) -> bool {
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    digits(a) && digits(b) && (b.len() > a.len() || a.len() <= 2)
+}
+
 /// What speaks against a text being the label of a column.
 fn label_cost(own: &[Piece<'_>], text: &str) -> f32 {
-    let core = core(text);
+    let name = core(text);
     let mut cost = 0.0;
     if width(text) > 40.0 || text.contains(['。', '；']) {
         cost += 6.0;
     }
-    if DEPENDENT.contains(&core) {
+    if DEPENDENT.contains(&name) {
         cost += 1.5;
-    } else if !names(core) || LEVELS.contains(&core) {
+    } else if !names(name) || LEVELS.contains(&name) {
         cost += 1.0;
+    }
+    // The digit of a footnote ends a label: 所属行业1.
+    let chars: Vec<char> = text.chars().collect();
+    let han = |c: char| c.is_alphabetic() && !c.is_ascii();
+    let inner = |c: &[char]| han(c[0]) && c[1].is_ascii_digit() && han(c[2]);
+    let chained = |c: &[char]| inner(c) && !"级年月日个家字类项类位天".contains(c[2]);
+    if chars.windows(3).any(chained) {
+        cost += 3.0;
     }
     // A label that was whole before: the rest is another.
     let mut sofar = String::new();
@@ -412,7 +469,7 @@ fn label_cost(own: &[Piece<'_>], text: &str) -> f32 {
             || next.text.chars().all(|c| c.is_ascii_digit())
             || sofar.matches(['（', '(']).count() > sofar.matches(['）', ')']).count()
             || sofar.ends_with(['及', '和', '与', '、', '/', '：'])
-            || DEPENDENT.contains(&core_of(next.text));
+            || DEPENDENT.contains(&core(&joined(&own[at + 1..])));
         if whole && !goes_on {
             cost += 1.0;
         }
@@ -477,7 +534,8 @@ pub fn joined(pieces: &[Piece<'_>]) -> String {
         {
             out.push(' ');
         }
-        out.push_str(piece.text);
+        // Spaces around the digits of a date.
+        out.extend(piece.text.chars().filter(|c| *c != ' '));
     }
     out
 }

@@ -25,6 +25,9 @@ const DOUBT: f32 = 1.0;
 /// How far a partition of the header may stay behind the best one, where the rows ask for it.
 const WORSE: f32 = 3.0;
 
+/// What the row of sums is called.
+const SUMS: [&str; 4] = ["合计", "总计", "小计", "共计"];
+
 /// A row: its number, and the pieces of its other cells.
 #[derive(Debug, Clone, Default)]
 struct Row<'a> {
@@ -35,7 +38,8 @@ struct Row<'a> {
 /// Reads the table whose header begins at a line; gives it and the line after it.
 pub fn read(lines: &[Line<'_>], start: usize) -> Option<(Table, usize)> {
     let first = lines.get(start)?.text();
-    let halved = first == "序" && lines.get(start + 1).is_some_and(|l| l.text() == "号");
+    let below = lines.get(start + 1).map(|l| l.text().split(' ').next().unwrap_or_default());
+    let halved = first == "序" && below == Some("号");
     if !halved && first.split(' ').next() != Some("序号") {
         return None;
     }
@@ -78,9 +82,39 @@ fn is_dots(text: &str) -> bool {
 
 /// The pieces of a line.
 fn pieces<'a>(line: &Line<'a>) -> Vec<Piece<'a>> {
-    let gap = if line.blanks > 0 { Gap::Blank } else { Gap::Line };
-    let words = line.text().split_whitespace().enumerate();
-    words.map(|(at, text)| Piece { text, gap: if at == 0 { gap } else { Gap::Space } }).collect()
+    let gap = if line.blanks > 0 || line.paged { Gap::Blank } else { Gap::Line };
+    words(line.text())
+        .into_iter()
+        .enumerate()
+        .map(|(at, text)| Piece { text, gap: if at == 0 { gap } else { Gap::Space } })
+        .collect()
+}
+
+/// The words of a line; a date is one although spaces stand around its digits.
+fn words(line: &str) -> Vec<&str> {
+    let all: Vec<&str> = line.split_whitespace().collect();
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let joins = |at: usize| {
+        let (before, word) = (all[at - 1], all[at]);
+        let next = all.get(at + 1).copied().unwrap_or_default();
+        digits(before) && word.starts_with(['年', '月', '日'])
+            || before == "年" && digits(word) && next.starts_with('月')
+            || before == "月" && digits(word) && next.starts_with('日')
+    };
+    let mut out: Vec<&str> = Vec::new();
+    let mut from = 0;
+    for (at, word) in all.iter().enumerate() {
+        let start = word.as_ptr() as usize - line.as_ptr() as usize;
+        let whole = line.get(from..start + word.len()).unwrap_or(word);
+        match out.last_mut().filter(|_| at > 0 && joins(at)) {
+            Some(last) => *last = whole,
+            None => {
+                from = start;
+                out.push(word);
+            }
+        }
+    }
+    out
 }
 
 /// What row a line begins, if it begins the one that is due.
@@ -108,7 +142,7 @@ fn by_rows(lines: &[Line<'_>]) -> Option<(Table, usize)> {
     let head_end = (1..lines.len().min(ROW)).find(|at| row_number(&lines[*at], 1).is_some())?;
     let mut header: Vec<Piece<'_>> = lines[..head_end].iter().flat_map(pieces).collect();
     header.retain(|piece| piece.text != "序号");
-    if lines[0].text() == "号" {
+    if header.first().is_some_and(|piece| piece.text == "号") {
         header.remove(0);
     }
     let mut starts: Vec<(usize, &str)> = Vec::new();
@@ -387,12 +421,35 @@ fn push_row(table: &mut Table, number: &str, texts: &[Vec<String>]) {
 
 /// A list with blank lines between its cells.
 fn by_blocks(lines: &[Line<'_>]) -> Option<(Table, usize)> {
-    by_columns(lines).or_else(|| unfilled(lines)).or_else(|| by_cells(lines))
+    let own = || by_columns(lines).or_else(|| unfilled(lines)).or_else(|| by_cells(lines));
+    own().or_else(|| by_printed_lines(lines))
+}
+
+/// A list with a blank line below each printed line: what stands on single lines
+/// between them stood side by side.
+fn by_printed_lines(lines: &[Line<'_>]) -> Option<(Table, usize)> {
+    let blocks = blocks(lines);
+    if blocks.len() * 2 < lines.len() {
+        return None;
+    }
+    let joined: Vec<String> = blocks
+        .iter()
+        .map(|block| block.iter().map(Line::text).collect::<Vec<_>>().join(" "))
+        .collect();
+    let printed: Vec<Line<'_>> =
+        joined.iter().map(|raw| Line { raw, blanks: 0, paged: false }).collect();
+    // 序 and 号 stand on two of them.
+    let from =
+        usize::from(printed.get(1).is_some_and(|l| l.text().split(' ').next() == Some("号")));
+    let (table, taken) = by_rows(printed.get(from..)?)?;
+    let end = blocks.iter().take(from + taken).map(|block| block.len()).sum();
+    Some((table, end))
 }
 
 /// The lines between blank lines.
 fn blocks<'b, 'a>(lines: &'b [Line<'a>]) -> Vec<&'b [Line<'a>]> {
-    let mut starts: Vec<usize> = (1..lines.len()).filter(|at| lines[*at].blanks > 0).collect();
+    let apart = |at: &usize| lines[*at].blanks > 0 || lines[*at].paged;
+    let mut starts: Vec<usize> = (1..lines.len()).filter(apart).collect();
     starts.insert(0, 0);
     starts.push(lines.len());
     starts.windows(2).map(|pair| &lines[pair[0]..pair[1]]).collect()
@@ -407,12 +464,16 @@ fn by_columns(lines: &[Line<'_>]) -> Option<(Table, usize)> {
     if count == 0 || !numbers[1..].iter().enumerate().all(running) {
         return None;
     }
+    // The row of sums has no number.
+    let is_sum = |line: &Line<'_>| SUMS.contains(&line.text());
+    let summed = others.iter().any(|block| block.iter().skip(count).any(is_sum));
+    let rows = count + usize::from(summed);
     let mut columns: Vec<Vec<Vec<String>>> = Vec::new();
     let mut taken = numbers.len();
     for block in others {
         let pieces: Vec<Piece<'_>> = block.iter().flat_map(pieces).collect();
         let spaced = pieces.iter().any(|p| p.gap == Gap::Space);
-        let Some((cells, cost)) = cells(&pieces, Some(count + 1), Setting::default()) else {
+        let Some((cells, cost)) = cells(&pieces, Some(rows + 1), Setting::default()) else {
             break;
         };
         if cost > DOUBT || spaced && cells.len() != block.len() {
@@ -426,10 +487,10 @@ fn by_columns(lines: &[Line<'_>]) -> Option<(Table, usize)> {
     }
     let labels: Vec<String> = columns.iter().map(|column| column[0].concat()).collect();
     let mut table = begun(&labels);
-    for row in 0..count {
+    for row in 0..rows {
         let texts: Vec<Vec<String>> =
             columns.iter().map(|column| column[row + 1].clone()).collect();
-        push_row(&mut table, numbers[row + 1].text(), &texts);
+        push_row(&mut table, numbers.get(row + 1).map_or("", Line::text), &texts);
     }
     Some((table, taken))
 }
@@ -440,7 +501,9 @@ fn by_cells(lines: &[Line<'_>]) -> Option<(Table, usize)> {
         lines[at].text().parse() == Ok(due) && (at == 0 || lines[at].blanks > 0)
     };
     let head_end = (1..lines.len().min(ROW)).find(|at| is_number(*at, 1))?;
-    let header: Vec<Piece<'_>> = lines[1..head_end].iter().flat_map(pieces).collect();
+    let mut header: Vec<Piece<'_>> = lines[..head_end].iter().flat_map(pieces).collect();
+    // 序号, or 号 where 序 stands above it.
+    header.remove(0);
     let set = Setting { header: true, top: false };
     let (labels, cost) = cells(&header, None, set)?;
     if labels.len() + 1 < COLUMNS || cost > DOUBT * labels.len() as f32 {

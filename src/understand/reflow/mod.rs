@@ -5,10 +5,11 @@
 //! pasted line by line into a Word file); all others pass unchanged.
 
 mod aligned;
-mod cells;
+pub(super) mod cells;
 mod heads;
 mod lines;
 pub(super) mod listed;
+mod marks;
 mod tables;
 mod words;
 
@@ -23,6 +24,8 @@ pub(super) struct Line<'a> {
     pub raw: &'a str,
     /// Blank lines directly above it.
     pub blanks: usize,
+    /// Whether the number of a page stands above it.
+    pub paged: bool,
 }
 
 impl<'a> Line<'a> {
@@ -66,6 +69,7 @@ pub fn mend(mut document: Document) -> Document {
         })
         .collect();
     let raw: Vec<Cow<'_, str>> = raw.into_iter().map(unspread).collect();
+    let raw = marks::rejoined(raw);
     let raw: Vec<&str> = raw.iter().map(AsRef::as_ref).collect();
     let all = collect(&raw);
     let needs = raw.iter().filter(|l| l.starts_with('\t')).count() >= 3
@@ -161,16 +165,17 @@ fn paragraphs(lines: &[Line<'_>], torn: bool, page: Option<f32>, out: &mut Vec<B
 fn collect<'a>(raw: &[&'a str]) -> Vec<Line<'a>> {
     let mut lines = Vec::with_capacity(raw.len());
     let mut blanks = 0;
+    let mut paged = false;
     for line in raw {
         let line = line.trim_end_matches(['\r', '\u{c}']);
         // A tab on a line of its own is an empty cell, not a blank line.
         if line.trim().is_empty() && !line.contains('\t') {
             blanks += 1;
         } else if lines::is_page_number(line) {
-            blanks = 0;
+            (blanks, paged) = (0, true);
         } else {
-            lines.push(Line { raw: line.trim_start_matches('\u{c}'), blanks });
-            blanks = 0;
+            lines.push(Line { raw: line.trim_start_matches('\u{c}'), blanks, paged });
+            (blanks, paged) = (0, false);
         }
     }
     lines
