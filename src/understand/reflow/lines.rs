@@ -285,11 +285,9 @@ fn goes_on(
     }
     // An address that did not fit behind what names it: 邮箱： / zhb@example.cn.
     let addressed = below.starts_with(|c: char| c.is_ascii_alphabetic());
-    if habit.torn
-        && addressed
-        && text.ends_with(['：', ':'])
-        && page.or(habit.page).is_some_and(|page| leaves_piece(own, below, page))
-    {
+    let at = below.split(|c: char| !c.is_ascii_graphic()).next().is_some_and(|w| w.contains('@'));
+    let unfit = || page.or(habit.page).is_some_and(|page| leaves_piece(own, below, page));
+    if habit.torn && addressed && text.ends_with(['：', ':']) && (at || unfit()) {
         return true;
     }
     // A note is a sentence; the rest of it ends in a full stop.

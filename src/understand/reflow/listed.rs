@@ -422,7 +422,21 @@ fn push_row(table: &mut Table, number: &str, texts: &[Vec<String>]) {
 /// A list with blank lines between its cells.
 fn by_blocks(lines: &[Line<'_>]) -> Option<(Table, usize)> {
     let own = || by_columns(lines).or_else(|| unfilled(lines)).or_else(|| by_cells(lines));
-    own().or_else(|| by_printed_lines(lines))
+    own().or_else(|| by_row_blocks(lines)).or_else(|| by_printed_lines(lines))
+}
+
+/// A list with a blank line above each row, that of the sums included.
+fn by_row_blocks(lines: &[Line<'_>]) -> Option<(Table, usize)> {
+    let (mut due, mut rows) = (1, 0);
+    for line in lines {
+        let Some(number) = row_number(line, due) else { continue };
+        if line.blanks == 0 && !line.paged {
+            return None;
+        }
+        rows += 1;
+        due += usize::from(number.parse() == Ok(due));
+    }
+    if rows < 2 { None } else { by_rows(lines) }
 }
 
 /// A list with a blank line below each printed line: what stands on single lines
@@ -455,20 +469,40 @@ fn blocks<'b, 'a>(lines: &'b [Line<'a>]) -> Vec<&'b [Line<'a>]> {
     starts.windows(2).map(|pair| &lines[pair[0]..pair[1]]).collect()
 }
 
+/// How many rows the block of their numbers has, and the column beside it where it has one:
+/// 序号 工作内容, 1 发布通知.
+fn numbered(block: &[Line<'_>]) -> Option<(usize, Option<Vec<String>>)> {
+    let mut beside: Vec<String> = Vec::new();
+    for (at, line) in block.iter().enumerate() {
+        let (first, rest) = line.text().split_once(' ').unwrap_or((line.text(), ""));
+        if at > 0 && first.parse() != Ok(beside.len()) {
+            beside.last_mut().filter(|text| !text.is_empty())?.push_str(line.text());
+        } else {
+            beside.push(rest.trim().to_owned());
+        }
+    }
+    let count = beside.len() - 1;
+    let filled = beside.iter().filter(|text| !text.is_empty()).count();
+    match filled {
+        _ if count == 0 => None,
+        0 => Some((count, None)),
+        _ => (filled == count + 1).then_some((count, Some(beside))),
+    }
+}
+
 /// 序号, 1, 2, 3 in one block, and in each of the others a label with as many cells.
 fn by_columns(lines: &[Line<'_>]) -> Option<(Table, usize)> {
     let blocks = blocks(lines);
     let (numbers, others) = blocks.split_first()?;
-    let count = numbers.len() - 1;
-    let running = |(at, line): (usize, &Line<'_>)| line.text().parse() == Ok(at + 1);
-    if count == 0 || !numbers[1..].iter().enumerate().all(running) {
-        return None;
-    }
+    let (count, beside) = numbered(numbers)?;
     // The row of sums has no number.
     let is_sum = |line: &Line<'_>| SUMS.contains(&line.text());
     let summed = others.iter().any(|block| block.iter().skip(count).any(is_sum));
     let rows = count + usize::from(summed);
     let mut columns: Vec<Vec<Vec<String>>> = Vec::new();
+    if let Some(column) = beside.filter(|_| !summed) {
+        columns.push(column.into_iter().map(|text| vec![text]).collect());
+    }
     let mut taken = numbers.len();
     for block in others {
         let pieces: Vec<Piece<'_>> = block.iter().flat_map(pieces).collect();
@@ -490,7 +524,8 @@ fn by_columns(lines: &[Line<'_>]) -> Option<(Table, usize)> {
     for row in 0..rows {
         let texts: Vec<Vec<String>> =
             columns.iter().map(|column| column[row + 1].clone()).collect();
-        push_row(&mut table, numbers.get(row + 1).map_or("", Line::text), &texts);
+        let number = if row < count { (row + 1).to_string() } else { String::new() };
+        push_row(&mut table, &number, &texts);
     }
     Some((table, taken))
 }
@@ -635,6 +670,31 @@ mod tests {
         assert_eq!(table(columns).as_deref(), Some(want));
         let cells = "序号\n\n单位\n\n联系人\n\n1\n\n沙洋区\n经信局\n\n汤一凡\n\n2\n\n荆山县经信局\n\n鲁明远";
         assert_eq!(table(cells).as_deref(), Some(want));
+    }
+
+    /// 42 once stood with 4 under 数字化车间, and the sum with the county above it.
+    #[test]
+    fn a_sum_has_no_number() {
+        let columns = "序号\n1\n2\n\n县（市、区）\n枫山区\n光泽县\n合计\n\n数字化车间\n12\n4\n16\n- 3 -\n智能工厂\n4\n1\n5";
+        let want = "序号\t县（市、区）\t数字化车间\t智能工厂|1\t枫山区\t12\t4|2\t光泽县\t4\t1|\t合计\t16\t5";
+        assert_eq!(table(columns).as_deref(), Some(want));
+        let rows = "序号\n县（市、区）\n数字化车间\n智能工厂\n\n1\n枫山区\n12\n4\n\n2\n光泽县\n4\n1\n\n合计\n16\n5";
+        let want = "序号\t县（市、区）\t数字化车间\t智能工厂|1\t枫山区\t12\t4|2\t光泽县\t4\t1|合计\t\t16\t5";
+        assert_eq!(table(rows).as_deref(), Some(want));
+    }
+
+    #[test]
+    fn a_column_may_stand_beside_the_numbers() {
+        let text = "序号 工作内容\n1 发布通知\n2 企业填报申报书\n\n责任单位\n市经信局\n申报企业\n\n完成时限\n2023年4月20日前\n2023年5月15日前";
+        let want = "序号\t工作内容\t责任单位\t完成时限|1\t发布通知\t市经信局\t2023年4月20日前|2\t企业填报申报书\t申报企业\t2023年5月15日前";
+        assert_eq!(table(text).as_deref(), Some(want));
+    }
+
+    #[test]
+    fn lines_of_cells_with_blank_lines_between_them() {
+        let text = "序\n\n号\n\n市（州） 企业名称\n工厂名称\n级别\n\n1\n云坪市\n云坪酒业集团有限责任公司\n白酒酿造智能工厂\n\n先进\n\n级\n\n2\n云坪市\n\n三岭精密轴承制造股份有限公\n\n司\n\n高精度轴承离散型智能制造工\n\n厂\n\n先进\n\n级\n\n3\n遥城市\n遥城磷化工集团股份有限公司\n磷复肥流程智能工厂\n\n基础\n\n级\n";
+        let want = "序号\t市（州）\t企业名称\t工厂名称\t级别|1\t云坪市\t云坪酒业集团有限责任公司\t白酒酿造智能工厂\t先进级|2\t云坪市\t三岭精密轴承制造股份有限公司\t高精度轴承离散型智能制造工厂\t先进级|3\t遥城市\t遥城磷化工集团股份有限公司\t磷复肥流程智能工厂\t基础级";
+        assert_eq!(table(text).as_deref(), Some(want));
     }
 
     #[test]

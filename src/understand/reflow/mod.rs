@@ -10,6 +10,7 @@ mod heads;
 mod lines;
 pub(super) mod listed;
 mod marks;
+mod order;
 mod tables;
 mod words;
 
@@ -123,7 +124,7 @@ const SPREAD: usize = 8;
 
 /// Paragraphs and tables out of raw lines.
 pub fn blocks(raw: &[&str]) -> Vec<Block> {
-    let lines = collect(raw);
+    let lines = order::restored(collect(raw));
     let torn = lines::is_torn(&lines);
     let page = lines::usual_width(&lines).filter(|_| torn);
     let mut out = Vec::new();
