@@ -43,6 +43,8 @@ pub struct Setting {
 const PIECES: usize = 160;
 /// Lines of one cell.
 const LINES: usize = 16;
+/// Lines of columns of one or two characters.
+const SHORT: f32 = 2.0;
 /// Cells of one row.
 const CELLS: usize = 40;
 
@@ -149,6 +151,7 @@ const FREE: &[&str] = &[
     "场景",
     "实例",
     "投资",
+    "总投资",
     "贷款",
     "资金",
     "自筹",
@@ -322,6 +325,10 @@ impl Kind {
 
     /// What speaks against a text standing in such a column.
     fn against(self, text: &str) -> f32 {
+        // XXX stands for anything.
+        if text.chars().all(|c| "XxＸ×*".contains(c)) {
+            return 0.0;
+        }
         let digits = text.chars().filter(char::is_ascii_digit).count();
         let count = text.chars().count();
         let strange = match self {
@@ -340,8 +347,16 @@ impl Kind {
                 let other = text.contains(['级', '省', '厂']) || text.ends_with("公司");
                 digits > 0 || !(2..=10).contains(&count) || other
             }
-            Self::Region => digits > 0 || count > 9 || text.ends_with("公司"),
-            Self::Body => count < 4 || digits * 2 > count || !is_body(text),
+            Self::Region => {
+                let named = text.ends_with(['省', '市', '区', '县', '州', '旗', '盟', '地', '团']);
+                let inner = text.matches(['省', '市']).count() > usize::from(named);
+                digits > 0 || !(2..=9).contains(&count) || inner || text.ends_with("公司")
+            }
+            Self::Body => {
+                let rest = text.split_once("公司").map_or("", |(_, rest)| rest);
+                let two = rest.chars().count() >= 4 && !rest.ends_with("公司");
+                count < 4 || digits * 2 > count || !is_body(text) || two
+            }
             Self::Level => {
                 let plain = text.bytes().all(|b| b.is_ascii_alphanumeric());
                 text == "级" || count > 12 || !plain && !text.contains(['级', '星', '等', '类'])
@@ -366,8 +381,14 @@ fn is_body(text: &str) -> bool {
 fn border(pieces: &[Piece<'_>], at: usize) -> f32 {
     let Some(before) = at.checked_sub(1).and_then(|i| pieces.get(i)) else { return 0.0 };
     let next = pieces[at];
-    let word = if next.gap == Gap::Line && straddles(before.text, next.text) { 2.0 } else { 0.0 };
-    let hangs = if before.text.ends_with(['、', '，', '/', '（', '(', '及', '和', '与', '—'])
+    // In columns of one character a word runs over several lines.
+    let short = width(before.text).min(width(next.text)) <= SHORT;
+    let cut = || match short {
+        true => straddles(&tail(&pieces[..at]), &head(&pieces[at..])),
+        false => straddles(before.text, next.text),
+    };
+    let word = if next.gap == Gap::Line && cut() { 2.0 } else { 0.0 };
+    let hangs = if before.text.ends_with(['、', '，', '/', '（', '(', '及', '和', '与', '—', '-'])
     {
         4.0
     } else {
@@ -389,6 +410,35 @@ fn border(pieces: &[Piece<'_>], at: usize) -> f32 {
     word + hangs + begins + bracket + unit
 }
 
+/// Characters on either side of a border that tell whether it cuts a word.
+const NEAR: usize = 8;
+
+/// The last characters of lines that follow each other.
+fn tail(pieces: &[Piece<'_>]) -> String {
+    let mut from = pieces.len();
+    let mut count = 0;
+    while from > 0 && count < NEAR {
+        from -= 1;
+        count += pieces[from].text.chars().count();
+        if pieces[from].gap != Gap::Line {
+            break;
+        }
+    }
+    pieces[from..].iter().map(|piece| piece.text).collect()
+}
+
+/// The first characters of lines that follow each other.
+fn head(pieces: &[Piece<'_>]) -> String {
+    let mut out = String::new();
+    for (at, piece) in pieces.iter().enumerate() {
+        if out.chars().count() >= NEAR || at > 0 && piece.gap != Gap::Line {
+            break;
+        }
+        out.push_str(piece.text);
+    }
+    out
+}
+
 /// What speaks against pieces being one cell; `None` where they cannot be.
 fn cost(pieces: &[Piece<'_>], from: usize, to: usize, set: Setting) -> Option<f32> {
     let own = &pieces[from..to];
@@ -403,6 +453,8 @@ fn cost(pieces: &[Piece<'_>], from: usize, to: usize, set: Setting) -> Option<f3
     for (pair, reached) in own.windows(2).zip(&reached) {
         let [a, b] = pair else { continue };
         match b.gap {
+            // 联系方式 over （手机）, however far apart.
+            Gap::Blank if set.header && b.text.starts_with(['（', '(']) => cost += 0.5,
             Gap::Blank => return None,
             Gap::Space if !mixed(a.text, b.text) => cost += 5.0,
             Gap::Space => cost += 0.4,
@@ -443,10 +495,11 @@ fn are_amounts(a: &str, b: &str) -> bool {
 fn label_cost(own: &[Piece<'_>], text: &str) -> f32 {
     let name = core(text);
     let mut cost = 0.0;
-    if width(text) > 40.0 || text.contains(['。', '；']) {
+    if width(text) > 40.0 || text.contains(['。', '；', '□']) || text.starts_with(['（', '('])
+    {
         cost += 6.0;
     }
-    if DEPENDENT.contains(&name) {
+    if needs_another(name) {
         cost += 1.5;
     } else if !names(name) || LEVELS.contains(&name) {
         cost += 1.0;
@@ -469,7 +522,7 @@ fn label_cost(own: &[Piece<'_>], text: &str) -> f32 {
             || next.text.chars().all(|c| c.is_ascii_digit())
             || sofar.matches(['（', '(']).count() > sofar.matches(['）', ')']).count()
             || sofar.ends_with(['及', '和', '与', '、', '/', '：'])
-            || DEPENDENT.contains(&core(&joined(&own[at + 1..])));
+            || needs_another(core(&joined(&own[at + 1..])));
         if whole && !goes_on {
             cost += 1.0;
         }
@@ -478,6 +531,11 @@ fn label_cost(own: &[Piece<'_>], text: &str) -> f32 {
         }
     }
     cost
+}
+
+/// Whether a word is a label only behind another: 名称, 性质.
+fn needs_another(name: &str) -> bool {
+    DEPENDENT.contains(&name) || BOUND.contains(&name) && !FREE.contains(&name)
 }
 
 /// Whether a text ends in a word of more than one character that names a column.

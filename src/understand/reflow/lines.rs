@@ -283,6 +283,9 @@ fn goes_on(
     {
         return true;
     }
+    if habit.torn && is_cut_address(text, below) {
+        return true;
+    }
     // An address that did not fit behind what names it: 邮箱： / zhb@example.cn.
     let addressed = below.starts_with(|c: char| c.is_ascii_alphabetic());
     let at = below.split(|c: char| !c.is_ascii_graphic()).next().is_some_and(|w| w.contains('@'));
@@ -479,6 +482,15 @@ fn is_open(text: &str) -> bool {
         _ => n,
     });
     round > 0 || balance('《', '》') || balance('“', '”') || balance('〔', '〕')
+}
+
+/// An address that was broken at one of its dots: zhb@example. / cn.
+fn is_cut_address(text: &str, below: &str) -> bool {
+    let word = |c: char| c.is_ascii_graphic();
+    let last = text.rsplit(|c| !word(c)).next().unwrap_or_default();
+    last.ends_with(['.', '/', '@', '_'])
+        && (last.contains('@') || last.contains("http") || last.starts_with("www."))
+        && below.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
 }
 
 /// Ends in a mark that asks for more, or in the dash inside a code (GB/T39116-).
@@ -725,6 +737,8 @@ mod tests {
         let text =
             "四、联系人：李某某，联系电话：0599-8123456；电子邮箱：\nfqzn2023@example.org.cn。";
         assert_eq!(tail(text).len(), 1);
+        let text = "请将申报材料的电子版发送至市工信局邮箱zbk@bzw.example.\ncn，逾期不再受理。";
+        assert!(tail(text)[0].contains("zbk@bzw.example.cn"));
     }
 
     #[test]

@@ -1,29 +1,57 @@
-//! Lines that were cut where no printed line ends: before a mark that never begins one.
+//! Lines that were cut where no printed line ends: between two marks that a printer
+//! moves closer together, and before a mark that never begins a line.
 
-use super::lines::{is_torn, usual_width, width};
+use super::Line;
+use super::lines::{is_torn, width};
+use crate::understand::title::is_enumerated;
 use std::borrow::Cow;
 
 /// Marks that close what stands before them.
 const CLOSING: &[char] =
     &['》', '）', '”', '〕', '】', '』', '，', '。', '、', '；', '：', '！', '？'];
-/// How much wider than the usual line a line made whole may be.
-const OVER: f32 = 2.0;
+/// Those of them that end no sentence, and marks that open what follows.
+const BRACKETS: (&[char], &[char]) =
+    (&['》', '）', '”', '〕', '】', '』'], &['（', '《', '“', '〔', '(']);
+/// Share of the lines above which they fill the page, those that were cut being many.
+const FULL: f32 = 0.9;
+/// How much wider than the page a line made whole may be: the marks are set closer.
+const OVER: f32 = 1.5;
+/// Lines that are cut before a closing mark, where a tool does so.
+const HABIT: usize = 3;
+/// Widths of printed lines.
+const LINE: std::ops::RangeInclusive<f32> = 20.0..=62.0;
+/// Lines of a text that tell how wide its page is.
+const LINES: usize = 8;
 
-/// Joins a line that begins with a closing mark to the one above it, where both
-/// together are no wider than the page: some tools cut a line at each change of font.
+/// How wide this share of the printed lines is at the most, where enough of them tell.
+pub fn reach(lines: &[Line<'_>], share: f32) -> Option<f32> {
+    let mut widths: Vec<f32> =
+        lines.iter().map(|l| width(l.text())).filter(|w| LINE.contains(w)).collect();
+    widths.sort_by(f32::total_cmp);
+    widths.get((widths.len() as f32 * share) as usize).copied().filter(|_| widths.len() >= LINES)
+}
+
+/// Joins lines that were cut at marks, where all together are no wider than the page.
 pub fn rejoined(raw: Vec<Cow<'_, str>>) -> Vec<Cow<'_, str>> {
     let plain: Vec<&str> = raw.iter().map(AsRef::as_ref).collect();
     let lines = super::collect(&plain);
-    let cut = |line: &str| line.starts_with(CLOSING);
-    if !plain.iter().any(|line| cut(line)) || !is_torn(&lines) {
+    let before = |line: &str| line.starts_with(CLOSING);
+    let count = plain.iter().filter(|line| before(line)).count();
+    let Some(page) = reach(&lines, FULL).filter(|_| count > 0 && is_torn(&lines)) else {
         return raw;
-    }
-    let Some(page) = usual_width(&lines) else { return raw };
+    };
+    let between = |last: &str, line: &str| {
+        count >= HABIT
+            && last.trim_end().ends_with(BRACKETS.0)
+            && line.starts_with(BRACKETS.1)
+            && !line.starts_with("（此")
+            && !is_enumerated(line)
+    };
     let mut out: Vec<Cow<'_, str>> = Vec::with_capacity(raw.len());
     for line in raw {
         match out.last_mut() {
             Some(last)
-                if cut(&line)
+                if (before(&line) || between(last, &line))
                     && !last.trim().is_empty()
                     && !last.contains('\t')
                     && width(last.trim()) + width(line.trim()) <= page + OVER =>

@@ -7,6 +7,7 @@
 mod aligned;
 pub(super) mod cells;
 mod heads;
+mod hyphens;
 mod lines;
 pub(super) mod listed;
 mod marks;
@@ -16,7 +17,17 @@ mod words;
 
 use crate::characters::unified;
 use crate::document::{Block, Document, Paragraph, Role};
+use crate::problem::Warning;
 use std::borrow::Cow;
+
+/// Code of the warning that an address may have lost its hyphen.
+const DOUBTFUL_ADDRESS: &str = "address-doubtful";
+
+/// Whether an address of a document may have lost a hyphen at the end of a line.
+pub fn is_doubtful(document: &Document, url: &str) -> bool {
+    let named = |w: &Warning| w.code == DOUBTFUL_ADDRESS && w.message.contains(url);
+    document.warnings.iter().any(named)
+}
 
 /// A line of the torn text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,12 +81,17 @@ pub fn mend(mut document: Document) -> Document {
         })
         .collect();
     let raw: Vec<Cow<'_, str>> = raw.into_iter().map(unspread).collect();
-    let raw = marks::rejoined(raw);
+    let (raw, doubtful) = hyphens::restored(marks::rejoined(raw));
     let raw: Vec<&str> = raw.iter().map(AsRef::as_ref).collect();
     let all = collect(&raw);
     let needs = raw.iter().filter(|l| l.starts_with('\t')).count() >= 3
         || (0..all.len()).any(|at| listing(&all, at).is_some())
         || lines::is_torn(&all);
+    document.warnings.extend(
+        doubtful.into_iter().map(|url| {
+            Warning::new(DOUBTFUL_ADDRESS, format!("网址 {url} 断在行末，可能丢了连字符"))
+        }),
+    );
     if needs {
         document.blocks = blocks(&raw);
     } else {
