@@ -50,61 +50,11 @@ const CELLS: usize = 40;
 
 /// Words that end the label of a column only behind another: 企业名称, 提交时间.
 const BOUND: &[&str] = &[
-    "名称",
-    "方式",
-    "时间",
-    "得分",
-    "等级",
-    "类型",
-    "类别",
-    "性质",
-    "规模",
-    "情况",
-    "内容",
-    "简介",
-    "概况",
-    "数量",
-    "代码",
-    "文号",
-    "级别",
-    "方向",
-    "地点",
-    "日期",
-    "金额",
-    "比例",
-    "占比",
-    "结果",
-    "来源",
-    "构成",
-    "期限",
-    "时限",
-    "进度",
-    "成效",
-    "模式",
-    "产能",
-    "大类",
-    "中类",
-    "小类",
-    "个数",
-    "人数",
-    "台数",
-    "进展",
-    "批次",
-    "属性",
-    "状态",
-    "描述",
-    "理由",
-    "领域",
-    "环节",
-    "要求",
-    "措施",
-    "总投资",
-    "率",
-    "数",
-    "额",
-    "号",
-    "地",
-    "期",
+    "名称", "方式", "时间", "得分", "等级", "类型", "类别", "性质", "规模", "情况", "内容", "简介",
+    "概况", "数量", "代码", "文号", "级别", "方向", "地点", "日期", "金额", "比例", "占比", "结果",
+    "来源", "构成", "期限", "时限", "进度", "成效", "模式", "产能", "大类", "中类", "小类", "个数",
+    "人数", "台数", "进展", "批次", "属性", "状态", "描述", "理由", "领域", "环节", "要求", "措施",
+    "率", "数", "额", "号", "地", "期",
 ];
 
 /// Words that may be a label of their own.
@@ -341,7 +291,8 @@ impl Kind {
             }
             Self::Amount => {
                 let words = text.chars().filter(|c| !c.is_ascii()).count();
-                digits == 0 && count > 1 || digits + 4 < count || words > 2
+                let none = ["-", "—", "/", "无", ""].contains(&text);
+                digits == 0 && !none || digits + 4 < count || words > 2
             }
             Self::Person => {
                 let other = text.contains(['级', '省', '厂']) || text.ends_with("公司");
@@ -359,7 +310,13 @@ impl Kind {
             }
             Self::Level => {
                 let plain = text.bytes().all(|b| b.is_ascii_alphanumeric());
-                text == "级" || count > 12 || !plain && !text.contains(['级', '星', '等', '类'])
+                let two = LEVELS.iter().any(|level| {
+                    let before = text.strip_suffix(level).unwrap_or_default();
+                    !before.is_empty() && !before.ends_with('级')
+                });
+                two || text == "级"
+                    || count > 12
+                    || !plain && !text.contains(['级', '星', '等', '类'])
             }
             Self::Thing => text.ends_with("公司"),
             Self::Any => false,
@@ -513,6 +470,7 @@ fn label_cost(own: &[Piece<'_>], text: &str) -> f32 {
         cost += 3.0;
     }
     // A label that was whole before: the rest is another.
+    let needs = |name: &str| DEPENDENT.contains(&name) || BOUND.contains(&name);
     let mut sofar = String::new();
     for (at, piece) in own.iter().enumerate() {
         sofar.push_str(piece.text);
@@ -522,7 +480,7 @@ fn label_cost(own: &[Piece<'_>], text: &str) -> f32 {
             || next.text.chars().all(|c| c.is_ascii_digit())
             || sofar.matches(['（', '(']).count() > sofar.matches(['）', ')']).count()
             || sofar.ends_with(['及', '和', '与', '、', '/', '：'])
-            || needs_another(core(&joined(&own[at + 1..])));
+            || needs(core(&joined(&own[at + 1..])));
         if whole && !goes_on {
             cost += 1.0;
         }

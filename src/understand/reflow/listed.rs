@@ -289,11 +289,12 @@ fn last_row(
     filled: usize,
     set: Setting,
 ) -> Option<(Vec<Vec<String>>, f32, usize)> {
+    // Of two ends that are as likely the lower one: nothing else stands there.
     let mut best: Option<(f32, Vec<Vec<String>>, usize)> = None;
     for taken in 1..=lines.len().min(ROW) {
         let pieces: Vec<Piece<'_>> = lines[..taken].iter().flat_map(pieces).skip(1).collect();
         if let Some((cells, cost)) = whole(&pieces)
-            && best.as_ref().is_none_or(|(sofar, ..)| cost < *sofar)
+            && best.as_ref().is_none_or(|(sofar, ..)| cost <= *sofar)
         {
             best = Some((cost, texts_of(&pieces, &cells), taken));
         }
@@ -302,7 +303,7 @@ fn last_row(
         for taken in 1..=lines.len().min(ROW) {
             let pieces: Vec<Piece<'_>> = lines[..taken].iter().flat_map(pieces).skip(1).collect();
             if let Some((texts, cost)) = of_region_above(labels, &pieces, set)
-                && best.as_ref().is_none_or(|(sofar, ..)| cost < *sofar)
+                && best.as_ref().is_none_or(|(sofar, ..)| cost <= *sofar)
             {
                 best = Some((cost, texts, taken));
             }
@@ -681,6 +682,14 @@ mod tests {
         let rows = "序号\n县（市、区）\n数字化车间\n智能工厂\n\n1\n枫山区\n12\n4\n\n2\n光泽县\n4\n1\n\n合计\n16\n5";
         let want = "序号\t县（市、区）\t数字化车间\t智能工厂|1\t枫山区\t12\t4|2\t光泽县\t4\t1|合计\t\t16\t5";
         assert_eq!(table(rows).as_deref(), Some(want));
+    }
+
+    /// The last line of the last telephone number was once left out.
+    #[test]
+    fn the_last_row_has_its_last_line() {
+        let text = "序号 企业名称 所属行业 培育级别 联系电话\n1\n云坪县西山陶瓷有\n限公司\n建材 基础级\n13900002\n222\n2\n三岭轨道交通装备\n有限公司\n轨道\n交通\n装备\n先进级\n13900003\n333\n注：无";
+        let want = "序号\t企业名称\t所属行业\t培育级别\t联系电话|1\t云坪县西山陶瓷有限公司\t建材\t基础级\t13900002222|2\t三岭轨道交通装备有限公司\t轨道交通装备\t先进级\t13900003333";
+        assert_eq!(table(text).as_deref(), Some(want));
     }
 
     #[test]
