@@ -21,6 +21,10 @@ static UNIT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static ROW: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^([0-9０-９]{1,3})(?:\s*[\t.．、]\s*|\s+|$)(.*)$").ok());
 
+/// A row whose cells came out one behind the other without a space: 1数控化率（%）.
+static CLOSE_ROW: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^([0-9]{1,3})(\p{Han}.*[）)])$").ok());
+
 static GROUP: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^[（(]?([一二三四五六七八九十]{1,3})[）)、]\s*(.+)$").ok());
 
@@ -39,7 +43,8 @@ pub fn indicators(draft: &mut Draft, lines: &[Passage]) {
             continue;
         }
         let last = found.last().map_or(0, |f| f.0);
-        if let Some(row) = ROW.as_ref().and_then(|r| r.captures(&line.text))
+        let row = |regex: &'static Option<Regex>| regex.as_ref()?.captures(&line.text);
+        if let Some(row) = row(&ROW).or_else(|| row(&CLOSE_ROW))
             && let Ok(no) = bare(&row[1]).parse::<u32>()
             && no == last + 1
         {
@@ -296,6 +301,18 @@ mod tests {
             {"no": 2, "name": "泉湾某鞋业股份有限公司", "智能工厂名称": "运动鞋智能工厂"},
         ]);
         assert_eq!(draft.record.get("/rows"), Some(&want));
+    }
+
+    #[test]
+    fn indicators_without_a_space_behind_their_number() {
+        let text = "序号指标\n（一）能力类指标\n1数控化率（%）\n2联网率（%）\n（二）效益类指标\n3 能耗降低（%）";
+        let lines: Vec<Passage> = text.split('\n').map(Passage::plain).collect();
+        let mut draft = Draft::of_kind("indicator_list");
+        indicators(&mut draft, &lines);
+        let names = (0..3).map(|i| draft.record.get(&format!("/indicators/{i}/name")).cloned());
+        let names: Vec<_> = names.map(|n| n.and_then(|n| n.as_str().map(str::to_owned))).collect();
+        let want = ["数控化率", "联网率", "能耗降低"].map(|n| Some(n.to_owned()));
+        assert_eq!(names, want);
     }
 
     #[test]

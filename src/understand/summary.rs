@@ -64,7 +64,10 @@ pub fn read(draft: &mut Draft, document: &Document, blocks: Range<usize>, lines:
     if tables.is_empty() {
         let torn = torn_columns(lines);
         let labels: Vec<String> = torn.iter().map(|(name, _)| name.clone()).collect();
-        let told = super::reflow::listed::is_one_row(&labels);
+        // Half a label, or two in one, says that the lines are no labels.
+        let whole = labels.first().is_some_and(|first| first == "序号")
+            && labels.iter().all(|label| super::reflow::cells::is_label(label));
+        let told = whole && super::reflow::listed::is_one_row(&labels);
         for (name, line) in torn.into_iter().filter(|_| told) {
             if !columns.contains(&name) {
                 draft.put_from(

@@ -18,6 +18,7 @@ pub mod url;
 use super::draft::Draft;
 use super::parts::Part;
 use super::passages::{self, Passage};
+use super::reflow;
 use super::words::bare;
 use crate::document::{Block, Document};
 use crate::problem::Warning;
@@ -81,7 +82,7 @@ pub fn read(document: &Document, parts: &[Part], index: usize) -> (Record, Vec<W
     let bundle = Bundle { document, parts, index };
     attachment_tree(&mut draft, bundle, &lines, &named, &name, &mut warnings);
     contacts_of(&mut draft, bundle, &lines, head.body);
-    addresses(&mut draft, &lines);
+    addresses(&mut draft, document, &lines);
     let sentences = sentences::of(&lines, head.body);
     let issued = issued_of(&draft, part);
     let tabled = deadline_tables_of(document, part, issued);
@@ -427,11 +428,11 @@ fn put_contacts(draft: &mut Draft, lines: &[Passage], found: Vec<contacts::Conta
     }
 }
 
-fn addresses(draft: &mut Draft, lines: &[Passage]) {
+fn addresses(draft: &mut Draft, document: &Document, lines: &[Passage]) {
     let mut urls: Vec<String> = Vec::new();
     for line in lines {
         for found in url::find(&line.text) {
-            if !urls.contains(&found.url) {
+            if !urls.contains(&found.url) && !reflow::is_doubtful(document, &found.url) {
                 draft.put_from(
                     &format!("/urls/{}", urls.len()),
                     found.url.as_str(),

@@ -8,7 +8,7 @@
 
 use super::Line;
 use super::cells::is_label;
-use super::heads::{Columns, pieces};
+use super::heads::{Columns, NARROW, WIDE, pieces};
 use super::lines::width;
 use super::words::straddles;
 use crate::document::{Block, Cell, Paragraph, Place, Table};
@@ -57,8 +57,9 @@ fn attempt(lines: &[Line<'_>], start: usize) -> Option<(f32, Table, usize)> {
         lines.get(at).is_some_and(|line| pieces(line).first().is_some_and(|p| p.text == word))
     };
     let whole = |at: usize| begins(at, "序号");
-    let halved = |at: usize| begins(at, "序") && begins(at + 1, "号");
-    let named = (0..HEADER).find(|at| whole(*at) || halved(*at))?;
+    // How far below 序 its 号 stands: labels of an odd number of lines stand between them.
+    let halved = |at: usize| (1..=2).find(|down| begins(at, "序") && begins(at + down, "号"));
+    let named = (0..HEADER).find(|at| whole(*at) || halved(*at).is_some())?;
     let wide = (named..lines.len().min(named + 2)).any(|at| pieces(&lines[at]).len() >= 3);
     let above = lines[..named].iter().all(|line| !line.text().contains('：'));
     let titled = lines[..named].iter().any(is_heading);
@@ -66,7 +67,7 @@ fn attempt(lines: &[Line<'_>], start: usize) -> Option<(f32, Table, usize)> {
         return None;
     }
     // Twice the middle of the label, which may stand on two lines.
-    let middle = 2 * named + usize::from(halved(named));
+    let middle = 2 * named + halved(named).unwrap_or(0);
     let edge = pieces(&lines[named]).first()?.to;
     // Above it stands nothing that begins further left.
     let right = |line: &Line<'_>| pieces(line).first().is_some_and(|p| p.from >= edge - 1.0);
@@ -78,7 +79,7 @@ fn attempt(lines: &[Line<'_>], start: usize) -> Option<(f32, Table, usize)> {
             .first()
             .is_some_and(|p| p.to <= edge + 2.0 && is_row_number(p.text) || SUMS.contains(&p.text))
     };
-    let named = middle.div_ceil(2);
+    let named = middle - named;
     // The table ends where a line begins in the first column and is no number.
     let ends = |at: usize| {
         let line = &lines[at];
@@ -96,7 +97,7 @@ fn attempt(lines: &[Line<'_>], start: usize) -> Option<(f32, Table, usize)> {
     }
     let first = numbers.first().copied().unwrap_or(end);
     let centred = middle > 1;
-    let mut best: Option<(f32, Table)> = None;
+    let mut best: Option<(f32, usize, Table)> = None;
     // Below a header of one line the rows may be set in their middle all the same.
     let heads: Vec<(usize, bool)> = if centred {
         let near = |head: &usize| (middle + 1).abs_diff(*head) <= OFF;
@@ -108,11 +109,13 @@ fn attempt(lines: &[Line<'_>], start: usize) -> Option<(f32, Table, usize)> {
         let above = (1..first.min(OFF + 2)).filter(whole).map(|head| (head, true));
         above.chain([(first, false)]).collect()
     };
-    for (head, centred) in heads {
+    for (head, centred, han) in
+        heads.into_iter().flat_map(|(head, centred)| [WIDE, NARROW].map(|han| (head, centred, han)))
+    {
         let header = &lines[..head];
         // Text whose cells stand one space apart mirrors no page.
         let gaps: usize = header.iter().map(|line| line.raw.trim().matches("   ").count()).sum();
-        let Some(mut columns) = Columns::of(header).filter(|_| gaps >= GAPS) else { continue };
+        let Some(mut columns) = Columns::of(header, han).filter(|_| gaps >= GAPS) else { continue };
         columns.widen(&lines[head..end]);
         let Some(body) =
             lines[head..end].iter().map(|l| columns.assign(l)).collect::<Option<Vec<_>>>()
@@ -125,11 +128,17 @@ fn attempt(lines: &[Line<'_>], start: usize) -> Option<(f32, Table, usize)> {
         // Half a label is none: the rest of it stands below.
         let halves = columns.labels.iter().filter(|label| !is_label(label)).count();
         let cost = cost + 0.5 * (middle + 1).abs_diff(head) as f32 + halves as f32;
-        if best.as_ref().is_none_or(|(sofar, _)| cost < *sofar) {
-            best = Some((cost, build(&columns, &body, &rows)));
+        // Of two that are as good one column was taken for two, or two for one: words
+        // that stand apart say two.
+        let count = columns.labels.len();
+        let better = |(sofar, fewer, _): &(f32, usize, Table)| {
+            cost < *sofar || cost <= *sofar && count > *fewer
+        };
+        if best.as_ref().is_none_or(better) {
+            best = Some((cost, count, build(&columns, &body, &rows)));
         }
     }
-    best.map(|(cost, table)| (cost, table, start + end))
+    best.map(|(cost, _, table)| (cost, table, start + end))
 }
 
 /// Words side by side that are neither asked for (`填报单位：`) nor a place for a date.
@@ -399,6 +408,42 @@ mod tests {
 2     湖东自贸区   3           3
       合计       15          9";
         let want = "序号\t市州\t系统解决方案（项）\t智能装备（项）\n1\t星沙市\t12\t6\n2\t湖东自贸区\t3\t3\n\t合计\t15\t9";
+        assert_eq!(table(text).as_deref(), Some(want));
+    }
+
+    /// 号 two lines below 序; a label of eight narrow characters over a column of three.
+    #[test]
+    fn a_narrow_number_column_and_characters_of_one_column() {
+        let text = "                               总投
+                                      自评
+序           智能工厂名   所属    培育   资           联系
+  企业名称                                估等        联系电话
+号           称       行业    级别   （万          人
+                                      级
+                               元）
+    云坪锂电新
+            锂电正极材   新材    先进   2650        龙在   13900001
+1   能源材料股                             三级
+            料智能工厂   料     级    0           田    111
+    份有限公司
+    云坪县西山   建筑陶瓷数
+                          基础               石敢   13900002
+2   陶瓷有限责   字化绿色智   建材         4800   二级
+                          级                当    222
+    任公司     能工厂
+注：1.推荐排名有先后。";
+        let want = "序号\t企业名称\t智能工厂名称\t所属行业\t培育级别\t总投资（万元）\t自评估等级\t联系人\t联系电话
+1\t云坪锂电新能源材料股份有限公司\t锂电正极材料智能工厂\t新材料\t先进级\t26500\t三级\t龙在田\t13900001111
+2\t云坪县西山陶瓷有限责任公司\t建筑陶瓷数字化绿色智能工厂\t建材\t基础级\t4800\t二级\t石敢当\t13900002222";
+        assert_eq!(table(text).as_deref(), Some(want));
+        let text = "                 申报智能制造典型         联系方式
+序号      申报企业名称              联系人
+                 场景（罗列）           （手机号）
+1
+2
+
+注：无";
+        let want = "序号\t申报企业名称\t申报智能制造典型场景（罗列）\t联系人\t联系方式（手机号）\n1\t\t\t\t\n2\t\t\t\t";
         assert_eq!(table(text).as_deref(), Some(want));
     }
 

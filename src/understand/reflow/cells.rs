@@ -43,66 +43,18 @@ pub struct Setting {
 const PIECES: usize = 160;
 /// Lines of one cell.
 const LINES: usize = 16;
+/// Lines of columns of one or two characters.
+const SHORT: f32 = 2.0;
 /// Cells of one row.
 const CELLS: usize = 40;
 
 /// Words that end the label of a column only behind another: 企业名称, 提交时间.
 const BOUND: &[&str] = &[
-    "名称",
-    "方式",
-    "时间",
-    "得分",
-    "等级",
-    "类型",
-    "类别",
-    "性质",
-    "规模",
-    "情况",
-    "内容",
-    "简介",
-    "概况",
-    "数量",
-    "代码",
-    "文号",
-    "级别",
-    "方向",
-    "地点",
-    "日期",
-    "金额",
-    "比例",
-    "占比",
-    "结果",
-    "来源",
-    "构成",
-    "期限",
-    "时限",
-    "进度",
-    "成效",
-    "模式",
-    "产能",
-    "大类",
-    "中类",
-    "小类",
-    "个数",
-    "人数",
-    "台数",
-    "进展",
-    "批次",
-    "属性",
-    "状态",
-    "描述",
-    "理由",
-    "领域",
-    "环节",
-    "要求",
-    "措施",
-    "总投资",
-    "率",
-    "数",
-    "额",
-    "号",
-    "地",
-    "期",
+    "名称", "方式", "时间", "得分", "等级", "类型", "类别", "性质", "规模", "情况", "内容", "简介",
+    "概况", "数量", "代码", "文号", "级别", "方向", "地点", "日期", "金额", "比例", "占比", "结果",
+    "来源", "构成", "期限", "时限", "进度", "成效", "模式", "产能", "大类", "中类", "小类", "个数",
+    "人数", "台数", "进展", "批次", "属性", "状态", "描述", "理由", "领域", "环节", "要求", "措施",
+    "率", "数", "额", "号", "地", "期",
 ];
 
 /// Words that may be a label of their own.
@@ -149,6 +101,7 @@ const FREE: &[&str] = &[
     "场景",
     "实例",
     "投资",
+    "总投资",
     "贷款",
     "资金",
     "自筹",
@@ -272,6 +225,10 @@ enum Kind {
     Body,
     /// A city, county or other region.
     Region,
+    /// A level: 先进级, 三级.
+    Level,
+    /// The name of anything but a company.
+    Thing,
     Any,
 }
 
@@ -285,8 +242,20 @@ impl Kind {
             (false, true) => Self::Person,
             (true, true) => Self::Any,
             _ if says(&["企业名称", "单位名称", "公司名称"]) => Self::Body,
-            _ if ["市", "州", "县", "区", "地市", "地区", "区域", "所在地", "属地", "省份"]
-                .contains(&core(label)) =>
+            _ if [
+                "省",
+                "市",
+                "州",
+                "县",
+                "区",
+                "地市",
+                "地区",
+                "区域",
+                "所在地",
+                "属地",
+                "省份",
+            ]
+            .contains(&core(label)) =>
             {
                 Self::Region
             }
@@ -296,37 +265,87 @@ impl Kind {
             {
                 Self::Amount
             }
-            _ => Self::Any,
+            _ if says(&["级别", "等级"]) => Self::Level,
+            _ if says(&["企业", "单位", "公司", "供应商", "集成商", "主体", "集团", "备注"]) => {
+                Self::Any
+            }
+            _ => Self::Thing,
         }
     }
 
     /// What speaks against a text standing in such a column.
     fn against(self, text: &str) -> f32 {
+        // XXX stands for anything.
+        if text.chars().all(|c| "XxＸ×*".contains(c)) {
+            return 0.0;
+        }
         let digits = text.chars().filter(char::is_ascii_digit).count();
         let count = text.chars().count();
         let strange = match self {
             Self::Phone => {
-                digits < 5 && !text.bytes().all(|b| b.is_ascii_alphabetic()) || digits + 6 < count
+                let han = text.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
+                let spoken = text.contains(['转', '机', '至', '或']);
+                digits < 5 && !text.bytes().all(|b| b.is_ascii_alphabetic())
+                    || digits + 6 < count
+                    || han && !spoken
             }
             Self::Amount => {
                 let words = text.chars().filter(|c| !c.is_ascii()).count();
-                digits == 0 && count > 1 || digits + 4 < count || words > 2
+                let none = ["-", "—", "/", "无", ""].contains(&text);
+                digits == 0 && !none || digits + 4 < count || words > 2
             }
-            Self::Person => digits > 0 || !(2..=10).contains(&count),
-            Self::Region => digits > 0 || count > 9 || text.ends_with("公司"),
-            Self::Body => count < 4 || digits * 2 > count,
+            Self::Person => {
+                let other = text.contains(['级', '省', '厂']) || text.ends_with("公司");
+                digits > 0 || !(2..=10).contains(&count) || other
+            }
+            Self::Region => {
+                let named = text.ends_with(['省', '市', '区', '县', '州', '旗', '盟', '地', '团']);
+                let inner = text.matches(['省', '市']).count() > usize::from(named);
+                digits > 0 || !(2..=9).contains(&count) || inner || text.ends_with("公司")
+            }
+            Self::Body => {
+                let rest = text.split_once("公司").map_or("", |(_, rest)| rest);
+                let two = rest.chars().count() >= 4 && !rest.ends_with("公司");
+                count < 4 || digits * 2 > count || !is_body(text) || two
+            }
+            Self::Level => {
+                let plain = text.bytes().all(|b| b.is_ascii_alphanumeric());
+                let two = LEVELS.iter().any(|level| {
+                    let before = text.strip_suffix(level).unwrap_or_default();
+                    !before.is_empty() && !before.ends_with('级')
+                });
+                two || text == "级"
+                    || count > 12
+                    || !plain && !text.contains(['级', '星', '等', '类'])
+            }
+            Self::Thing => text.ends_with("公司"),
             Self::Any => false,
         };
         if strange { 2.5 } else { 0.0 }
     }
 }
 
+/// Whether a text ends as the names of companies and bodies do.
+fn is_body(text: &str) -> bool {
+    let own = text.trim_end_matches(['）', ')']);
+    own.ends_with([
+        '司', '厂', '团', '院', '所', '心', '社', '部', '局', '委', '校', '学', '会', '行', '店',
+        '站', '府', '办', '处', '某', 'X', 'x', '×', '场', '矿', '馆', '联', '盟', '业',
+    ])
+}
+
 /// What speaks against a border between two cells before a piece.
 fn border(pieces: &[Piece<'_>], at: usize) -> f32 {
     let Some(before) = at.checked_sub(1).and_then(|i| pieces.get(i)) else { return 0.0 };
     let next = pieces[at];
-    let word = if next.gap == Gap::Line && straddles(before.text, next.text) { 2.0 } else { 0.0 };
-    let hangs = if before.text.ends_with(['、', '，', '/', '（', '(', '及', '和', '与', '—'])
+    // In columns of one character a word runs over several lines.
+    let short = width(before.text).min(width(next.text)) <= SHORT;
+    let cut = || match short {
+        true => straddles(&tail(&pieces[..at]), &head(&pieces[at..])),
+        false => straddles(before.text, next.text),
+    };
+    let word = if next.gap == Gap::Line && cut() { 2.0 } else { 0.0 };
+    let hangs = if before.text.ends_with(['、', '，', '/', '（', '(', '及', '和', '与', '—', '-'])
     {
         4.0
     } else {
@@ -348,6 +367,35 @@ fn border(pieces: &[Piece<'_>], at: usize) -> f32 {
     word + hangs + begins + bracket + unit
 }
 
+/// Characters on either side of a border that tell whether it cuts a word.
+const NEAR: usize = 8;
+
+/// The last characters of lines that follow each other.
+fn tail(pieces: &[Piece<'_>]) -> String {
+    let mut from = pieces.len();
+    let mut count = 0;
+    while from > 0 && count < NEAR {
+        from -= 1;
+        count += pieces[from].text.chars().count();
+        if pieces[from].gap != Gap::Line {
+            break;
+        }
+    }
+    pieces[from..].iter().map(|piece| piece.text).collect()
+}
+
+/// The first characters of lines that follow each other.
+fn head(pieces: &[Piece<'_>]) -> String {
+    let mut out = String::new();
+    for (at, piece) in pieces.iter().enumerate() {
+        if out.chars().count() >= NEAR || at > 0 && piece.gap != Gap::Line {
+            break;
+        }
+        out.push_str(piece.text);
+    }
+    out
+}
+
 /// What speaks against pieces being one cell; `None` where they cannot be.
 fn cost(pieces: &[Piece<'_>], from: usize, to: usize, set: Setting) -> Option<f32> {
     let own = &pieces[from..to];
@@ -362,9 +410,13 @@ fn cost(pieces: &[Piece<'_>], from: usize, to: usize, set: Setting) -> Option<f3
     for (pair, reached) in own.windows(2).zip(&reached) {
         let [a, b] = pair else { continue };
         match b.gap {
+            // 联系方式 over （手机）, however far apart.
+            Gap::Blank if set.header && b.text.starts_with(['（', '(']) => cost += 0.5,
             Gap::Blank => return None,
             Gap::Space if !mixed(a.text, b.text) => cost += 5.0,
             Gap::Space => cost += 0.4,
+            // Two amounts: the first line of one would be the longer.
+            Gap::Line if !set.header && are_amounts(a.text, b.text) => cost += 5.0,
             Gap::Line => {
                 let room = widest - reached;
                 let closing = b.text.starts_with(['（', '(', '“', '《']);
@@ -390,19 +442,35 @@ fn cost(pieces: &[Piece<'_>], from: usize, to: usize, set: Setting) -> Option<f3
     Some(cost)
 }
 
+/// Whether two lines are a number each, and not one that was broken.
+fn are_amounts(a: &str, b: &str) -> bool {
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    digits(a) && digits(b) && (b.len() > a.len() || a.len() <= 2)
+}
+
 /// What speaks against a text being the label of a column.
 fn label_cost(own: &[Piece<'_>], text: &str) -> f32 {
-    let core = core(text);
+    let name = core(text);
     let mut cost = 0.0;
-    if width(text) > 40.0 || text.contains(['。', '；']) {
+    if width(text) > 40.0 || text.contains(['。', '；', '□']) || text.starts_with(['（', '('])
+    {
         cost += 6.0;
     }
-    if DEPENDENT.contains(&core) {
+    if needs_another(name) {
         cost += 1.5;
-    } else if !names(core) || LEVELS.contains(&core) {
+    } else if !names(name) || LEVELS.contains(&name) {
         cost += 1.0;
     }
+    // The digit of a footnote ends a label: 所属行业1.
+    let chars: Vec<char> = text.chars().collect();
+    let han = |c: char| c.is_alphabetic() && !c.is_ascii();
+    let inner = |c: &[char]| han(c[0]) && c[1].is_ascii_digit() && han(c[2]);
+    let chained = |c: &[char]| inner(c) && !"级年月日个家字类项类位天".contains(c[2]);
+    if chars.windows(3).any(chained) {
+        cost += 3.0;
+    }
     // A label that was whole before: the rest is another.
+    let needs = |name: &str| DEPENDENT.contains(&name) || BOUND.contains(&name);
     let mut sofar = String::new();
     for (at, piece) in own.iter().enumerate() {
         sofar.push_str(piece.text);
@@ -412,7 +480,7 @@ fn label_cost(own: &[Piece<'_>], text: &str) -> f32 {
             || next.text.chars().all(|c| c.is_ascii_digit())
             || sofar.matches(['（', '(']).count() > sofar.matches(['）', ')']).count()
             || sofar.ends_with(['及', '和', '与', '、', '/', '：'])
-            || DEPENDENT.contains(&core_of(next.text));
+            || needs(core(&joined(&own[at + 1..])));
         if whole && !goes_on {
             cost += 1.0;
         }
@@ -421,6 +489,11 @@ fn label_cost(own: &[Piece<'_>], text: &str) -> f32 {
         }
     }
     cost
+}
+
+/// Whether a word is a label only behind another: 名称, 性质.
+fn needs_another(name: &str) -> bool {
+    DEPENDENT.contains(&name) || BOUND.contains(&name) && !FREE.contains(&name)
 }
 
 /// Whether a text ends in a word of more than one character that names a column.
@@ -477,7 +550,8 @@ pub fn joined(pieces: &[Piece<'_>]) -> String {
         {
             out.push(' ');
         }
-        out.push_str(piece.text);
+        // Spaces around the digits of a date.
+        out.extend(piece.text.chars().filter(|c| *c != ' '));
     }
     out
 }

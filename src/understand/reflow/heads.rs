@@ -22,13 +22,19 @@ impl Piece<'_> {
     }
 }
 
-/// What a character takes of the page: a Han character is nearly two columns wide.
-fn breadth(c: char) -> f32 {
-    if c.is_ascii() { 1.0 } else { 1.8 }
-}
+/// Columns that a Han character takes of a page that keeps its proportions.
+pub const WIDE: f32 = 1.8;
+/// Those that it takes where each character is given one and gaps alone are kept.
+pub const NARROW: f32 = 1.0;
 
 /// The pieces of a line; one gap is two spaces or more.
 pub fn pieces<'a>(line: &Line<'a>) -> Vec<Piece<'a>> {
+    pieces_of(line, WIDE)
+}
+
+/// The pieces of a line where a Han character takes so many columns.
+fn pieces_of<'a>(line: &Line<'a>, han: f32) -> Vec<Piece<'a>> {
+    let breadth = |c: char| if c.is_ascii() { 1.0 } else { han };
     let raw = line.raw.trim_end();
     let mut out: Vec<Piece<'a>> = Vec::new();
     let mut start: Option<(usize, usize)> = None;
@@ -186,12 +192,14 @@ pub struct Columns {
     pub labels: Vec<String>,
     /// The cells over several of them.
     pub groups: Vec<Group>,
+    /// Columns of the page that a Han character takes.
+    han: f32,
 }
 
 impl Columns {
-    /// The columns that a header names.
-    pub fn of(header: &[Line<'_>]) -> Option<Self> {
-        let lines: Vec<Vec<Piece<'_>>> = header.iter().map(pieces).collect();
+    /// The columns that a header names, where a Han character takes so many of the page.
+    pub fn of(header: &[Line<'_>], han: f32) -> Option<Self> {
+        let lines: Vec<Vec<Piece<'_>>> = header.iter().map(|line| pieces_of(line, han)).collect();
         let top = lines.first().and_then(|l| l.first()).is_some_and(|p| p.text.starts_with('序'));
         let over = |at: usize, piece: &Piece<'_>| {
             let under = |other: &&Piece<'_>| {
@@ -246,13 +254,14 @@ impl Columns {
             extents: columns.iter().map(|c| (c.from, c.to)).collect(),
             labels: columns.into_iter().map(|c| c.text).collect(),
             groups,
+            han,
         })
     }
 
     /// Lines with as many words as there are columns say how far each reaches.
     pub fn widen(&mut self, lines: &[Line<'_>]) {
         for line in lines {
-            let pieces = pieces(line);
+            let pieces = pieces_of(line, self.han);
             if pieces.len() != self.extents.len() {
                 continue;
             }
@@ -275,7 +284,7 @@ impl Columns {
     pub fn assign(&self, line: &Line<'_>) -> Option<Vec<String>> {
         let mut texts = vec![String::new(); self.extents.len()];
         let mut last: Option<(usize, f32)> = None;
-        for piece in pieces(line) {
+        for piece in pieces_of(line, self.han) {
             let shared = |column: &(f32, f32)| piece.to.min(column.1) - piece.from.max(column.0);
             let best = (0..self.extents.len())
                 .max_by(|a, b| shared(&self.extents[*a]).total_cmp(&shared(&self.extents[*b])))?;

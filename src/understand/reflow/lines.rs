@@ -181,7 +181,11 @@ pub fn usual_width(lines: &[Line<'_>]) -> Option<f32> {
         .map(|pair| width(pair[0].text()))
         .collect();
     broken.sort_by(f32::total_cmp);
-    broken.get(broken.len() / 2).copied().filter(|_| broken.len() >= 8)
+    // A letter of few lines tells it too, where they agree.
+    let agree =
+        || broken.last().zip(broken.first()).is_some_and(|(most, least)| most - least <= RAGGED);
+    let told = broken.len() >= 8 || broken.len() >= 3 && agree();
+    broken.get(broken.len() / 2).copied().filter(|_| told)
 }
 
 /// Joins lines to paragraphs; `page` is the width of the whole text's lines.
@@ -246,7 +250,7 @@ fn goes_on(
 ) -> bool {
     let (text, below) = (line.text(), next.text());
     // The first line of a numbered paragraph may have lost the spaces that set it in.
-    let first = sofar == text && is_enumerated(text) && text.contains('，');
+    let first = sofar == text && is_enumerated(text) && text.contains(['，', '。']);
     // A code that was broken at its dash left two lines as one.
     let text = behind_dash(text);
     let own = width(text) + if first { set_in(line.raw).max(2.0) } else { set_in(line.raw) };
@@ -279,6 +283,26 @@ fn goes_on(
     {
         return true;
     }
+    if habit.torn && is_cut_address(text, below) {
+        return true;
+    }
+    // An address that did not fit behind what names it: 邮箱： / zhb@example.cn.
+    let addressed = below.starts_with(|c: char| c.is_ascii_alphabetic());
+    let at = below.split(|c: char| !c.is_ascii_graphic()).next().is_some_and(|w| w.contains('@'));
+    let unfit = || page.or(habit.page).is_some_and(|page| leaves_piece(own, below, page));
+    if habit.torn && addressed && text.ends_with(['：', ':']) && (at || unfit()) {
+        return true;
+    }
+    // A note is a sentence; the rest of it ends in a full stop.
+    if habit.torn
+        && sofar.starts_with("注")
+        && below.ends_with('。')
+        && !ends_sentence(text)
+        && !begins_item(below)
+        && width(text) >= NARROWEST
+    {
+        return true;
+    }
     // The last of the attachments, and below it who signs.
     if title::is_whole(text)
         && title::is_agency(below)
@@ -296,6 +320,16 @@ fn goes_on(
         return true;
     }
     if begins_item(below) && !dangles(sofar) && !goes_on_in_bracket(sofar, below) {
+        return false;
+    }
+    // A title alone on its line, however the characters at the break may read: 承诺书 / 本单位.
+    if sofar == text
+        && title::is_whole(text)
+        && !is_enumerated(text)
+        && !is_open(text)
+        && own + 2.0 * ROOM <= page.or(habit.page).unwrap_or(NARROWEST)
+        && below.starts_with(han)
+    {
         return false;
     }
     // Behind the title stands whom the letter goes to, or the letter itself.
@@ -448,6 +482,15 @@ fn is_open(text: &str) -> bool {
         _ => n,
     });
     round > 0 || balance('《', '》') || balance('“', '”') || balance('〔', '〕')
+}
+
+/// An address that was broken at one of its dots: zhb@example. / cn.
+fn is_cut_address(text: &str, below: &str) -> bool {
+    let word = |c: char| c.is_ascii_graphic();
+    let last = text.rsplit(|c| !word(c)).next().unwrap_or_default();
+    last.ends_with(['.', '/', '@', '_'])
+        && (last.contains('@') || last.contains("http") || last.starts_with("www."))
+        && below.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
 }
 
 /// Ends in a mark that asks for more, or in the dash inside a code (GB/T39116-).
@@ -687,6 +730,31 @@ mod tests {
         assert_eq!(got.len(), 3, "{got:#?}");
         assert!(got[0].contains("深度融合") && got[0].contains("综合优化"));
         assert!(got[2].contains("于2023年9月1日前完成推荐工作。"));
+    }
+
+    #[test]
+    fn an_address_below_what_names_it_is_told_there() {
+        let text =
+            "四、联系人：李某某，联系电话：0599-8123456；电子邮箱：\nfqzn2023@example.org.cn。";
+        assert_eq!(tail(text).len(), 1);
+        let text = "请将申报材料的电子版发送至市工信局邮箱zbk@bzw.example.\ncn，逾期不再受理。";
+        assert!(tail(text)[0].contains("zbk@bzw.example.cn"));
+    }
+
+    #[test]
+    fn a_title_is_no_part_of_the_sentence_below() {
+        let text =
+            "申报承诺书\n本单位承诺所提交的申报材料真实、准确、完整，如有虚假，愿\n承担相应责任。";
+        assert_eq!(tail(text).first().map(String::as_str), Some("申报承诺书"));
+    }
+
+    #[test]
+    fn a_note_goes_on_to_its_full_stop() {
+        let text = "注：1.推荐智能制造典型场景排名有先后；2.推荐数量不能超过规定的\n上限。\n附件7";
+        assert_eq!(
+            tail(text),
+            ["注：1.推荐智能制造典型场景排名有先后；2.推荐数量不能超过规定的上限。", "附件7"]
+        );
     }
 
     #[test]

@@ -25,6 +25,9 @@ const DOUBT: f32 = 1.0;
 /// How far a partition of the header may stay behind the best one, where the rows ask for it.
 const WORSE: f32 = 3.0;
 
+/// What the row of sums is called.
+const SUMS: [&str; 4] = ["合计", "总计", "小计", "共计"];
+
 /// A row: its number, and the pieces of its other cells.
 #[derive(Debug, Clone, Default)]
 struct Row<'a> {
@@ -35,7 +38,8 @@ struct Row<'a> {
 /// Reads the table whose header begins at a line; gives it and the line after it.
 pub fn read(lines: &[Line<'_>], start: usize) -> Option<(Table, usize)> {
     let first = lines.get(start)?.text();
-    let halved = first == "序" && lines.get(start + 1).is_some_and(|l| l.text() == "号");
+    let below = lines.get(start + 1).map(|l| l.text().split(' ').next().unwrap_or_default());
+    let halved = first == "序" && below == Some("号");
     if !halved && first.split(' ').next() != Some("序号") {
         return None;
     }
@@ -78,9 +82,39 @@ fn is_dots(text: &str) -> bool {
 
 /// The pieces of a line.
 fn pieces<'a>(line: &Line<'a>) -> Vec<Piece<'a>> {
-    let gap = if line.blanks > 0 { Gap::Blank } else { Gap::Line };
-    let words = line.text().split_whitespace().enumerate();
-    words.map(|(at, text)| Piece { text, gap: if at == 0 { gap } else { Gap::Space } }).collect()
+    let gap = if line.blanks > 0 || line.paged { Gap::Blank } else { Gap::Line };
+    words(line.text())
+        .into_iter()
+        .enumerate()
+        .map(|(at, text)| Piece { text, gap: if at == 0 { gap } else { Gap::Space } })
+        .collect()
+}
+
+/// The words of a line; a date is one although spaces stand around its digits.
+fn words(line: &str) -> Vec<&str> {
+    let all: Vec<&str> = line.split_whitespace().collect();
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let joins = |at: usize| {
+        let (before, word) = (all[at - 1], all[at]);
+        let next = all.get(at + 1).copied().unwrap_or_default();
+        digits(before) && word.starts_with(['年', '月', '日'])
+            || before == "年" && digits(word) && next.starts_with('月')
+            || before == "月" && digits(word) && next.starts_with('日')
+    };
+    let mut out: Vec<&str> = Vec::new();
+    let mut from = 0;
+    for (at, word) in all.iter().enumerate() {
+        let start = word.as_ptr() as usize - line.as_ptr() as usize;
+        let whole = line.get(from..start + word.len()).unwrap_or(word);
+        match out.last_mut().filter(|_| at > 0 && joins(at)) {
+            Some(last) => *last = whole,
+            None => {
+                from = start;
+                out.push(word);
+            }
+        }
+    }
+    out
 }
 
 /// What row a line begins, if it begins the one that is due.
@@ -108,7 +142,7 @@ fn by_rows(lines: &[Line<'_>]) -> Option<(Table, usize)> {
     let head_end = (1..lines.len().min(ROW)).find(|at| row_number(&lines[*at], 1).is_some())?;
     let mut header: Vec<Piece<'_>> = lines[..head_end].iter().flat_map(pieces).collect();
     header.retain(|piece| piece.text != "序号");
-    if lines[0].text() == "号" {
+    if header.first().is_some_and(|piece| piece.text == "号") {
         header.remove(0);
     }
     let mut starts: Vec<(usize, &str)> = Vec::new();
@@ -255,11 +289,12 @@ fn last_row(
     filled: usize,
     set: Setting,
 ) -> Option<(Vec<Vec<String>>, f32, usize)> {
+    // Of two ends that are as likely the lower one: nothing else stands there.
     let mut best: Option<(f32, Vec<Vec<String>>, usize)> = None;
     for taken in 1..=lines.len().min(ROW) {
         let pieces: Vec<Piece<'_>> = lines[..taken].iter().flat_map(pieces).skip(1).collect();
         if let Some((cells, cost)) = whole(&pieces)
-            && best.as_ref().is_none_or(|(sofar, ..)| cost < *sofar)
+            && best.as_ref().is_none_or(|(sofar, ..)| cost <= *sofar)
         {
             best = Some((cost, texts_of(&pieces, &cells), taken));
         }
@@ -268,7 +303,7 @@ fn last_row(
         for taken in 1..=lines.len().min(ROW) {
             let pieces: Vec<Piece<'_>> = lines[..taken].iter().flat_map(pieces).skip(1).collect();
             if let Some((texts, cost)) = of_region_above(labels, &pieces, set)
-                && best.as_ref().is_none_or(|(sofar, ..)| cost < *sofar)
+                && best.as_ref().is_none_or(|(sofar, ..)| cost <= *sofar)
             {
                 best = Some((cost, texts, taken));
             }
@@ -387,32 +422,93 @@ fn push_row(table: &mut Table, number: &str, texts: &[Vec<String>]) {
 
 /// A list with blank lines between its cells.
 fn by_blocks(lines: &[Line<'_>]) -> Option<(Table, usize)> {
-    by_columns(lines).or_else(|| unfilled(lines)).or_else(|| by_cells(lines))
+    let own = || by_columns(lines).or_else(|| unfilled(lines)).or_else(|| by_cells(lines));
+    own().or_else(|| by_row_blocks(lines)).or_else(|| by_printed_lines(lines))
+}
+
+/// A list with a blank line above each row, that of the sums included.
+fn by_row_blocks(lines: &[Line<'_>]) -> Option<(Table, usize)> {
+    let (mut due, mut rows) = (1, 0);
+    for line in lines {
+        let Some(number) = row_number(line, due) else { continue };
+        if line.blanks == 0 && !line.paged {
+            return None;
+        }
+        rows += 1;
+        due += usize::from(number.parse() == Ok(due));
+    }
+    if rows < 2 { None } else { by_rows(lines) }
+}
+
+/// A list with a blank line below each printed line: what stands on single lines
+/// between them stood side by side.
+fn by_printed_lines(lines: &[Line<'_>]) -> Option<(Table, usize)> {
+    let blocks = blocks(lines);
+    if blocks.len() * 2 < lines.len() {
+        return None;
+    }
+    let joined: Vec<String> = blocks
+        .iter()
+        .map(|block| block.iter().map(Line::text).collect::<Vec<_>>().join(" "))
+        .collect();
+    let printed: Vec<Line<'_>> =
+        joined.iter().map(|raw| Line { raw, blanks: 0, paged: false }).collect();
+    // 序 and 号 stand on two of them.
+    let from =
+        usize::from(printed.get(1).is_some_and(|l| l.text().split(' ').next() == Some("号")));
+    let (table, taken) = by_rows(printed.get(from..)?)?;
+    let end = blocks.iter().take(from + taken).map(|block| block.len()).sum();
+    Some((table, end))
 }
 
 /// The lines between blank lines.
 fn blocks<'b, 'a>(lines: &'b [Line<'a>]) -> Vec<&'b [Line<'a>]> {
-    let mut starts: Vec<usize> = (1..lines.len()).filter(|at| lines[*at].blanks > 0).collect();
+    let apart = |at: &usize| lines[*at].blanks > 0 || lines[*at].paged;
+    let mut starts: Vec<usize> = (1..lines.len()).filter(apart).collect();
     starts.insert(0, 0);
     starts.push(lines.len());
     starts.windows(2).map(|pair| &lines[pair[0]..pair[1]]).collect()
+}
+
+/// How many rows the block of their numbers has, and the column beside it where it has one:
+/// 序号 工作内容, 1 发布通知.
+fn numbered(block: &[Line<'_>]) -> Option<(usize, Option<Vec<String>>)> {
+    let mut beside: Vec<String> = Vec::new();
+    for (at, line) in block.iter().enumerate() {
+        let (first, rest) = line.text().split_once(' ').unwrap_or((line.text(), ""));
+        if at > 0 && first.parse() != Ok(beside.len()) {
+            beside.last_mut().filter(|text| !text.is_empty())?.push_str(line.text());
+        } else {
+            beside.push(rest.trim().to_owned());
+        }
+    }
+    let count = beside.len() - 1;
+    let filled = beside.iter().filter(|text| !text.is_empty()).count();
+    match filled {
+        _ if count == 0 => None,
+        0 => Some((count, None)),
+        _ => (filled == count + 1).then_some((count, Some(beside))),
+    }
 }
 
 /// 序号, 1, 2, 3 in one block, and in each of the others a label with as many cells.
 fn by_columns(lines: &[Line<'_>]) -> Option<(Table, usize)> {
     let blocks = blocks(lines);
     let (numbers, others) = blocks.split_first()?;
-    let count = numbers.len() - 1;
-    let running = |(at, line): (usize, &Line<'_>)| line.text().parse() == Ok(at + 1);
-    if count == 0 || !numbers[1..].iter().enumerate().all(running) {
-        return None;
-    }
+    let (count, beside) = numbered(numbers)?;
+    // The row of sums has no number.
+    let is_sum = |line: &Line<'_>| SUMS.contains(&line.text());
+    let summed = others.iter().any(|block| block.iter().skip(count).any(is_sum));
+    let rows = count + usize::from(summed);
     let mut columns: Vec<Vec<Vec<String>>> = Vec::new();
+    if let Some(column) = beside.filter(|_| !summed) {
+        columns.push(column.into_iter().map(|text| vec![text]).collect());
+    }
     let mut taken = numbers.len();
     for block in others {
         let pieces: Vec<Piece<'_>> = block.iter().flat_map(pieces).collect();
         let spaced = pieces.iter().any(|p| p.gap == Gap::Space);
-        let Some((cells, cost)) = cells(&pieces, Some(count + 1), Setting::default()) else {
+        let Some((cells, cost)) = cells(&pieces, Some(rows + 1), Setting::default()) else {
             break;
         };
         if cost > DOUBT || spaced && cells.len() != block.len() {
@@ -426,10 +522,11 @@ fn by_columns(lines: &[Line<'_>]) -> Option<(Table, usize)> {
     }
     let labels: Vec<String> = columns.iter().map(|column| column[0].concat()).collect();
     let mut table = begun(&labels);
-    for row in 0..count {
+    for row in 0..rows {
         let texts: Vec<Vec<String>> =
             columns.iter().map(|column| column[row + 1].clone()).collect();
-        push_row(&mut table, numbers[row + 1].text(), &texts);
+        let number = if row < count { (row + 1).to_string() } else { String::new() };
+        push_row(&mut table, &number, &texts);
     }
     Some((table, taken))
 }
@@ -440,7 +537,9 @@ fn by_cells(lines: &[Line<'_>]) -> Option<(Table, usize)> {
         lines[at].text().parse() == Ok(due) && (at == 0 || lines[at].blanks > 0)
     };
     let head_end = (1..lines.len().min(ROW)).find(|at| is_number(*at, 1))?;
-    let header: Vec<Piece<'_>> = lines[1..head_end].iter().flat_map(pieces).collect();
+    let mut header: Vec<Piece<'_>> = lines[..head_end].iter().flat_map(pieces).collect();
+    // 序号, or 号 where 序 stands above it.
+    header.remove(0);
     let set = Setting { header: true, top: false };
     let (labels, cost) = cells(&header, None, set)?;
     if labels.len() + 1 < COLUMNS || cost > DOUBT * labels.len() as f32 {
@@ -572,6 +671,39 @@ mod tests {
         assert_eq!(table(columns).as_deref(), Some(want));
         let cells = "序号\n\n单位\n\n联系人\n\n1\n\n沙洋区\n经信局\n\n汤一凡\n\n2\n\n荆山县经信局\n\n鲁明远";
         assert_eq!(table(cells).as_deref(), Some(want));
+    }
+
+    /// 42 once stood with 4 under 数字化车间, and the sum with the county above it.
+    #[test]
+    fn a_sum_has_no_number() {
+        let columns = "序号\n1\n2\n\n县（市、区）\n枫山区\n光泽县\n合计\n\n数字化车间\n12\n4\n16\n- 3 -\n智能工厂\n4\n1\n5";
+        let want = "序号\t县（市、区）\t数字化车间\t智能工厂|1\t枫山区\t12\t4|2\t光泽县\t4\t1|\t合计\t16\t5";
+        assert_eq!(table(columns).as_deref(), Some(want));
+        let rows = "序号\n县（市、区）\n数字化车间\n智能工厂\n\n1\n枫山区\n12\n4\n\n2\n光泽县\n4\n1\n\n合计\n16\n5";
+        let want = "序号\t县（市、区）\t数字化车间\t智能工厂|1\t枫山区\t12\t4|2\t光泽县\t4\t1|合计\t\t16\t5";
+        assert_eq!(table(rows).as_deref(), Some(want));
+    }
+
+    /// The last line of the last telephone number was once left out.
+    #[test]
+    fn the_last_row_has_its_last_line() {
+        let text = "序号 企业名称 所属行业 培育级别 联系电话\n1\n云坪县西山陶瓷有\n限公司\n建材 基础级\n13900002\n222\n2\n三岭轨道交通装备\n有限公司\n轨道\n交通\n装备\n先进级\n13900003\n333\n注：无";
+        let want = "序号\t企业名称\t所属行业\t培育级别\t联系电话|1\t云坪县西山陶瓷有限公司\t建材\t基础级\t13900002222|2\t三岭轨道交通装备有限公司\t轨道交通装备\t先进级\t13900003333";
+        assert_eq!(table(text).as_deref(), Some(want));
+    }
+
+    #[test]
+    fn a_column_may_stand_beside_the_numbers() {
+        let text = "序号 工作内容\n1 发布通知\n2 企业填报申报书\n\n责任单位\n市经信局\n申报企业\n\n完成时限\n2023年4月20日前\n2023年5月15日前";
+        let want = "序号\t工作内容\t责任单位\t完成时限|1\t发布通知\t市经信局\t2023年4月20日前|2\t企业填报申报书\t申报企业\t2023年5月15日前";
+        assert_eq!(table(text).as_deref(), Some(want));
+    }
+
+    #[test]
+    fn lines_of_cells_with_blank_lines_between_them() {
+        let text = "序\n\n号\n\n市（州） 企业名称\n工厂名称\n级别\n\n1\n云坪市\n云坪酒业集团有限责任公司\n白酒酿造智能工厂\n\n先进\n\n级\n\n2\n云坪市\n\n三岭精密轴承制造股份有限公\n\n司\n\n高精度轴承离散型智能制造工\n\n厂\n\n先进\n\n级\n\n3\n遥城市\n遥城磷化工集团股份有限公司\n磷复肥流程智能工厂\n\n基础\n\n级\n";
+        let want = "序号\t市（州）\t企业名称\t工厂名称\t级别|1\t云坪市\t云坪酒业集团有限责任公司\t白酒酿造智能工厂\t先进级|2\t云坪市\t三岭精密轴承制造股份有限公司\t高精度轴承离散型智能制造工厂\t先进级|3\t遥城市\t遥城磷化工集团股份有限公司\t磷复肥流程智能工厂\t基础级";
+        assert_eq!(table(text).as_deref(), Some(want));
     }
 
     #[test]

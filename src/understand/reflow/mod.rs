@@ -5,15 +5,29 @@
 //! pasted line by line into a Word file); all others pass unchanged.
 
 mod aligned;
-mod cells;
+pub(super) mod cells;
 mod heads;
+mod hyphens;
 mod lines;
 pub(super) mod listed;
+mod marks;
+mod order;
 mod tables;
 mod words;
 
+use crate::characters::unified;
 use crate::document::{Block, Document, Paragraph, Role};
+use crate::problem::Warning;
 use std::borrow::Cow;
+
+/// Code of the warning that an address may have lost its hyphen.
+const DOUBTFUL_ADDRESS: &str = "address-doubtful";
+
+/// Whether an address of a document may have lost a hyphen at the end of a line.
+pub fn is_doubtful(document: &Document, url: &str) -> bool {
+    let named = |w: &Warning| w.code == DOUBTFUL_ADDRESS && w.message.contains(url);
+    document.warnings.iter().any(named)
+}
 
 /// A line of the torn text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +36,8 @@ pub(super) struct Line<'a> {
     pub raw: &'a str,
     /// Blank lines directly above it.
     pub blanks: usize,
+    /// Whether the number of a page stands above it.
+    pub paged: bool,
 }
 
 impl<'a> Line<'a> {
@@ -47,6 +63,14 @@ pub fn mend(mut document: Document) -> Document {
     if !plain {
         return document;
     }
+    for block in &mut document.blocks {
+        if let Block::Paragraph(p) = block
+            && p.text.spans.is_empty()
+            && p.text.content.contains(|c| unified(c).is_some())
+        {
+            p.text.content = p.text.content.chars().map(|c| unified(c).unwrap_or(c)).collect();
+        }
+    }
     let raw: Vec<&str> = document
         .blocks
         .iter()
@@ -57,11 +81,17 @@ pub fn mend(mut document: Document) -> Document {
         })
         .collect();
     let raw: Vec<Cow<'_, str>> = raw.into_iter().map(unspread).collect();
+    let (raw, doubtful) = hyphens::restored(marks::rejoined(raw));
     let raw: Vec<&str> = raw.iter().map(AsRef::as_ref).collect();
     let all = collect(&raw);
     let needs = raw.iter().filter(|l| l.starts_with('\t')).count() >= 3
         || (0..all.len()).any(|at| listing(&all, at).is_some())
         || lines::is_torn(&all);
+    document.warnings.extend(
+        doubtful.into_iter().map(|url| {
+            Warning::new(DOUBTFUL_ADDRESS, format!("网址 {url} 断在行末，可能丢了连字符"))
+        }),
+    );
     if needs {
         document.blocks = blocks(&raw);
     } else {
@@ -110,7 +140,7 @@ const SPREAD: usize = 8;
 
 /// Paragraphs and tables out of raw lines.
 pub fn blocks(raw: &[&str]) -> Vec<Block> {
-    let lines = collect(raw);
+    let lines = order::restored(collect(raw));
     let torn = lines::is_torn(&lines);
     let page = lines::usual_width(&lines).filter(|_| torn);
     let mut out = Vec::new();
@@ -152,16 +182,17 @@ fn paragraphs(lines: &[Line<'_>], torn: bool, page: Option<f32>, out: &mut Vec<B
 fn collect<'a>(raw: &[&'a str]) -> Vec<Line<'a>> {
     let mut lines = Vec::with_capacity(raw.len());
     let mut blanks = 0;
+    let mut paged = false;
     for line in raw {
         let line = line.trim_end_matches(['\r', '\u{c}']);
         // A tab on a line of its own is an empty cell, not a blank line.
         if line.trim().is_empty() && !line.contains('\t') {
             blanks += 1;
         } else if lines::is_page_number(line) {
-            blanks = 0;
+            (blanks, paged) = (0, true);
         } else {
-            lines.push(Line { raw: line.trim_start_matches('\u{c}'), blanks });
-            blanks = 0;
+            lines.push(Line { raw: line.trim_start_matches('\u{c}'), blanks, paged });
+            (blanks, paged) = (0, false);
         }
     }
     lines
@@ -207,6 +238,13 @@ mod tests {
         {
             assert_eq!(unspread(text), text);
         }
+    }
+
+    /// Chapters and titles once went unseen in what some tools tear out of Chromium's PDFs.
+    #[test]
+    fn radicals_of_torn_text_are_ordinary_characters() {
+        let text = "⼀、申报要求\n各地⼯业主管部⻔";
+        assert_eq!(mend(document(text)), document("一、申报要求\n各地工业主管部门"));
     }
 
     #[test]
