@@ -11,19 +11,19 @@ use super::fold;
 use super::labels;
 use super::pairing;
 use super::report::{
-    Coverage, Difference, Equivalence, Kind, Reading, Report, Severity, SideName, Unread, Verdict,
-    Versions,
+    Coverage, Difference, Equivalence, Kind, Reading, Report, Severity, SideName, Unread, Versions,
 };
 use super::residual::{self, Finding, Laid};
 use super::rule::{Rule, Rules};
 use super::side::Side;
-use super::{clipped, formulas, highlight, margins, page_rows, pictures, text, unproven};
+use super::written::{label_of, summary, written, written_all};
+use super::{clipped, formulas, highlight, margins, page_rows, pictures, text, unproven, verdict};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// The version of the folding rules; raise it when a rule changes.
-pub const RULES: u32 = 5;
+pub const RULES: u32 = 6;
 
 /// Compares the printed copy with the online side.
 pub fn compare(paper: &Side, online: &Side) -> Report {
@@ -753,34 +753,7 @@ impl Engine<'_> {
                 }
             }
         }
-        let count = |severity| self.differences.iter().filter(|d| d.severity == severity).count();
-        let (material, suspect) = (count(Severity::Material), count(Severity::Suspect));
-        let open = self
-            .differences
-            .iter()
-            .filter(|d| d.severity == Severity::Formal && d.reordered)
-            .count();
-        let nothing = self.coverage.fields_compared == 0 && self.coverage.characters_compared == 0;
-        let (verdict, reason) = if material > 0 {
-            (Verdict::Inconsistent, format!("有 {material} 处实质差异"))
-        } else if suspect + open + self.coverage.unread.len() > 0 || nothing {
-            let mut why = Vec::new();
-            if suspect > 0 {
-                why.push(format!("{suspect} 处识别存疑"));
-            }
-            if open > 0 {
-                why.push(format!("{open} 处次序不同"));
-            }
-            if !self.coverage.unread.is_empty() {
-                why.push(format!("{} 处未能读出或核对", self.coverage.unread.len()));
-            }
-            if nothing {
-                why.push("没有可比对的内容".to_owned());
-            }
-            (Verdict::Undetermined, format!("{}，须人工认定", why.join("，")))
-        } else {
-            (Verdict::Consistent, "各页均已读出，各栏目均已比对，只有写法上的不同".to_owned())
-        };
+        let (verdict, reason) = verdict::of(&self.differences, &self.coverage);
         Report {
             verdict,
             reason,
@@ -829,56 +802,4 @@ fn refers_only(value: &Value) -> bool {
 
 fn round(confidence: f32) -> f32 {
     (confidence * 1000.0).round() / 1000.0
-}
-
-/// A field's name: the form's own label under the group it stands in.
-fn label_of(pointer: &str, place: &Compared<'_>) -> String {
-    let printed = place
-        .online
-        .iter()
-        .chain(&place.paper)
-        .filter_map(|leaf| leaf.provenance)
-        .map(|p| p.label.trim())
-        .find(|label| !label.is_empty());
-    match printed {
-        Some(label) if !place.item => label.split_whitespace().collect::<Vec<_>>().join(""),
-        _ => labels::of_pointer(pointer),
-    }
-}
-
-/// A value as it is written: on the form, or in the record if there is no form.
-fn written(leaf: &Leaf<'_>) -> String {
-    match leaf.provenance.map(|p| p.raw.trim()).filter(|raw| !raw.is_empty()) {
-        Some(raw) if !matches!(leaf.value, Value::Null) => raw.to_owned(),
-        _ => value_text(leaf.value),
-    }
-}
-
-fn value_text(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        Value::Bool(yes) => if *yes { "是" } else { "否" }.to_owned(),
-        other => other.to_string(),
-    }
-}
-
-fn written_all(leaves: &[Leaf<'_>]) -> String {
-    let parts: Vec<String> = leaves.iter().map(written).filter(|text| !text.is_empty()).collect();
-    parts.join(" | ")
-}
-
-/// A list item in one line.
-fn summary(leaves: &[Leaf<'_>]) -> Reading {
-    let text = written_all(leaves);
-    let short: String = text.chars().take(300).collect();
-    let text = if short.len() < text.len() { format!("{short}…") } else { short };
-    let provenance = leaves.iter().find_map(|leaf| leaf.provenance);
-    Reading {
-        text,
-        page: provenance.and_then(|p| p.page),
-        bbox: provenance.and_then(|p| p.bbox),
-        block: provenance.and_then(|p| p.block),
-        ..Reading::default()
-    }
 }

@@ -57,7 +57,9 @@ mod slide;
 pub mod text;
 mod unproven;
 mod unruled;
+mod verdict;
 pub mod workbook;
+mod written;
 
 pub use engine::compare;
 pub use labels::{of_pointer, section};

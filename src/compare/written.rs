@@ -1,0 +1,59 @@
+//! Values and fields as a report writes them.
+
+use super::fields::{Compared, Leaf};
+use super::labels;
+use super::report::Reading;
+use serde_json::Value;
+
+/// A field's name: the form's own label under the group it stands in.
+pub fn label_of(pointer: &str, place: &Compared<'_>) -> String {
+    let printed = place
+        .online
+        .iter()
+        .chain(&place.paper)
+        .filter_map(|leaf| leaf.provenance)
+        .map(|p| p.label.trim())
+        .find(|label| !label.is_empty());
+    match printed {
+        Some(label) if !place.item => label.split_whitespace().collect::<Vec<_>>().join(""),
+        _ => labels::of_pointer(pointer),
+    }
+}
+
+/// A value as it is written: on the form, or in the record if there is no form.
+pub fn written(leaf: &Leaf<'_>) -> String {
+    match leaf.provenance.map(|p| p.raw.trim()).filter(|raw| !raw.is_empty()) {
+        Some(raw) if !matches!(leaf.value, Value::Null) => raw.to_owned(),
+        _ => value_text(leaf.value),
+    }
+}
+
+fn value_text(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Bool(yes) => if *yes { "是" } else { "否" }.to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// All values of a place in one line.
+pub fn written_all(leaves: &[Leaf<'_>]) -> String {
+    let parts: Vec<String> = leaves.iter().map(written).filter(|text| !text.is_empty()).collect();
+    parts.join(" | ")
+}
+
+/// A list item in one line.
+pub fn summary(leaves: &[Leaf<'_>]) -> Reading {
+    let text = written_all(leaves);
+    let short: String = text.chars().take(300).collect();
+    let text = if short.len() < text.len() { format!("{short}…") } else { short };
+    let provenance = leaves.iter().find_map(|leaf| leaf.provenance);
+    Reading {
+        text,
+        page: provenance.and_then(|p| p.page),
+        bbox: provenance.and_then(|p| p.bbox),
+        block: provenance.and_then(|p| p.block),
+        ..Reading::default()
+    }
+}
