@@ -33,7 +33,8 @@ const JOINED: usize = 4;
 const LIKE: f64 = 0.6;
 
 static PAGE_NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"[-·]?第?\d*页[/,、]?(?:共\d*页)?|共\d*页|^[-·]\d{0,4}[-·]$|^\d{1,4}/\d{1,4}$").ok()
+    // Dots around it set it apart at the end of a line too.
+    Regex::new(r"[-·]?第?\d*页[/,、]?(?:共\d*页)?|共\d*页|^[-·]\d{0,4}[-·]$|·\d{0,4}·$|^·\d{0,4}·|^\d{1,4}/\d{1,4}$").ok()
 });
 
 impl Running {
@@ -210,4 +211,24 @@ fn swapped(paper: &Flow, online: &Flow) -> Option<Difference> {
     };
     let (header, footer) = (moved(false)?, moved(true)?);
     Some(difference(header, footer, Severity::Suspect, SWAPPED))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(text: &str, page: u32) -> String {
+        Running::of(text, &super::super::fold::folded(text), page, true).folded
+    }
+
+    /// The number that Word keeps in a footer is that of the page it was last shown on.
+    #[test]
+    fn a_page_number_between_dots_is_no_part_of_its_line() {
+        let school = folded("北方大学计算机学院", 0);
+        for (line, page) in [("北方大学计算机学院   · 1·", 1), ("· 12 · 北方大学计算机学院", 0)]
+        {
+            assert_eq!(folded(line, page), school, "{line}");
+        }
+        assert_ne!(folded("合同编号：HT·12", 0), folded("合同编号：HT·13", 0));
+    }
 }
