@@ -15,7 +15,7 @@ pub fn label_of(pointer: &str, place: &Compared<'_>) -> String {
         .map(|p| p.label.trim())
         .find(|label| !label.is_empty());
     match printed {
-        Some(label) if !place.item => label.split_whitespace().collect::<Vec<_>>().join(""),
+        Some(label) if !place.item => label.split_whitespace().collect(),
         _ => labels::of_pointer(pointer),
     }
 }

@@ -21,16 +21,19 @@ pub fn set_apart(pages: &mut [LaidPage]) -> Vec<Margin> {
     let mut margins = Vec::new();
     for page in pages {
         let notes = footnotes(page);
-        let echoes = echoes(page, &repeated);
+        let edges = Edges::of(page);
+        let echoes = edges.echoes(&repeated);
         let kind_of = |line: &Line| {
             let kind = match zone(line, page) {
-                Some(zone) if is_page_number(line, page) && numbers.hold(line, zone, page) => {
+                Some(zone)
+                    if is_page_number(line, page) && numbers.hold(line, zone, page, &edges) =>
+                {
                     Some(MarginKind::PageNumber)
                 }
                 Some(_) if echoes.contains(&line.bbox) => None,
                 Some(zone) => repeated
                     .get(&mask(line, zone))
-                    .filter(|on| is_repeated(on, count, line, page))
+                    .filter(|on| is_repeated(on, count, line, page, &edges))
                     .map(|_| match zone {
                         Zone::Top => MarginKind::Header,
                         Zone::Bottom => MarginKind::Footer,
@@ -98,36 +101,75 @@ fn mask(line: &Line, zone: Zone) -> (Zone, String) {
     (zone, text)
 }
 
-/// Lines further in than a header or footer that say the same: the title of the document
-/// in larger letters, or its signature, which other lines part from the header.
-fn echoes(page: &LaidPage, repeated: &Repeated) -> Vec<Rect> {
-    let mut found = Vec::new();
-    for side in [Zone::Top, Zone::Bottom] {
-        let edge: Vec<&Line> =
-            page.lines.iter().filter(|line| zone(line, page) == Some(side)).collect();
-        let outside = |other: &Line, line: &Line| match side {
-            Zone::Top => other.bbox.y1 <= line.bbox.y0,
-            Zone::Bottom => other.bbox.y0 >= line.bbox.y1,
-        };
-        // A line of the body between them: nothing on any other page says it.
-        let parted = |other: &Line, line: &Line| {
-            edge.iter().any(|between| {
-                let own = repeated.get(&mask(between, side)).is_none_or(|on| on.len() < 2);
-                own && outside(other, between)
-                    && outside(between, line)
-                    && !is_page_number(between, page)
-            })
-        };
-        let repeats = |line: &&&Line| {
-            edge.iter().any(|other| {
-                outside(other, line)
-                    && mask(other, side) == mask(line, side)
-                    && (line.size > 1.15 * other.size || parted(other, line))
-            })
-        };
-        found.extend(edge.iter().filter(repeats).map(|line| line.bbox));
+/// Lines of the margins of one page that are looked at; more stand there only in
+/// damaged files.
+const EDGES: usize = 2_000;
+
+/// The lines in the margins of a page, each looked at once.
+struct Edges<'a>(Vec<Edge<'a>>);
+
+struct Edge<'a> {
+    line: &'a Line,
+    zone: Zone,
+    says: (Zone, String),
+    /// It may be the number of the page.
+    number: bool,
+}
+
+impl Edge<'_> {
+    /// Whether it stands nearer to the edge of the page than another line.
+    fn is_outside(&self, line: &Line) -> bool {
+        match self.zone {
+            Zone::Top => self.line.bbox.y1 <= line.bbox.y0,
+            Zone::Bottom => self.line.bbox.y0 >= line.bbox.y1,
+        }
     }
-    found
+}
+
+impl<'a> Edges<'a> {
+    fn of(page: &'a LaidPage) -> Self {
+        let edge = |line: &'a Line| {
+            let zone = zone(line, page)?;
+            let number = is_page_number(line, page);
+            Some(Edge { line, zone, says: mask(line, zone), number })
+        };
+        Self(page.lines.iter().filter_map(edge).take(EDGES).collect())
+    }
+
+    /// Those on one side of the page that may be its number.
+    fn numbers(&self, zone: Zone) -> impl Iterator<Item = &Edge<'a>> {
+        self.0.iter().filter(move |edge| edge.zone == zone && edge.number)
+    }
+
+    /// Lines further in than a header or footer that say the same: the title of the
+    /// document in larger letters, or its signature, which other lines part from the header.
+    fn echoes(&self, repeated: &Repeated) -> Vec<Rect> {
+        // Nothing on any other page says it: a line of the body.
+        let own = |edge: &&Edge<'_>| {
+            !edge.number && repeated.get(&edge.says).is_none_or(|on| on.len() < 2)
+        };
+        let body: Vec<&Edge<'_>> = self.0.iter().filter(own).collect();
+        let is_echo = |edge: &&Edge<'_>| {
+            let mut same =
+                self.0.iter().filter(|o| o.says == edge.says && o.is_outside(edge.line)).peekable();
+            let from = |y: &f32| if edge.zone == Zone::Top { *y } else { -*y };
+            let larger = |other: &&Edge<'_>| edge.line.size > 1.15 * other.line.size;
+            let parted = |other: &Edge<'_>| {
+                body.iter().any(|b| {
+                    b.zone == edge.zone && other.is_outside(b.line) && b.is_outside(edge.line)
+                })
+            };
+            same.peek().is_some() && {
+                let same: Vec<&Edge<'_>> = same.collect();
+                // From the outermost on there is the most room for a line between them.
+                let outermost = same
+                    .iter()
+                    .min_by(|a, b| from(&a.line.bbox.y0).total_cmp(&from(&b.line.bbox.y0)));
+                same.iter().any(larger) || outermost.is_some_and(|other| parted(other))
+            }
+        };
+        self.0.iter().filter(is_echo).map(|edge| edge.line.bbox).collect()
+    }
 }
 
 /// The pages on which a line of the edges stands, each with its height there.
@@ -147,7 +189,13 @@ fn repeated(pages: &[LaidPage]) -> Repeated {
     seen
 }
 
-fn is_repeated(on: &[(u32, f32)], pages: usize, line: &Line, page: &LaidPage) -> bool {
+fn is_repeated(
+    on: &[(u32, f32)],
+    pages: usize,
+    line: &Line,
+    page: &LaidPage,
+    edges: &Edges<'_>,
+) -> bool {
     if opens_attachment(&line.text.content) {
         // Where it goes on from the page before; there it stands for itself.
         return page
@@ -157,24 +205,18 @@ fn is_repeated(on: &[(u32, f32)], pages: usize, line: &Line, page: &LaidPage) ->
     }
     let edge = line.bbox.y1 < EDGE * page.height
         || line.bbox.y0 > (1.0 - EDGE) * page.height
-        || stands_by_number(line, page) && stands_still(on, line, page);
+        || stands_by_number(line, edges) && stands_still(on, line, page);
     let enough = if edge { 2 } else { 3 };
     on.len() >= enough && (edge || on.len() * 3 >= pages)
 }
 
 /// Whether a line stands right beside the page's number, on its inner side.
-fn stands_by_number(line: &Line, page: &LaidPage) -> bool {
+fn stands_by_number(line: &Line, edges: &Edges<'_>) -> bool {
     /// The room between them, in heights of the line.
     const ROOM: f32 = 2.0;
-    page.lines.iter().any(|other| {
-        let away = match line.bbox.y0 > 0.5 * page.height {
-            true => other.bbox.y0 - line.bbox.y1,
-            false => line.bbox.y0 - other.bbox.y1,
-        };
-        (-1.0..=ROOM * line.bbox.height()).contains(&away)
-            && zone(other, page).is_some()
-            && is_page_number(other, page)
-    })
+    let near = -1.0..=ROOM * line.bbox.height();
+    edges.numbers(Zone::Top).any(|n| near.contains(&(line.bbox.y0 - n.line.bbox.y1)))
+        || edges.numbers(Zone::Bottom).any(|n| near.contains(&(n.line.bbox.y0 - line.bbox.y1)))
 }
 
 /// Whether it stands at the same height on another page.
@@ -226,13 +268,13 @@ impl BareNumber {
 
 impl BareNumbers {
     /// Whether a line that looks like a page number is one.
-    fn hold(&self, line: &Line, zone: Zone, page: &LaidPage) -> bool {
+    fn hold(&self, line: &Line, zone: Zone, page: &LaidPage, edges: &Edges<'_>) -> bool {
         let Some(own) = BareNumber::of(line, zone, page) else { return true };
-        let outer = |other: &Line| match zone {
-            Zone::Top => other.bbox.y1 < line.bbox.y0,
-            Zone::Bottom => other.bbox.y0 > line.bbox.y1,
+        let further = |n: &Edge<'_>| match zone {
+            Zone::Top => n.line.bbox.y1 < line.bbox.y0,
+            Zone::Bottom => n.line.bbox.y0 > line.bbox.y1,
         };
-        if page.lines.iter().any(|other| outer(other) && is_page_number(other, page)) {
+        if edges.numbers(zone).any(further) {
             return false;
         }
         // Letters need another page that counts so.

@@ -19,6 +19,8 @@ const PASSED: usize = 4;
 const CORE: f32 = 0.25;
 /// Strokes that are laid across each other.
 const STROKES: usize = 300;
+/// Strokes and characters laid upon each other on one page.
+const PAIRS: usize = 40_000_000;
 
 /// Whether any text of the page is struck through.
 pub fn is_struck(ink: &InkPage) -> bool {
@@ -36,7 +38,8 @@ fn is_crossed_out(ink: &InkPage) -> bool {
         .filter(|g| !g.slanted && !g.hidden && g.character.is_alphanumeric())
         .collect();
     let mut crossing: Vec<&Stroke> = Vec::new();
-    for stroke in ink.slants.iter().take(MOST) {
+    let strokes = MOST.min(PAIRS / words.len().max(1));
+    for stroke in ink.slants.iter().take(strokes) {
         let passed = words.iter().filter(|g| passes(stroke, g)).take(PASSED).count();
         if passed >= PASSED
             || passed >= CROSSED && crossing.iter().any(|other| cross(stroke, other))

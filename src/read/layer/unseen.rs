@@ -3,6 +3,12 @@
 
 use crate::document::PageSource;
 use crate::layout::{Glyph, InkPage};
+use std::collections::HashSet;
+
+/// Equal letters no further apart than about this (points) are one, drawn twice.
+const NEAR: f32 = 2.0;
+/// Pictures of a page that are looked at.
+const PICTURES: usize = 200;
 
 /// Leaves them out and counts them. The hidden layer over a picture is what a
 /// recogniser read in it, and stays.
@@ -12,18 +18,18 @@ pub fn leave_out(page: &mut InkPage) {
     }
     let on_picture = |g: &Glyph| {
         let (x, y) = g.bbox.center();
-        page.images.iter().any(|image| image.contains(x, y))
+        page.images.iter().take(PICTURES).any(|image| image.contains(x, y))
     };
     let is_unseen = |g: &Glyph| g.covered || g.hidden && !on_picture(g);
     let (lost, seen): (Vec<Glyph>, Vec<Glyph>) = page.glyphs.drain(..).partition(is_unseen);
     // A letter that is drawn twice, as filling and as outline, is seen.
+    let square = |g: &Glyph| ((g.bbox.x0 / NEAR).floor() as i32, (g.bbox.y0 / NEAR).floor() as i32);
+    let shown: HashSet<(char, (i32, i32))> =
+        seen.iter().map(|g| (g.character, square(g))).collect();
     let drawn_again = |g: &Glyph| {
-        let near = 0.3 * g.size;
-        seen.iter().any(|s| {
-            s.character == g.character
-                && (s.bbox.x0 - g.bbox.x0).abs() <= near
-                && (s.bbox.y0 - g.bbox.y0).abs() <= near
-        })
+        let (x, y) = square(g);
+        let around = (-1..=1).flat_map(|dx| (-1..=1).map(move |dy| (x + dx, y + dy)));
+        around.into_iter().any(|at| shown.contains(&(g.character, at)))
     };
     for glyph in lost.iter().filter(|g| g.character.is_alphanumeric() && !drawn_again(g)) {
         match glyph.covered {

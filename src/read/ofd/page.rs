@@ -21,8 +21,6 @@ const LINE_WIDTH: f64 = 0.353;
 const ELEMENTS_A_MARK: usize = 16;
 /// From this opacity on a paint hides what is under it.
 const SOLID: f64 = 242.0;
-/// The width of a line that may be the ground of text, points.
-const THICK: f64 = 3.0;
 /// Colours whose parts are all as light as this are not seen on paper.
 const WHITE: u8 = 250;
 
@@ -162,11 +160,8 @@ impl<'a> Painter<'a> {
         }
         if stroke.is_some() {
             rules::slants(&drawing.path, Affine::IDENTITY, &mut self.page.slants);
-            // A thick line may be the ground of text.
-            if width >= THICK {
-                let area = drawing.path.bounding_box().inflate(width / 2.0, width / 2.0);
-                self.ground.area(area, ground::Paint::Sheer, self.page.glyphs.len());
-            }
+            let bounds = drawing.path.bounding_box();
+            self.ground.stroke(bounds, width, ground::rect(clip), self.page.glyphs.len());
         }
         if around.ruling {
             self.structure(&drawing, clip);

@@ -219,12 +219,9 @@ impl<'f, 'a> InkDevice<'f, 'a> {
             }
             DrawMode::Stroke(stroke) => {
                 let [a, b, c, d, ..] = props.transform.as_coeffs();
-                let half = f64::from(stroke.line_width) * (a * d - b * c).abs().sqrt() / 2.0;
-                if half >= THICK {
-                    let area = props.transform.transform_rect_bbox(path.control_box());
-                    let area = area.inflate(half, half).intersect(clip);
-                    self.ground.area(area, ground::Paint::Sheer, before);
-                }
+                let width = f64::from(stroke.line_width) * (a * d - b * c).abs().sqrt();
+                let bounds = props.transform.transform_rect_bbox(path.control_box());
+                self.ground.stroke(bounds, width, clip, before);
             }
             DrawMode::Invisible => {}
         }
@@ -356,8 +353,6 @@ struct Group {
 
 /// From this opacity on a paint hides what is under it.
 const SOLID: f32 = 0.95;
-/// Half the width of a stroke that may be the ground of text, points.
-const THICK: f64 = 1.5;
 
 /// Whether a picture has no holes and no mask.
 fn is_solid(image: &Image<'_, '_>) -> bool {

@@ -69,7 +69,15 @@ impl Ground {
         self.add(Layer { before, bbox, shape, even_odd, paint });
     }
 
-    /// A picture, or the pen's width along a thick line.
+    /// A thick stroke along a path within `bounds`: the ground of text, if of any shape.
+    pub fn stroke(&mut self, bounds: Rect, width: f64, clip: Rect, before: usize) {
+        if width >= THIN {
+            let area = bounds.inflate(width / 2.0, width / 2.0).intersect(clip);
+            self.area(area, Paint::Sheer, before);
+        }
+    }
+
+    /// A picture.
     pub fn area(&mut self, bbox: Rect, paint: Paint, before: usize) {
         self.add(Layer { before, bbox, shape: None, even_odd: false, paint });
     }
@@ -132,6 +140,8 @@ impl Ground {
         }
         let mut left = PAIRS;
         for (index, glyph) in glyphs.iter_mut().enumerate() {
+            let Some(rest) = left.checked_sub(colors.len()) else { return };
+            left = rest;
             if !colors.iter().any(|color| alike(*color, glyph.color)) {
                 continue;
             }

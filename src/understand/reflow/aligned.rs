@@ -10,6 +10,7 @@ use super::Line;
 use super::cells::is_label;
 use super::heads::{Columns, NARROW, WIDE, pieces};
 use super::lines::width;
+use super::listed::SUMS;
 use super::words::straddles;
 use crate::document::{Block, Cell, Paragraph, Place, Table};
 use crate::understand::title::{self, is_enumerated};
@@ -23,9 +24,6 @@ const HEADER: usize = 12;
 const GAPS: usize = 2;
 /// How far, in half lines, a number may stand from the middle of its row.
 const OFF: usize = 3;
-
-/// Words on which a row begins that has no number.
-const SUMS: [&str; 4] = ["合计", "总计", "小计", "共计"];
 
 /// Whether a word is the number of a row, or stands for those left out.
 fn is_row_number(text: &str) -> bool {

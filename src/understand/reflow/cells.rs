@@ -7,6 +7,7 @@
 
 use super::lines::width;
 use super::words::straddles;
+use crate::value::blank;
 use std::ops::Range;
 
 /// How a piece stands behind the one before it.
@@ -291,8 +292,8 @@ impl Kind {
             }
             Self::Amount => {
                 let words = text.chars().filter(|c| !c.is_ascii()).count();
-                let none = ["-", "—", "/", "无", ""].contains(&text);
-                digits == 0 && !none || digits + 4 < count || words > 2
+                let none = || blank::is_blank(text) || blank::says_none(text);
+                digits == 0 && !none() || digits + 4 < count || words > 2
             }
             Self::Person => {
                 let other = text.contains(['级', '省', '厂']) || text.ends_with("公司");

@@ -26,7 +26,7 @@ const DOUBT: f32 = 1.0;
 const WORSE: f32 = 3.0;
 
 /// What the row of sums is called.
-const SUMS: [&str; 4] = ["合计", "总计", "小计", "共计"];
+pub const SUMS: [&str; 4] = ["合计", "总计", "小计", "共计"];
 
 /// A row: its number, and the pieces of its other cells.
 #[derive(Debug, Clone, Default)]
@@ -122,7 +122,7 @@ fn row_number<'a>(line: &Line<'a>, due: usize) -> Option<&'a str> {
     let text = line.text();
     let first = text.split(' ').next().unwrap_or_default();
     let alone = first.len() == text.len();
-    if is_dots(first) && alone || ["合计", "总计", "小计"].contains(&first) {
+    if is_dots(first) && alone || SUMS.contains(&first) {
         return Some(first);
     }
     let rest = text.get(first.len()..).unwrap_or_default().trim_start();

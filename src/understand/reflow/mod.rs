@@ -20,13 +20,14 @@ use crate::document::{Block, Document, Paragraph, Role};
 use crate::problem::Warning;
 use std::borrow::Cow;
 
-/// Code of the warning that an address may have lost its hyphen.
-const DOUBTFUL_ADDRESS: &str = "address-doubtful";
+/// What is told of an address that may have lost its hyphen at the end of a line.
+fn doubtful(url: &str) -> Warning {
+    Warning::new("address-doubtful", format!("网址 {url} 断在行末，可能丢了连字符"))
+}
 
 /// Whether an address of a document may have lost a hyphen at the end of a line.
 pub fn is_doubtful(document: &Document, url: &str) -> bool {
-    let named = |w: &Warning| w.code == DOUBTFUL_ADDRESS && w.message.contains(url);
-    document.warnings.iter().any(named)
+    document.warnings.contains(&doubtful(url))
 }
 
 /// A line of the torn text.
@@ -81,17 +82,13 @@ pub fn mend(mut document: Document) -> Document {
         })
         .collect();
     let raw: Vec<Cow<'_, str>> = raw.into_iter().map(unspread).collect();
-    let (raw, doubtful) = hyphens::restored(marks::rejoined(raw));
+    let (raw, lost) = hyphens::restored(marks::rejoined(raw));
     let raw: Vec<&str> = raw.iter().map(AsRef::as_ref).collect();
     let all = collect(&raw);
     let needs = raw.iter().filter(|l| l.starts_with('\t')).count() >= 3
         || (0..all.len()).any(|at| listing(&all, at).is_some())
         || lines::is_torn(&all);
-    document.warnings.extend(
-        doubtful.into_iter().map(|url| {
-            Warning::new(DOUBTFUL_ADDRESS, format!("网址 {url} 断在行末，可能丢了连字符"))
-        }),
-    );
+    document.warnings.extend(lost.iter().map(|url| doubtful(url)));
     if needs {
         document.blocks = blocks(&raw);
     } else {
