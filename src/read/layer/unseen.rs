@@ -39,3 +39,49 @@ pub fn leave_out(page: &mut InkPage) {
     }
     page.glyphs = seen;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Rect;
+
+    fn glyph(character: char, x: f32, hidden: bool) -> Glyph {
+        let mut glyph = Glyph::new(character, Rect::new(x, 100., x + 10., 110.), 10.);
+        glyph.hidden = hidden;
+        glyph
+    }
+
+    fn left(glyphs: Vec<Glyph>, images: Vec<Rect>) -> (String, usize) {
+        let mut page = InkPage::blank(1, 600., 800.);
+        page.source = PageSource::Text;
+        (page.glyphs, page.images) = (glyphs, images);
+        leave_out(&mut page);
+        (page.glyphs.iter().map(|g| g.character).collect(), page.unseen.hidden)
+    }
+
+    #[test]
+    fn a_letter_filled_in_white_and_outlined_in_black_is_seen() {
+        let outlined = vec![glyph('甲', 10., true), glyph('甲', 10.4, false)];
+        assert_eq!(left(outlined, vec![]), ("甲".to_owned(), 0));
+        let other = vec![glyph('甲', 10., true), glyph('甲', 60., false), glyph('，', 80., true)];
+        assert_eq!(left(other, vec![]), ("甲".to_owned(), 1));
+    }
+
+    #[test]
+    fn the_layer_over_a_picture_stays() {
+        let picture = vec![Rect::new(0., 90., 50., 120.)];
+        let layer = vec![glyph('甲', 10., true), glyph('乙', 100., true)];
+        assert_eq!(left(layer, picture), ("甲".to_owned(), 1));
+    }
+
+    /// Every hidden letter was laid beside every letter that is seen, and the page given up.
+    #[test]
+    fn a_page_full_of_hidden_letters_comes_to_an_end() {
+        let row = |hidden: bool| (0..60_000).map(move |n| glyph('甲', 30. * n as f32, hidden));
+        let shifted = row(true).map(|mut g| {
+            g.bbox.y0 += 50.;
+            g
+        });
+        assert_eq!(left(row(false).chain(shifted).collect(), vec![]).1, 60_000);
+    }
+}
