@@ -1,0 +1,205 @@
+//! The comparison itself: fields, then everything printed that no field
+//! answered for, then the verdict.
+
+mod place;
+mod reading;
+mod residue;
+
+use super::align::Alignment;
+use super::claims::Claims;
+use super::fields::{self, Compared, Outcome};
+use super::flow::Flow;
+use super::report::{Coverage, Difference, Equivalence, Report, SideName, Unread, Versions};
+use super::residual::{self, Laid};
+use super::rule::Rule;
+use super::side::Side;
+use super::{clipped, page_rows, pairing, text, verdict};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The version of the folding rules; raise it when a rule changes.
+pub const RULES: u32 = 6;
+
+/// Compares the printed copy with the online side.
+pub fn compare(paper: &Side, online: &Side) -> Report {
+    let mut equivalences = Vec::new();
+    let flows = match (&paper.document, &online.document) {
+        (Some(p), Some(o)) => {
+            let (left, on_paper) = page_rows::parted(p, &paper.records, o);
+            let (right, on_online) = page_rows::parted(o, &online.records, p);
+            equivalences.extend(on_paper.into_iter().map(|row| at_break(row, true)));
+            equivalences.extend(on_online.into_iter().map(|row| at_break(row, false)));
+            (Some(Flow::of(&left)), Some(Flow::of(&right)))
+        }
+        (p, o) => (p.as_ref().map(Flow::of), o.as_ref().map(Flow::of)),
+    };
+    let laid = match (&flows.0, &flows.1) {
+        (Some(p), Some(o)) => Some(text::of_flows(p, o)),
+        _ => None,
+    };
+    let mut engine = Engine {
+        paper_claims: flows.0.as_ref().map(Claims::new),
+        online_claims: flows.1.as_ref().map(Claims::new),
+        paper_flow: flows.0.as_ref(),
+        online_flow: flows.1.as_ref(),
+        alignment: laid.as_ref(),
+        pointers: (BTreeMap::new(), BTreeMap::new()),
+        differences: Vec::new(),
+        equivalences,
+        coverage: Coverage::default(),
+        lost: (false, false),
+        drawn: drawn(&flows, laid.as_ref()),
+    };
+    engine.sides(paper, online);
+    // A side of which nothing could be read proves nothing about the other.
+    let blind =
+        [&flows.0, &flows.1].iter().any(|flow| flow.as_ref().is_some_and(|f| f.marks.is_empty()));
+    if blind {
+        return engine.finish(paper, online, Vec::new());
+    }
+    let pairs = pairing::records(&paper.records, &online.records);
+    let compared: Vec<(String, Compared<'_>)> = pairs
+        .iter()
+        .enumerate()
+        .flat_map(|(number, (p, o))| {
+            // The main part is addressed as the record itself, further parts by their index.
+            let prefix = if number == 0 { String::new() } else { format!("/records/{o}") };
+            fields::compare(&paper.records[*p], &online.records[*o])
+                .into_iter()
+                .map(move |c| (prefix.clone(), c))
+        })
+        .collect();
+    // What is the same comes first: its text cannot answer for a row of one side as well.
+    let (same, open): (Vec<_>, Vec<_>) = compared
+        .iter()
+        .partition(|(_, place)| matches!(place.outcome, Outcome::Same(_) | Outcome::SameValue));
+    for (prefix, place) in same.into_iter().chain(open) {
+        engine.place(prefix, place);
+    }
+    engine.text();
+    engine.pictures(paper, online);
+    let forms =
+        paper.records.iter().chain(&online.records).filter_map(|r| r.get("/template")?.as_str());
+    let mut forms: Vec<String> = forms.map(str::to_owned).collect();
+    forms.sort();
+    forms.dedup();
+    engine.finish(paper, online, forms)
+}
+
+/// A row at a page break of one side, which the other side has as two.
+fn at_break(row: page_rows::Parted, on_paper: bool) -> Equivalence {
+    let (paper, online) = if on_paper { (row.joined, row.apart) } else { (row.apart, row.joined) };
+    let pointer = format!("/text/{}", row.block);
+    Equivalence { pointer, rule: Rule::BlockOrder, paper, online, count: 1 }
+}
+
+/// What programs draw themselves, before any field has answered for anything.
+fn drawn(
+    flows: &(Option<Flow>, Option<Flow>),
+    alignment: Option<&Alignment>,
+) -> (BTreeSet<usize>, BTreeSet<usize>) {
+    let (Some(paper), Some(online), Some(alignment)) = (&flows.0, &flows.1, alignment) else {
+        return Default::default();
+    };
+    let (p, o) = (Claims::new(paper), Claims::new(online));
+    let laid = Laid { paper, online, alignment, paper_claims: &p, online_claims: &o };
+    residual::drawn(&laid)
+}
+
+/// Why one side lacks what the other has.
+const NOT_READ: &str = "另一侧有未读出的内容，是否缺少须人工核对";
+
+struct Engine<'a> {
+    paper_flow: Option<&'a Flow>,
+    online_flow: Option<&'a Flow>,
+    alignment: Option<&'a Alignment>,
+    paper_claims: Option<Claims>,
+    online_claims: Option<Claims>,
+    /// Which field stands in which unit, for text that no field answered for.
+    pointers: (BTreeMap<usize, Named>, BTreeMap<usize, Named>),
+    differences: Vec<Difference>,
+    equivalences: Vec<Equivalence>,
+    coverage: Coverage,
+    /// Whether text of the side may be missing because it could not be read: paper, online.
+    lost: (bool, bool),
+    /// Characters that programs draw themselves, such as numbers of lists: paper, online.
+    drawn: (BTreeSet<usize>, BTreeSet<usize>),
+}
+
+#[derive(Debug, Clone)]
+struct Named {
+    pointer: String,
+    label: String,
+}
+
+impl Engine<'_> {
+    fn sides(&mut self, paper: &Side, online: &Side) {
+        let coverage = &mut self.coverage;
+        coverage.paper_pages = paper.pages();
+        coverage.online_pages = online.pages();
+        let pages = coverage.paper_pages.iter().chain(&coverage.online_pages);
+        coverage.pages = pages.clone().count() as u32;
+        coverage.pages_read = pages.filter(|page| page.source != "unread").count() as u32;
+        coverage.unread.extend(paper.unread(SideName::Paper));
+        coverage.unread.extend(online.unread(SideName::Online));
+        for (side, flow) in
+            [(SideName::Paper, self.paper_flow), (SideName::Online, self.online_flow)]
+        {
+            for unit in flow.into_iter().flat_map(|f| &f.units).filter(|unit| unit.unread) {
+                let page = (unit.place.page > 0).then_some(unit.place.page);
+                let reason = format!("第{}块单元格 {} 有内容但未能读出", unit.block + 1, unit.cell);
+                coverage.unread.push(Unread { side, page, pointer: String::new(), reason });
+            }
+        }
+        let lost = |pages: &[super::report::PageCoverage], flow: Option<&Flow>| {
+            pages.iter().any(|page| page.source == "unread")
+                || flow
+                    .is_some_and(|f| f.units.iter().any(|unit| unit.unread) || f.marks.is_empty())
+        };
+        self.lost = (
+            lost(&coverage.paper_pages, self.paper_flow),
+            lost(&coverage.online_pages, self.online_flow),
+        );
+        coverage.notes.push("页码不参与比对；页眉、页脚只有一侧印有时不比对".to_owned());
+    }
+
+    fn finish(mut self, paper: &Side, online: &Side, forms: Vec<String>) -> Report {
+        clipped::weigh(&mut self.differences, paper.document.as_ref(), online.document.as_ref());
+        let order = |d: &Difference| (d.severity, d.reordered);
+        self.differences.sort_by_key(order);
+        self.equivalences.sort_by_key(|e| {
+            (e.pointer.starts_with("/text"), e.rule != Rule::Width && e.rule != Rule::Spaces)
+        });
+        let unread = &mut self.coverage.unread;
+        unread.dedup();
+        let (pages_p, pages_o) = (&mut self.coverage.paper_pages, &mut self.coverage.online_pages);
+        for difference in &self.differences {
+            for (reading, pages) in
+                [(&difference.paper, &mut *pages_p), (&difference.online, &mut *pages_o)]
+            {
+                let page = reading.as_ref().and_then(|r| r.page);
+                if let Some(page) = pages.iter_mut().find(|p| Some(p.page) == page) {
+                    page.differences += 1;
+                }
+            }
+        }
+        let (verdict, reason) = verdict::of(&self.differences, &self.coverage);
+        Report {
+            verdict,
+            reason,
+            paper: paper.source.clone(),
+            online: online.source.clone(),
+            versions: Versions {
+                program: env!("CARGO_PKG_VERSION").to_owned(),
+                rules: RULES,
+                forms,
+            },
+            coverage: self.coverage,
+            differences: self.differences,
+            equivalences: self.equivalences,
+        }
+    }
+}
+
+fn round(confidence: f32) -> f32 {
+    (confidence * 1000.0).round() / 1000.0
+}

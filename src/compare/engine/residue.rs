@@ -1,0 +1,152 @@
+//! What no field answered for: loose text and pictures.
+
+use super::{Engine, NOT_READ, Named, round};
+use crate::compare::context::context;
+use crate::compare::flow::Flow;
+use crate::compare::report::{Difference, Kind, Severity, SideName, Unread};
+use crate::compare::residual::{self, Finding, Laid};
+use crate::compare::side::Side;
+use crate::compare::{formulas, highlight, margins, pictures, unproven};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+impl Engine<'_> {
+    /// What no field answered for.
+    pub(super) fn text(&mut self) {
+        let (Some(paper), Some(online), Some(alignment)) =
+            (self.paper_flow, self.online_flow, self.alignment)
+        else {
+            self.coverage.notes.push(
+                "网上数据没有版面文字，只比对栏目的值；表单印制的标签、说明和选项文字未核对"
+                    .to_owned(),
+            );
+            return;
+        };
+        let (Some(paper_claims), Some(online_claims)) =
+            (self.paper_claims.take(), self.online_claims.take())
+        else {
+            return;
+        };
+        for missing in &alignment.missing {
+            self.coverage.unread.push(Unread {
+                side: missing.side,
+                page: None,
+                pointer: String::new(),
+                reason: format!("缺少{}，另一侧有此附件，无从核对", missing.name),
+            });
+        }
+        for table in &alignment.unproven {
+            let open = unproven::of(table, paper, online);
+            self.coverage.unread.push(open.0);
+            self.differences.extend(open.1);
+        }
+        self.coverage.unread.extend(formulas::unread(paper, online, SideName::Paper));
+        self.coverage.unread.extend(formulas::unread(online, paper, SideName::Online));
+        self.coverage.characters_compared = paper.marks.len().max(online.marks.len());
+        let laid = Laid {
+            paper,
+            online,
+            alignment,
+            paper_claims: &paper_claims,
+            online_claims: &online_claims,
+        };
+        let residual = residual::weigh(&laid);
+        for finding in &residual.findings {
+            let difference = self.finding(finding, paper, online);
+            self.differences.push(difference);
+        }
+        self.differences.extend(margins::differences(paper, online, alignment));
+        self.equivalences.extend(residual.equivalences);
+        if let Some(range) = residual.table_unread {
+            let page = paper.place(range).page;
+            self.coverage.unread.push(Unread {
+                side: SideName::Paper,
+                page: (page > 0).then_some(page),
+                pointer: String::new(),
+                reason: "一侧的表格在另一侧未能读成表格，内容所在的格无法核对".to_owned(),
+            });
+        }
+    }
+
+    pub(super) fn pictures(&mut self, paper: &Side, online: &Side) {
+        let found = pictures::compare(paper, online);
+        self.differences.extend(found.differences);
+        self.equivalences.extend(found.equivalences);
+        self.coverage.unread.extend(found.unread);
+        self.coverage.notes.extend(found.notes);
+    }
+
+    pub(super) fn finding(&self, finding: &Finding, paper: &Flow, online: &Flow) -> Difference {
+        let unit = |flow: &Flow, ranges: &[Range<usize>]| {
+            let range = ranges.iter().find(|r| !r.is_empty()).or(ranges.first())?;
+            // An empty range stands behind the character before it.
+            let at = if range.is_empty() { range.start.saturating_sub(1) } else { range.start };
+            Some(flow.marks.get(at)?.unit as usize)
+        };
+        let p = unit(paper, &finding.paper);
+        let o = unit(online, &finding.online);
+        let named = |map: &BTreeMap<usize, Named>, unit: Option<usize>| {
+            unit.and_then(|u| map.get(&u)).cloned()
+        };
+        let (from_paper, from_online) = (named(&self.pointers.0, p), named(&self.pointers.1, o));
+        let has_text = |ranges: &[Range<usize>]| ranges.iter().any(|r| !r.is_empty());
+        let field = if has_text(&finding.online) { from_online.or(from_paper) } else { from_paper };
+        let block = match finding.kind {
+            Kind::OnlyOnPaper => p.and_then(|u| paper.units.get(u)),
+            _ => o.and_then(|u| online.units.get(u)).or_else(|| p.and_then(|u| paper.units.get(u))),
+        };
+        let label = match finding.kind {
+            Kind::OnlyOnPaper => p.map(|u| context(paper, u)),
+            _ => o.map(|u| context(online, u)),
+        };
+        let (pointer, label) = match field {
+            Some(named) => (named.pointer, named.label),
+            None => (
+                match block.map(|b| b.block) {
+                    Some(usize::MAX) => "/text/notes".to_owned(),
+                    Some(block) => format!("/text/{block}"),
+                    None => "/text".to_owned(),
+                },
+                label.unwrap_or_else(|| "正文".to_owned()),
+            ),
+        };
+        let confidence = finding
+            .paper
+            .iter()
+            .map(|r| paper.confidence(r.clone()))
+            .chain(finding.online.iter().map(|r| online.confidence(r.clone())))
+            .fold(1.0, f32::min);
+        let side = |flow: &Flow, ranges: &[Range<usize>]| highlight::of_ranges(flow, ranges);
+        let missing = finding.severity == Severity::Material
+            && match finding.kind {
+                Kind::MissingOnPaper => self.lost.0,
+                Kind::OnlyOnPaper => self.lost.1,
+                Kind::Changed => {
+                    self.lost.0 && reaches_out(&finding.paper, &finding.online, online)
+                        || self.lost.1 && reaches_out(&finding.online, &finding.paper, paper)
+                }
+            };
+        Difference {
+            pointer,
+            label,
+            kind: finding.kind,
+            severity: if missing { Severity::Suspect } else { finding.severity },
+            paper: side(paper, &finding.paper),
+            online: side(online, &finding.online),
+            confidence: round(confidence),
+            note: if missing { NOT_READ.to_owned() } else { finding.note.to_owned() },
+            reordered: finding.reordered,
+        }
+    }
+}
+
+/// Whether the other side has so much more text, or text of so many places, that
+/// most of it must belong to what was not read on this side.
+fn reaches_out(own: &[Range<usize>], other: &[Range<usize>], flow: &Flow) -> bool {
+    let length = |ranges: &[Range<usize>]| ranges.iter().map(Range::len).sum::<usize>();
+    let apart = other.iter().any(|range| {
+        let unit = |at: usize| flow.marks.get(at).map(|mark| mark.unit);
+        !range.is_empty() && unit(range.start) != unit(range.end - 1)
+    });
+    apart || length(other) > 2 * length(own) + 8
+}
