@@ -1,6 +1,6 @@
 //! Which printed characters a compared field has accounted for.
 
-use super::fields::Leaf;
+use super::fields::{self, Leaf};
 use super::flow::{Flow, UnitKind};
 use super::fold::{self, Mark};
 use serde_json::Value;
@@ -90,6 +90,34 @@ pub fn locate_lines(flow: &Flow, leaf: &Leaf<'_>) -> Option<Vec<Range<usize>>> {
 pub fn unit_of(flow: &Flow, leaf: &Leaf<'_>) -> Option<usize> {
     let provenance = leaf.provenance?;
     flow.unit_at(provenance.block?, provenance.cell.as_deref().unwrap_or_default())
+}
+
+/// Where the label of a field names a unit in brackets that the label on the other side
+/// leaves out, since the value there has it, or since there is no value.
+pub fn unit_in_label(flow: &Flow, leaf: &Leaf<'_>, other: &Leaf<'_>) -> Option<Range<usize>> {
+    /// Cells in front of a value among which its label is looked for.
+    const BEFORE: usize = 400;
+    let own = fold::fold(&leaf.provenance?.label);
+    let close = own.iter().rposition(|mark| mark.ch == ')')?;
+    let open = own[..close].iter().rposition(|mark| mark.ch == '(')?;
+    let chars = |marks: &[Mark]| marks.iter().map(|mark| mark.ch).collect::<String>();
+    let theirs = other.provenance?;
+    if chars(&own[..open]) + &chars(&own[close + 1..]) != fold::folded(&theirs.label) {
+        return None;
+    }
+    let unit = chars(&own[open + 1..close]);
+    let said = fold::folded(&theirs.raw).trim_end_matches(')').ends_with(&unit);
+    if !said && !(fields::is_blank(leaf.value) && fields::is_blank(other.value)) {
+        return None;
+    }
+    let value = unit_of(flow, leaf)?;
+    let table = flow.units.get(value)?.table;
+    let before = (value.saturating_sub(BEFORE)..=value).rev();
+    let mut beside = before.map_while(|at| flow.units.get(at)).filter(|unit| unit.table == table);
+    let start = beside.find_map(|unit| {
+        Some(unit.range.start + position(flow.marks.get(unit.range.clone())?, &own)?)
+    })?;
+    Some(start + open..start + close + 1)
 }
 
 /// Looks for a text from the beginning of a unit on; a long one may run over several.

@@ -30,6 +30,7 @@ pub struct Flow {
     pub notes: Vec<usize>,
     /// Marks that belong to formulas; an empty range is a formula of which nothing was read.
     pub formulas: Vec<Range<usize>>,
+    tells_labels: bool,
     ocr_pages: BTreeSet<u32>,
     by_cell: HashMap<(usize, String), usize>,
 }
@@ -81,6 +82,7 @@ impl Flow {
                 .map(|page| page.number)
                 .collect(),
             pages: document.pages.len(),
+            tells_labels: document.tells_labels,
             ..Flow::default()
         };
         let numbers = PageNumbers::of(document);
@@ -288,6 +290,30 @@ impl Flow {
     /// Whether the page was recognised from an image.
     pub fn is_recognised_page(&self, page: u32) -> bool {
         self.ocr_pages.contains(&page)
+    }
+
+    /// Whether a program may draw the number in front of a paragraph otherwise, or leave
+    /// it out: no print's, and in formats that tell them apart no typed one.
+    pub fn may_be_drawn(&self, mark: usize) -> bool {
+        !self.is_print() && (!self.tells_labels || self.is_label(mark))
+    }
+
+    /// Whether a program may draw a number in front of the paragraph of a mark.
+    pub fn may_draw_in_front_of(&self, mark: usize) -> bool {
+        let labels = || self.unit_of(mark).is_some_and(|unit| !unit.text.labels.is_empty());
+        !self.is_print() && (!self.tells_labels || labels())
+    }
+
+    /// Whether the file is a print, in which everything stands as it is seen.
+    pub fn is_print(&self) -> bool {
+        self.pages > 0
+    }
+
+    /// Whether a mark belongs to a number that the file says the program draws.
+    fn is_label(&self, mark: usize) -> bool {
+        let Some(unit) = self.unit_of(mark) else { return false };
+        let at = self.marks[mark].start as usize;
+        unit.text.labels.iter().any(|label| label.contains(&at))
     }
 
     /// Other readings of the characters in a range.

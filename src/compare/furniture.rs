@@ -5,6 +5,7 @@ use super::flow::{Flow, UnitKind};
 use super::fold::{self, Gap, Mark};
 use super::residual::Laid;
 use super::rule::Rule;
+use super::typed;
 use crate::characters::{LIST_SIGNS, roman};
 use crate::document::{Document, MarginKind, Text};
 use std::collections::{BTreeMap, BTreeSet};
@@ -112,7 +113,8 @@ pub fn only_drawn(laid: &Laid<'_>, left: &Range<usize>, right: &Range<usize>) ->
     let next = flow.marks.get(range.end);
     let follows = next.is_some_and(|m| m.unit == flow.marks[range.start].unit);
     let heads = range.start == unit.range.start;
-    if heads && follows && is_drawn_number(&text, &flow.marks[range.end..], in_cell) {
+    let number = || is_drawn_number(&text, &flow.marks[range.end..], in_cell);
+    if heads && follows && number() && !typed::is_missing(laid, right.is_empty(), range) {
         return Some(Rule::ListNumber);
     }
     footnote_mark(laid, flow, other, range, &text).then_some(Rule::FootnoteMark)

@@ -55,6 +55,7 @@ mod side;
 mod signs;
 mod slide;
 pub mod text;
+mod typed;
 mod unproven;
 mod unruled;
 mod verdict;

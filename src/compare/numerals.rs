@@ -6,6 +6,7 @@
 use super::flow::{Flow, UnitKind};
 use super::fold::{self, Gap};
 use super::residual::Laid;
+use super::typed;
 use crate::characters::roman;
 use crate::value::number::chinese_integer;
 use std::ops::Range;
@@ -43,6 +44,10 @@ pub fn same_number(laid: &Laid<'_>, left: &Range<usize>, right: &Range<usize>) -
     // amount loses no part and no numeral stands for another.
     let agrees = match p.amount || o.amount {
         true => p.parts == o.parts && digits(laid.paper, &p) && digits(laid.online, &o),
+        // What somebody typed is no other writing, but for the mark behind it.
+        false if typed::are_both(laid, p.range.start, o.range.start) => {
+            bare(laid.paper, &p) == bare(laid.online, &o)
+        }
         false => agree(&p.parts, &o.parts),
     };
     laid.alignment.partner(true, l) == Some(r) && one_kind && agrees
@@ -51,6 +56,11 @@ pub fn same_number(laid: &Laid<'_>, left: &Range<usize>, right: &Range<usize>) -
 /// Whether a label is written in digits.
 fn digits(flow: &Flow, label: &Label) -> bool {
     flow.folded(label.range.clone()).chars().all(|c| c.is_ascii_digit() || "、.):,(".contains(c))
+}
+
+/// A label without the mark that closes it.
+fn bare(flow: &Flow, label: &Label) -> String {
+    flow.folded(label.range.clone()).trim_end_matches(['、', '.', ':', ',']).to_owned()
 }
 
 /// The same parts, or those of one without the outer ones of the other.

@@ -7,7 +7,7 @@ use super::flow::{Flow, UnitKind};
 use super::fold::{self, Gap};
 use super::report::{Equivalence, Kind, Severity};
 use super::rule::Rule;
-use super::{borders, cells, formulas, furniture, merged, notes, numerals, siblings, signs};
+use super::{borders, cells, formulas, furniture, merged, notes, numerals, siblings, signs, typed};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -261,6 +261,9 @@ impl Laid<'_> {
                 }
                 if rule == Rule::ListNumber && siblings::keep_theirs(self, on_paper, range) {
                     return Some(finding(Severity::Suspect, siblings::ALONE));
+                }
+                if rule == Rule::ListNumber && typed::is_only_printed(self, on_paper, range) {
+                    return Some(finding(Severity::Suspect, typed::ONLY_PRINTED));
                 }
                 grant(granted, rule, &self.paper.printed(left), &self.online.printed(right));
                 return None;

@@ -5,12 +5,15 @@
 //! columns stand side by side and the rows one under the other, then the two
 //! tables are one, and it is proven which text stands in which cell.
 
+mod read_cells;
+
+use self::read_cells::ReadCells;
 use super::align::{Alignment, Segment};
 use super::flow::{Flow, UnitKind};
 use super::fold::{self, Gap};
 use crate::document::Rect;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Neighbouring columns and rows may overlap by this much (points).
@@ -177,26 +180,18 @@ impl Sides<'_> {
             .is_none_or(|window| self.is_troubled(table, &window, alignment))
     }
 
-    /// Whether the window was read as a table already: most cells of the table
-    /// stand there as cells. Then what is in another place is a difference.
+    /// Whether the window was read as a table already: most cells of the table stand there
+    /// as cells, or others that say half the same do in their columns. Then what is in
+    /// another place, or written otherwise, is a difference.
     pub(super) fn is_table(&self, table: &Table, window: &Range<usize>) -> bool {
         let first = self.loose.marks[window.start].unit as usize;
         let last = self.loose.marks[window.end - 1].unit as usize;
-        let mut read: HashMap<Vec<char>, usize> = HashMap::new();
-        for unit in &self.loose.units[first..last + 1] {
-            if unit.kind == UnitKind::Cell {
-                *read.entry(chars_of(&unit.text.content)).or_default() += 1;
-            }
-        }
-        let mut found = 0;
+        let mut read = ReadCells::of(&self.loose.units[first..last + 1]);
         let filled = cells(self.ruled, table);
-        for cell in &filled {
-            if let Some(left) = read.get_mut(&cell.chars).filter(|left| **left > 0) {
-                *left -= 1;
-                found += 1;
-            }
-        }
-        found * 5 >= filled.len() * 4
+        let (same, other): (Vec<&Cell>, Vec<&Cell>) =
+            filled.iter().partition(|cell| read.take_same(&cell.chars));
+        let alike = other.iter().filter(|cell| read.take_alike(cell.col, &cell.chars)).count();
+        (same.len() + alike) * 5 >= filled.len() * 4
     }
 }
 

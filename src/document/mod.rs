@@ -33,6 +33,9 @@ pub struct Document {
     /// Files packed inside this one.
     #[serde(skip)]
     pub attachments: Vec<Attachment>,
+    /// Whether the format keeps numbers that programs draw apart from typed ones.
+    #[serde(skip)]
+    pub tells_labels: bool,
     /// The title in the file's own metadata, if any.
     pub title: Option<String>,
     /// What was lost or doubtful.

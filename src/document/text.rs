@@ -17,6 +17,9 @@ pub struct Text {
     /// empty ones are formulas packed as objects, of which nothing is read.
     #[serde(skip)]
     pub formulas: Vec<Range<usize>>,
+    /// Byte ranges of numbers and bullets that the program draws in front of paragraphs.
+    #[serde(skip)]
+    pub labels: Vec<Range<usize>>,
     /// Where the marks of footnotes stand that the text leaves out, by byte.
     #[serde(skip)]
     pub notes: Vec<usize>,
@@ -97,6 +100,7 @@ impl Text {
         self.content.push_str(&other.content);
         self.spans.extend(other.spans.iter().map(|span| span.moved(by)));
         self.formulas.extend(other.formulas.iter().map(|f| f.start + by..f.end + by));
+        self.labels.extend(other.labels.iter().map(|label| label.start + by..label.end + by));
         self.notes.extend(other.notes.iter().map(|at| at + by));
     }
 
@@ -129,9 +133,17 @@ impl Text {
             .filter(|f| f.start <= range.end && f.end >= range.start)
             .map(|f| f.start.max(range.start) - range.start..f.end.min(range.end) - range.start)
             .collect();
+        let labels = self
+            .labels
+            .iter()
+            .filter(|label| label.start < range.end && label.end > range.start)
+            .map(|label| {
+                label.start.max(range.start) - range.start..label.end.min(range.end) - range.start
+            })
+            .collect();
         let inside = |at: &&usize| (range.start..=range.end).contains(*at);
         let notes = self.notes.iter().filter(inside).map(|at| at - range.start).collect();
-        Text { content, spans, formulas, notes }
+        Text { content, spans, formulas, labels, notes }
     }
 
     /// The text without white space at either end.

@@ -159,6 +159,8 @@ impl Draft {
             self.formulas = vec![0..0; whole.formulas.len()];
         } else {
             let mut text = Text::plain(label.unwrap_or_default());
+            text.labels.push(0..text.content.len());
+            text.labels.retain(|label| !label.is_empty());
             text.push(&whole);
             let most = |count: usize| count * 2 > done.total;
             let size =

@@ -19,6 +19,7 @@ impl Engine<'_> {
         let ranges = (self.ranges(&place.paper, true), self.ranges(&place.online, false));
         let label = label_of(&pointer, place);
         self.name_units(&pointer, &label, place);
+        self.claim_units_of_labels(place);
         let written = |leaves: &[Leaf<'_>]| {
             leaves.iter().any(|l| !fields::is_blank(l.value) || l.provenance.is_some())
         };
@@ -98,6 +99,18 @@ impl Engine<'_> {
                 ranges.iter().for_each(|range| claims.take(range.clone()));
             }
         }
+    }
+
+    /// A unit that stands in the value on one side answers for the one in the label on the
+    /// other; where there is no value, it says nothing.
+    fn claim_units_of_labels(&mut self, place: &Compared<'_>) {
+        let ([p], [o]) = (place.paper.as_slice(), place.online.as_slice()) else { return };
+        let of = |flow: Option<&Flow>, own, other| {
+            flow.and_then(|flow| claims::unit_in_label(flow, own, other)).into_iter().collect()
+        };
+        let paper: Vec<Range<usize>> = of(self.paper_flow, p, o);
+        let online: Vec<Range<usize>> = of(self.online_flow, o, p);
+        self.claim(&paper, &online);
     }
 
     fn grant(&mut self, pointer: &str, rules: Rules, place: &Compared<'_>) {

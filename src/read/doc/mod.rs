@@ -130,7 +130,7 @@ fn document(word: &[u8], table: &[u8], data: &[u8], fib: &Fib, options: &Options
         }
         blocks.push(block);
     }
-    let mut document = Document { blocks, ..Document::default() };
+    let mut document = Document { blocks, tells_labels: true, ..Document::default() };
     let margins = &mut document.margins;
     let in_body = state.pictures.as_ref().map_or(0, Vec::len);
     header_stories(&source, &mut state, fib.part(table, Part::Headers), headers, margins);

@@ -113,7 +113,8 @@ pub fn read_parts(parts: &Parts, options: &Options, depth: usize) -> Result<Docu
     if cut {
         state.warn("document-cut", "正文在中途断开，其后的内容缺失");
     }
-    let mut document = Document { blocks, title: title(parts), ..Document::default() };
+    let mut document =
+        Document { blocks, tells_labels: true, title: title(parts), ..Document::default() };
     for (kind, id) in std::mem::take(&mut state.margins) {
         let Some(target) = relationships.iter().find(|r| r.id == id) else { continue };
         let xml = parts.text(&target.target);

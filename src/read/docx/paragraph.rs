@@ -95,6 +95,7 @@ impl<'x> Walker<'x, '_> {
         // A paragraph that only carries the end of a section shows no number either.
         let unseen = draft.own.vanish == Some(true) || draft.section.is_some();
         let hidden = unseen && draft.text.trim().is_empty();
+        let mut labels = Vec::new();
         if !draft.numbered && !hidden {
             draft.numbered = true;
             let style = draft.own.style.as_deref();
@@ -103,6 +104,7 @@ impl<'x> Walker<'x, '_> {
                     self.cx.numbering.label(&mut self.state.counters, &draft.base, style)
                 });
             if let Some(label) = label {
+                labels.push(0..label.len());
                 draft.text.insert_str(0, &label);
                 for formula in &mut draft.formulas {
                     *formula = formula.start + label.len()..formula.end + label.len();
@@ -113,6 +115,7 @@ impl<'x> Walker<'x, '_> {
         let whole = Text {
             content: std::mem::take(&mut draft.text),
             formulas: std::mem::take(&mut draft.formulas),
+            labels,
             notes: std::mem::take(&mut draft.notes),
             ..Text::default()
         };

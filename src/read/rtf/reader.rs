@@ -76,7 +76,7 @@ impl<'l> Reader<'l> {
             hung: Hung::default(),
             default_result: 0,
             characters: 0,
-            document: Document::default(),
+            document: Document { tells_labels: true, ..Document::default() },
         }
     }
 
