@@ -4,6 +4,7 @@ use super::fields::{self, Leaf};
 use super::flow::{Flow, UnitKind};
 use super::fold::{self, Mark};
 use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Range;
 
 /// The next line of a section is looked for among so many characters.
@@ -161,6 +162,33 @@ pub fn rows_of(flow: &Flow, leaves: &[Leaf<'_>]) -> Vec<Range<usize>> {
         .collect();
     rows.sort_unstable();
     rows.dedup();
+    rows.extend(headings(flow, &rows));
+    rows.sort_unstable();
     let in_rows = |table: Option<usize>, at: Option<(usize, usize)>| matches!((table, at), (Some(t), Some((row, _))) if rows.binary_search(&(t, row)).is_ok());
     flow.units.iter().filter(|u| in_rows(u.table, u.at)).map(|u| u.range.clone()).collect()
+}
+
+/// Rows among those of an item that the form prints for each of them: the same words
+/// stand in a row of another table.
+fn headings(flow: &Flow, rows: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    let tables: BTreeSet<usize> = rows.iter().map(|row| row.0).collect();
+    // An item of one row brings no headings.
+    if rows.len() < 2 {
+        return Vec::new();
+    }
+    let mut texts: BTreeMap<(usize, usize), String> = BTreeMap::new();
+    for unit in &flow.units {
+        if let (Some(table), Some((row, _))) = (unit.table, unit.at) {
+            let text = texts.entry((table, row)).or_default();
+            text.push_str(&flow.folded(unit.range.clone()));
+            text.push('\t');
+        }
+    }
+    let elsewhere: HashSet<&str> = texts
+        .iter()
+        .filter(|((table, _), _)| !tables.contains(table))
+        .map(|(_, text)| text.as_str())
+        .collect();
+    let own = texts.iter().filter(|((table, _), _)| tables.contains(table));
+    own.filter(|(_, text)| elsewhere.contains(text.as_str())).map(|(row, _)| *row).collect()
 }

@@ -4,12 +4,18 @@
 use super::fields::{Leaf, Outcome};
 use super::fold::{self, EMPTY, TICKED};
 use super::rule::{Rule, Rules};
+use crate::value::names;
+use crate::value::tick::{self, Choice};
 use serde_json::Value;
 
 /// Compares two values that are both written.
 pub fn compare(paper: &Leaf<'_>, online: &Leaf<'_>) -> Outcome {
     if !same_value(paper.value, online.value) {
-        return Outcome::Differs;
+        return if same_phone(paper.value, online.value) {
+            Outcome::Same(Rules::of(Rule::PhoneWriting))
+        } else {
+            Outcome::Differs
+        };
     }
     let raw = |leaf: &Leaf<'_>| {
         leaf.provenance.map(|p| p.raw.clone()).filter(|raw| !raw.trim().is_empty())
@@ -24,6 +30,9 @@ pub fn compare(paper: &Leaf<'_>, online: &Leaf<'_>) -> Outcome {
             match paper.value {
                 Value::Number(_) => numbers(&p, &o, labels),
                 Value::Bool(_) => choices(&p, &o, None),
+                Value::String(text) if is_list(&p, &o, text) => {
+                    Outcome::Same(Rules::of(Rule::ListSeparators))
+                }
                 Value::String(text) => match choices(&p, &o, Some(text)) {
                     Outcome::SameValue
                         if text.starts_with(|c: char| c.is_ascii_digit())
@@ -46,6 +55,12 @@ pub fn compare(paper: &Leaf<'_>, online: &Leaf<'_>) -> Outcome {
             _ => Outcome::Same(Rules::default()),
         },
     }
+}
+
+/// Whether two values are one telephone number in two writings.
+fn same_phone(a: &Value, b: &Value) -> bool {
+    let plain = |value: &Value| value.as_str().and_then(names::plain_phone);
+    plain(a).is_some_and(|a| plain(b) == Some(a))
 }
 
 /// Whether two scalar values are equal. Numbers may come as text from platforms.
@@ -77,6 +92,11 @@ fn numbers(paper: &str, online: &str, labels: [&str; 2]) -> Outcome {
         rules.add(Rule::NumberWriting);
     }
     if unit_p == unit_q {
+        return Outcome::Same(rules);
+    }
+    let year = |unit: &str| matches!(unit, "年" | "年度");
+    if year(&unit_p) && year(&unit_q) {
+        rules.add(Rule::DateWriting);
         return Outcome::Same(rules);
     }
     if !unit_p.is_empty() && !unit_q.is_empty() {
@@ -116,10 +136,48 @@ fn choices(paper: &str, online: &str, value: Option<&str>) -> Outcome {
         (Some(p), Some(o)) if p == o && words(paper) == words(online) => {
             Outcome::Same(Rules::of(Rule::ChoiceWriting))
         }
+        (Some(_), Some(_)) if same_ticks(paper, online) => {
+            Outcome::Same(Rules::of(Rule::ChoiceWriting))
+        }
         (Some(one), None) => only_choice(&one, online, value),
         (None, Some(one)) => only_choice(&one, paper, value),
         _ => Outcome::SameValue,
     }
+}
+
+/// Whether the same options are ticked in two ways of ticking: with a box at each option,
+/// in brackets, or with a tick at the chosen one alone.
+fn same_ticks(paper: &str, online: &str) -> bool {
+    let every =
+        |options: &[Choice]| options.len() > 1 && options.iter().all(|o| o.ticked.is_some());
+    let sides = [paper, online].map(|raw| tick::read(raw, &[]).options);
+    let Some(full) = sides.iter().find(|options| every(options)) else { return false };
+    let known: Vec<String> = full.iter().map(|option| option.text.clone()).collect();
+    let [p, o] = [paper, online].map(|raw| tick::read(raw, &known));
+    let told = |options: &[Choice]| -> Vec<(String, bool)> {
+        options.iter().map(|o| (fold::folded(&o.text), o.ticked == Some(true))).collect()
+    };
+    let words = |raw: &str| -> String {
+        let folded = fold::folded(raw);
+        folded.chars().filter(|c| fold::is_content(*c) && !matches!(*c, TICKED | EMPTY)).collect()
+    };
+    !p.guessed
+        && !o.guessed
+        && p.all().next().is_some()
+        && told(&p.options) == told(&o.options)
+        && words(paper) == words(online)
+}
+
+/// The names of a list, each on its own.
+pub fn listed(raw: &str) -> Vec<String> {
+    let parts = |c: char| c.is_whitespace() || matches!(c, '、' | '，' | ',' | '；' | ';');
+    raw.split(parts).map(fold::folded).filter(|name| !name.is_empty()).collect()
+}
+
+/// Whether two writings are lists of the same names, of which the value is one.
+fn is_list(paper: &str, online: &str, value: &str) -> bool {
+    let (p, o) = (listed(paper), listed(online));
+    p.len() > 1 && p == o && p.contains(&fold::folded(value))
 }
 
 /// One side ticks boxes, the other writes the chosen option alone.

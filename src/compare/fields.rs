@@ -119,7 +119,12 @@ impl<'a> Walk<'a> {
         let provenance = record.provenance.get(pointer).or_else(|| named(record, pointer));
         // The wording of an item stands where the item stands.
         let item = || record.provenance.get(pointer.strip_suffix("/text")?);
-        let provenance = provenance.or_else(item);
+        // One of several names or choices stands where the list stands.
+        let list = || {
+            let (list, index) = pointer.rsplit_once('/')?;
+            index.parse::<usize>().ok().and_then(|_| record.provenance.get(list))
+        };
+        let provenance = provenance.or_else(item).or_else(list);
         Leaf { value, provenance }
     }
 
@@ -240,10 +245,15 @@ impl<'a> Walk<'a> {
         let mut leaves = Vec::new();
         self.collect(record, &format!("{at}/{index}"), item, &mut leaves);
         let pointer = format!("{report}/{}", item_step(named, item, index));
+        // A name or choice that one side lacks is missing where its list stands.
+        let other = if on_paper { self.online } else { self.paper };
+        let list = other.provenance.get(report).filter(|_| item.is_string());
+        let gap = list.map(|list| Leaf { value: &NULL, provenance: Some(list) });
+        let gap: Vec<Leaf<'a>> = gap.into_iter().collect();
         let (paper, online, outcome) = if on_paper {
-            (leaves, Vec::new(), Outcome::OnlyPaper)
+            (leaves, gap, Outcome::OnlyPaper)
         } else {
-            (Vec::new(), leaves, Outcome::OnlyOnline)
+            (gap, leaves, Outcome::OnlyOnline)
         };
         self.out.push(Compared { pointer, paper, online, outcome, item: true });
     }

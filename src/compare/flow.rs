@@ -246,6 +246,12 @@ impl Flow {
         self.marks.get(range).unwrap_or_default().iter().map(|mark| mark.ch).collect()
     }
 
+    /// The folded characters of a range of marks that say something: no punctuation.
+    pub fn words(&self, range: Range<usize>) -> String {
+        let marks = self.marks.get(range).unwrap_or_default().iter();
+        marks.map(|mark| mark.ch).filter(|c| fold::is_content(*c)).collect()
+    }
+
     /// The text as printed of a range of marks; units are put on lines of their own.
     pub fn printed(&self, range: Range<usize>) -> String {
         let mut out = String::new();

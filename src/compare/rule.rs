@@ -32,6 +32,10 @@ pub enum Rule {
     UnitPlace,
     /// A choice written as ticked boxes or as the chosen option alone.
     ChoiceWriting,
+    /// (0931)2848624 and 0931-2848624, 138-0000-0000 and 13800000000.
+    PhoneWriting,
+    /// What parts the names of a list: 、 ， ； or a line each.
+    ListSeparators,
     /// The same characters, put together differently by the two layouts.
     BlockOrder,
     /// The number in front of a list item or heading, drawn by one program only.
@@ -48,7 +52,7 @@ pub enum Rule {
 
 impl Rule {
     /// All rules, in the order in which reports list them.
-    pub const ALL: [Rule; 19] = [
+    pub const ALL: [Rule; 21] = [
         Rule::Width,
         Rule::Spaces,
         Rule::Punctuation,
@@ -62,6 +66,8 @@ impl Rule {
         Rule::Thousands,
         Rule::UnitPlace,
         Rule::ChoiceWriting,
+        Rule::PhoneWriting,
+        Rule::ListSeparators,
         Rule::BlockOrder,
         Rule::ListNumber,
         Rule::FootnoteMark,
@@ -86,6 +92,8 @@ impl Rule {
             Self::Thousands => "thousands-separators",
             Self::UnitPlace => "unit-place",
             Self::ChoiceWriting => "choice-writing",
+            Self::PhoneWriting => "phone-writing",
+            Self::ListSeparators => "list-separators",
             Self::BlockOrder => "block-order",
             Self::ListNumber => "list-numbers",
             Self::FootnoteMark => "footnote-marks",
@@ -111,6 +119,8 @@ impl Rule {
             Self::Thousands => "千分位分隔符",
             Self::UnitPlace => "单位写在格内或标签内",
             Self::ChoiceWriting => "选项的写法",
+            Self::PhoneWriting => "电话号码的写法",
+            Self::ListSeparators => "并列各项之间的分隔",
             Self::BlockOrder => "版面次序",
             Self::ListNumber => "自动编号",
             Self::FootnoteMark => "脚注标号",

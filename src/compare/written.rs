@@ -1,8 +1,9 @@
 //! Values and fields as a report writes them.
 
 use super::fields::{Compared, Leaf};
-use super::labels;
 use super::report::Reading;
+use super::{equivalence, fold, labels};
+use crate::value::tick;
 use serde_json::Value;
 
 /// A field's name: the form's own label under the group it stands in.
@@ -22,10 +23,25 @@ pub fn label_of(pointer: &str, place: &Compared<'_>) -> String {
 
 /// A value as it is written: on the form, or in the record if there is no form.
 pub fn written(leaf: &Leaf<'_>) -> String {
+    match leaf.provenance.map(|p| p.raw.trim()).filter(|raw| is_one_of(leaf.value, raw)) {
+        Some(_) => value_text(leaf.value),
+        None => as_printed(leaf),
+    }
+}
+
+/// What stands on the form in the place of a value: of one of several names, all of them.
+pub fn as_printed(leaf: &Leaf<'_>) -> String {
     match leaf.provenance.map(|p| p.raw.trim()).filter(|raw| !raw.is_empty()) {
         Some(raw) if !matches!(leaf.value, Value::Null) => raw.to_owned(),
         _ => value_text(leaf.value),
     }
+}
+
+/// Whether a value is one of several names that stand in the same place.
+fn is_one_of(value: &Value, raw: &str) -> bool {
+    let Value::String(text) = value else { return false };
+    let names = equivalence::listed(raw);
+    !tick::has_marks(raw) && names.len() > 1 && names.contains(&fold::folded(text))
 }
 
 fn value_text(value: &Value) -> String {

@@ -127,6 +127,32 @@ pub fn is_phone(text: &str) -> bool {
     })
 }
 
+/// A number in one writing: area code, number and extension parted by a dash, a mobile
+/// number in one piece. `None` if the text is anything else.
+pub fn plain_phone(text: &str) -> Option<String> {
+    let folded: String = fold(text).chars().filter(|c| !c.is_whitespace()).collect();
+    if is_mobile(&folded) && !folded.contains(['(', ')']) {
+        let digits: String = folded.chars().filter(char::is_ascii_digit).collect();
+        return digits.get(digits.len().checked_sub(11)?..).map(str::to_owned);
+    }
+    let (area, rest) = match folded.strip_prefix('(') {
+        Some(rest) => rest.split_once(')')?,
+        None => folded.split_once('-')?,
+    };
+    let mut parts = rest.trim_start_matches('-').split('-');
+    let (number, extension) = (parts.next()?, parts.next());
+    let digits = |text: &str, count: std::ops::RangeInclusive<usize>| {
+        count.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+    };
+    let whole = area.starts_with('0')
+        && digits(area, 3..=4)
+        && digits(number, 7..=8)
+        && extension.is_none_or(|extension| digits(extension, 1..=6))
+        && parts.next().is_none();
+    let tail = extension.map(|extension| format!("-{extension}")).unwrap_or_default();
+    whole.then(|| format!("{area}-{number}{tail}"))
+}
+
 /// Whether the text is a mobile number of mainland China and nothing else.
 pub fn is_mobile(text: &str) -> bool {
     let mut digits = fold(text).replace('-', "");

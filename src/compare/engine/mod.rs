@@ -43,6 +43,7 @@ pub fn compare(paper: &Side, online: &Side) -> Report {
         online_flow: flows.1.as_ref(),
         alignment: laid.as_ref(),
         pointers: (BTreeMap::new(), BTreeMap::new()),
+        spare: Vec::new(),
         differences: Vec::new(),
         equivalences,
         coverage: Coverage::default(),
@@ -116,6 +117,9 @@ struct Engine<'a> {
     online_claims: Option<Claims>,
     /// Which field stands in which unit, for text that no field answered for.
     pointers: (BTreeMap<usize, Named>, BTreeMap<usize, Named>),
+    /// Text of rows that one side alone has, of which the alignment found another copy on
+    /// the other side: on paper or not, and what it says.
+    spare: Vec<(bool, String)>,
     differences: Vec<Difference>,
     equivalences: Vec<Equivalence>,
     coverage: Coverage,

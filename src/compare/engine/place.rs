@@ -7,7 +7,7 @@ use crate::compare::fields::{self, Compared, Leaf, Outcome};
 use crate::compare::flow::{Flow, UnitKind};
 use crate::compare::report::{Difference, Equivalence, Kind, Severity, SideName, Unread};
 use crate::compare::rule::Rules;
-use crate::compare::written::{label_of, summary, written, written_all};
+use crate::compare::written::{as_printed, label_of, summary, written_all};
 use crate::compare::{claims, doubt, fold, highlight, labels};
 use serde_json::Value;
 use std::ops::Range;
@@ -18,7 +18,7 @@ impl Engine<'_> {
         let pointer = format!("{prefix}{}", place.pointer);
         let ranges = (self.ranges(&place.paper, true), self.ranges(&place.online, false));
         let label = label_of(&pointer, place);
-        self.name_units(&pointer, &label, place);
+        self.name_units(&pointer, &label, place, &ranges);
         self.claim_units_of_labels(place);
         let written = |leaves: &[Leaf<'_>]| {
             leaves.iter().any(|l| !fields::is_blank(l.value) || l.provenance.is_some())
@@ -74,25 +74,36 @@ impl Engine<'_> {
         leaves.iter().flat_map(pieces).collect()
     }
 
-    fn name_units(&mut self, pointer: &str, label: &str, place: &Compared<'_>) {
+    fn name_units(
+        &mut self,
+        pointer: &str,
+        label: &str,
+        place: &Compared<'_>,
+        ranges: &(Vec<Range<usize>>, Vec<Range<usize>>),
+    ) {
         if place.item && matches!(place.outcome, Outcome::Reordered { .. }) {
             return;
         }
         let named = Named { pointer: pointer.to_owned(), label: label.to_owned() };
         let sides = [
-            (&place.paper, self.paper_flow, &mut self.pointers.0),
-            (&place.online, self.online_flow, &mut self.pointers.1),
+            (&place.paper, &ranges.0, self.paper_flow, &mut self.pointers.0),
+            (&place.online, &ranges.1, self.online_flow, &mut self.pointers.1),
         ];
-        for (leaves, flow, map) in sides {
-            for leaf in leaves {
-                if let Some(unit) = flow.and_then(|flow| claims::unit_of(flow, leaf)) {
-                    map.entry(unit).or_insert_with(|| named.clone());
-                }
+        for (leaves, ranges, flow, map) in sides {
+            let Some(flow) = flow else { continue };
+            let begin = leaves.iter().filter_map(|leaf| claims::unit_of(flow, leaf));
+            // The text of a section goes on over many paragraphs.
+            let last = |range: &Range<usize>| flow.marks.get(range.end.max(1) - 1);
+            let over = ranges.iter().filter_map(|range| {
+                Some(flow.marks.get(range.start)?.unit as usize..last(range)?.unit as usize + 1)
+            });
+            for unit in begin.chain(over.flatten()) {
+                map.entry(unit).or_insert_with(|| named.clone());
             }
         }
     }
 
-    fn claim(&mut self, paper: &[Range<usize>], online: &[Range<usize>]) {
+    pub(super) fn claim(&mut self, paper: &[Range<usize>], online: &[Range<usize>]) {
         for (claims, ranges) in [(&mut self.paper_claims, paper), (&mut self.online_claims, online)]
         {
             if let Some(claims) = claims {
@@ -116,7 +127,7 @@ impl Engine<'_> {
     fn grant(&mut self, pointer: &str, rules: Rules, place: &Compared<'_>) {
         let (Some(p), Some(o)) = (place.paper.first(), place.online.first()) else { return };
         for rule in rules.iter() {
-            let (paper, online) = (written(p), written(o));
+            let (paper, online) = (as_printed(p), as_printed(o));
             self.equivalences.push(Equivalence {
                 pointer: pointer.to_owned(),
                 rule,
@@ -150,7 +161,16 @@ impl Engine<'_> {
                     .any(|whole| whole.start <= range.start && range.end <= whole.end)
             })
         };
-        if place.item && (open(&ranges.0, true) || open(&ranges.1, false)) {
+        // Cells that the stretch itself says to be of one side alone are that side's row.
+        let alone = |range: &Range<usize>, left: bool| {
+            alignment.differing.iter().any(|s| {
+                let (own, other) = if left { (&s.left, &s.right) } else { (&s.right, &s.left) };
+                other.is_empty() && own.start <= range.start && range.end <= own.end
+            })
+        };
+        let told = ranges.0.iter().all(|range| alone(range, true))
+            && ranges.1.iter().all(|range| alone(range, false));
+        if place.item && !told && (open(&ranges.0, true) || open(&ranges.1, false)) {
             return true;
         }
         let wanted =
@@ -205,6 +225,18 @@ impl Engine<'_> {
         let content = own.iter().cloned().flatten().filter(|i| fold::is_content(flow.marks[*i].ch));
         let mut partners = content.map(|i| alignment.partner(left, i)).peekable();
         partners.peek().is_some() && partners.all(|p| p.is_some_and(|p| claims.has(p)))
+    }
+
+    /// What the cells say of which all characters have a partner: the other side has the
+    /// same words for another row.
+    fn partnered_elsewhere(&self, flow: &Flow, paper: bool, cells: &[Range<usize>]) -> Vec<String> {
+        let Some(alignment) = self.alignment else { return Vec::new() };
+        let partnered = |cell: &&Range<usize>| {
+            let mut words =
+                (*cell).clone().filter(|at| fold::is_content(flow.marks[*at].ch)).peekable();
+            words.peek().is_some() && words.all(|at| alignment.partner(paper, at).is_some())
+        };
+        cells.iter().filter(partnered).map(|cell| flow.words(cell.clone())).collect()
     }
 
     /// A value that stands against a record without a document and was not found
@@ -317,6 +349,10 @@ impl Engine<'_> {
                         .filter(|u| !u.cell.is_empty())
                         .map(|u| u.range.clone()),
                 );
+            }
+            if place.item {
+                let spare = self.partnered_elsewhere(flow, paper, &more);
+                self.spare.extend(spare.into_iter().map(|text| (paper, text)));
             }
             if paper { self.claim(&more, &[]) } else { self.claim(&[], &more) }
         }

@@ -3,11 +3,12 @@
 use super::{Engine, NOT_READ, Named, round};
 use crate::compare::context::context;
 use crate::compare::flow::Flow;
+use crate::compare::numbered::{self, Numbers};
 use crate::compare::report::{Difference, Kind, Severity, SideName, Unread};
 use crate::compare::residual::{self, Finding, Laid};
 use crate::compare::side::Side;
-use crate::compare::{formulas, highlight, margins, pictures, unproven};
-use std::collections::BTreeMap;
+use crate::compare::{cells, formulas, highlight, margins, pictures, unproven};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 impl Engine<'_> {
@@ -22,6 +23,11 @@ impl Engine<'_> {
             );
             return;
         };
+        let numbers = numbered::following(paper, online, alignment);
+        let of = |flow: &Flow, units: &BTreeSet<usize>| -> Vec<Range<usize>> {
+            units.iter().map(|unit| flow.units[*unit].range.clone()).collect()
+        };
+        self.claim(&of(paper, &numbers.paper), &of(online, &numbers.online));
         let (Some(paper_claims), Some(online_claims)) =
             (self.paper_claims.take(), self.online_claims.take())
         else {
@@ -51,10 +57,15 @@ impl Engine<'_> {
             online_claims: &online_claims,
         };
         let residual = residual::weigh(&laid);
-        for finding in &residual.findings {
-            let difference = self.finding(finding, paper, online);
+        for finding in residual.findings {
+            if self.is_told(&finding, paper, online, &numbers) || self.is_spare(&finding, &laid) {
+                continue;
+            }
+            let finding = within(finding, &laid);
+            let difference = self.finding(&finding, paper, online);
             self.differences.push(difference);
         }
+        self.equivalences.extend(numbers.equivalences);
         self.differences.extend(margins::differences(paper, online, alignment));
         self.equivalences.extend(residual.equivalences);
         if let Some(range) = residual.table_unread {
@@ -66,6 +77,45 @@ impl Engine<'_> {
                 reason: "一侧的表格在另一侧未能读成表格，内容所在的格无法核对".to_owned(),
             });
         }
+    }
+
+    /// Whether a value in another cell is one that follows its row, or one of which both
+    /// cells are told already.
+    fn is_told(&self, finding: &Finding, paper: &Flow, online: &Flow, numbers: &Numbers) -> bool {
+        if finding.note != cells::MOVED {
+            return false;
+        }
+        let unit = |flow: &Flow, ranges: &[Range<usize>]| {
+            let mark = ranges.first().and_then(|range| flow.marks.get(range.start));
+            mark.map(|mark| mark.unit as usize)
+        };
+        let (Some(p), Some(o)) = (unit(paper, &finding.paper), unit(online, &finding.online))
+        else {
+            return false;
+        };
+        let told = |named: Option<&Named>| {
+            named.is_some_and(|named| self.differences.iter().any(|d| d.pointer == named.pointer))
+        };
+        numbers.paper.contains(&p) && numbers.online.contains(&o)
+            || told(self.pointers.0.get(&p)) && told(self.pointers.1.get(&o))
+    }
+
+    /// Whether what one side lacks are the words of a row that it lacks: the alignment gave
+    /// those to another row, which now seems to lack its own.
+    fn is_spare(&mut self, finding: &Finding, laid: &Laid<'_>) -> bool {
+        let (on_paper, flow, ranges) = match finding.kind {
+            Kind::OnlyOnPaper => (true, laid.paper, &finding.paper),
+            Kind::MissingOnPaper => (false, laid.online, &finding.online),
+            Kind::Changed => return false,
+        };
+        let [range] = ranges.as_slice() else { return false };
+        let text = flow.words(range.clone());
+        let whole =
+            flow.unit_of(range.start).is_some_and(|unit| flow.words(unit.range.clone()) == text);
+        let found = self.spare.iter().position(|(paper, t)| *paper == on_paper && *t == text);
+        let Some(at) = found.filter(|_| whole) else { return false };
+        self.spare.swap_remove(at);
+        true
     }
 
     pub(super) fn pictures(&mut self, paper: &Side, online: &Side) {
@@ -89,8 +139,9 @@ impl Engine<'_> {
             unit.and_then(|u| map.get(&u)).cloned()
         };
         let (from_paper, from_online) = (named(&self.pointers.0, p), named(&self.pointers.1, o));
-        let has_text = |ranges: &[Range<usize>]| ranges.iter().any(|r| !r.is_empty());
-        let field = if has_text(&finding.online) { from_online.or(from_paper) } else { from_paper };
+        let online_first =
+            finding.kind == Kind::Changed || !finding.online.iter().all(Range::is_empty);
+        let field = if online_first { from_online.or(from_paper) } else { from_paper };
         let block = match finding.kind {
             Kind::OnlyOnPaper => p.and_then(|u| paper.units.get(u)),
             _ => o.and_then(|u| online.units.get(u)).or_else(|| p.and_then(|u| paper.units.get(u))),
@@ -138,6 +189,43 @@ impl Engine<'_> {
             reordered: finding.reordered,
         }
     }
+}
+
+/// Text that one side lacks in the middle of a paragraph or cell which both sides have
+/// is a change of it: the side without shows the place where it is missing.
+fn within(mut finding: Finding, laid: &Laid<'_>) -> Finding {
+    let on_paper = match finding.kind {
+        Kind::OnlyOnPaper => true,
+        Kind::MissingOnPaper => false,
+        Kind::Changed => return finding,
+    };
+    let (flow, own) = match on_paper {
+        true => (laid.paper, &finding.paper),
+        false => (laid.online, &finding.online),
+    };
+    let bounds = own.first().zip(own.last()).map(|(first, last)| first.start..last.end);
+    let Some(range) = bounds.filter(|range| !range.is_empty()) else { return finding };
+    let Some(unit) = flow.unit_of(range.start).map(|unit| unit.range.clone()) else {
+        return finding;
+    };
+    // Most of a unit that is missing is the unit.
+    if range.end > unit.end || range.len() * 2 > unit.len() {
+        return finding;
+    }
+    let partner = |at: usize| laid.alignment.partner(on_paper, at);
+    let before = (unit.start..range.start).rev().find_map(partner);
+    let Some(at) = before.or_else(|| (range.end..unit.end).find_map(partner)) else {
+        return finding;
+    };
+    // An empty range stands behind the character before it.
+    let gap = vec![at + 1..at + 1];
+    if on_paper {
+        finding.online = gap
+    } else {
+        finding.paper = gap
+    }
+    finding.kind = Kind::Changed;
+    finding
 }
 
 /// Whether the other side has so much more text, or text of so many places, that
