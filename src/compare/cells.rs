@@ -91,8 +91,12 @@ pub fn moved(laid: &Laid<'_>) -> Vec<Finding> {
         if on_online == *o {
             continue;
         }
-        let blank = |unit: &Unit| unit.range.is_empty() && !unit.unread;
-        if !blank(&laid.online.units[on_online]) && !blank(&laid.paper.units[on_paper]) {
+        // A dash or a slash says no more than a blank.
+        let blank = |flow: &Flow, unit: usize| {
+            let unit = &flow.units[unit];
+            !unit.unread && !unit.range.clone().any(|i| fold::is_content(flow.marks[i].ch))
+        };
+        if !blank(laid.online, on_online) && !blank(laid.paper, on_paper) {
             continue;
         }
         // Rows that are cut otherwise prove nothing alone: the columns must say it too.

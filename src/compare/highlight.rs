@@ -51,6 +51,9 @@ fn join(mut spans: Vec<[usize; 2]>) -> Vec<[usize; 2]> {
 /// Characters shown around a difference in a long unit.
 const AROUND: usize = 40;
 
+/// A unit of no more characters is shown whole.
+const WHOLE: usize = 200;
+
 /// A reading of ranges of the stream: the unit they stand in, cut around them.
 pub fn of_ranges(flow: &Flow, ranges: &[Range<usize>]) -> Option<Reading> {
     let filled: Vec<&Range<usize>> = ranges.iter().filter(|r| !r.is_empty()).collect();
@@ -112,6 +115,9 @@ pub fn of_ranges(flow: &Flow, ranges: &[Range<usize>]) -> Option<Reading> {
 
 /// The part of a text around some bytes, with … where it was cut; and where it begins.
 fn window(text: &str, bytes: Range<usize>) -> (String, usize) {
+    if text.chars().take(WHOLE + 1).count() <= WHOLE {
+        return (text.to_owned(), 0);
+    }
     let back = text.get(..bytes.start).unwrap_or_default();
     let from = back.char_indices().rev().nth(AROUND - 1).map_or(0, |(at, _)| at);
     let ahead = text.get(bytes.end..).unwrap_or_default();

@@ -328,6 +328,16 @@ impl Laid<'_> {
     fn moves(&self, residual: &mut Residual, granted: &mut BTreeMap<Rule, Equivalence>) {
         for (l, r) in &self.alignment.moved {
             if self.answered(l, r) {
+                if blocks(self.paper, l) && blocks(self.online, r) {
+                    residual.findings.push(Finding {
+                        paper: vec![l.clone()],
+                        online: vec![r.clone()],
+                        kind: Kind::Changed,
+                        severity: Severity::Suspect,
+                        note: BLOCKS,
+                        reordered: true,
+                    });
+                }
                 continue;
             }
             let (Some(p), Some(o)) = (self.paper.unit_of(l.start), self.online.unit_of(r.start))
@@ -597,6 +607,26 @@ fn trim(flow: &Flow, range: Range<usize>, claims: &Claims) -> Range<usize> {
         // Only punctuation is left beside what a field answered for.
         _ => range.start..range.start,
     }
+}
+
+/// The note of pages or parts in another order.
+const BLOCKS: &str = "整段整表的内容相同，先后次序不同，须人工核对";
+
+/// Whether a range holds several paragraphs, or rows of a table, from end to end.
+fn blocks(flow: &Flow, range: &Range<usize>) -> bool {
+    let unit = |at: usize| flow.marks.get(at).map(|mark| mark.unit as usize);
+    let (Some(first), Some(last)) = (unit(range.start), unit(range.end.max(1) - 1)) else {
+        return false;
+    };
+    let whole = flow.units[first..=last].iter().filter(|u| {
+        !u.range.is_empty() && range.start <= u.range.start && u.range.end <= range.end
+    });
+    let mut places: Vec<_> = whole
+        .filter(|unit| unit.kind != UnitKind::Floating)
+        .map(|unit| (unit.block, unit.table, unit.at.map(|at| at.0)))
+        .collect();
+    places.dedup();
+    places.len() > 1
 }
 
 /// Whether a range is the end of a cell whose beginning is elsewhere.
