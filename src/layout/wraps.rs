@@ -13,7 +13,7 @@ pub fn is_wide(c: char) -> bool {
 
 /// Punctuation that may not begin a line.
 pub fn keeps_to_the_left(c: char) -> bool {
-    "，。、；：？！）》」』】〕〉”’…,.;:?!)]}%％‰℃·".contains(c)
+    "，。、；：？！）》」』】〕〉”’…,.;:?!)]}%％‰℃°′″～·".contains(c)
 }
 
 /// Punctuation that may not end a line.

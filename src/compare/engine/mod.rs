@@ -9,12 +9,14 @@ use super::align::Alignment;
 use super::claims::Claims;
 use super::fields::{self, Compared, Outcome};
 use super::flow::Flow;
+use super::fold;
 use super::report::{Coverage, Difference, Equivalence, Report, SideName, Unread, Versions};
 use super::residual::{self, Laid};
 use super::rule::Rule;
 use super::side::Side;
 use super::{clipped, page_rows, pairing, text, verdict};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::record::Record;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// The version of the folding rules; raise it when a rule changes.
 pub const RULES: u32 = 6;
@@ -44,6 +46,7 @@ pub fn compare(paper: &Side, online: &Side) -> Report {
         alignment: laid.as_ref(),
         pointers: (BTreeMap::new(), BTreeMap::new()),
         spare: Vec::new(),
+        labels: labels(&paper.records),
         differences: Vec::new(),
         equivalences,
         coverage: Coverage::default(),
@@ -93,6 +96,12 @@ fn at_break(row: page_rows::Parted, on_paper: bool) -> Equivalence {
     Equivalence { pointer, rule: Rule::BlockOrder, paper, online, count: 1 }
 }
 
+/// Words of the labels under which values stand.
+fn labels(records: &[Record]) -> HashSet<String> {
+    let labels = records.iter().flat_map(|r| r.provenance.values()).map(|p| p.label.as_str());
+    labels.map(|l| fold::folded(l).chars().filter(|c| fold::is_content(*c)).collect()).collect()
+}
+
 /// What programs draw themselves, before any field has answered for anything.
 fn drawn(
     flows: &(Option<Flow>, Option<Flow>),
@@ -120,6 +129,8 @@ struct Engine<'a> {
     /// Text of rows that one side alone has, of which the alignment found another copy on
     /// the other side: on paper or not, and what it says.
     spare: Vec<(bool, String)>,
+    /// Words of the labels under which the paper's values stand.
+    labels: HashSet<String>,
     differences: Vec<Difference>,
     equivalences: Vec<Equivalence>,
     coverage: Coverage,

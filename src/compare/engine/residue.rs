@@ -7,7 +7,7 @@ use crate::compare::numbered::{self, Numbers};
 use crate::compare::report::{Difference, Kind, Severity, SideName, Unread};
 use crate::compare::residual::{self, Finding, Laid};
 use crate::compare::side::Side;
-use crate::compare::{cells, formulas, highlight, margins, pictures, unproven};
+use crate::compare::{cells, formulas, highlight, margins, pictures, unanswered, unproven};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -21,6 +21,11 @@ impl Engine<'_> {
                 "网上数据没有版面文字，只比对栏目的值；表单印制的标签、说明和选项文字未核对"
                     .to_owned(),
             );
+            if let (Some(paper), Some(claims), None) =
+                (self.paper_flow, &self.paper_claims, self.online_flow)
+            {
+                self.coverage.notes.extend(unanswered::notes(paper, claims, &self.labels));
+            }
             return;
         };
         let numbers = numbered::following(paper, online, alignment);

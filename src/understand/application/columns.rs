@@ -61,6 +61,21 @@ impl Open {
     }
 }
 
+impl Open {
+    /// Whether a cell of a row begins in the middle of a column and ends in another one:
+    /// then the row is cut otherwise, and no item.
+    fn is_crossed(&self, sheet: &Sheet, cells: &[(usize, bool)]) -> bool {
+        let unknown = self.unknown.iter().map(|(from, to, _)| (*from, *to));
+        let known = self.map.iter().map(|(from, to, _)| (*from, *to));
+        known.chain(unknown).any(|(from, to)| {
+            cells
+                .iter()
+                .map(|(cell, _)| &sheet.table.cells[*cell])
+                .any(|cell| from < cell.col && cell.col < to && to < cell.col + cell.col_span)
+        })
+    }
+}
+
 impl Reader<'_> {
     /// Reads a table from top to bottom.
     pub fn read_table(&mut self, sheet: &Sheet) {
@@ -173,6 +188,9 @@ impl Reader<'_> {
         let Some((first, above)) = cells.iter().find(|(c, _)| !sheet.is_blank(*c)) else {
             return false;
         };
+        if self.open.as_ref().is_some_and(|open| open.is_crossed(sheet, &cells)) {
+            return true;
+        }
         let Some(hit) = sheet.hits[*first].as_ref().filter(|_| !above) else { return false };
         let strong = hit.labels.iter().flat_map(|(_, targets)| targets).any(|t| {
             matches!(t, Target::Field(..) | Target::Ignored | Target::Part(_) | Target::Years(_))

@@ -91,7 +91,13 @@ impl<'a> Reader<'a> {
         let groups = self.groups_of(sheet, &cells);
         // The lower half of a cut row was read with its upper half.
         let cut = cells.iter().any(|(c, above)| *above && sheet.table.cells[*c].row == row);
-        if cut && own.iter().all(|c| sheet.hits[*c].is_none()) {
+        let passed = |cell: usize| {
+            sheet.hits[cell].as_ref().is_some_and(|hit| {
+                hit.labels.iter().all(|(_, targets)| targets == &[Target::Ignored])
+            })
+        };
+        let under_passed = cells.first().is_some_and(|(cell, above)| *above && passed(*cell));
+        if cut && (under_passed || own.iter().all(|c| sheet.hits[*c].is_none())) {
             return;
         }
         let hit_at: Vec<usize> = (0..own.len()).filter(|i| sheet.hits[own[*i]].is_some()).collect();

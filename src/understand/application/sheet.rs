@@ -58,7 +58,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// A page break may cut a label's cell in two: where the upper half and the cell
-    /// under it make a label together and the lower half alone makes none, they are one.
+    /// under it make a label together and the lower half alone says nothing, they are one.
     fn mend_labels(&mut self, labels: &Lookup) {
         for upper in 0..self.texts.len() {
             let cell = &self.table.cells[upper];
@@ -72,11 +72,10 @@ impl<'a> Sheet<'a> {
             let aligned = below.col == cell.col
                 && below.col_span == cell.col_span
                 && below.row == cell.row + cell.row_span;
-            if !aligned
-                || tail.is_empty()
-                || tail.chars().count() > 60
-                || self.hits[lower].is_some()
-            {
+            // The end of a label that is passed over may be one by itself.
+            let passed = |hit: &Hit| hit.labels.iter().all(|(_, of)| of == &[Target::Ignored]);
+            let alone = self.hits[lower].as_ref().is_some_and(|hit| !passed(hit));
+            if !aligned || tail.is_empty() || tail.chars().count() > 60 || alone {
                 continue;
             }
             let whole = format!("{head}{tail}");

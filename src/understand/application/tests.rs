@@ -106,6 +106,19 @@ fn a_label_cut_by_a_page_break_is_one_label() {
 }
 
 #[test]
+fn a_row_that_is_cut_otherwise_is_no_item() {
+    let (record, _) = with_cover(vec![table(&[
+        "企业名称|甲有限公司|<|<",
+        "场景名称|<|场景描述|<",
+        "智能排产|<|按订单排产。|<",
+        "申报|我单位申报的材料均真实。|<|<",
+        "单位真实性承诺|申报单位（公章）|<|<",
+    ])]);
+    let scenarios = record.get("scenarios").and_then(|list| list.as_array());
+    assert!(scenarios.is_none_or(|list| list.len() <= 1), "{scenarios:?}");
+}
+
+#[test]
 fn years_stand_over_their_values() {
     let (record, _) = with_cover(vec![table(&[
         "企业名称|甲有限公司|<|<",
