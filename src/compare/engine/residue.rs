@@ -63,10 +63,10 @@ impl Engine<'_> {
         };
         let residual = residual::weigh(&laid);
         for finding in residual.findings {
+            let finding = within(finding, &laid);
             if self.is_told(&finding, paper, online, &numbers) || self.is_spare(&finding, &laid) {
                 continue;
             }
-            let finding = within(finding, &laid);
             let difference = self.finding(&finding, paper, online);
             self.differences.push(difference);
         }
@@ -84,10 +84,16 @@ impl Engine<'_> {
         }
     }
 
-    /// Whether a value in another cell is one that follows its row, or one of which both
-    /// cells are told already.
+    /// Whether a value in another cell is one that follows its row, or the finding says no
+    /// more than the differences of the fields that stand there: a value in another cell,
+    /// or a mark beside what was changed.
     fn is_told(&self, finding: &Finding, paper: &Flow, online: &Flow, numbers: &Numbers) -> bool {
-        if finding.note != cells::MOVED {
+        let bare = |flow: &Flow, ranges: &[Range<usize>]| {
+            ranges.iter().all(|range| flow.words(range.clone()).is_empty())
+        };
+        let marks = bare(paper, &finding.paper) && bare(online, &finding.online);
+        let moved = finding.note == cells::MOVED;
+        if !moved && !marks {
             return false;
         }
         let unit = |flow: &Flow, ranges: &[Range<usize>]| {
@@ -101,7 +107,7 @@ impl Engine<'_> {
         let told = |named: Option<&Named>| {
             named.is_some_and(|named| self.differences.iter().any(|d| d.pointer == named.pointer))
         };
-        numbers.paper.contains(&p) && numbers.online.contains(&o)
+        moved && numbers.paper.contains(&p) && numbers.online.contains(&o)
             || told(self.pointers.0.get(&p)) && told(self.pointers.1.get(&o))
     }
 
