@@ -1,0 +1,262 @@
+//! Lists whose cells stand one behind the other, row by row.
+
+use super::super::Line;
+use super::super::cells::{Column, Piece, Setting, Split, breadth, cells, cells_under, joined};
+use super::super::kinds::Fit;
+use super::*;
+
+/// A row: its number, and the pieces of its other cells.
+#[derive(Debug, Clone, Default)]
+struct Row<'a> {
+    number: &'a str,
+    pieces: Vec<Piece<'a>>,
+}
+
+pub fn by_rows(lines: &[Line<'_>]) -> Option<(Table, usize)> {
+    let head_end = (1..lines.len().min(ROW)).find(|at| row_number(&lines[*at], 1).is_some())?;
+    let mut header: Vec<Piece<'_>> = lines[..head_end].iter().flat_map(pieces).collect();
+    header.retain(|piece| piece.text != "序号");
+    if header.first().is_some_and(|piece| piece.text == "号") {
+        header.remove(0);
+    }
+    let mut starts: Vec<(usize, &str)> = Vec::new();
+    let mut due = 1;
+    for (at, line) in lines.iter().enumerate().skip(head_end) {
+        if let Some(number) = row_number(line, due) {
+            due += usize::from(number.parse() == Ok(due));
+            starts.push((at, number));
+        }
+    }
+    let ends = starts.iter().skip(1).map(|(at, _)| *at).chain([lines.len()]);
+    let rows: Vec<(Row<'_>, Range<usize>)> = starts
+        .iter()
+        .zip(ends)
+        .map(|((at, number), end)| {
+            let pieces = lines[*at..end].iter().flat_map(pieces).skip(1).collect();
+            (Row { number, pieces }, *at..end)
+        })
+        .collect();
+    // Beside a number stands the first line of its row, where cells begin at the top.
+    let beside = |(row, range): &&(Row<'_>, Range<usize>)| {
+        range.len() > 1 && lines[range.start].text().len() > row.number.len()
+    };
+    let below = |(row, range): &&(Row<'_>, Range<usize>)| {
+        range.len() > 1 && lines[range.start].text().len() == row.number.len()
+    };
+    let known = &rows[..rows.len() - 1];
+    let (tops, middles) = (known.iter().filter(beside).count(), known.iter().filter(below).count());
+    let settings: &[bool] = match (tops, middles) {
+        (0, 0) => &[true, false],
+        (tops, middles) if tops > middles => &[true],
+        _ => &[false],
+    };
+    let mut found: Vec<(f32, Vec<String>, Reading)> = Vec::new();
+    for top in settings {
+        let set = Setting { header: true, top: *top };
+        let Some((likeliest, cost)) = cells(&header, None, set) else { continue };
+        let near = likeliest.len().saturating_sub(2)..=likeliest.len() + 2;
+        for count in near.filter(|count| count + 1 >= COLUMNS) {
+            let Some((labels, own)) = cells(&header, Some(count), set) else { continue };
+            if own > cost + WORSE || own > DOUBT * (count as f32 + 1.0) {
+                continue;
+            }
+            let labels: Vec<String> =
+                labels.into_iter().map(|range| joined(&header[range])).collect();
+            if !is_one_row(&labels) {
+                continue;
+            }
+            if let Some((reading, rows_cost)) = Reading::of(&labels, &rows, lines, *top) {
+                found.push((own + rows_cost, labels, reading));
+            }
+        }
+    }
+    found.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut found = found.into_iter();
+    let (cost, labels, reading) = found.next()?;
+    // Another header that is as likely: which column is which cannot be told.
+    let tied = found.take_while(|(other, ..)| other - cost < TIE).any(|(_, l, _)| l != labels);
+    (!tied).then_some((reading.table, reading.end))
+}
+
+/// A table read with a certain header.
+struct Reading {
+    table: Table,
+    /// One past its last line.
+    end: usize,
+}
+
+impl Reading {
+    fn of(
+        labels: &[String],
+        rows: &[(Row<'_>, Range<usize>)],
+        lines: &[Line<'_>],
+        top: bool,
+    ) -> Option<(Self, f32)> {
+        let set = Setting { header: false, top };
+        let mut columns = Column::all(labels);
+        // What the rows that are sure tell of the columns decides others.
+        widths(&mut columns, rows, set);
+        let mut table = begun(labels);
+        let mut total = 0.0;
+        let mut end = lines.len();
+        let mut numeric: Vec<bool> = vec![true; labels.len()];
+        let mut filled = 0;
+        for (at, (row, range)) in rows.iter().enumerate() {
+            let last = at + 1 == rows.len();
+            if row.pieces.is_empty() {
+                push_row(&mut table, row.number, &vec![Some(Vec::new()); labels.len()]);
+                continue;
+            }
+            if !last && range.len() > ROW {
+                return None;
+            }
+            let example = row.pieces[0].text.starts_with("示例");
+            let (texts, cost) = if example && !last {
+                (placed(labels, &row.pieces, &numeric, filled)?, 0.0)
+            } else if last {
+                let own = &lines[range.clone()];
+                let (texts, cost, taken) =
+                    last_row(labels, &columns, row, own, &numeric, filled, set)?;
+                end = range.start + taken;
+                (texts, cost)
+            } else {
+                match whole(&row.pieces, &columns, set) {
+                    Some(split) => (told(&row.pieces, &split, &columns), split.cost),
+                    None => (placed(labels, &row.pieces, &numeric, filled)?, 0.5),
+                }
+            };
+            if texts.iter().all(|text| text.as_ref().is_some_and(|text| !text.is_empty())) {
+                filled += 1;
+                for (column, text) in numeric.iter_mut().zip(&texts) {
+                    *column &= text.as_ref().is_some_and(|text| is_amount(&text.concat()));
+                }
+            }
+            total += cost;
+            push_row(&mut table, row.number, &texts);
+        }
+        Some((Self { table, end }, total))
+    }
+}
+
+/// A row shared out under its columns, if not too much speaks against it.
+fn whole(pieces: &[Piece<'_>], columns: &[Column], set: Setting) -> Option<Split> {
+    cells_under(pieces, columns, set)
+        .filter(|split| split.cost <= DOUBT * columns.len() as f32 + 1.0)
+}
+
+/// The texts of the cells of a row; none for one that may as well be another.
+pub fn told(pieces: &[Piece<'_>], split: &Split, columns: &[Column]) -> Cells {
+    let cell = |((cell, margin), column): ((&Range<usize>, &f32), &Column)| {
+        let own = &pieces[cell.clone()];
+        let strange = !cell.is_empty() && column.kind.fit(&joined(own)) == Fit::Strange;
+        (*margin >= TIE && !strange).then(|| paragraphs(own))
+    };
+    split.cells.iter().zip(&split.margins).zip(columns).map(cell).collect()
+}
+
+/// Rows that tell how wide the columns are.
+const TELLING: usize = 60;
+/// By how much such a cell must be better than any other.
+const SAFE: f32 = 1.2;
+
+/// Learns how wide the lines of each column are, from the cells that are sure.
+fn widths(columns: &mut [Column], rows: &[(Row<'_>, Range<usize>)], set: Setting) {
+    let mut widest: Vec<Option<f32>> = vec![None; columns.len()];
+    // The last row may reach too far down.
+    let known = rows.get(..rows.len().saturating_sub(1)).unwrap_or_default();
+    for (row, range) in known.iter().take(TELLING).filter(|(_, range)| range.len() <= ROW) {
+        let _ = range;
+        let Some(split) = whole(&row.pieces, columns, set) else { continue };
+        for (c, cell) in split.cells.iter().enumerate() {
+            let own = &row.pieces[cell.clone()];
+            let sure =
+                split.margins[c] >= SAFE && columns[c].kind.fit(&joined(own)) != Fit::Strange;
+            // A cell of one line says no more than that its column is not narrower.
+            if sure && !own.is_empty() {
+                let slot = widest[c].get_or_insert(0.0);
+                *slot = slot.max(breadth(own));
+            }
+        }
+    }
+    for (column, width) in columns.iter_mut().zip(widest) {
+        column.width = width;
+    }
+}
+
+/// The last row: nothing but its own cells says where it ends.
+fn last_row(
+    labels: &[String],
+    columns: &[Column],
+    row: &Row<'_>,
+    lines: &[Line<'_>],
+    numeric: &[bool],
+    filled: usize,
+    set: Setting,
+) -> Option<(Cells, f32, usize)> {
+    // Of two ends that are as likely the lower one: nothing else stands there.
+    let mut best: Option<(f32, Cells, usize)> = None;
+    let most = LONG * columns.len();
+    for taken in 1..=lines.len().min(ROW) {
+        let pieces: Vec<Piece<'_>> = lines[..taken].iter().flat_map(pieces).skip(1).collect();
+        if pieces.len() > most {
+            break;
+        }
+        if let Some(split) = whole(&pieces, columns, set)
+            && best.as_ref().is_none_or(|(sofar, ..)| split.cost <= *sofar + TIE / 2.0)
+        {
+            best = Some((split.cost, told(&pieces, &split, columns), taken));
+        }
+    }
+    if let Some((cost, texts, taken)) = best {
+        return Some((texts, cost, taken));
+    }
+    if let Some(texts) = placed(labels, &row.pieces, numeric, filled) {
+        return Some((texts, 0.5, lines.len()));
+    }
+    let blank = lines[0].text().len() == row.number.len();
+    blank.then(|| (vec![Some(Vec::new()); labels.len()], 0.0, 1))
+}
+
+/// Pieces of a cell on average, at the most, in a row whose end is sought.
+const LONG: usize = 8;
+
+/// Pieces of a row that has fewer cells than columns, where what they are says where
+/// they stand: amounts under the columns of amounts, an example under the label
+/// that shares most words with it.
+fn placed(
+    labels: &[String],
+    pieces: &[Piece<'_>],
+    numeric: &[bool],
+    filled: usize,
+) -> Option<Cells> {
+    let mut out = vec![Some(Vec::new()); labels.len()];
+    if pieces.first().is_some_and(|p| p.text.starts_with("示例")) {
+        out[kin(labels, &joined(pieces))?] = Some(paragraphs(pieces));
+        return Some(out);
+    }
+    let columns: Vec<usize> = (0..labels.len()).filter(|i| numeric[*i]).collect();
+    let amounts = pieces.iter().all(|p| is_amount(p.text));
+    if filled == 0 || !amounts || columns.len() != pieces.len() {
+        return None;
+    }
+    for (column, piece) in columns.into_iter().zip(pieces) {
+        out[column] = Some(vec![piece.text.to_owned()]);
+    }
+    Some(out)
+}
+
+/// The label that shares more pairs of characters with a text than any other.
+pub fn kin(labels: &[String], text: &str) -> Option<usize> {
+    let shared = |label: &String| {
+        let chars: Vec<char> = label.chars().collect();
+        chars.windows(2).filter(|pair| text.contains(&pair.iter().collect::<String>())).count()
+    };
+    let counts: Vec<usize> = labels.iter().map(shared).collect();
+    let most = counts.iter().max().copied().filter(|most| *most > 0)?;
+    let mut best = (0..labels.len()).filter(|i| counts[*i] == most);
+    best.next().filter(|_| best.next().is_none())
+}
+
+fn is_amount(text: &str) -> bool {
+    !text.is_empty() && text.len() <= 9 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+}
