@@ -131,9 +131,10 @@ fn untold(record: &Record, kind: Kind, torn: bool) -> Option<Warning> {
 
 /// Whether the lines are a table that lost its lines, by the name of the part.
 fn is_torn_table(name: &str, lines: &[Passage]) -> bool {
-    let table = ["表", "清单", "名单"].iter().any(|word| name.ends_with(word));
+    let table = ["表", "名单"].iter().any(|word| name.ends_with(word));
     let head = (0..lines.len()).find(|at| heads_list(&lines[*at..]));
-    table && head.is_some_and(|at| lines[at].row.is_none())
+    let prose = |at: usize| lines[at..].iter().any(|line| line.bare.ends_with('。'));
+    table && head.is_some_and(|at| lines[at].row.is_none() && !prose(at))
 }
 
 /// Whether a list begins here, its 序号 broken over lines or not.

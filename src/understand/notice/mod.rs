@@ -580,6 +580,8 @@ fn quotas_of(draft: &mut Draft, lines: &[Passage], sentences: &[sentences::Sente
             .iter()
             .rev()
             .filter(|l| super::title::is_enumerated(&l.text) && l.bare.chars().count() <= 40)
+            // A sentence with a limit of its own is no heading of those below.
+            .filter(|l| !l.bare.ends_with('。') || !l.bare.contains(|c: char| c.is_ascii_digit()))
             .find_map(|l| quotas::only_track(&l.bare))
             .or_else(|| quotas::only_track(&bare(title)))
     };

@@ -96,6 +96,7 @@ const FREE: &[&str] = &[
     "产品",
     "项目",
     "任务",
+    "事项",
     "目标",
     "指标",
     "名额",
@@ -190,6 +191,56 @@ pub fn cells(
     }
     out.reverse();
     Some((out, at(chosen)?))
+}
+
+/// Ways to part a header that are looked at.
+const WAYS: usize = 400;
+
+/// All ways to part pieces into cells, however many, that are not much worse than the
+/// best, the best first.
+pub fn ways(pieces: &[Piece<'_>], set: Setting, slack: f32) -> Vec<(Vec<Range<usize>>, f32)> {
+    let n = pieces.len();
+    if n == 0 || n > PIECES {
+        return Vec::new();
+    }
+    let mut own = vec![vec![f32::INFINITY; LINES + 1]; n];
+    for (from, slots) in own.iter_mut().enumerate() {
+        let border = border(pieces, from);
+        for to in from + 1..=n.min(from + LINES) {
+            let Some(cost) = cost(pieces, from, to, set) else { break };
+            slots[to - from] = cost + border;
+        }
+    }
+    let mut behind = vec![f32::INFINITY; n + 1];
+    behind[n] = 0.0;
+    for from in (0..n).rev() {
+        for to in from + 1..=n.min(from + LINES) {
+            behind[from] = behind[from].min(own[from][to - from] + behind[to]);
+        }
+    }
+    let most = behind[0] + slack;
+    let mut out: Vec<(Vec<Range<usize>>, f32)> = Vec::new();
+    let mut open: Vec<(Vec<Range<usize>>, f32)> = vec![(Vec::new(), 0.0)];
+    let mut looked = 0;
+    while let Some((cells, cost)) = open.pop() {
+        looked += 1;
+        let from = cells.last().map_or(0, |cell| cell.end);
+        if from == n {
+            out.push((cells, cost));
+        } else if cells.len() < CELLS {
+            for to in from + 1..=n.min(from + LINES) {
+                let total = cost + own[from][to - from];
+                if total + behind[to] <= most {
+                    open.push(([cells.as_slice(), &[from..to]].concat(), total));
+                }
+            }
+        }
+        if out.len() >= WAYS || looked >= WAYS * CELLS {
+            break;
+        }
+    }
+    out.sort_by(|a, b| a.1.total_cmp(&b.1));
+    out
 }
 
 /// A row shared out under the labels of its columns.
@@ -459,7 +510,9 @@ fn label_cost(own: &[Piece<'_>], text: &str) -> f32 {
     }
     if needs_another(name) {
         cost += 1.5;
-    } else if !names(name) || LEVELS.contains(&name) {
+    } else if LEVELS.contains(&name) {
+        cost += 2.0;
+    } else if !names(name) {
         cost += 1.0;
     }
     // 备注 is a label of its own.

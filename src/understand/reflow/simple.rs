@@ -23,11 +23,12 @@ pub fn read(lines: &[Line<'_>], start: usize) -> Option<(Table, usize)> {
 fn heads(labels: &[&str]) -> bool {
     let label = |text: &&str| {
         (2..=12).contains(&text.chars().count())
-            && is_label(text)
             && !text.contains(['。', '，', '：', '；'])
             && !text.contains(|c: char| c.is_ascii_digit())
     };
-    COLUMNS.contains(&labels.len()) && labels.iter().all(label)
+    // A label that no list of words knows may stand among others.
+    let known = labels.iter().filter(|text| is_label(text)).count();
+    COLUMNS.contains(&labels.len()) && labels.iter().all(label) && known * 3 >= labels.len() * 2
 }
 
 fn by_lines(lines: &[Line<'_>], start: usize) -> Option<(Table, usize)> {

@@ -12,6 +12,8 @@ use crate::problem::Warning;
 const STRANGE: usize = 5;
 /// Rows from which on a column that is always blank is none.
 const ROWS: usize = 3;
+/// Characters of the label of a list.
+const LONGEST: usize = 24;
 /// On what the labels end that stand over several columns: 项目情况.
 const OVER: &[&str] = &["情况", "信息", "构成", "成效", "概况", "指标", "内容"];
 /// Those of them on which other labels seldom end.
@@ -56,7 +58,9 @@ fn is_whole(label: &str) -> bool {
         end.is_some_and(|end| end > word.len() && behind(end))
     };
     let remark = count > 2 && (label.starts_with("备注") || label.ends_with("备注"));
-    // Digits of a row below, and not those of a year.
+    // 行业2023年产值 are two; other digits than those of a year are of a row below.
+    let year =
+        label.find("20").is_some_and(|at| at > 0 && label[at..].chars().nth(4) == Some('年'));
     let digits = label.chars().filter(char::is_ascii_digit).count();
     let half = count < 2 && !PLACES.contains(&label) || count < 3 && !is_label(label);
     !half
@@ -64,12 +68,17 @@ fn is_whole(label: &str) -> bool {
         && !bracket
         && !OVER.iter().any(|word| group(&word))
         && !remark
+        && !year
         && digits <= 4
 }
 
 /// The table without the cells that cannot be; nothing where it cannot be as a whole.
 pub fn judged(mut table: Table) -> Option<Table> {
     let labels = labels(&table);
+    // The tables of a form ask for texts; what they are is told elsewhere.
+    if labels.iter().any(|label| label.chars().count() > LONGEST) {
+        return Some(table);
+    }
     let kinds: Vec<Kind> = labels.iter().map(|label| Kind::of(label)).collect();
     let head = table.header_rows.max(1);
     let content = |cell: &Cell| cell.text().content.split_whitespace().collect::<String>();

@@ -1,8 +1,9 @@
 //! Lists whose cells stand one behind the other, row by row.
 
 use super::super::Line;
-use super::super::cells::{Column, Piece, Setting, Split, breadth, cells, cells_under, joined};
+use super::super::cells::{Column, Piece, Setting, Split, breadth, cells_under, joined, ways};
 use super::super::kinds::Fit;
+use super::super::told::headed;
 use super::*;
 
 /// A row: its number, and the pieces of its other cells.
@@ -50,33 +51,54 @@ pub fn by_rows(lines: &[Line<'_>]) -> Option<(Table, usize)> {
         (tops, middles) if tops > middles => &[true],
         _ => &[false],
     };
-    let mut found: Vec<(f32, Vec<String>, Reading)> = Vec::new();
+    let sample = rows.iter().position(|(row, _)| row.pieces.is_empty()).unwrap_or(rows.len());
+    let sample = &rows[..sample.min(SAMPLE).min(rows.len() - 1)];
+    let mut found: Vec<(f32, bool, Vec<String>)> = Vec::new();
     for top in settings {
         let set = Setting { header: true, top: *top };
-        let Some((likeliest, cost)) = cells(&header, None, set) else { continue };
-        let near = likeliest.len().saturating_sub(2)..=likeliest.len() + 2;
-        for count in near.filter(|count| count + 1 >= COLUMNS) {
-            let Some((labels, own)) = cells(&header, Some(count), set) else { continue };
-            if own > cost + WORSE || own > DOUBT * (count as f32 + 1.0) {
-                continue;
-            }
+        let ways = ways(&header, set, WORSE).into_iter();
+        let ways = ways.filter(|(cells, own)| {
+            cells.len() + 1 >= COLUMNS && *own <= DOUBT * (cells.len() as f32 + 1.0)
+        });
+        for (cells, own) in ways.take(WAYS) {
             let labels: Vec<String> =
-                labels.into_iter().map(|range| joined(&header[range])).collect();
-            if !is_one_row(&labels) {
+                cells.into_iter().map(|range| joined(&header[range])).collect();
+            if !is_one_row(&labels) || !headed(&labels, true) {
                 continue;
             }
-            if let Some((reading, rows_cost)) = Reading::of(&labels, &rows, lines, *top) {
-                found.push((own + rows_cost, labels, reading));
-            }
+            let columns = Column::all(&labels);
+            let set = Setting { header: false, top: *top };
+            let cost = |(row, _): &(Row<'_>, Range<usize>)| {
+                cells_under(&row.pieces, &columns, set).map_or(LOST, |split| split.cost)
+            };
+            found.push((own + sample.iter().map(cost).sum::<f32>(), *top, labels));
         }
     }
     found.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut found = found.into_iter();
-    let (cost, labels, reading) = found.next()?;
+    let (least, _, labels) = found.first()?;
     // Another header that is as likely: which column is which cannot be told.
-    let tied = found.take_while(|(other, ..)| other - cost < TIE).any(|(_, l, _)| l != labels);
-    (!tied).then_some((reading.table, reading.end))
+    let tied = found.iter().any(|(cost, _, other)| cost - least < TIED && other != labels);
+    if tied {
+        return None;
+    }
+    let labels = labels.clone();
+    let mut read: Vec<(Reading, f32)> = found
+        .iter()
+        .filter(|(_, _, other)| *other == labels)
+        .filter_map(|(_, top, _)| Reading::of(&labels, &rows, lines, *top))
+        .collect();
+    read.sort_by(|a, b| a.1.total_cmp(&b.1));
+    let (reading, _) = read.into_iter().next()?;
+    Some((reading.table, reading.end))
 }
+
+/// Rows under which headers are tried, and headers that are tried.
+const SAMPLE: usize = 6;
+const WAYS: usize = 60;
+/// What a row costs that cannot be shared out at all.
+const LOST: f32 = 20.0;
+/// Two headers that differ by less are as likely.
+const TIED: f32 = 0.5;
 
 /// A table read with a certain header.
 struct Reading {
@@ -164,8 +186,7 @@ fn widths(columns: &mut [Column], rows: &[(Row<'_>, Range<usize>)], set: Setting
     let mut widest: Vec<Option<f32>> = vec![None; columns.len()];
     // The last row may reach too far down.
     let known = rows.get(..rows.len().saturating_sub(1)).unwrap_or_default();
-    for (row, range) in known.iter().take(TELLING).filter(|(_, range)| range.len() <= ROW) {
-        let _ = range;
+    for (row, _) in known.iter().take(TELLING).filter(|(_, range)| range.len() <= ROW) {
         let Some(split) = whole(&row.pieces, columns, set) else { continue };
         for (c, cell) in split.cells.iter().enumerate() {
             let own = &row.pieces[cell.clone()];
