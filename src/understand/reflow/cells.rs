@@ -97,6 +97,10 @@ const FREE: &[&str] = &[
     "项目",
     "任务",
     "事项",
+    "品牌",
+    "型号",
+    "所在地",
+    "属地",
     "目标",
     "指标",
     "名额",
@@ -570,6 +574,11 @@ pub fn core(text: &str) -> &str {
 
 fn core_of(text: &str) -> &str {
     text.trim_end_matches(|c: char| c.is_ascii_digit() || c == '*' || c == ' ')
+}
+
+/// Whether a text is the beginning of a label, the rest of which is missing: 联系.
+pub fn begins_label(text: &str) -> bool {
+    FREE.iter().any(|word| word.len() > text.len() && word.starts_with(text)) && !names(text)
 }
 
 /// Whether a text ends as the labels of columns do.

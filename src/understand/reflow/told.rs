@@ -2,7 +2,7 @@
 //! is worse than none: cells that are not as their column says are left out, and a
 //! table with many of them was taken apart the wrong way.
 
-use super::cells::is_label;
+use super::cells::{begins_label, is_label};
 use super::kinds::{Fit, Kind};
 use super::listed::SUMS;
 use crate::document::{Cell, Table};
@@ -12,6 +12,8 @@ use crate::problem::Warning;
 const STRANGE: usize = 5;
 /// Rows from which on a column that is always blank is none.
 const ROWS: usize = 3;
+/// Characters of a cell that tells of nothing: 先进级, 880.5.
+const SHORT: usize = 8;
 /// Characters of the label of a list.
 const LONGEST: usize = 24;
 /// On what the labels end that stand over several columns: 项目情况.
@@ -62,7 +64,7 @@ fn is_whole(label: &str) -> bool {
     let year =
         label.find("20").is_some_and(|at| at > 0 && label[at..].chars().nth(4) == Some('年'));
     let digits = label.chars().filter(char::is_ascii_digit).count();
-    let half = count < 2 && !PLACES.contains(&label) || count < 3 && !is_label(label);
+    let half = count < 2 && !PLACES.contains(&label) || begins_label(label);
     !half
         && open(['（', '(']) == open(['）', ')'])
         && !bracket
@@ -125,7 +127,13 @@ pub fn judged(mut table: Table) -> Option<Table> {
     let blank = |col: usize| written[col] == 0 && kinds[col] != Kind::Remark;
     let group = |label: &String| GROUPS.iter().any(|word| label.ends_with(word));
     let level = table.header_rows <= 1;
-    if !headed(&labels, !rows.is_empty() || !level) {
+    // One that stands over others, too: what is below it is no text about anything.
+    let short = |col: usize| {
+        let mut texts = table.cells.iter().filter(|c| c.row >= head && c.col == col).map(content);
+        texts.all(|text| text.chars().count() <= SHORT)
+    };
+    let over = |col: usize| level && group(&labels[col]) && short(col);
+    if !headed(&labels, !rows.is_empty() || !level) || (1..table.cols).any(over) {
         return None;
     }
     if rows.len() >= ROWS && (1..table.cols).any(blank)
@@ -211,8 +219,13 @@ mod tests {
 
     #[test]
     fn a_label_over_others_has_no_cells() {
-        let grouped =
-            table(&[&["序号", "企业名称", "项目情况", "项目名称", "类别"], &["", "", "", "", ""]]);
-        assert_eq!(judged(grouped), None);
+        let head: &[&str] = &["序号", "企业名称", "项目情况", "项目名称", "类别"];
+        assert_eq!(judged(table(&[head, &["", "", "", "", ""]])), None);
+        let head: &[&str] = &["序号", "企业名称", "项目情况", "培育级别"];
+        let filled: &[&str] = &["1", "白鹿市恒泰纺织有限公司", "医药", "先进级"];
+        assert_eq!(judged(table(&[head, filled])), None);
+        let text: &[&str] =
+            &["1", "白鹿市恒泰纺织有限公司", "建成高支纱智能纺纱车间并投产", "先进级"];
+        assert!(judged(table(&[head, text])).is_some());
     }
 }

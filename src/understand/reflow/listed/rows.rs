@@ -3,6 +3,7 @@
 use super::super::Line;
 use super::super::cells::{Column, Piece, Setting, Split, breadth, cells_under, joined, ways};
 use super::super::kinds::Fit;
+use super::super::lines::width;
 use super::super::told::headed;
 use super::*;
 
@@ -222,10 +223,15 @@ fn last_row(
         if pieces.len() > most {
             break;
         }
+        // A short line that is left below belongs to nothing else.
+        let left = lines.get(taken).is_some_and(|next| {
+            width(next.text()) <= LEFT && !next.text().contains(['：', '。', ':'])
+        });
+        let left = if left { 1.0 } else { 0.0 };
         if let Some(split) = whole(&pieces, columns, set)
-            && best.as_ref().is_none_or(|(sofar, ..)| split.cost <= *sofar + TIE / 2.0)
+            && best.as_ref().is_none_or(|(sofar, ..)| split.cost + left <= *sofar + TIE / 2.0)
         {
-            best = Some((split.cost, told(&pieces, &split, columns), taken));
+            best = Some((split.cost + left, told(&pieces, &split, columns), taken));
         }
     }
     if let Some((cost, texts, taken)) = best {
@@ -238,6 +244,8 @@ fn last_row(
     blank.then(|| (vec![Some(Vec::new()); labels.len()], 0.0, 1))
 }
 
+/// How wide a line is that may be the rest of a cell.
+const LEFT: f32 = 8.0;
 /// Pieces of a cell on average, at the most, in a row whose end is sought.
 const LONG: usize = 8;
 

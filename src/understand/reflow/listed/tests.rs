@@ -105,9 +105,9 @@ fn lines_of_cells_with_blank_lines_between_them() {
 }
 
 #[test]
-fn a_blank_among_filled_cells_is_no_guess() {
+fn a_blank_among_filled_cells_is_told_by_the_others() {
     let text = "序号 单位 联系人 联系电话\n1 甲局 汤一凡\n2 乙局 0716-8440022\n3 丙局 鲁明远 0716-8440033\n注：无";
-    let want = "序号\t单位\t联系人\t联系电话|1\t甲局\t汤一凡\t|2\t\t\t0716-8440022|3\t丙局\t鲁明远\t0716-8440033";
+    let want = "序号\t单位\t联系人\t联系电话|1\t甲局\t汤一凡\t|2\t乙局\t\t0716-8440022|3\t丙局\t鲁明远\t0716-8440033";
     assert_eq!(table(text).as_deref(), Some(want));
     let sums = "序号 县（市、区） 车间 产线\n1 沙洋区 8 12\n2 荆山县 4 6\n合计 12 18";
     let want = "序号\t县（市、区）\t车间\t产线|1\t沙洋区\t8\t12|2\t荆山县\t4\t6|合计\t\t12\t18";
