@@ -235,7 +235,8 @@ pub fn ways(pieces: &[Piece<'_>], set: Setting, slack: f32) -> Vec<(Vec<Range<us
             for to in from + 1..=n.min(from + LINES) {
                 let total = cost + own[from][to - from];
                 if total + behind[to] <= most {
-                    open.push(([cells.as_slice(), &[from..to]].concat(), total));
+                    let more = cells.iter().cloned().chain(std::iter::once(from..to));
+                    open.push((more.collect(), total));
                 }
             }
         }
@@ -336,9 +337,9 @@ pub fn cells_under(pieces: &[Piece<'_>], columns: &[Column], set: Setting) -> Op
     for c in 0..count {
         for from in 0..=n {
             let sofar = ahead[c][from];
-            for to in from..=n.min(from + LINES) {
-                let total = sofar + of(c, from, to);
-                ahead[c + 1][to] = ahead[c + 1][to].min(total);
+            let ends = ahead[c + 1].iter_mut().enumerate().skip(from).take(LINES + 1);
+            for (to, slot) in ends {
+                *slot = slot.min(sofar + of(c, from, to));
             }
         }
     }

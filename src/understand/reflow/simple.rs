@@ -109,7 +109,7 @@ fn built(labels: &[&str], rows: &[Vec<&str>]) -> Option<Table> {
         row[0].parse() == Ok(at + 1) || row[0].is_empty() && at + 1 == rows.len()
     };
     let numbered = labels[0] != "序号" || rows.iter().enumerate().all(counted);
-    if rows.len() < 2 || !borne || !numbered || !rows.iter().flatten().all(|text| plain(text)) {
+    if rows.len() < 2 || !borne || !numbered || !rows.iter().flatten().all(plain) {
         return None;
     }
     let mut table =

@@ -55,8 +55,8 @@ fn is_whole(label: &str) -> bool {
             && !rest.starts_with(['及', '和', '与', '、'])
     };
     let bracket = label.find(['）', ')']).is_some_and(|at| behind(at + 3));
-    let group = |word: &&str| {
-        let end = label.find(*word).map(|at| at + word.len());
+    let group = |word: &str| {
+        let end = label.find(word).map(|at| at + word.len());
         end.is_some_and(|end| end > word.len() && behind(end))
     };
     let remark = count > 2 && (label.starts_with("备注") || label.ends_with("备注"));
@@ -68,7 +68,7 @@ fn is_whole(label: &str) -> bool {
     !half
         && open(['（', '(']) == open(['）', ')'])
         && !bracket
-        && !OVER.iter().any(|word| group(&word))
+        && !OVER.iter().any(|word| group(word))
         && !remark
         && !year
         && digits <= 4
