@@ -232,12 +232,16 @@ pub fn ways(pieces: &[Piece<'_>], set: Setting, slack: f32) -> Vec<(Vec<Range<us
         if from == n {
             out.push((cells, cost));
         } else if cells.len() < CELLS {
-            for to in from + 1..=n.min(from + LINES) {
-                let total = cost + own[from][to - from];
-                if total + behind[to] <= most {
-                    let more = cells.iter().cloned().chain(std::iter::once(from..to));
-                    open.push((more.collect(), total));
-                }
+            let ends = from + 1..=n.min(from + LINES);
+            let mut next: Vec<(f32, usize)> = ends
+                .map(|to| (cost + own[from][to - from], to))
+                .filter(|(total, to)| total + behind[*to] <= most)
+                .collect();
+            // The likeliest is looked at first: the best way is among those found.
+            next.sort_by(|a, b| (b.0 + behind[b.1]).total_cmp(&(a.0 + behind[a.1])));
+            for (total, to) in next {
+                let more = cells.iter().cloned().chain(std::iter::once(from..to));
+                open.push((more.collect(), total));
             }
         }
         if out.len() >= WAYS || looked >= WAYS * CELLS {
