@@ -77,8 +77,10 @@ fn kind_of(document: &Document, part: &Part, lines: &[Passage]) -> Kind {
     if table && name.contains("评估") && name.contains("汇总") {
         return Kind::AssessmentSummary;
     }
-    if (name.ends_with("汇总表") || name.ends_with("推荐表") || name.ends_with("一览表")) && listing
-    {
+    // Of a table that lost its lines 序 and 号 may be all that is left of its head.
+    let sign = |sign: char| lines.iter().any(|line| line.bare.contains(sign));
+    let summary = ["汇总表", "推荐表", "一览表"].iter().any(|word| name.ends_with(word));
+    if summary && (listing || sign('序') && sign('号')) {
         return Kind::RecommendationSummary;
     }
     if name.contains("揭榜任务") || name.ends_with("揭榜任务") {
@@ -101,7 +103,7 @@ fn kind_of(document: &Document, part: &Part, lines: &[Passage]) -> Kind {
         return Kind::ScenarioCatalogue;
     }
     let blocks = part.body..part.blocks.end;
-    if name.contains("名单") && lists::has_company_table(document, blocks) {
+    if name.contains("名单") && (listing || lists::has_company_table(document, blocks)) {
         return Kind::CompanyList;
     }
     let companies = lists::companies_of(lines).len();
@@ -113,13 +115,26 @@ fn kind_of(document: &Document, part: &Part, lines: &[Passage]) -> Kind {
 }
 
 /// A summary whose columns could not be told apart.
-fn untold(record: &Record, kind: Kind) -> Option<Warning> {
-    let summary = matches!(kind, Kind::RecommendationSummary | Kind::AssessmentSummary);
-    let columns = record.get("/columns").and_then(Value::as_array).map_or(0, Vec::len);
+fn untold(record: &Record, kind: Kind, torn: bool) -> Option<Warning> {
+    let none = |list: &str| record.get(list).and_then(Value::as_array).is_none_or(Vec::is_empty);
+    let lost = match kind {
+        Kind::RecommendationSummary | Kind::AssessmentSummary => none("/columns"),
+        Kind::CompanyList => none("/rows"),
+        Kind::Other => torn,
+        _ => false,
+    };
     let name = record.get("/title").and_then(Value::as_str).unwrap_or_default();
-    (summary && columns == 0).then(|| {
+    lost.then(|| {
         Warning::new("table-not-told", format!("《{name}》的表格失去了框线，无法还原各列"))
     })
+}
+
+/// Whether the lines are a table that lost its lines, by the name of the part.
+fn is_torn_table(name: &str, lines: &[Passage]) -> bool {
+    let table = ["表", "名单"].iter().any(|word| name.ends_with(word));
+    let head = (0..lines.len()).find(|at| heads_list(&lines[*at..]));
+    let prose = |at: usize| lines[at..].iter().any(|line| line.bare.ends_with('。'));
+    table && head.is_some_and(|at| lines[at].row.is_none() && !prose(at))
 }
 
 /// Whether a list begins here, its 序号 broken over lines or not.
@@ -128,7 +143,7 @@ fn heads_list(lines: &[Passage]) -> bool {
     match lines {
         [first, ..] if first.bare.starts_with("序号") => true,
         [first, below @ ..] if begins(first, '序') && !first.bare.contains('。') => {
-            below.iter().take(3).any(|line| begins(line, '号'))
+            first.bare.contains('号') || below.iter().take(3).any(|line| begins(line, '号'))
         }
         _ => false,
     }
@@ -140,11 +155,13 @@ pub fn record(document: &Document, parts: &[Part], index: usize) -> (Record, Vec
     let Some(part) = parts.get(index) else { return (Record::of_kind("other"), Vec::new()) };
     let lines = passages::of_part(document, part);
     let kind = kind_of(document, part, &lines);
+    let name = part.title.as_deref().map(super::words::bare).unwrap_or_default();
+    let torn = kind == Kind::Other && is_torn_table(&name, &lines);
     let (mut record, warnings) = match kind {
         Kind::Notice => notice::read(document, parts, index),
         _ => (plain(document, part, kind, &lines), Vec::new()),
     };
-    let warnings = warnings.into_iter().chain(untold(&record, kind)).collect();
+    let warnings = warnings.into_iter().chain(untold(&record, kind, torn)).collect();
     if matches!(kind, Kind::ScenarioCatalogue | Kind::TaskList) {
         year_of_letter(&mut record, document, parts, part);
     }
@@ -188,7 +205,8 @@ fn plain(document: &Document, part: &Part, kind: Kind, lines: &[Passage]) -> Rec
         Kind::LevelConditions => levels::read(&mut draft, lines, &name),
         Kind::IndicatorList => lists::indicators(&mut draft, lines),
         Kind::CompanyList => {
-            lists::companies(&mut draft, document, part.body..part.blocks.end, lines);
+            let torn = (0..lines.len()).any(|at| heads_list(&lines[at..]));
+            lists::companies(&mut draft, document, part.body..part.blocks.end, lines, torn);
         }
         Kind::RecommendationSummary | Kind::AssessmentSummary => {
             summary::read(&mut draft, document, part.body..part.blocks.end, lines);
@@ -197,7 +215,11 @@ fn plain(document: &Document, part: &Part, kind: Kind, lines: &[Passage]) -> Rec
         // The text of a file of its own is the document's; slides are no text.
         Kind::Other if part.label.is_some() || part.parent.is_some() && title::is_whole(&name) => {
             let first = lines.iter().take_while(|line| line.block < body).count();
-            outline::read(&mut draft, lines.get(first..).unwrap_or_default());
+            let lines = lines.get(first..).unwrap_or_default();
+            // The cells of a table that was not put together are no text.
+            let torn = is_torn_table(&super::words::bare(&name), lines);
+            let head = (0..lines.len()).find(|at| torn && heads_list(&lines[*at..]));
+            outline::read(&mut draft, &lines[..head.unwrap_or(lines.len())]);
         }
         Kind::Other | Kind::Notice => {}
     }

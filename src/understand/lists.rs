@@ -223,8 +223,15 @@ fn table_at(document: &Document, block: usize) -> Option<&Table> {
 }
 
 /// Fills the record of a list of companies: of tables each row with all its columns,
-/// else the names that stand on the lines.
-pub fn companies(draft: &mut Draft, document: &Document, blocks: Range<usize>, lines: &[Passage]) {
+/// else the names that stand on the lines, unless these are cells of a table that was
+/// `torn`: which of them are companies cannot be told.
+pub fn companies(
+    draft: &mut Draft,
+    document: &Document,
+    blocks: Range<usize>,
+    lines: &[Passage],
+    torn: bool,
+) {
     draft.put("/rows", json!([]));
     if has_company_table(document, blocks.clone()) {
         let mut next = 0;
@@ -233,6 +240,9 @@ pub fn companies(draft: &mut Draft, document: &Document, blocks: Range<usize>, l
                 company_rows(draft, table, block, &mut next);
             }
         }
+        return;
+    }
+    if torn {
         return;
     }
     for (i, company) in companies_of(lines).into_iter().enumerate() {
@@ -256,9 +266,11 @@ fn company_rows(draft: &mut Draft, table: &Table, block: usize, next: &mut usize
     let labels: Vec<Option<String>> =
         (0..table.cols).map(|col| words(0, col).map(|head| super::summary::label(&head))).collect();
     for row in 1..table.rows {
-        let (Some(name), Some(at)) = (words(row, named), cell(row, named)) else { continue };
+        let Some(at) = cell(row, named) else { continue };
+        let name = words(row, named);
         // One cell over all columns is a heading inside the list.
-        if at.row != row || at.col != named || heads.contains(&Some(bare(&name))) {
+        let head = name.as_ref().is_some_and(|name| heads.contains(&Some(bare(name))));
+        if name.is_none() && !at.unread || at.row != row || at.col != named || head {
             continue;
         }
         let pointer = format!("/rows/{next}");
@@ -295,7 +307,7 @@ mod tests {
         let table = Table { rows: 3, cols: 4, cells: cells.collect(), ..Table::default() };
         let document = Document { blocks: vec![Block::Table(table)], ..Document::default() };
         let mut draft = Draft::of_kind("company_list");
-        companies(&mut draft, &document, 0..1, &[]);
+        companies(&mut draft, &document, 0..1, &[], false);
         let want = json!([
             {"no": 1, "地区（市、州）": "榕江市", "name": "榕江某泵业有限公司", "智能工厂名称": "水泵智能工厂"},
             {"no": 2, "name": "泉湾某鞋业股份有限公司", "智能工厂名称": "运动鞋智能工厂"},

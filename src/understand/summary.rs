@@ -67,7 +67,12 @@ pub fn read(draft: &mut Draft, document: &Document, blocks: Range<usize>, lines:
         // Half a label, or two in one, says that the lines are no labels.
         let whole = labels.first().is_some_and(|first| first == "序号")
             && labels.iter().all(|label| super::reflow::cells::is_label(label));
-        let told = whole && super::reflow::listed::is_one_row(&labels);
+        // A header that goes on below is not told by its lines.
+        let lines_of: Vec<usize> = torn.iter().map(|(_, line)| *line).collect();
+        let told = whole
+            && lines_of.first() == lines_of.last()
+            && super::reflow::listed::is_one_row(&labels)
+            && super::reflow::told::headed(&labels, false);
         for (name, line) in torn.into_iter().filter(|_| told) {
             if !columns.contains(&name) {
                 draft.put_from(

@@ -2,6 +2,7 @@
 
 use super::quotas::only_track;
 use super::sentences::{Sentence, split, without_number};
+use crate::understand::passages::Passage;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -74,6 +75,20 @@ static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 
 static LAST_YEAR: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"([12][0-9]{3})年[^年]*$").ok());
+
+/// Whether a line with a day is no sentence but a row of a table that lost its lines:
+/// the day alone, or several words and the day behind them.
+pub fn is_row(line: &Passage, written: &str) -> bool {
+    let before = line.bare.strip_suffix(written);
+    let dated = |word: &&str| word.chars().all(|c| c.is_ascii_digit() || "年月日前底".contains(c));
+    let words = line.text.split_whitespace().filter(|word| !dated(word)).count();
+    let spoken = |text: &str| text.contains([',', '。', ';', ':']);
+    let cells = |text: &str| !spoken(text) && words >= 2 && text.chars().count() <= ROW;
+    line.row.is_none() && before.is_some_and(|text| text.is_empty() || cells(text))
+}
+
+/// Characters of the row of a table.
+const ROW: usize = 60;
 
 /// Finds the deadlines; `issued` stands in where no year or month is written.
 pub fn find(sentences: &[Sentence], issued: Issued) -> Vec<Deadline> {

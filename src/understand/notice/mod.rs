@@ -535,9 +535,11 @@ fn put_deadline(
     if !deadline.year_written {
         line.confidence = line.confidence.min(0.9);
     }
-    let what = deadline.what.as_ref().map(|what| line.as_written(what));
-    let for_whom = deadline.for_whom.as_ref().map(|who| line.as_written(who));
-    let text = line.as_written(&deadline.text);
+    // Of a row of a table that lost its lines the words around the day cannot be told.
+    let row = deadlines::is_row(&line, &deadline.written);
+    let what = deadline.what.as_ref().filter(|_| !row).map(|what| line.as_written(what));
+    let for_whom = deadline.for_whom.as_ref().filter(|_| !row).map(|who| line.as_written(who));
+    let text = (!row).then(|| line.as_written(&deadline.text));
     let mut value = json!({
         "date": deadline.date, "time": deadline.time, "what": what, "for_whom": for_whom,
         "text": text,
@@ -549,7 +551,8 @@ fn put_deadline(
     if deadline.date.is_none() {
         value["recurring"] = json!(written);
     }
-    draft.put_from(&at, value, &line, &text);
+    let text = text.as_deref().unwrap_or(&written);
+    draft.put_from(&at, value, &line, text);
     draft.locate(&format!("{at}/date"), &line, &written);
     if deadline.time.is_some() {
         draft.locate(&format!("{at}/time"), &line, &written);
@@ -577,6 +580,8 @@ fn quotas_of(draft: &mut Draft, lines: &[Passage], sentences: &[sentences::Sente
             .iter()
             .rev()
             .filter(|l| super::title::is_enumerated(&l.text) && l.bare.chars().count() <= 40)
+            // A sentence with a limit of its own is no heading of those below.
+            .filter(|l| !l.bare.ends_with('。') || !l.bare.contains(|c: char| c.is_ascii_digit()))
             .find_map(|l| quotas::only_track(&l.bare))
             .or_else(|| quotas::only_track(&bare(title)))
     };

@@ -22,7 +22,7 @@ pub struct Quota {
 
 static COUNTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"^(?P<head>.*?)(?:分别|均)?(?:为|不超过|不得超过|不多于|限(?:推荐|报)?|最多(?:可)?(?:推荐|申报)?|各)?",
+        r"^(?P<head>.*?)(?:分别|均)?(?:为|不超过|不得超过|不多于|限(?:推荐|报|申报)?|最多(?:可)?(?:推荐|申报)?|各)?",
         r"(?P<counts>[0-9]{1,4}(?:个|家|项)(?:[、和及,][0-9]{1,4}(?:个|家|项))*)(?P<rest>.*)$",
     ))
     .ok()
@@ -42,7 +42,7 @@ static TRACK: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// 各镇申报智能工厂不超过2家: somebody other than the applicant itself applies.
 static APPLY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:各|每个|每家|市|区|县|镇|州|集团|部门|\))(?:可)?申报[^,。;]{0,16}?(?:不超过|不得超过|不多于|限|最多)[0-9一二两三四五六七八九十]{1,3}(?:个|家|项)").ok()
+    Regex::new(r"(?:各|每个|每家|市|区|县|镇|州|集团|部门|企业|单位|\))(?:可)?申报[^,。;]{0,16}?(?:不超过|不得超过|不多于|限|最多)[0-9一二两三四五六七八九十]{1,3}(?:个|家|项)").ok()
 });
 
 /// 每个设区市申报头雁工厂1家.
@@ -50,6 +50,34 @@ static APPLY_EACH: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?:各|每个?)[\p{Han}()、]{1,12}?(?:可)?申报[\p{Han}]{2,10}[0-9]{1,3}(?:个|家|项)")
         .ok()
 });
+
+/// 优秀场景每市不超过12个: the track stands before those who recommend.
+static LED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?P<track>[\p{Han}]{0,8}(?:场景|工厂|车间|先行区|供应链|方案|(?:基础|先进|卓越|领航)级))(?:项目)?(?P<who>(?:每|各)[^,。;]{1,20})$").ok()
+});
+
+/// 各省卓越级智能工厂推荐数量不超过10个: the track stands behind them, and before the verb.
+static TRAILED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?P<who>(?:各|每)[^,。;]{0,20}?(?:\)|省|市|州|县|区|厅|局|集团|企业|单位))(?P<track>[\p{Han}]{0,6}(?:场景|工厂|车间|先行区|(?:基础|先进|卓越|领航)级))$").ok()
+});
+
+/// A limit for each of several: 每市不超过12个.
+static EACH: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:每|各)[^,。;]{1,16}?(?:不超过|不得超过|不多于|限报|限申报|限推荐|最多)[\p{Han}]{0,4}[0-9一二两三四五六七八九十]{1,3}(?:(?:个|家|项)(?:[^月]|$))").ok()
+});
+
+/// Who and track apart, where the words for who begin or end with a track.
+fn parted(found: Found) -> Found {
+    let (who, track, count) = found;
+    let parts = [&LED, &TRAILED].into_iter().find_map(|regex| {
+        let found = regex.as_ref()?.captures(&who)?;
+        Some((found["who"].to_owned(), found["track"].to_owned()))
+    });
+    match parts {
+        Some((own, named)) => (clean_who(&own), Some(track.unwrap_or(named)), count),
+        None => (who, track, count),
+    }
+}
 
 /// The track a text names, if it names exactly one.
 pub fn only_track(text: &str) -> Option<String> {
@@ -66,9 +94,13 @@ pub fn only_track(text: &str) -> Option<String> {
 pub fn find(sentences: &[Sentence], heading: impl Fn(usize) -> Option<String>) -> Vec<Quota> {
     let mut out: Vec<Quota> = Vec::new();
     for sentence in sentences {
-        let asks = ["推荐", "申报数量", "名额", "指标", "申报的", "限报", "可申报"]
+        // A limit for each: 优秀场景每市不超过12个. Of another kind are 每项不超过3个月.
+        let each = EACH.as_ref().is_some_and(|r| r.is_match(&sentence.text))
+            && TRACK.as_ref().is_some_and(|r| r.is_match(&sentence.text));
+        let asks = ["推荐", "申报数量", "名额", "指标", "申报的", "限报", "限申报", "可申报"]
             .iter()
             .any(|w| sentence.text.contains(w))
+            || each
             || [&APPLY, &APPLY_EACH]
                 .into_iter()
                 .any(|r| r.as_ref().is_some_and(|r| r.is_match(&sentence.text)));
@@ -98,7 +130,7 @@ pub fn find(sentences: &[Sentence], heading: impl Fn(usize) -> Option<String>) -
                     subject = Some(who.clone());
                 }
                 counted = true;
-                for (who, track, count) in found {
+                for (who, track, count) in found.into_iter().map(parted) {
                     let written = track.is_some();
                     // 县推荐示范项目不超过4个,高新区不超过6个: of the same.
                     named = track.clone().or(named);
@@ -203,6 +235,7 @@ fn in_clause(clause: &str, subject: Option<&str>) -> Vec<Found> {
         "名额",
         "指标",
         "限报",
+        "限申报",
         "限推荐",
         "最多",
         "分别为",
@@ -236,6 +269,11 @@ fn in_clause(clause: &str, subject: Option<&str>) -> Vec<Found> {
                 .zip(counts)
                 .map(|(t, c)| (who.clone(), Some(t), c))
                 .collect();
+        }
+        // 最多可申报2个优秀场景: the track stands behind its number.
+        let behind = only_track(&found["rest"]).filter(|t| found["rest"].starts_with(t.as_str()));
+        if let (true, [count], Some(track)) = (tracks.is_empty(), counts.as_slice(), behind) {
+            return vec![(who, Some(track), *count)];
         }
         if tracks.is_empty() {
             return counts.into_iter().map(|c| (who.clone(), None, c)).collect();
@@ -312,9 +350,29 @@ fn each_of(clause: &str) -> bool {
 /// Who, and the tracks, of the words before the numbers.
 fn head(text: &str) -> (String, Vec<String>) {
     let text = text.trim_end_matches(|c: char| "为不超过分别".contains(c));
-    let cut = ["可推荐的", "推荐的", "申报的", "可推荐", "推荐", "限报", "可申报", "申报", "上报"]
+    // 申报主体 is who applies, and not that somebody does.
+    let verb = |at: usize, word: &str| {
+        let rest = &text[at + word.len()..];
+        let noun = ["主体", "单位", "企业", "对象"].iter().any(|noun| rest.starts_with(noun));
+        word != "申报" || !noun
+    };
+    let verbs = [
+        "可推荐的",
+        "推荐的",
+        "申报的",
+        "可推荐",
+        "推荐",
+        "限报",
+        "限申报",
+        "可申报",
+        "申报",
+        "上报",
+    ];
+    let cut = verbs
         .iter()
-        .filter_map(|w| text.find(w).map(|at| (at, w.len())))
+        .filter_map(|w| {
+            text.match_indices(w).find(|(at, _)| verb(*at, w)).map(|(at, _)| (at, w.len()))
+        })
         .min();
     let Some((at, length)) = cut else { return (clean_who(text), Vec::new()) };
     let tracks = split(&text[at + length..], &['、', '和', '与', '及'])
@@ -543,5 +601,27 @@ mod tests {
             quotas("每个市州限报优秀场景5个、示范工厂3个"),
             [q("每个市州", "优秀场景", 5), q("每个市州", "示范工厂", 3)]
         );
+    }
+
+    #[test]
+    fn the_track_may_stand_before_or_behind_those_who_recommend() {
+        for (text, want) in [
+            ("优秀场景每市不超过12个", q("每市", "优秀场景", 12)),
+            ("优秀场景每个环节限报1个", q("每个环节", "优秀场景", 1)),
+            (
+                "各省(自治区、直辖市)先进级智能工厂推荐数量不超过10个",
+                q("各省(自治区、直辖市)", "先进级智能工厂", 10),
+            ),
+            ("标杆工厂每县(市、区)限推荐1家", q("每县(市、区)", "标杆工厂", 1)),
+            ("每个申报主体最多可申报2个优秀场景", q("每个申报主体", "优秀场景", 2)),
+            ("每家企业限申报1个项目", q("每家企业", "卓越级智能工厂", 1)),
+            ("同一企业申报优秀场景不得超过3个", q("同一企业", "优秀场景", 3)),
+            ("每个地市限报先进级智能工厂2家", q("每个地市", "先进级智能工厂", 2)),
+        ] {
+            assert_eq!(quotas(text), [want], "{text}");
+        }
+        let both = quotas("各市推荐示范工厂不超过3个;优秀场景每市不超过12个。");
+        assert_eq!(both, [q("各市", "示范工厂", 3), q("每市", "优秀场景", 12)]);
+        assert_eq!(quotas("示范工厂建设周期每期不超过3个月"), []);
     }
 }

@@ -5,9 +5,9 @@
 //! column but for the last, no word and no bracket is cut, and the cells of a
 //! header end in words that name something.
 
+use super::kinds::Kind;
 use super::lines::width;
 use super::words::straddles;
-use crate::value::blank;
 use std::ops::Range;
 
 /// How a piece stands behind the one before it.
@@ -51,11 +51,11 @@ const CELLS: usize = 40;
 
 /// Words that end the label of a column only behind another: 企业名称, 提交时间.
 const BOUND: &[&str] = &[
-    "名称", "方式", "时间", "得分", "等级", "类型", "类别", "性质", "规模", "情况", "内容", "简介",
-    "概况", "数量", "代码", "文号", "级别", "方向", "地点", "日期", "金额", "比例", "占比", "结果",
-    "来源", "构成", "期限", "时限", "进度", "成效", "模式", "产能", "大类", "中类", "小类", "个数",
-    "人数", "台数", "进展", "批次", "属性", "状态", "描述", "理由", "领域", "环节", "要求", "措施",
-    "率", "数", "额", "号", "地", "期",
+    "名称", "方式", "时间", "节点", "得分", "等级", "类型", "类别", "性质", "规模", "情况", "内容",
+    "简介", "概况", "数量", "代码", "文号", "级别", "方向", "地点", "日期", "金额", "比例", "占比",
+    "结果", "来源", "构成", "期限", "时限", "进度", "成效", "模式", "产能", "大类", "中类", "小类",
+    "个数", "人数", "台数", "进展", "批次", "属性", "状态", "描述", "理由", "领域", "环节", "要求",
+    "措施", "率", "数", "额", "号", "地", "期",
 ];
 
 /// Words that may be a label of their own.
@@ -96,6 +96,11 @@ const FREE: &[&str] = &[
     "产品",
     "项目",
     "任务",
+    "事项",
+    "品牌",
+    "型号",
+    "所在地",
+    "属地",
     "目标",
     "指标",
     "名额",
@@ -154,25 +159,6 @@ pub fn cells(
     count: Option<usize>,
     set: Setting,
 ) -> Option<(Vec<Range<usize>>, f32)> {
-    partition(pieces, count, set, &[])
-}
-
-/// The cells of a row under the labels of its columns.
-pub fn cells_under(
-    pieces: &[Piece<'_>],
-    labels: &[String],
-    set: Setting,
-) -> Option<(Vec<Range<usize>>, f32)> {
-    let kinds: Vec<Kind> = labels.iter().map(|label| Kind::of(label)).collect();
-    partition(pieces, Some(labels.len()), set, &kinds)
-}
-
-fn partition(
-    pieces: &[Piece<'_>],
-    count: Option<usize>,
-    set: Setting,
-    kinds: &[Kind],
-) -> Option<(Vec<Range<usize>>, f32)> {
     let n = pieces.len();
     let most = count.unwrap_or(n).min(CELLS);
     if n == 0 || n > PIECES || count.is_some_and(|c| c > n || c > CELLS) {
@@ -185,11 +171,9 @@ fn partition(
         let border = border(pieces, from);
         for to in from + 1..=n.min(from + LINES) {
             let Some(own) = cost(pieces, from, to, set) else { break };
-            let text = if kinds.is_empty() { String::new() } else { joined(&pieces[from..to]) };
             for c in 0..most {
                 let Some((sofar, _)) = best[c][from] else { continue };
-                let strange = kinds.get(c).map_or(0.0, |kind| kind.against(&text));
-                let total = sofar + own + border + strange;
+                let total = sofar + own + border;
                 let slot = &mut best[c + 1][to];
                 if slot.is_none_or(|(cost, _)| total < cost) {
                     *slot = Some((total, from));
@@ -213,126 +197,207 @@ fn partition(
     Some((out, at(chosen)?))
 }
 
-/// What the label of a column says about its cells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// A telephone number.
-    Phone,
-    /// A number.
-    Amount,
-    /// The name of a person.
-    Person,
-    /// The name of a company or body.
-    Body,
-    /// A city, county or other region.
-    Region,
-    /// A level: 先进级, 三级.
-    Level,
-    /// The name of anything but a company.
-    Thing,
-    Any,
-}
+/// Ways to part a header that are looked at.
+const WAYS: usize = 400;
 
-impl Kind {
-    fn of(label: &str) -> Self {
-        let says = |words: &[&str]| words.iter().any(|word| label.contains(word));
-        let phone = says(&["电话", "手机", "联系方式", "传真"]);
-        let person = says(&["联系人", "姓名", "负责人"]);
-        match (phone, person) {
-            (true, false) => Self::Phone,
-            (false, true) => Self::Person,
-            (true, true) => Self::Any,
-            _ if says(&["企业名称", "单位名称", "公司名称"]) => Self::Body,
-            _ if [
-                "省",
-                "市",
-                "州",
-                "县",
-                "区",
-                "地市",
-                "地区",
-                "区域",
-                "所在地",
-                "属地",
-                "省份",
-            ]
-            .contains(&core(label)) =>
-            {
-                Self::Region
-            }
-            _ if says(&[
-                "数量", "金额", "万元", "亿元", "产值", "利润", "得分", "名额", "%", "％",
-            ]) =>
-            {
-                Self::Amount
-            }
-            _ if says(&["级别", "等级"]) => Self::Level,
-            _ if says(&["企业", "单位", "公司", "供应商", "集成商", "主体", "集团", "备注"]) => {
-                Self::Any
-            }
-            _ => Self::Thing,
+/// All ways to part pieces into cells, however many, that are not much worse than the
+/// best, the best first.
+pub fn ways(pieces: &[Piece<'_>], set: Setting, slack: f32) -> Vec<(Vec<Range<usize>>, f32)> {
+    let n = pieces.len();
+    if n == 0 || n > PIECES {
+        return Vec::new();
+    }
+    let mut own = vec![vec![f32::INFINITY; LINES + 1]; n];
+    for (from, slots) in own.iter_mut().enumerate() {
+        let border = border(pieces, from);
+        for to in from + 1..=n.min(from + LINES) {
+            let Some(cost) = cost(pieces, from, to, set) else { break };
+            slots[to - from] = cost + border;
         }
     }
-
-    /// What speaks against a text standing in such a column.
-    fn against(self, text: &str) -> f32 {
-        // XXX stands for anything.
-        if text.chars().all(|c| "XxＸ×*".contains(c)) {
-            return 0.0;
+    let mut behind = vec![f32::INFINITY; n + 1];
+    behind[n] = 0.0;
+    for from in (0..n).rev() {
+        for to in from + 1..=n.min(from + LINES) {
+            behind[from] = behind[from].min(own[from][to - from] + behind[to]);
         }
-        let digits = text.chars().filter(char::is_ascii_digit).count();
-        let count = text.chars().count();
-        let strange = match self {
-            Self::Phone => {
-                let han = text.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
-                let spoken = text.contains(['转', '机', '至', '或']);
-                digits < 5 && !text.bytes().all(|b| b.is_ascii_alphabetic())
-                    || digits + 6 < count
-                    || han && !spoken
+    }
+    let most = behind[0] + slack;
+    let mut out: Vec<(Vec<Range<usize>>, f32)> = Vec::new();
+    let mut open: Vec<(Vec<Range<usize>>, f32)> = vec![(Vec::new(), 0.0)];
+    let mut looked = 0;
+    while let Some((cells, cost)) = open.pop() {
+        looked += 1;
+        let from = cells.last().map_or(0, |cell| cell.end);
+        if from == n {
+            out.push((cells, cost));
+        } else if cells.len() < CELLS {
+            let ends = from + 1..=n.min(from + LINES);
+            let mut next: Vec<(f32, usize)> = ends
+                .map(|to| (cost + own[from][to - from], to))
+                .filter(|(total, to)| total + behind[*to] <= most)
+                .collect();
+            // The likeliest is looked at first: the best way is among those found.
+            next.sort_by(|a, b| (b.0 + behind[b.1]).total_cmp(&(a.0 + behind[a.1])));
+            for (total, to) in next {
+                let more = cells.iter().cloned().chain(std::iter::once(from..to));
+                open.push((more.collect(), total));
             }
-            Self::Amount => {
-                let words = text.chars().filter(|c| !c.is_ascii()).count();
-                let none = || blank::is_blank(text) || blank::says_none(text);
-                digits == 0 && !none() || digits + 4 < count || words > 2
+        }
+        if out.len() >= WAYS || looked >= WAYS * CELLS {
+            break;
+        }
+    }
+    out.sort_by(|a, b| a.1.total_cmp(&b.1));
+    out
+}
+
+/// A row shared out under the labels of its columns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Split {
+    /// The pieces of each cell; none where it is blank.
+    pub cells: Vec<Range<usize>>,
+    /// What speaks against it.
+    pub cost: f32,
+    /// By how much the best split in which a cell is another one is worse.
+    pub margins: Vec<f32>,
+}
+
+/// What is known of a column.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Column {
+    /// What its label says about its cells.
+    pub kind: Kind,
+    /// How wide its lines are, where other rows tell.
+    pub width: Option<f32>,
+}
+
+impl Column {
+    /// The columns that labels head.
+    pub fn all(labels: &[String]) -> Vec<Self> {
+        labels.iter().map(|label| Self { kind: Kind::of(label), width: None }).collect()
+    }
+
+    /// What the width of the column says against lines being a cell of it.
+    fn unlike(&self, own: &[Piece<'_>]) -> f32 {
+        let Some(column) = self.width else { return 0.0 };
+        let lines = reaches(own);
+        let mut cost = 0.0;
+        for (at, reach) in lines.iter().enumerate() {
+            let next = own.get(at + 1);
+            if next.is_some_and(|next| next.gap == Gap::Space) {
+                continue;
             }
-            Self::Person => {
-                let other = text.contains(['级', '省', '厂']) || text.ends_with("公司");
-                digits > 0 || !(2..=10).contains(&count) || other
+            if *reach > column + 0.6 {
+                cost += 1.5;
             }
-            Self::Region => {
-                let named = text.ends_with(['省', '市', '区', '县', '州', '旗', '盟', '地', '团']);
-                let inner = text.matches(['省', '市']).count() > usize::from(named);
-                digits > 0 || !(2..=9).contains(&count) || inner || text.ends_with("公司")
+            let widest = lines.iter().copied().fold(0.0, f32::max);
+            let room = column.min(widest + 3.0) - widest.max(*reach);
+            if next.is_some_and(|next| room >= unbroken(next.text)) {
+                cost += 0.8;
             }
-            Self::Body => {
-                let rest = text.split_once("公司").map_or("", |(_, rest)| rest);
-                let two = rest.chars().count() >= 4 && !rest.ends_with("公司");
-                count < 4 || digits * 2 > count || !is_body(text) || two
-            }
-            Self::Level => {
-                let plain = text.bytes().all(|b| b.is_ascii_alphanumeric());
-                let two = LEVELS.iter().any(|level| {
-                    let before = text.strip_suffix(level).unwrap_or_default();
-                    !before.is_empty() && !before.ends_with('级')
-                });
-                two || text == "级"
-                    || count > 12
-                    || !plain && !text.contains(['级', '星', '等', '类'])
-            }
-            Self::Thing => text.ends_with("公司"),
-            Self::Any => false,
-        };
-        if strange { 2.5 } else { 0.0 }
+        }
+        cost
     }
 }
 
-/// Whether a text ends as the names of companies and bodies do.
-fn is_body(text: &str) -> bool {
-    let own = text.trim_end_matches(['）', ')']);
-    own.ends_with([
-        '司', '厂', '团', '院', '所', '心', '社', '部', '局', '委', '校', '学', '会', '行', '店',
-        '站', '府', '办', '处', '某', 'X', 'x', '×', '场', '矿', '馆', '联', '盟', '业',
-    ])
+/// The cells of a row under its columns, some of which may be blank.
+pub fn cells_under(pieces: &[Piece<'_>], columns: &[Column], set: Setting) -> Option<Split> {
+    let (n, count) = (pieces.len(), columns.len());
+    if n == 0 || n > PIECES || count == 0 || count > CELLS {
+        return None;
+    }
+    let reach = LINES + 1;
+    // own[c][from][length]: what speaks against so many pieces being that cell.
+    let mut own = vec![f32::INFINITY; count * n * reach];
+    let slot = |c: usize, from: usize, to: usize| (c * n + from) * reach + (to - from);
+    for from in 0..n {
+        let border = border(pieces, from);
+        for to in from + 1..=n.min(from + LINES) {
+            let Some(cost) = cost(pieces, from, to, set) else { break };
+            let text = joined(&pieces[from..to]);
+            let mut known: Vec<(Kind, f32)> = Vec::new();
+            for (c, column) in columns.iter().enumerate() {
+                let strange = match known.iter().find(|(kind, _)| *kind == column.kind) {
+                    Some((_, strange)) => *strange,
+                    None => {
+                        let strange = column.kind.against(&text);
+                        known.push((column.kind, strange));
+                        strange
+                    }
+                };
+                own[slot(c, from, to)] = cost + border + strange + column.unlike(&pieces[from..to]);
+            }
+        }
+    }
+    let of = |c: usize, from: usize, to: usize| {
+        if from == to { columns[c].kind.blank() } else { own[slot(c, from, to)] }
+    };
+    // ahead[c][i]: the least cost of the first c cells out of the first i pieces, and
+    // behind[c][i]: that of the others out of the rest.
+    let mut ahead = vec![vec![f32::INFINITY; n + 1]; count + 1];
+    let mut behind = vec![vec![f32::INFINITY; n + 1]; count + 1];
+    ahead[0][0] = 0.0;
+    for c in 0..count {
+        for from in 0..=n {
+            let sofar = ahead[c][from];
+            let ends = ahead[c + 1].iter_mut().enumerate().skip(from).take(LINES + 1);
+            for (to, slot) in ends {
+                *slot = slot.min(sofar + of(c, from, to));
+            }
+        }
+    }
+    behind[count][n] = 0.0;
+    for c in (0..count).rev() {
+        for from in 0..=n {
+            for to in from..=n.min(from + LINES) {
+                let total = of(c, from, to) + behind[c + 1][to];
+                behind[c][from] = behind[c][from].min(total);
+            }
+        }
+    }
+    let cost = behind[0][0];
+    if !cost.is_finite() {
+        return None;
+    }
+    let mut cells = Vec::with_capacity(count);
+    let mut margins = Vec::with_capacity(count);
+    let mut at = 0;
+    for c in 0..count {
+        let to = (at..=n.min(at + LINES)).min_by(|a, b| {
+            let total = |to: usize| of(c, at, to) + behind[c + 1][to];
+            total(*a).total_cmp(&total(*b))
+        })?;
+        let mut other = f32::INFINITY;
+        for from in (0..=n).filter(|from| ahead[c][*from].is_finite()) {
+            for end in (from..=n.min(from + LINES)).filter(|end| (from, *end) != (at, to)) {
+                // A blank is the same wherever it stands.
+                if from == end && at == to {
+                    continue;
+                }
+                other = other.min(ahead[c][from] + of(c, from, end) + behind[c + 1][end]);
+            }
+        }
+        margins.push(other - cost);
+        cells.push(at..to);
+        at = to;
+    }
+    (at == n).then_some(Split { cells, cost, margins })
+}
+
+/// How far each piece reaches on its line, those before it on the line included.
+fn reaches(own: &[Piece<'_>]) -> Vec<f32> {
+    let mut reached: Vec<f32> = Vec::with_capacity(own.len());
+    for (at, piece) in own.iter().enumerate() {
+        let before = reached.last().filter(|_| at > 0 && piece.gap == Gap::Space);
+        reached.push(before.copied().unwrap_or(0.0) + width(piece.text));
+    }
+    reached
+}
+
+/// How wide the widest line of a cell is.
+pub fn breadth(own: &[Piece<'_>]) -> f32 {
+    reaches(own).into_iter().fold(0.0, f32::max)
 }
 
 /// What speaks against a border between two cells before a piece.
@@ -401,12 +466,7 @@ fn head(pieces: &[Piece<'_>]) -> String {
 fn cost(pieces: &[Piece<'_>], from: usize, to: usize, set: Setting) -> Option<f32> {
     let own = &pieces[from..to];
     let mut cost = if set.header { 0.3 } else { 0.0 };
-    // How far each line reaches up to a piece, those before it on the line included.
-    let mut reached: Vec<f32> = Vec::with_capacity(own.len());
-    for (at, piece) in own.iter().enumerate() {
-        let before = reached.last().filter(|_| at > 0 && piece.gap == Gap::Space);
-        reached.push(before.copied().unwrap_or(0.0) + width(piece.text));
-    }
+    let reached = reaches(own);
     let widest = reached.iter().copied().fold(0.0, f32::max);
     for (pair, reached) in own.windows(2).zip(&reached) {
         let [a, b] = pair else { continue };
@@ -459,8 +519,14 @@ fn label_cost(own: &[Piece<'_>], text: &str) -> f32 {
     }
     if needs_another(name) {
         cost += 1.5;
-    } else if !names(name) || LEVELS.contains(&name) {
+    } else if LEVELS.contains(&name) {
+        cost += 2.0;
+    } else if !names(name) {
         cost += 1.0;
+    }
+    // 备注 is a label of its own.
+    if text.len() > "备注".len() && (text.ends_with("备注") || text.starts_with("备注")) {
+        cost += 3.0;
     }
     // The digit of a footnote ends a label: 所属行业1.
     let chars: Vec<char> = text.chars().collect();
@@ -503,7 +569,7 @@ fn word_ends(text: &str, word: &str) -> bool {
 }
 
 /// A label without its bracket and the digit of its footnote.
-fn core(text: &str) -> &str {
+pub fn core(text: &str) -> &str {
     let text = core_of(text);
     match text.find(['（', '(']) {
         Some(at) if at > 0 => core_of(&text[..at]),
@@ -513,6 +579,11 @@ fn core(text: &str) -> &str {
 
 fn core_of(text: &str) -> &str {
     text.trim_end_matches(|c: char| c.is_ascii_digit() || c == '*' || c == ' ')
+}
+
+/// Whether a text is the beginning of a label, the rest of which is missing: 联系.
+pub fn begins_label(text: &str) -> bool {
+    FREE.iter().any(|word| word.len() > text.len() && word.starts_with(text)) && !names(text)
 }
 
 /// Whether a text ends as the labels of columns do.

@@ -30,6 +30,8 @@ pub fn restored(raw: Vec<Cow<'_, str>>) -> (Vec<Cow<'_, str>>, Vec<String>) {
         let wide = width(line) > page + OVER && line.contains('.');
         url::find(if wide { line } else { "" }).into_iter().find(over)
     };
+    let raw: Vec<Cow<'_, str>> = raw.iter().map(|line| telephone(line, page)).collect();
+    let plain: Vec<&str> = raw.iter().map(AsRef::as_ref).collect();
     let suspects: Vec<Option<url::Address>> = plain.iter().map(|line| cut(line)).collect();
     if suspects.iter().all(Option::is_none) {
         return (raw, doubtful);
@@ -58,6 +60,33 @@ pub fn restored(raw: Vec<Cow<'_, str>>) -> (Vec<Cow<'_, str>>, Vec<String>) {
         })
         .collect();
     (mended, doubtful)
+}
+
+/// A line whose telephone number lost the hyphen behind its area code, which stood at the
+/// edge of the page.
+fn telephone<'a>(line: &str, page: f32) -> Cow<'a, str> {
+    let digits = |c: char| c.is_ascii_digit();
+    let over = width(line.trim()) > page + OVER;
+    let mut out = String::with_capacity(line.len() + 1);
+    let mut rest = line;
+    while let Some(at) = rest.find(digits) {
+        let length = rest[at..].find(|c| !digits(c)).unwrap_or(rest.len() - at);
+        let number = &rest[at..at + length];
+        let area = if number.starts_with("010") || number.starts_with("02") { 3 } else { 4 };
+        let from = width(line.trim()) - width(rest[at..].trim_end());
+        let edge = (from..from + width(number)).contains(&page);
+        out.push_str(&rest[..at]);
+        if over && edge && number.starts_with('0') && (7..=8).contains(&(length.max(area) - area)) {
+            out.push_str(&number[..area]);
+            out.push('-');
+            out.push_str(&number[area..]);
+        } else {
+            out.push_str(number);
+        }
+        rest = &rest[at + length..];
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
 }
 
 /// The server that an address names, without www.

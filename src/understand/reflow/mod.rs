@@ -8,11 +8,14 @@ mod aligned;
 pub(super) mod cells;
 mod heads;
 mod hyphens;
+mod kinds;
 mod lines;
 pub(super) mod listed;
 mod marks;
 mod order;
+mod simple;
 mod tables;
+pub(super) mod told;
 mod words;
 
 use crate::characters::unified;
@@ -91,6 +94,9 @@ pub fn mend(mut document: Document) -> Document {
     document.warnings.extend(lost.iter().map(|url| doubtful(url)));
     if needs {
         document.blocks = blocks(&raw);
+        let left_out: Vec<Warning> =
+            document.tables().filter_map(|(_, table)| told::left_out(table)).collect();
+        document.warnings.extend(left_out);
     } else {
         document.blocks.retain_mut(|block| {
             let Block::Paragraph(p) = block else { return true };
@@ -166,9 +172,11 @@ pub fn blocks(raw: &[&str]) -> Vec<Block> {
 
 /// The list that begins at a line, however its cells came out.
 fn listing(lines: &[Line<'_>], at: usize) -> Option<(crate::document::Table, usize)> {
+    let believed = |(table, end)| Some((told::judged(table)?, end));
     tables::read_tabbed(lines, at)
-        .or_else(|| aligned::read(lines, at))
-        .or_else(|| listed::read(lines, at))
+        .or_else(|| simple::read(lines, at).and_then(believed))
+        .or_else(|| aligned::read(lines, at).and_then(believed))
+        .or_else(|| listed::read(lines, at).and_then(believed))
 }
 
 fn paragraphs(lines: &[Line<'_>], torn: bool, page: Option<f32>, out: &mut Vec<Block>) {
