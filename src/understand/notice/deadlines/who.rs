@@ -1,0 +1,144 @@
+//! Who must act until a day.
+
+use crate::understand::notice::sentences::{split, without_number};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Who is named behind the date: 申报单位登录平台填报, 由秘书处完成审查.
+pub(super) fn actor(what: &str) -> Option<String> {
+    static ACTOR: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(concat!(
+            r"^由?((?:各|有关|拟|入选)?[\p{Han}()、]{0,14}?(?:申报单位|申报主体|推荐单位|企业|单位|部门|局|厅|处|科|中心|委员会|委|工作组))",
+            r"(?:登录|完成|报送|提交|组织|填报|对|将|通过|在|审核|汇总|开展|进行|上报|牵头|负责)",
+        ))
+        .ok()
+    });
+    Some(ACTOR.as_ref()?.captures(what)?[1].to_owned())
+}
+
+/// Who stands before the date in its clause.
+pub(super) fn for_whom(before: &str) -> Option<String> {
+    // A date after a comma belongs to the subject that opened the sentence.
+    let clauses = split(before, &[',']);
+    let words = [
+        "申报主体",
+        "申报单位",
+        "推荐单位",
+        "企业",
+        "各",
+        "主管部门",
+        "单位",
+        "集团",
+        "局",
+        "厅",
+        "部门",
+        "公司",
+    ];
+    for clause in clauses.iter().rev() {
+        let clause = trim_subject(behind_label(without_number(clause)));
+        // 申报市级场景的,6月12日前…: those who do.
+        let named = ["申报", "拟申报", "通过", "入选", "已"].iter().any(|w| clause.starts_with(w));
+        if named && clause.ends_with('的') && (4..=30).contains(&clause.chars().count()) {
+            return Some(clause.to_owned());
+        }
+        let Some(subject) = subject(clause) else { continue };
+        if words.iter().any(|w| subject.contains(w)) {
+            return Some(subject.to_owned());
+        }
+    }
+    None
+}
+
+/// A clause without the word that names it: 材料报送:各市….
+fn behind_label(clause: &str) -> &str {
+    match clause.split_once(':') {
+        Some((label, rest))
+            if label.chars().count() <= 8 && !label.ends_with(|c: char| c.is_ascii_digit()) =>
+        {
+            rest
+        }
+        _ => clause,
+    }
+}
+
+/// The acting words at the head of a clause.
+fn subject(clause: &str) -> Option<&str> {
+    // 经企业自愿申报: what went before, not who must act.
+    if ["经", "拟", "根据", "为"].iter().any(|lead| clause.starts_with(lead)) {
+        return None;
+    }
+    let mut clause = clause;
+    for lead in ["请", "指导", "由", "组织", "要求", "通知", "督促"] {
+        clause = clause.strip_prefix(lead).unwrap_or(clause);
+    }
+    let verbs = [
+        "会同", "联合", "通过", "组织", "对", "应", "将", "做好", "按", "登录", "填报", "在", "须",
+        "完成", "请于", "参考", "根据", "编制", "进行", "开展", "提交", "填写", "明确", "落实",
+        "认真", "抓紧", "及时", "加强", "协调", "参照", "准备", "网上", "线上",
+    ];
+    let end = verbs
+        .iter()
+        .filter_map(|v| clause.find(v))
+        .chain(ACTS.iter().filter_map(|act| acts_at(clause, act)))
+        .chain(date_at(clause))
+        .chain(must_at(clause))
+        .filter(|at| *at > 0)
+        .min()
+        .unwrap_or(clause.len());
+    let subject = clause[..end].trim_end_matches(['于', '请', '应', '须', '在']);
+    (2..=40).contains(&subject.chars().count()).then_some(subject)
+}
+
+/// Where a date begins: no name goes on behind it.
+pub(super) fn date_at(clause: &str) -> Option<usize> {
+    static DATE: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"[12][0-9]{3}年|[0-9]{1,2}月|每[年月季]|本月").ok());
+    DATE.as_ref()?.find(clause).map(|m| m.start())
+}
+
+/// 要 as a verb: 入选企业要持续提升, but not 主要, 需要, 要求.
+fn must_at(clause: &str) -> Option<usize> {
+    clause.match_indices('要').map(|(at, _)| at).find(|at| {
+        let before = clause[..*at].chars().next_back();
+        let after = clause[at + '要'.len_utf8()..].chars().next();
+        !before.is_some_and(|c| "主需重必只摘概简紧".contains(c))
+            && !after.is_some_and(|c| "求素点领".contains(c))
+    })
+}
+
+/// What bodies do; the words also stand inside their names (推荐单位).
+const ACTS: [&str; 12] = [
+    "可推荐",
+    "推荐",
+    "申报",
+    "上报",
+    "报送",
+    "限报",
+    "择优",
+    "遴选",
+    "审核",
+    "汇总",
+    "负责",
+    "分别",
+];
+
+/// Where a body acts: the word, unless it is part of what the body is called.
+fn acts_at(clause: &str, act: &str) -> Option<usize> {
+    const NAMES: [&str; 8] = ["单位", "主体", "企业", "名单", "部门", "机构", "对象", "条件"];
+    clause.match_indices(act).map(|(at, _)| at).find(|at| {
+        let behind: String = clause[at + act.len()..].chars().take(6).collect();
+        !NAMES.iter().any(|name| {
+            behind.find(name).is_some_and(|to| to <= "的优".len() || behind.starts_with('的'))
+        })
+    })
+}
+
+pub(super) fn trim_subject(clause: &str) -> &str {
+    let mut rest = clause.trim();
+    let tails =
+        ["相应", "统一于", "请于", "应于", "须于", "于", "在", "应", "请", "并", "截止", ":", "为"];
+    for tail in tails {
+        rest = rest.strip_suffix(tail).unwrap_or(rest);
+    }
+    rest
+}
