@@ -14,7 +14,7 @@ pub(super) fn issued_of(draft: &Draft, part: &Part) -> deadlines::Issued {
     let date = draft.record.get("/issued_on").and_then(Value::as_str).unwrap_or_default();
     let number = |range: std::ops::Range<usize>| date.get(range).and_then(|d| d.parse().ok());
     let year = number(0..4).or_else(|| year_in(part.title.as_deref().unwrap_or_default()));
-    deadlines::Issued { year, month: number(5..7) }
+    deadlines::Issued { year, month: number(5..7), day: number(8..10) }
 }
 
 pub(super) type Tabled<'a> = (usize, Vec<deadline_tables::Entry<'a>>);

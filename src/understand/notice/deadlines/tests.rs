@@ -1,7 +1,7 @@
 use super::*;
 
 fn find_in(text: &str) -> Vec<Deadline> {
-    let issued = Issued { year: Some(2021), month: Some(5) };
+    let issued = Issued { year: Some(2021), month: Some(5), day: None };
     find(&[Sentence { text: crate::understand::words::bare(text), line: 0 }], issued)
 }
 
@@ -137,4 +137,106 @@ fn who_acts_is_no_wider_than_its_name() {
     let text = "请各企业于2025年3月5日17时30分前完成填报，3月7日上午11:00前送达材料";
     let who: Vec<_> = find_in(text).into_iter().map(|d| d.for_whom).collect();
     assert_eq!(who, [Some("各企业".to_owned()), Some("各企业".to_owned())]);
+}
+
+fn issued(text: &str) -> Vec<(String, String)> {
+    let issued = Issued { year: Some(2025), month: Some(3), day: Some(10) };
+    let sentences: Vec<Sentence> = text
+        .split('\n')
+        .enumerate()
+        .flat_map(|(line, text)| {
+            let bare = crate::understand::words::bare(text);
+            split(&bare, &['。', ';']).into_iter().map(move |text| Sentence { text, line })
+        })
+        .collect();
+    let word = |word: Option<String>| word.unwrap_or_default();
+    find(&sentences, issued).into_iter().map(|d| (word(d.date), word(d.what))).collect()
+}
+
+fn dates(text: &str) -> Vec<String> {
+    issued(text).into_iter().map(|(date, _)| date).collect()
+}
+
+/// Once only the last of them was read.
+#[test]
+fn several_days_share_one_before() {
+    let text = "申报企业可分批次于3月15日、6月5日和8月5日前将申报材料报送市局";
+    assert_eq!(dates(text), ["2025-03-15", "2025-06-05", "2025-08-05"]);
+    assert_eq!(find_in(text)[0].for_whom.as_deref(), Some("申报企业"));
+    assert_eq!(dates("请于2026年3月5日、6月5日前报送"), ["2026-03-05", "2026-06-05"]);
+}
+
+#[test]
+fn a_day_without_before_on_which_something_is_asked() {
+    assert_eq!(dates("请各区县局于8月5日将汇总表报送我局，逾期不再受理"), ["2025-08-05"]);
+    assert!(dates("我局于4月5日印发了申报通知").is_empty());
+    assert!(dates("请各单位于4月5日参加培训会").is_empty());
+}
+
+#[test]
+fn days_in_figures() {
+    let text = "请于2025-04-25前提交；请于2025.4.26前提交；2025/4/27 17:30前提交";
+    assert_eq!(dates(text), ["2025-04-25", "2025-04-26", "2025-04-27"]);
+}
+
+#[test]
+fn a_plan_of_steps_and_days_below_their_heading() {
+    let text = "（一）企业填报：2025年6月1日至6月20日。\n（二）市级审核：6月21日—6月30日。\n（三）现场培训：7月1日至7月2日。";
+    let of = |date: &str, what: &str| (date.to_owned(), what.to_owned());
+    assert_eq!(issued(text), [of("2025-06-20", "企业填报"), of("2025-06-30", "市级审核")]);
+    let text = "一、申报时间\n2025年3月10日—2025年4月10日\n二、报送时间\n2025年4月20日前";
+    assert_eq!(issued(text), [of("2025-04-10", "申报"), of("2025-04-20", "报送")]);
+    assert_eq!(dates("审核时间：2025年4月11日—4月20日"), ["2025-04-20"]);
+    assert_eq!(dates("请于4月11日至20日登录平台填报"), ["2025-04-20"]);
+}
+
+/// 次年1月15日 once came out as a day before the notice.
+#[test]
+fn the_year_that_a_word_names() {
+    let text = "请于次年1月15日前报送总结；明年3月1日前报送计划；今年12月15日前";
+    assert_eq!(dates(text), ["2026-01-15", "2026-03-01", "2025-12-15"]);
+    let december = Issued { year: Some(2024), month: Some(12), day: Some(9) };
+    let sentence = Sentence { text: "请于1月15日前报送".to_owned(), line: 0 };
+    assert_eq!(find(&[sentence], december)[0].date.as_deref(), Some("2025-01-15"));
+}
+
+#[test]
+fn what_was_done_before_a_day_is_a_condition() {
+    assert!(dates("2025年12月31日前成立的企业可申报").is_empty());
+    assert!(dates("2024年12月31日前完成全部投资").is_empty());
+    let text = "2025年4月底前完工项目最迟于2025年5月12日前将评价资料提交至市局";
+    assert_eq!(dates(text), ["2025-05-12"]);
+}
+
+#[test]
+fn what_ends_on_the_last_day_is_not_what_comes_then() {
+    let got = find_in("本次申报截止日期为4月15日，我局将组织专家对申报材料进行综合评审");
+    assert_eq!(got[0].what.as_deref(), Some("本次申报"));
+    assert_eq!(got[0].for_whom, None);
+}
+
+/// What merely stands before the date was once taken for who must act.
+#[test]
+fn who_acts_is_somebody() {
+    for (text, who) in [
+        ("以上资料一式4份，加盖区县主管部门公章后于10月31日前报送市局", None),
+        ("在确认申报主体提交的纸质材料编号一致后，于4月25日前报送我局", None),
+        (
+            "请各地工信部门根据申报条件，对本地企业报送的材料进行审核后，于5月17日前报送市局",
+            Some("各地工信部门"),
+        ),
+        ("组织和指导申报主体在2025年11月20日前完成线上申报", Some("申报主体")),
+        (
+            "请各地和省相关行业协会收集好《情况表》后，出具推荐函，并于3月20日前发送到邮箱",
+            Some("各地和省相关行业协会"),
+        ),
+        ("3请各地经信部门于5月6日前报送", Some("各地经信部门")),
+        ("各申报主体需于5月6日前完成注册", Some("各申报主体")),
+        ("由主管部门出具意见，于5月6日前报送", Some("主管部门")),
+    ] {
+        assert_eq!(find_in(text)[0].for_whom.as_deref(), who, "{text}");
+    }
+    let text = "企业申报时间为2021年8月1日至9月1日，县区于9月25日之前完成初审";
+    let who: Vec<_> = find_in(text).into_iter().map(|d| d.for_whom).collect();
+    assert_eq!(who.last().and_then(|w| w.as_deref()), Some("县区"));
 }

@@ -2,6 +2,8 @@
 
 use super::who::{date_at, trim_subject};
 use crate::understand::notice::sentences::{split, without_number};
+use regex::Regex;
+use std::sync::LazyLock;
 
 /// What follows the date, up to the end of the clause.
 pub(super) fn behind(sentence: &str, end: usize) -> Option<String> {
@@ -11,13 +13,23 @@ pub(super) fn behind(sentence: &str, end: usize) -> Option<String> {
     let after = after.as_str();
     // 第一批…为6月30日,第二批截止时间为…: another day's.
     let other = sentence[end..].starts_with(',')
-        && (after.contains("截止") || date_at(after).is_some_and(|at| at < 24));
+        && (after.contains("截止")
+            || date_at(after).is_some_and(|at| at < 24)
+            || has_own_day(after));
     // (5个工作日) says how long.
     let remark = after.starts_with('(') && after.ends_with(')');
     let told = after.chars().count() >= 2
         && sentence[end..].chars().next().is_none_or(|c| c != ',' || after.len() > 6)
         && !after.starts_with("逾期");
     (told && !remark && !other).then(|| after.trim_end_matches(':').to_owned())
+}
+
+/// Whether a clause names a day until which something else must be done.
+fn has_own_day(clause: &str) -> bool {
+    static OWN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?:[0-9]{1,2}月[0-9]{1,2}[日号]|20[0-9]{2}[-./][0-9]{1,2}[-./][0-9]{1,2})[^,。;]{0,12}?(?:前|止)").ok()
+    });
+    OWN.as_ref().is_some_and(|r| r.is_match(clause))
 }
 
 /// What stands before a date behind which nothing is said.
