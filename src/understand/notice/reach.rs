@@ -45,6 +45,9 @@ fn put_contacts(draft: &mut Draft, lines: &[Passage], found: Vec<contacts::Conta
         if !contact.emails.is_empty() {
             draft.put(&format!("{at}/emails"), json!(contact.emails));
         }
+        if !contact.faxes.is_empty() {
+            draft.put(&format!("{at}/faxes"), json!(contact.faxes));
+        }
         if let Some(address) = contact.address {
             draft.put(&format!("{at}/address"), address);
         }

@@ -1,7 +1,9 @@
 //! 联系方式: organisations, people and all their telephones.
 
 mod names;
+mod people;
 mod phones;
+mod rows;
 #[cfg(test)]
 mod tests;
 
@@ -10,8 +12,9 @@ pub use phones::emails;
 use crate::understand::notice::agency;
 use crate::understand::passages::Passage;
 use names::{is_name, is_organization, parted, strip_labels};
-use phones::{EMAIL, next_phone, phones_in, tidy_phone, without_addresses};
+use phones::{EMAIL, is_fax, next_phone, phones_in, short_for, tidy_phone, without_addresses};
 use regex::Regex;
+use rows::Rows;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
@@ -25,6 +28,8 @@ pub struct Contact {
     pub name: Option<String>,
     /// Telephones, hyphens mended.
     pub phones: Vec<String>,
+    /// Fax numbers.
+    pub faxes: Vec<String>,
     /// E-mail addresses.
     pub emails: Vec<String>,
     /// Postal address, where one is printed.
@@ -33,6 +38,10 @@ pub struct Contact {
     pub line: usize,
     /// Lines of the organisation, of the name, and of each telephone.
     pub lines: (usize, usize, Vec<usize>),
+    /// Whether the organisation is that of the person before.
+    inherited: bool,
+    /// Whether all telephones stand in one row with the same marks between them.
+    even: bool,
 }
 
 /// Words that open the telling of contacts.
@@ -89,6 +98,7 @@ pub fn read_list(lines: &[Passage]) -> Vec<Contact> {
 fn read_from(lines: &[Passage], body: usize, mut inside: bool) -> Vec<Contact> {
     let mut out: Vec<Contact> = Vec::new();
     let mut current = Contact::default();
+    let mut tables = Rows::default();
     for index in order(lines, body) {
         let line = &lines[index];
         let opens = OPENERS.iter().any(|o| line.bare.contains(o)) && is_short_or_phone(line);
@@ -109,6 +119,12 @@ fn read_from(lines: &[Passage], body: usize, mut inside: bool) -> Vec<Contact> {
             inside = false;
             continue;
         }
+        // A table's head says which column is what.
+        if let Some(contact) = tables.read(line, index) {
+            flush(&mut current, &mut out, false);
+            out.extend(contact);
+            continue;
+        }
         let plain = crate::understand::notice::sentences::without_number(&line.bare);
         if OTHERS.iter().any(|o| plain.starts_with(o)) {
             current.address = current.address.take().or_else(|| address(&line.text));
@@ -117,7 +133,7 @@ fn read_from(lines: &[Passage], body: usize, mut inside: bool) -> Vec<Contact> {
         read_line(&line.text, index, &mut current, &mut out);
     }
     flush(&mut current, &mut out, false);
-    out
+    people::told_apart(out)
 }
 
 /// The lines in the order in which to read them: where a text lists offices and then
@@ -209,6 +225,7 @@ fn read_line(text: &str, index: usize, current: &mut Contact, out: &mut Vec<Cont
     }
     // Words, telephones and addresses in their order.
     let mut fresh = true;
+    let mut fax = false;
     let mut at = 0;
     loop {
         let phone = next_phone(text, at);
@@ -220,8 +237,13 @@ fn read_line(text: &str, index: usize, current: &mut Contact, out: &mut Vec<Cont
             (None, Some(m)) => (m, true),
             (None, None) => break,
         };
-        words(&text[at..found.start], &mut fresh, index, current, out);
-        if !is_mail && complains(&text[at..found.start], current) {
+        let before = &text[at..found.start];
+        // 联系电话：甲。材料报送：…: a sentence that ends ends the person too.
+        if before.contains('。') && !current.phones.is_empty() {
+            flush(current, out, false);
+        }
+        words(before, &mut fresh, index, current, out);
+        if !is_mail && complains(before, current) {
             // Who is complained to is another than who was named before it.
             out.push(Contact {
                 phones: vec![tidy_phone(&text[found.clone()])],
@@ -234,15 +256,33 @@ fn read_line(text: &str, index: usize, current: &mut Contact, out: &mut Vec<Cont
         }
         if is_mail {
             current.emails.push(text[found.clone()].to_owned());
+        } else if is_fax(before, fax) {
+            fax = true;
+            current.faxes.push(tidy_phone(&text[found.clone()]));
         } else {
+            fax = false;
             // QQ群:123456789 is no telephone.
-            let before = text[at..found.start].trim_end_matches([':', ' ']);
+            let label = before.trim_end_matches([':', ' ']);
             if !["QQ", "QQ群", "群号", "邮编", "邮政编码", "微信"]
                 .iter()
-                .any(|l| before.ends_with(l))
+                .any(|l| label.ends_with(l))
             {
+                let first = current.phones.is_empty();
+                let between = before.trim_matches(' ');
+                current.even = first || current.even && ["、", "", ","].contains(&between);
                 current.phones.push(tidy_phone(&text[found.clone()]));
                 current.lines.2.push(index);
+                // 68200001/0002: the rest is as in the number before.
+                let mut end = found.end;
+                while let Some((next, whole)) = short_for(text, end, &text[found.clone()]) {
+                    current.phones.push(tidy_phone(&whole));
+                    current.lines.2.push(index);
+                    current.even = false;
+                    end = next;
+                }
+                current.line = index;
+                at = end;
+                continue;
             }
         }
         current.line = index;
@@ -298,16 +338,18 @@ fn words(
             // 李某(县工信局企业股): the office stands behind the person.
             let behind = text.contains(&format!("({word})"))
                 && current.phones.is_empty()
-                && current.organization.is_none();
+                && (current.organization.is_none() || current.inherited);
             if (!current.phones.is_empty() || current.name.is_some()) && !behind {
                 flush(current, out, false);
             }
             current.organization = Some(word.to_owned());
+            current.inherited = false;
             (current.line, current.lines.0) = (index, index);
             *fresh = false;
         } else if is_name(word) {
             // 程某、马某 or 程某 马某: two people with one telephone.
-            let squeezed: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+            let squeezed: String =
+                text.chars().filter(|c| *c == '\t' || !c.is_whitespace()).collect();
             if let Some(first) = &current.name
                 && current.phones.is_empty()
                 && current.lines.1 == index
@@ -342,9 +384,11 @@ fn flush(current: &mut Contact, out: &mut Vec<Contact>, keep: bool) {
     let organization = current.organization.clone().filter(|_| keep);
     let line = current.lines.0;
     let done = std::mem::take(current);
-    if !done.phones.is_empty() || !done.emails.is_empty() {
+    // Whoever is named without a telephone may have it behind the next person.
+    if !done.phones.is_empty() || !done.emails.is_empty() || keep && done.name.is_some() {
         out.push(done);
     }
+    current.inherited = organization.is_some();
     current.organization = organization;
     current.lines.0 = line;
 }

@@ -67,7 +67,7 @@ const LABELS: &[&str] = &[
 ];
 
 /// The usual family names.
-const FAMILIES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许邓韩冯曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付傅方邹熊白孟秦邱侯江尹薛闫阎段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤樊刁虞温芦翟申兰殷庄章柳鲁邢骆耿管焦左齐欧舒葛祝纪卓聂辛阮牛季梅詹凌霍鲍岳尚施洪牟辜包单宁甘裴涂颜倪";
+const FAMILIES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许邓韩冯曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付傅方邹熊白孟秦邱侯江尹薛闫阎段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤樊刁虞温芦翟申兰殷庄章柳鲁邢骆耿管焦左齐欧舒葛祝纪卓聂辛阮牛季梅詹凌霍鲍岳尚施洪牟辜包单宁甘裴涂颜倪符苗花凤酆柏窦昌费廉岑滕毕卞康伍卜穆湛祁禹狄米贝臧伏谈茅庞蓝闵席麻娄危童盛柯昝缪宗宣郁杭诸吉钮嵇滑荣翁荀羊惠甄曲封储靳汲邴糜松井巫乌巴弓牧隗谷车宓蓬郗班仰秋仲伊宫仇栾暴厉戎祖景束幸司韶郜蓟薄印宿怀蒲邰鄂索咸籍赖蔺屠蒙乔阴胥苍闻莘党贡劳逄姬扶堵冉宰郦雍璩桑桂濮寿扈燕冀郏浦晏柴瞿充慕茹习宦艾鱼容慎戈庾暨衡满弘匡寇禄阙殳沃蔚越夔巩厍晁勾敖融冷訾阚那饶毋沙乜鞠须丰巢蒯查荆游竺权逯盖益桓仉督帅缑亢况郈琴归晋楚汝鄢钦佘佴伯赏墨哈谯笪阳佟言邸苟仝展植苑肇庹揭";
 
 /// An organisation and a name that a lost space put together are two words again.
 pub(super) fn parted(pieces: Vec<String>) -> Vec<String> {
@@ -89,6 +89,18 @@ pub(super) fn parted(pieces: Vec<String>) -> Vec<String> {
             [3, 2].into_iter().find_map(split).filter(|(_, name)| is_name(name))
         {
             out.extend([organization.to_owned(), name.to_owned()]);
+            continue;
+        }
+        // 威海路511号1517室倪晓杰: the name stands behind where the papers go.
+        if let Some(at) = word
+            .rfind(['室', '楼', '号', '层', '座'])
+            .filter(|_| word.contains(|c: char| c.is_ascii_digit()))
+            && let Some(name) =
+                word.get(at..).map(|rest| rest.trim_start_matches(['室', '楼', '号', '层', '座']))
+            && family(name)
+            && is_name(name)
+        {
+            out.push(name.to_owned());
             continue;
         }
         // 规划发展司杨 某: the name was set wide.
@@ -138,7 +150,9 @@ pub(super) fn is_name(word: &str) -> bool {
     let weekday =
         word.starts_with('周') && length == 2 && word.ends_with(|c| "一二三四五六日".contains(c));
     let office = ["长", "科员", "主任", "经理", "专员", "主管", "干部", "书记", "助理"];
-    (2..=4).contains(&length)
+    let joined = word.split('·').count() >= 2
+        && word.split('·').all(|part| (1..=8).contains(&part.chars().count()));
+    ((2..=4).contains(&length) || joined && length <= 15)
         && !weekday
         && !(length >= 2
             && office.iter().any(|end| word.ends_with(end))

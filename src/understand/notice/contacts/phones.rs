@@ -59,3 +59,33 @@ pub(super) fn without_addresses(text: &str) -> Cow<'_, str> {
 pub(super) fn tidy_phone(phone: &str) -> String {
     phone.replace(['(', ' '], "").replace(')', "-")
 }
+
+/// Whether the number behind these words is that of a fax alone; one joined to a fax
+/// number by 、 is another.
+pub(super) fn is_fax(before: &str, last: bool) -> bool {
+    let label: String = before.chars().filter(|c| !c.is_whitespace()).collect();
+    let label = label.trim_end_matches([':', '(', ')']);
+    let both = ["电话", "兼", "及", "和", "与", "、", "/", "("];
+    match label.strip_suffix("传真").or_else(|| label.strip_suffix("传真号码")) {
+        Some(rest) => {
+            let shared = both.iter().any(|word| rest.ends_with(word));
+            !shared || rest.ends_with([';', ','])
+        }
+        None => last && ["、", ",", "/", ""].contains(&label),
+    }
+}
+
+/// 68200001/0002 is 68200001 and 68200002: what follows gives the last digits alone.
+pub(super) fn short_for(text: &str, at: usize, number: &str) -> Option<(usize, String)> {
+    let rest = text.get(at..)?;
+    let digits = rest.strip_prefix(['/', '、'])?;
+    let count = digits.bytes().take_while(u8::is_ascii_digit).count();
+    let behind = digits.get(count..)?.chars().next();
+    let ends = behind.is_none_or(|c| !c.is_alphanumeric() && c != '-');
+    let kept = number.len().checked_sub(count)?;
+    let whole = number.bytes().rev().take(7).all(|b| b.is_ascii_digit());
+    ((1..=4).contains(&count) && ends && whole).then(|| {
+        let own = number.get(..kept).unwrap_or_default();
+        (at + 1 + count, format!("{own}{}", &digits[..count]))
+    })
+}

@@ -48,7 +48,7 @@ fn extensions_and_hotlines_are_telephones() {
 #[test]
 fn numbers_set_in_halves_and_a_telephone_for_complaints() {
     let line = "联系电话：0531—5178 2266，5178 2277；传真：0531—51782288";
-    assert_eq!(contacts(&[line]), ["||0531-51782266+51782277+0531-51782288"]);
+    assert_eq!(contacts(&[line]), ["||0531-51782266+51782277"]);
     assert_eq!(contacts(&["业务咨询：李某，020-3456 7890"]), ["|李某|020-34567890"]);
     let lines = [
         "联系单位：某省工业和信息化厅装备工业处",
@@ -197,4 +197,75 @@ fn offices_without_a_person() {
         ]),
         ["甲部装备司||0866-5550101", "乙研究院||13900000044+13900000033"]
     );
+}
+
+/// A fax number was once a telephone.
+#[test]
+fn a_fax_is_no_telephone() {
+    let line = "联系人：吴小舟，电话：0866-68200001，传　真：0866-68200003、68200004";
+    assert_eq!(contacts(&[line]), ["|吴小舟|0866-68200001"]);
+    let got = read(&[Passage::plain(line)], 0);
+    assert_eq!(got[0].faxes, ["0866-68200003", "68200004"]);
+    let line = "联系人：吴小舟，电话/传真：0866-68200001";
+    assert_eq!(contacts(&[line]), ["|吴小舟|0866-68200001"]);
+    let line = "联系人：吴小舟，传真：0866-68200003，电话：0866-68200001";
+    assert_eq!(contacts(&[line]), ["|吴小舟|0866-68200001"]);
+}
+
+#[test]
+fn the_last_digits_of_another_number() {
+    let line = "联系人：吴小舟 0866-68200001/0002/3";
+    assert_eq!(contacts(&[line]), ["|吴小舟|0866-68200001+0866-68200002+0866-68200003"]);
+}
+
+#[test]
+fn people_named_together_with_as_many_telephones() {
+    let line = "联系人：房某、刘某，电话：020-83130001、83130002";
+    assert_eq!(contacts(&[line]), ["|房某|020-83130001", "|刘某|83130002"]);
+    let line = "联系人：杨某（装备处）、朱某（规划处），电话：0866-6123456、0866-6123457";
+    assert_eq!(contacts(&[line]), ["装备处|杨某|0866-6123456", "规划处|朱某|0866-6123457"]);
+    let line = "联系人：杨某（装备处）、朱某（规划处），电话：0866-6123456";
+    assert_eq!(contacts(&[line]), ["装备处|杨某|0866-6123456", "规划处|朱某|0866-6123456"]);
+}
+
+/// The second telephone was once given to the first person.
+#[test]
+fn a_sentence_ends_a_person() {
+    let line = "（联系人：市某委技术处孙小明；联系电话：23112782。材料报送：某路511号1517室李小红；联系电话：61717672）";
+    assert_eq!(contacts(&[line]), ["市某委技术处|孙小明|23112782", "|李小红|61717672"]);
+}
+
+#[test]
+fn names_of_more_than_one_kind() {
+    let line = "联系人：大数据处符云某 028-86261398";
+    assert_eq!(contacts(&[line]), ["大数据处|符云某|028-86261398"]);
+    let line = "联系人：阿依某丽·买买某 0991-4521234";
+    assert_eq!(contacts(&[line]), ["|阿依某丽·买买某|0991-4521234"]);
+}
+
+/// The trade of the first column was once part of the name.
+#[test]
+fn the_head_of_a_table_says_what_is_a_name() {
+    let row = |row: usize, text: &str| Passage { row: Some(row), ..Passage::plain(text) };
+    let lines = [
+        Passage::plain("联系方式"),
+        row(0, "业务\t联系人\t电话"),
+        row(1, "绿色工厂\t郑小某\t0866-6123456"),
+        row(2, "智能车间\t王　某\t0866-6123457"),
+        row(0, "单位\t联系人\t电话"),
+        row(1, "装备处\t李某\t6123458"),
+        row(2, "何某\t6123459"),
+    ];
+    let got: Vec<_> = read(&lines, 0)
+        .into_iter()
+        .map(|c| (c.organization.unwrap_or_default(), c.name.unwrap_or_default(), c.phones))
+        .collect();
+    let want = [
+        ("", "郑小某", "0866-6123456"),
+        ("", "王某", "0866-6123457"),
+        ("装备处", "李某", "6123458"),
+        ("装备处", "何某", "6123459"),
+    ];
+    let want = want.map(|(o, n, p)| (o.to_owned(), n.to_owned(), vec![p.to_owned()]));
+    assert_eq!(got, want);
 }
