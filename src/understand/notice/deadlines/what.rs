@@ -1,6 +1,6 @@
 //! What must be done until a day.
 
-use super::who::{date_at, trim_subject};
+use super::who::trim_subject;
 use crate::understand::notice::sentences::{split, without_number};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -14,7 +14,7 @@ pub(super) fn behind(sentence: &str, end: usize) -> Option<String> {
     // 第一批…为6月30日,第二批截止时间为…: another day's.
     let other = sentence[end..].starts_with(',')
         && (after.contains("截止")
-            || date_at(after).is_some_and(|at| at < 24)
+            || day_at(after).is_some_and(|at| at < 24)
             || has_own_day(after));
     // (5个工作日) says how long.
     let remark = after.starts_with('(') && after.ends_with(')');
@@ -22,6 +22,13 @@ pub(super) fn behind(sentence: &str, end: usize) -> Option<String> {
         && sentence[end..].chars().next().is_none_or(|c| c != ',' || after.len() > 6)
         && !after.starts_with("逾期");
     (told && !remark && !other).then(|| after.trim_end_matches(':').to_owned())
+}
+
+/// Where a clause names a day; 2021年 alone is the year of something.
+fn day_at(clause: &str) -> Option<usize> {
+    static NAMED: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"(?:[12][0-9]{3}年)?[0-9]{1,2}月|每[年月季]|本月").ok());
+    NAMED.as_ref()?.find(clause).map(|m| m.start())
 }
 
 /// Whether a clause names a day until which something else must be done.

@@ -185,7 +185,7 @@ fn subject(clause: &str) -> Option<&str> {
 }
 
 /// Where a date begins: no name goes on behind it.
-pub(super) fn date_at(clause: &str) -> Option<usize> {
+fn date_at(clause: &str) -> Option<usize> {
     static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r"[12][0-9]{3}[-年./]|[0-9]{1,2}月|每[年月季]|本月|[次明]年").ok()
     });
@@ -240,8 +240,27 @@ fn acts_at(clause: &str, act: &str) -> Option<usize> {
 
 pub(super) fn trim_subject(clause: &str) -> &str {
     let mut rest = clause.trim();
-    let tails =
-        ["相应", "统一于", "请于", "应于", "须于", "于", "在", "应", "请", "并", "截止", ":", "为"];
+    let tails = [
+        "相应",
+        "统一于",
+        "请于",
+        "应于",
+        "须于",
+        "于",
+        "在",
+        "应",
+        "请",
+        "并",
+        "截止",
+        ":",
+        "为",
+        "需",
+        "须",
+        "务必",
+        "需",
+        "须",
+        "务必",
+    ];
     for tail in tails {
         rest = rest.strip_suffix(tail).unwrap_or(rest);
     }
