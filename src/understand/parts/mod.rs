@@ -6,6 +6,7 @@
 //! innermost notice whose numbering it goes on with. An application book has
 //! attachments of its own (附1, 附表1, 附5-1) and is never cut at them.
 
+mod listed;
 mod marker;
 #[cfg(test)]
 mod tests;
@@ -15,7 +16,9 @@ mod unmarked;
 use super::title;
 use super::words::bare;
 use crate::document::{Block, Document};
-use marker::{Number, marker};
+use listed::{listed, untitled};
+pub use marker::title_behind;
+use marker::{Marker, Number, marker};
 use std::ops::Range;
 use tree::{cuts, parent};
 use unmarked::{deck, headless, is_promulgated, new_notice};
@@ -33,8 +36,20 @@ pub struct Part {
     pub parent: Option<usize>,
     /// Index of the first block after the marker.
     pub body: usize,
+    /// The title's first line, where it stands on the marker's line (附件2：汇总表).
+    pub beside: Option<String>,
     /// Whether its title says that it is an application book or form (申报书, 申请表).
     pub book: bool,
+}
+
+impl Part {
+    /// Its title with the blocks it is printed in.
+    pub fn heading(&self, document: &Document) -> Option<title::Title> {
+        match (&self.beside, self.body.checked_sub(1)) {
+            (Some(first), Some(marker)) => title::read_behind(document, marker, first),
+            _ => title::read(document, self.body),
+        }
+    }
 }
 
 /// Takes a document apart. There is at least one part; together they cover all blocks.
@@ -42,11 +57,13 @@ pub fn split(document: &Document) -> Vec<Part> {
     let mut parts = vec![open(document, 0, None)];
     let mut numbers: Vec<Option<Number>> = vec![None];
     for index in 0..document.blocks.len() {
-        if let Some((label, number)) = marker(document, index) {
-            let last = parts.len() - 1;
+        let found = marker(document, index)
+            .filter(|found| found.sure || listed(document, &parts, index, found));
+        if let Some(found) = found {
+            let (last, number) = (parts.len() - 1, found.number);
             let begins_file = parts.len() == 1 && is_empty(document, 0..index);
             if begins_file {
-                parts[0] = Part { blocks: 0..0, ..open(document, index, Some(label)) };
+                parts[0] = Part { blocks: 0..0, ..attached(document, index, found) };
                 numbers[0] = Some(number);
             } else if let Some(start) =
                 headless(document, index, &parts[last], numbers[last], number)
@@ -59,11 +76,16 @@ pub fn split(document: &Document) -> Vec<Part> {
                 parts.push(part);
                 numbers.push(Some(own));
             } else if cuts(&parts[last], numbers[last], number) {
-                let mut part = open(document, index, Some(label));
+                let mut part = attached(document, index, found);
                 part.parent = parent(&parts, &numbers, number);
                 parts.push(part);
                 numbers.push(Some(number));
             }
+        } else if let Some(number) = untitled(document, &parts, index) {
+            let mut part = open(document, index, None);
+            part.parent = parent(&parts, &numbers, number);
+            parts.push(part);
+            numbers.push(Some(number));
         } else if is_promulgated(document, index, &parts) {
             let mut part = open(document, index, None);
             part.parent = Some(parts.len() - 1);
@@ -97,7 +119,17 @@ fn open(document: &Document, start: usize, label: Option<String>) -> Part {
     let body = if label.is_some() { start + 1 } else { start };
     let title = title::read(document, body).map(|t| t.text);
     let book = is_book(document, body);
-    Part { blocks: start..start, title, label, parent: None, body, book }
+    Part { blocks: start..start, title, label, body, book, ..Part::default() }
+}
+
+/// The part that a marker opens.
+fn attached(document: &Document, start: usize, found: Marker) -> Part {
+    let Some(beside) = found.title else { return open(document, start, Some(found.label)) };
+    let body = start + 1;
+    let title = title::read_behind(document, start, &beside).map(|t| t.text);
+    let book = title.as_deref().is_some_and(|t| title::is_book_name(&bare(t)));
+    let (label, beside) = (Some(found.label), Some(beside));
+    Part { blocks: start..start, title, label, body, beside, book, ..Part::default() }
 }
 
 /// The text of a paragraph block; `None` for tables and breaks.

@@ -213,3 +213,66 @@ fn two_notices_in_one_file_are_two() {
     ]);
     assert_eq!(got, [(None, None), (None, None)]);
 }
+
+fn titles(lines: &[&str]) -> Vec<(Option<String>, Option<String>)> {
+    split(&document(lines)).into_iter().map(|p| (p.label, p.title)).collect()
+}
+
+/// A filled book under such a line was once no book.
+#[test]
+fn a_title_beside_its_marker_is_the_title() {
+    let parts =
+        split(&document(&["附件3：某智能工厂申报书", "申报单位：甲公司", "附1", "场景描述"]));
+    assert_eq!(parts.len(), 1);
+    assert!(parts[0].book);
+    assert_eq!(parts[0].title.as_deref(), Some("某智能工厂申报书"));
+}
+
+const LETTER: [&str; 7] = [
+    "某市某局关于开展申报的通知",
+    "各单位：",
+    "请报送。",
+    "附件：1.甲要素条件",
+    "2.推荐汇总表",
+    "某市某局",
+    "2025年3月10日",
+];
+
+#[test]
+fn attachments_that_the_list_names_begin_within_a_page() {
+    let below = ["附件1：甲要素条件", "一、基础级", "附件2 推荐汇总表", "推荐单位（盖章）："];
+    let got = titles(&[&LETTER[..], &below].concat());
+    let want = [("附件1", "甲要素条件"), ("附件2", "推荐汇总表")];
+    let want = want.map(|(l, t)| (Some(l.to_owned()), Some(t.to_owned())));
+    assert_eq!(got[1..], want);
+    // The list itself is none, line by line or behind the signature.
+    let list =
+        ["某通知", "正文。", "附件1：甲要素条件", "附件2：推荐汇总表", "某市某局", "2025年3月10日"];
+    assert_eq!(titles(&list).len(), 1);
+    let list = ["某通知", "正文。", "某市某局", "2025年3月10日", "附件1：甲要素条件", "抄送：某局"];
+    assert_eq!(titles(&list).len(), 1);
+}
+
+#[test]
+fn the_only_attachment_with_or_without_its_marker() {
+    let letter = ["某通知", "请报送。", "附件：推荐汇总表", "某市某局", "2025年3月10日"];
+    for head in ["附件：推荐汇总表", "推荐汇总表", "某市推荐汇总表"] {
+        let got = titles(&[&letter[..], &[head, "推荐单位（盖章）："]].concat());
+        assert_eq!(got.len(), 2, "{head}");
+        assert_eq!(got[1].1.as_deref(), Some(head.trim_start_matches("附件：")));
+    }
+}
+
+#[test]
+fn measures_that_a_notice_issues_are_no_letter() {
+    let got = titles(&[
+        "某市某局关于印发《某市智能工厂管理办法》的通知",
+        "各单位：",
+        "现印发给你们，请执行。",
+        "某市某局",
+        "2025年3月10日",
+        "某市智能工厂管理办法",
+        "第一章 总则",
+    ]);
+    assert_eq!(got[1], (None, Some("某市智能工厂管理办法".to_owned())));
+}
