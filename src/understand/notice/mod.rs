@@ -11,6 +11,7 @@ mod due;
 pub mod graph;
 mod head;
 mod imprint;
+mod metadata;
 pub mod number;
 mod quota_tables;
 mod quotas;
@@ -74,10 +75,16 @@ pub fn read(document: &Document, parts: &[Part], index: usize) -> (Record, Vec<W
         draft.put_from("/signer", name.as_str(), &lines[*line], "");
     }
     dates(&mut draft, &lines, &head, &signature, &name, &mut warnings);
-    for (key, names) in
-        [("publisher", &["发布机构", "信息来源", "来源"][..]), ("category", &["分类", "主题分类"])]
-    {
+    for (key, names) in [
+        ("publisher", &["发布机构", "文章来源", "信息来源", "来源"][..]),
+        ("category", &["分类", "主题分类"]),
+    ] {
         if let Some((value, line)) = head.meta(names) {
+            // 来源：本网 names a site and nobody.
+            let source = head.meta(&["发布机构"]).is_none() && key == "publisher";
+            if source && agency::list(value).is_empty() {
+                continue;
+            }
             draft.put_from(&format!("/{key}"), value, &lines[line], "");
         }
     }
@@ -110,6 +117,47 @@ pub fn looks_like(lines: &[Passage]) -> bool {
     let (_, list) = attachments::read(lines, head.body);
     let signed = signature(lines, head.body, list.map_or(head.body, |r| r.start));
     addressed && (signed.date.is_some() && !signed.issuers.is_empty() || head.title.is_some())
+}
+
+/// An attachment as a notice lists it.
+pub struct Listed {
+    /// Its number.
+    pub no: Option<u32>,
+    /// The number behind the dash: 2 of 1-2.
+    pub sub: Option<u32>,
+    /// Its title.
+    pub title: String,
+}
+
+/// The attachments that lines list.
+pub fn listed(lines: &[Passage]) -> Vec<Listed> {
+    let named = attachments::read(lines, 0).0.into_iter();
+    named.map(|n| Listed { no: n.no, sub: n.sub, title: n.title }).collect()
+}
+
+/// Whether lines hold the signature of a notice: an agency and a date below it.
+pub fn is_signed(lines: &[Passage]) -> bool {
+    let dated = |line: &Passage| date::alone(&line.text).is_some();
+    let below = lines
+        .iter()
+        .skip(1)
+        .zip(lines)
+        .any(|(line, above)| dated(line) && !agency::list(&above.text).is_empty());
+    below
+        || lines.iter().any(|line| {
+            date::at_end(&line.text).is_some_and(|(office, _)| !agency::list(&office).is_empty())
+        })
+}
+
+/// A day written alone, as ISO 8601.
+pub fn day(text: &str) -> Option<String> {
+    date::at_start(text).or_else(|| date::alone(text))
+}
+
+/// Whether a line is nothing but a date.
+pub fn is_date(line: &str) -> bool {
+    date::alone(line).is_some()
+        || date::at_end(line).is_some_and(|(office, _)| !agency::list(&office).is_empty())
 }
 
 fn name_of(head: &head::Head, part: &Part) -> String {
@@ -173,7 +221,7 @@ fn dates(
             warnings.push(Warning::new("notice-without-date", format!("《{name}》没有成文日期")))
         }
     }
-    if let Some((text, line)) = head.meta(&["发布日期", "发布时间"])
+    if let Some((text, line)) = head.meta(&["发布日期", "发布时间", "发表时间", "发布于"])
         && let Some(date) = date::alone(text).or_else(|| date::at_start(text))
     {
         draft.put_from("/published_on", date, &lines[line], text);

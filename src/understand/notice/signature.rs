@@ -42,7 +42,9 @@ pub(super) fn signature(lines: &[Passage], body: usize, list: usize) -> Signatur
     for index in (body..at).rev() {
         let names = agency::list(&lines[index].text);
         if names.is_empty() {
-            if lines[index].bare.contains("此页无正文") {
+            // (某市某局代章): whose seal it is, below who signs.
+            let sealed = lines[index].bare.trim_end_matches([')', '章']).ends_with('代');
+            if lines[index].bare.contains("此页无正文") || sealed {
                 continue;
             }
             // A name that the margin broke: `甲部办公厅    乙发展` over `改革委办公厅`.
@@ -84,7 +86,8 @@ pub(super) fn issuers(
     signature: &Signature,
 ) {
     let mut titled: Vec<(String, usize)> = Vec::new();
-    if let Some((text, line)) = head.meta(&["发文机关", "发文机构", "发文单位", "制发机关"])
+    if let Some((text, line)) =
+        head.meta(&["发文机关", "发文机构", "发文单位", "发文部门", "制发机关"])
     {
         titled.extend(agency::list(text).into_iter().map(|a| (a, line)));
     }
