@@ -1,5 +1,6 @@
 //! Lists of indicators and lists of companies.
 
+use super::columns::Columns;
 use super::draft::Draft;
 use super::passages::Passage;
 use super::title::tidy;
@@ -28,8 +29,69 @@ static CLOSE_ROW: LazyLock<Option<Regex>> =
 static GROUP: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^[（(]?([一二三四五六七八九十]{1,3})[）)、]\s*(.+)$").ok());
 
+/// The columns of a table of indicators that says their unit or their group in columns
+/// of their own: name, unit, group, number.
+fn indicator_columns(columns: &Columns<'_>) -> Option<[Option<usize>; 4]> {
+    let group = columns.named(&["一级指标", "类别", "类型", "维度", "分类"], &[]);
+    let taken: Vec<usize> = group.into_iter().collect();
+    let name = columns.named(&["三级指标", "二级指标", "指标名称", "指标"], &taken)?;
+    let unit = columns.named(&["计量单位", "单位"], &[&taken[..], &[name]].concat());
+    let unit = unit.filter(|col| !columns.heads[*col].contains("填报"));
+    let number = columns.named(&["序号", "编号"], &[name]);
+    (unit.is_some() || group.is_some()).then_some([Some(name), unit, group, number])
+}
+
+/// Whether blocks hold such a table.
+pub fn has_indicator_table(document: &Document, blocks: Range<usize>) -> bool {
+    let mut tables = blocks.filter_map(|block| table_at(document, block));
+    tables.any(|table| indicator_columns(&Columns::of(table)).is_some())
+}
+
+/// Whether lines are numbered indicators with their units in brackets.
+pub fn has_indicator_lines(lines: &[Passage]) -> bool {
+    let named = |line: &&Passage| {
+        let row = ROW.as_ref().and_then(|r| r.captures(&line.text));
+        row.is_some_and(|row| UNIT.as_ref().is_some_and(|r| r.is_match(row[2].trim())))
+    };
+    lines.iter().filter(named).count() >= 2
+}
+
+fn indicator_rows(draft: &mut Draft, table: &Table, block: usize, next: &mut usize) {
+    let columns = Columns::of(table);
+    let Some([Some(name), unit, group, number]) = indicator_columns(&columns) else { return };
+    let mut above: Option<String> = None;
+    for row in columns.rows() {
+        // A group that is not merged over its rows is written in the first of them.
+        above = group.and_then(|col| columns.words(row, col)).or(above);
+        let (Some(text), Some(cell)) = (columns.words(row, name), columns.cell(row, name)) else {
+            continue;
+        };
+        if cell.row != row {
+            continue;
+        }
+        let (text, inside) = name_and_unit(&text);
+        let unit = unit.and_then(|col| columns.words(row, col)).or(inside);
+        let no = number.and_then(|col| columns.words(row, col)?.parse::<usize>().ok());
+        let value = json!({
+            "no": no.unwrap_or(*next + 1), "name": text, "unit": unit, "group": above,
+        });
+        draft.put_cell(&format!("/indicators/{next}"), value, block, cell);
+        *next += 1;
+    }
+}
+
 /// Reads the rows of a list of indicators, from a table or from torn lines.
-pub fn indicators(draft: &mut Draft, lines: &[Passage]) {
+pub fn indicators(draft: &mut Draft, document: &Document, blocks: Range<usize>, lines: &[Passage]) {
+    draft.put("/indicators", json!([]));
+    let mut next = 0;
+    for block in blocks {
+        if let Some(table) = table_at(document, block) {
+            indicator_rows(draft, table, block, &mut next);
+        }
+    }
+    if next > 0 {
+        return;
+    }
     let columns = columns(lines);
     let lines = columns.as_deref().unwrap_or(lines);
     let mut group: Option<String> = None;
@@ -57,7 +119,6 @@ pub fn indicators(draft: &mut Draft, lines: &[Passage]) {
             open.1.push_str(&line.text);
         }
     }
-    draft.put("/indicators", json!([]));
     for (i, (no, name, group, line)) in found.into_iter().enumerate() {
         let (name, unit) = name_and_unit(&name);
         let value = json!({ "no": no, "name": name, "unit": unit, "group": group });
@@ -255,7 +316,18 @@ fn company_rows(draft: &mut Draft, table: &Table, block: usize, next: &mut usize
         (0..table.cols).map(|col| words(0, col).map(|h| bare(&h))).collect();
     let labels: Vec<Option<String>> =
         (0..table.cols).map(|col| words(0, col).map(|head| super::summary::label(&head))).collect();
-    for row in 1..table.rows {
+    // Two lists side by side have the same heads twice: the left one is read first.
+    let band = (1..=table.cols / 2)
+        .find(|width| {
+            table.cols % width == 0
+                && *width > named
+                && heads[*width..] == heads[..table.cols - width]
+        })
+        .unwrap_or(table.cols);
+    let places =
+        (0..table.cols / band.max(1)).flat_map(|n| (1..table.rows).map(move |row| (n, row)));
+    for (row, from) in places.map(|(n, row)| (row, n * band)) {
+        let named = named + from;
         let (Some(name), Some(at)) = (words(row, named), cell(row, named)) else { continue };
         // One cell over all columns is a heading inside the list.
         if at.row != row || at.col != named || heads.contains(&Some(bare(&name))) {
@@ -264,7 +336,8 @@ fn company_rows(draft: &mut Draft, table: &Table, block: usize, next: &mut usize
         let pointer = format!("/rows/{next}");
         *next += 1;
         draft.put_cell(&format!("{pointer}/name"), name, block, at);
-        for (col, head) in labels.iter().enumerate().filter(|(col, _)| *col != named) {
+        let own = labels.iter().enumerate().skip(from).take(band);
+        for (col, head) in own.filter(|(col, _)| *col != named) {
             let (Some(head), Some(text), Some(cell)) = (head, words(row, col), cell(row, col))
             else {
                 continue;
@@ -303,12 +376,57 @@ mod tests {
         assert_eq!(draft.record.get("/rows"), Some(&want));
     }
 
+    fn table(rows: &[&[&str]]) -> Document {
+        let cells = rows.iter().enumerate().flat_map(|(row, texts)| {
+            texts.iter().enumerate().map(move |(col, text)| Cell::plain(row, col, text))
+        });
+        let (rows, cols, cells) = (rows.len(), rows[0].len(), cells.collect());
+        let table = Table { rows, cols, cells, ..Table::default() };
+        Document { blocks: vec![Block::Table(table)], ..Document::default() }
+    }
+
+    /// Half of the companies was once lost.
+    #[test]
+    fn two_lists_side_by_side() {
+        let document = table(&[
+            &["序号", "企业名称", "序号", "企业名称"],
+            &["1", "甲机械有限公司", "3", "丙电子有限公司"],
+            &["2", "乙制药有限公司", "", ""],
+        ]);
+        let mut draft = Draft::of_kind("company_list");
+        companies(&mut draft, &document, 0..1, &[]);
+        let want = json!([
+            {"no": 1, "name": "甲机械有限公司"},
+            {"no": 2, "name": "乙制药有限公司"},
+            {"no": 3, "name": "丙电子有限公司"},
+        ]);
+        assert_eq!(draft.record.get("/rows"), Some(&want));
+    }
+
+    #[test]
+    fn units_and_groups_in_columns_of_their_own() {
+        let document = table(&[
+            &["类别", "序号", "指标", "计量单位"],
+            &["能力类", "1", "数控化率", "%"],
+            &["", "2", "模型数量", "个"],
+            &["效益类", "3", "周期缩短", "%"],
+        ]);
+        let mut draft = Draft::of_kind("indicator_list");
+        indicators(&mut draft, &document, 0..1, &[]);
+        let want = json!([
+            {"no": 1, "name": "数控化率", "unit": "%", "group": "能力类"},
+            {"no": 2, "name": "模型数量", "unit": "个", "group": "能力类"},
+            {"no": 3, "name": "周期缩短", "unit": "%", "group": "效益类"},
+        ]);
+        assert_eq!(draft.record.get("/indicators"), Some(&want));
+    }
+
     #[test]
     fn indicators_without_a_space_behind_their_number() {
         let text = "序号指标\n（一）能力类指标\n1数控化率（%）\n2联网率（%）\n（二）效益类指标\n3 能耗降低（%）";
         let lines: Vec<Passage> = text.split('\n').map(Passage::plain).collect();
         let mut draft = Draft::of_kind("indicator_list");
-        indicators(&mut draft, &lines);
+        indicators(&mut draft, &Document::default(), 0..0, &lines);
         let names = (0..3).map(|i| draft.record.get(&format!("/indicators/{i}/name")).cloned());
         let names: Vec<_> = names.map(|n| n.and_then(|n| n.as_str().map(str::to_owned))).collect();
         let want = ["数控化率", "联网率", "能耗降低"].map(|n| Some(n.to_owned()));
@@ -335,7 +453,7 @@ mod tests {
         ];
         let lines: Vec<Passage> = lines.iter().map(|l| Passage::plain(l)).collect();
         let mut draft = Draft::of_kind("indicator_list");
-        indicators(&mut draft, &lines);
+        indicators(&mut draft, &Document::default(), 0..0, &lines);
         let want = json!([
             {"no": 1, "name": "甲率", "unit": "%", "group": "能力类"},
             {"no": 2, "name": "乙数", "unit": "个", "group": "能力类"},
