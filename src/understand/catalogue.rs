@@ -184,13 +184,16 @@ pub fn restarted(lines: &[Passage]) -> Vec<Stage> {
         let headings = run(&items, *heading);
         for style in styles.iter().skip(at + 1) {
             let found = anew(lines, &items, &headings, *style);
-            let count = |stages: &[Stage]| stages.iter().map(|s| s.scenarios.len()).sum::<usize>();
-            if count(&found) > count(&best) {
+            if count_of(&found) > count_of(&best) {
                 best = found;
             }
         }
     }
     best
+}
+
+fn count_of(stages: &[Stage]) -> usize {
+    stages.iter().map(|stage| stage.scenarios.len()).sum()
 }
 
 /// Stages under the headings, each with the items 1, 2, … of a style; none if a heading
@@ -323,8 +326,8 @@ pub fn read(
     let year = year(title).or_else(|| lines.iter().take(8).find_map(|l| year(&l.text)));
     draft.put("/year", year);
     draft.put("/stages", json!([]));
-    let found = stages(lines);
-    let found = if found.is_empty() { restarted(lines) } else { found };
+    let (running, anew) = (stages(lines), restarted(lines));
+    let found = if count_of(&anew) > count_of(&running) { anew } else { running };
     if found.is_empty() {
         let total = tables(draft, document, blocks);
         draft.put("/count", total);

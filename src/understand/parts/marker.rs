@@ -56,10 +56,13 @@ pub(super) fn marker(document: &Document, index: usize) -> Option<Marker> {
         return None;
     }
     let bare = bare(text);
+    // （附件1）, 【附件2】 standing alone.
+    let inner = bare.strip_prefix(['(', '【']).and_then(|b| b.strip_suffix([')', '】']));
+    let bare = inner.map_or(bare.as_str(), |inner| inner);
     if !bare.starts_with('附') {
         return None;
     }
-    if let Some(found) = ALONE.as_ref().and_then(|r| r.captures(&bare)) {
+    if let Some(found) = ALONE.as_ref().and_then(|r| r.captures(bare)) {
         let full = found.get(1).is_some();
         let numbered = found.get(2).is_some();
         if !full && !numbered {

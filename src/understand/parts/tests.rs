@@ -214,6 +214,13 @@ fn two_notices_in_one_file_are_two() {
     assert_eq!(got, [(None, None), (None, None)]);
 }
 
+#[test]
+fn markers_in_brackets() {
+    let got = tree(&["某通知", "正文。", "（附件1）", "某说明", "【附件2】", "推荐汇总表"]);
+    assert_eq!(got.len(), 3);
+    assert_eq!(got[2].0.as_deref(), Some("附件2"));
+}
+
 fn titles(lines: &[&str]) -> Vec<(Option<String>, Option<String>)> {
     split(&document(lines)).into_iter().map(|p| (p.label, p.title)).collect()
 }

@@ -11,7 +11,7 @@ pub use phones::emails;
 
 use crate::understand::notice::agency;
 use crate::understand::passages::Passage;
-use names::{is_name, is_organization, parted, strip_labels};
+use names::{is_name, is_organization, is_weekday, parted, strip_labels};
 use phones::{EMAIL, is_fax, next_phone, phones_in, short_for, tidy_phone, without_addresses};
 use regex::Regex;
 use rows::Rows;
@@ -346,7 +346,7 @@ fn words(
             current.inherited = false;
             (current.line, current.lines.0) = (index, index);
             *fresh = false;
-        } else if is_name(word) {
+        } else if is_name(word) && !(is_weekday(word) && text.contains(&format!("({word})"))) {
             // 程某、马某 or 程某 马某: two people with one telephone.
             let squeezed: String =
                 text.chars().filter(|c| *c == '\t' || !c.is_whitespace()).collect();
@@ -362,6 +362,14 @@ fn words(
                 continue;
             }
             if !current.phones.is_empty() || current.name.is_some() {
+                let first = current.name.as_deref().and_then(|name| squeezed.split_once(name));
+                let between = first.and_then(|(_, rest)| rest.split(word).next());
+                // 详见某处，联系人：某某: a label between them parts them.
+                let apart = between.is_none_or(|between| between.contains([':', ';', '。']));
+                let unheard = current.phones.is_empty() && current.emails.is_empty();
+                if apart && unheard {
+                    current.name = None;
+                }
                 flush(current, out, true);
             }
             current.name = Some(word.to_owned());

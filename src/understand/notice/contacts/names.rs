@@ -146,14 +146,10 @@ pub(super) fn is_organization(word: &str) -> bool {
 
 pub(super) fn is_name(word: &str) -> bool {
     let length = word.chars().count();
-    // (周五) stands behind a date.
-    let weekday =
-        word.starts_with('周') && length == 2 && word.ends_with(|c| "一二三四五六日".contains(c));
     let office = ["长", "科员", "主任", "经理", "专员", "主管", "干部", "书记", "助理"];
     let joined = word.split('·').count() >= 2
         && word.split('·').all(|part| (1..=8).contains(&part.chars().count()));
     ((2..=4).contains(&length) || joined && length <= 15)
-        && !weekday
         && !(length >= 2
             && office.iter().any(|end| word.ends_with(end))
             && length != 4
@@ -161,7 +157,7 @@ pub(super) fn is_name(word: &str) -> bool {
         && word.chars().all(|c| c.is_alphabetic() && !c.is_ascii() || c == '·')
         && ![
             "地址", "邮编", "邮寄", "材料", "说明", "附件", "以上", "逾期", "同上", "一、", "组织",
-            "实施", "热线", "电话", "传真", "微信", "邮箱", "网址", "咨询",
+            "实施", "热线", "电话", "传真", "微信", "邮箱", "网址", "咨询", "详见", "详见",
         ]
         .iter()
         .any(|w| word.contains(w))
@@ -186,4 +182,12 @@ fn is_post(word: &str) -> bool {
     ]
     .contains(&core)
         || !core.ends_with('长')
+}
+
+/// 周五: a day of the week, where it stands in brackets behind a date.
+pub(super) fn is_weekday(word: &str) -> bool {
+    let day = word.strip_prefix('周').or_else(|| word.strip_prefix("星期"));
+    day.is_some_and(|day| {
+        day.chars().count() == 1 && day.chars().all(|c| "一二三四五六日天".contains(c))
+    })
 }

@@ -269,3 +269,8 @@ fn the_head_of_a_table_says_what_is_a_name() {
     let want = want.map(|(o, n, p)| (o.to_owned(), n.to_owned(), vec![p.to_owned()]));
     assert_eq!(got, want);
 }
+
+#[test]
+fn somebody_may_be_called_like_a_day_of_the_week() {
+    assert_eq!(contacts(&["联系人：省财政厅 周三 020-83131236"]), ["省财政厅|周三|020-83131236"]);
+}
