@@ -80,11 +80,15 @@ pub(super) fn short_for(text: &str, at: usize, number: &str) -> Option<(usize, S
     let rest = text.get(at..)?;
     let digits = rest.strip_prefix(['/', '、'])?;
     let count = digits.bytes().take_while(u8::is_ascii_digit).count();
-    let behind = digits.get(count..)?.chars().next();
+    // 、170 0000 8765 and 、021-… begin numbers of their own.
+    let behind = digits.get(count..)?.trim_start().chars().next();
     let ends = behind.is_none_or(|c| !c.is_alphanumeric() && c != '-');
+    let few = count == 4 || rest.starts_with('/') && (1..4).contains(&count);
+    let local: String =
+        number.rsplit(['-', ')']).next()?.chars().filter(char::is_ascii_digit).collect();
+    let office = (7..=8).contains(&local.len());
     let kept = number.len().checked_sub(count)?;
-    let whole = number.bytes().rev().take(7).all(|b| b.is_ascii_digit());
-    ((1..=4).contains(&count) && ends && whole).then(|| {
+    (few && ends && office).then(|| {
         let own = number.get(..kept).unwrap_or_default();
         (at + 1 + count, format!("{own}{}", &digits[..count]))
     })

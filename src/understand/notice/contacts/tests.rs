@@ -219,6 +219,14 @@ fn the_last_digits_of_another_number() {
 }
 
 #[test]
+fn a_number_in_groups_is_no_end_of_the_one_before() {
+    let line = "联系人：于某 18600004321、170 0000 8765";
+    assert_eq!(contacts(&[line]), ["|于某|18600004321+17000008765"]);
+    let line = "联系人：于某 6820001、021-6820002";
+    assert_eq!(contacts(&[line]), ["|于某|6820001+021-6820002"]);
+}
+
+#[test]
 fn people_named_together_with_as_many_telephones() {
     let line = "联系人：房某、刘某，电话：020-83130001、83130002";
     assert_eq!(contacts(&[line]), ["|房某|020-83130001", "|刘某|83130002"]);
