@@ -319,7 +319,7 @@ fn company_rows(draft: &mut Draft, table: &Table, block: usize, next: &mut usize
     // Two lists side by side have the same heads twice: the left one is read first.
     let band = (1..=table.cols / 2)
         .find(|width| {
-            table.cols % width == 0
+            table.cols.is_multiple_of(*width)
                 && *width > named
                 && heads[*width..] == heads[..table.cols - width]
         })

@@ -37,6 +37,7 @@ static LEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static ITEM: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
         r"^(?:附\s*件\s*(?P<c>[一二三四五六七八九十]{1,3})\s*[.．、:：]\s*|附\s*件\s*(?P<s>[0-9０-９]{1,2})(?:\s+|(?P<b>《))",
+        r"|[（(]\s*(?P<p>[0-9０-９]{1,2})\s*[）)]\s*",
         r"|(?:附\s*件\s*)?(?P<n>[0-9０-９]{1,2})(?:\s?[-—–－]\s?(?P<sub>[0-9０-９]{1,2}))?\s*[.．、:：]\s*)(?P<t>\S.*)$",
     ))
     .ok()
@@ -50,16 +51,30 @@ static INSIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 fn item(text: &str) -> Option<(Option<u32>, Option<u32>, String)> {
     let found = ITEM.as_ref()?.captures(text)?;
     let chinese = found.name("c").and_then(|m| crate::understand::words::count(m.as_str()));
-    let no = chinese.or_else(|| number(found.name("s").or_else(|| found.name("n"))));
+    let no = chinese.or_else(|| number(["s", "p", "n"].iter().find_map(|name| found.name(name))));
     let open = found.name("b").map_or("", |m| m.as_str());
     Some((no, number(found.name("sub")), format!("{open}{}", &found["t"])))
+}
+
+/// An item of a list that counts 一、二、.
+fn chinese_item(text: &str) -> Option<(Option<u32>, Option<u32>, String)> {
+    let (no, title) = text.split_once('、')?;
+    let no = crate::understand::words::count(no.trim())?;
+    let chinese = text.starts_with(|c: char| "一二三四五六七八九十".contains(c));
+    (chinese && !title.trim().is_empty()).then(|| (Some(no), None, title.trim().to_owned()))
 }
 
 /// Where the list begins: the last opening above the signature, since running text may
 /// say 附件 before, and attachments below may open the same way; else the last one.
 fn beginning(lines: &[Passage], body: usize) -> Option<usize> {
     let signed = (body..lines.len()).find(|at| signs(lines, *at));
-    let last = |range: std::ops::Range<usize>| range.rev().find(|i| opens(&lines[*i].text));
+    // 附件 alone over (1)甲.
+    let over = |i: usize| {
+        let first = || item(&lines.get(i + 1)?.text)?.0;
+        lines[i].bare == "附件" && first() == Some(1)
+    };
+    let begins = |i: &usize| opens(&lines[*i].text) || over(*i);
+    let last = |range: std::ops::Range<usize>| range.rev().find(begins);
     signed.and_then(|at| last(body..at)).or_else(|| last(body..lines.len()))
 }
 
@@ -77,25 +92,30 @@ pub fn read(lines: &[Passage], body: usize) -> (Vec<Named>, Option<std::ops::Ran
         }
     }
     let mut named: Vec<Named> = Vec::new();
+    let mut chinese = false;
     let mut end = start;
     for (index, line) in lines.iter().enumerate().skip(start) {
         let text = line.text.trim();
         let opening = OPENING.as_ref().is_some_and(|r| r.is_match(text));
         let content = match item(text) {
-            None if opening => {
+            None if opening || line.bare == "附件" => {
                 LEAD.as_ref().map_or(text.into(), |r| r.replace(text, "")).into_owned()
             }
             _ => text.to_owned(),
         };
         // Files on lines of their own.
         let file = is_file(text) && named.last().is_some_and(|n| is_file(&n.title));
-        let over = ends_list(line, &named) || signs(lines, index);
+        if named.is_empty() {
+            chinese = chinese_item(&content).is_some();
+        }
+        let of = |text: &str| item(text).or_else(|| chinese_item(text).filter(|_| chinese));
+        let over = ends_list(line, &named, of(text)) || signs(lines, index);
         if index > start && !opening && !file && over {
             break;
         }
         end = index + 1;
         for piece in pieces(&content) {
-            let title = match item(&piece) {
+            let title = match of(&piece) {
                 Some((no, sub, title)) => {
                     named.push(Named { no, sub, title, line: index });
                     continue;
@@ -206,9 +226,13 @@ fn run_on(piece: &str) -> Vec<String> {
     out
 }
 
-fn ends_list(line: &Passage, named: &[Named]) -> bool {
+fn ends_list(
+    line: &Passage,
+    named: &[Named],
+    item: Option<(Option<u32>, Option<u32>, String)>,
+) -> bool {
     let text = line.text.trim();
-    if let Some((no, sub, _)) = item(text) {
+    if let Some((no, sub, _)) = item {
         let last = named.last().and_then(|n| Some((n.no?, n.sub)));
         return matches!((no.map(|no| (no, sub)), last), (Some(n), Some(l)) if n <= l);
     }
@@ -238,7 +262,7 @@ fn ends_whole(text: &str) -> bool {
         || is_file(&bare)
         || [
             "方案", "指引", "任务", "书", "表", "条件", "清单", "参考", "要求", "范围", "名单",
-            "说明", "模板", "办法", "细则", "指南", "目录", "函", "报告", ")",
+            "说明", "模板", "办法", "细则", "标准", "规范", "指南", "目录", "函", "报告", ")",
         ]
         .iter()
         .any(|e| bare.ends_with(e))

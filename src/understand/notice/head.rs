@@ -5,7 +5,9 @@ use super::{agency, date, number};
 use crate::understand::passages::Passage;
 use crate::understand::title;
 use crate::understand::words::bare;
+use regex::Regex;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// How many lines of a notice can belong to its head.
 const REACH: usize = 45;
@@ -51,9 +53,17 @@ pub fn read(lines: &[Passage]) -> Head {
     }
     // Pages print it over the metadata, and once more over the text.
     printed = printed.map(|(title, range)| again(lines, title, range));
+    let published = |head: &Head| head.metadata.iter().any(|(key, ..)| key.starts_with("发布"));
+    if let Some((_, range)) = &printed
+        && let Some(above) = range.start.checked_sub(1)
+        && let Some(day) = stamp(&lines[above].text)
+        && !published(&head)
+    {
+        head.metadata.push(("发布日期", day.to_owned(), above));
+    }
     if let Some((_, range)) = &printed
         && let Some(line) = lines.get(range.end)
-        && !head.metadata.iter().any(|(key, ..)| key.starts_with("发布"))
+        && !published(&head)
         && let Some(day) = bare_day(&line.text)
     {
         head.metadata.push(("发布日期", day, range.end));
@@ -119,7 +129,7 @@ pub fn read(lines: &[Passage]) -> Head {
 fn again(lines: &[Passage], title: String, range: Range<usize>) -> (String, Range<usize>) {
     let own = bare(&title);
     let until = lines.len().min(range.end + 20);
-    let twice = (range.end..until).filter(|at| lines[*at].bare == own).last();
+    let twice = (range.end..until).rfind(|at| lines[*at].bare == own);
     // Text between the two is the notice itself, which names itself.
     let told = |at: usize| lines[range.end..at].iter().any(|l| l.bare.ends_with('。'));
     match twice.filter(|at| !told(*at)) {
@@ -188,6 +198,7 @@ fn title_lines(lines: &[Passage], from: usize) -> Option<(String, Range<usize>)>
             || above.row.is_some()
             || is_entry(words)
             || numbered_alone(&above.bare)
+            || stamp(words).is_some()
             || words.chars().count() > 70
             || !above.bare.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
         let agencies = agency::list(words);
@@ -212,6 +223,15 @@ fn title_lines(lines: &[Passage], from: usize) -> Option<(String, Range<usize>)>
         start -= 1;
     }
     Some((title::tidy(&text), start..last + 1))
+}
+
+/// The day and hour that a page stamps beside its name: 某县某局 2025-06-09 16:42.
+fn stamp(text: &str) -> Option<&str> {
+    static STAMP: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"20[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?:\s+[0-9]{1,2}:[0-9]{2})?").ok()
+    });
+    let found = STAMP.as_ref()?.find(text)?;
+    (text.chars().count() <= 50 && !text.contains(['。', '《'])).then(|| found.as_str())
 }
 
 /// 〔2025〕125号 below 便函: a number whose word stands on the line above.

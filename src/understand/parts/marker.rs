@@ -129,7 +129,7 @@ fn next_is_first_item(document: &Document, index: usize) -> bool {
         .filter_map(|i| paragraph(document, i))
         .map(bare)
         .find(|b| !b.is_empty())
-        .is_some_and(|b| b.starts_with("1.") || b.starts_with("1、"))
+        .is_some_and(|b| ["1.", "1、", "(1)"].iter().any(|first| b.starts_with(first)))
 }
 
 pub(super) fn begins_page(document: &Document, index: usize) -> bool {

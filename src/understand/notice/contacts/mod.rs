@@ -40,6 +40,8 @@ pub struct Contact {
     pub lines: (usize, usize, Vec<usize>),
     /// Whether the organisation is that of the person before.
     inherited: bool,
+    /// Whether it stands in brackets behind the person, and is nobody else's.
+    bracketed: bool,
     /// Whether all telephones stand in one row with the same marks between them.
     even: bool,
 }
@@ -101,7 +103,8 @@ fn read_from(lines: &[Passage], body: usize, mut inside: bool) -> Vec<Contact> {
     let mut tables = Rows::default();
     for index in order(lines, body) {
         let line = &lines[index];
-        let opens = OPENERS.iter().any(|o| line.bare.contains(o)) && is_short_or_phone(line);
+        let opens = OPENERS.iter().any(|o| line.bare.contains(o)) && is_short_or_phone(line)
+            || tells_office(line);
         // 联系单位：某处 over 联系人：…: the person of that office.
         let of_office = current.organization.is_some()
             && current.name.is_none()
@@ -181,6 +184,15 @@ fn is_short_or_phone(line: &Passage) -> bool {
     line.bare.chars().count() <= 24
         || phones && line.bare.chars().count() <= 160
         || phones && line.bare.contains("联系人:")
+}
+
+/// An office before a colon and a telephone behind it: 装备科：褚某 0866-6123456.
+fn tells_office(line: &Passage) -> bool {
+    let told = line.bare.split_once([':', '：']).is_some_and(|(office, rest)| {
+        is_organization(crate::understand::notice::sentences::without_number(office))
+            && phones_in(rest)
+    });
+    told && line.row.is_none() && line.bare.chars().count() <= 80 && !line.bare.contains(',')
 }
 
 /// A label such as 技术支持 begins with nothing said yet about who.
@@ -315,7 +327,9 @@ fn words(
     current: &mut Contact,
     out: &mut Vec<Contact>,
 ) {
-    let text = &without_roles(text);
+    // 数字科——鲍某——65511208: long dashes part as colons do.
+    let text = text.replace("--", ":");
+    let text = &without_roles(&text);
     let separators = [' ', '\t', '\u{3000}', ',', ';', ':', '(', ')', '、', '/', '。', '|'];
     let mut pieces: Vec<String> = Vec::new();
     let mut lone = false;
@@ -343,7 +357,7 @@ fn words(
                 flush(current, out, false);
             }
             current.organization = Some(word.to_owned());
-            current.inherited = false;
+            (current.inherited, current.bracketed) = (false, behind);
             (current.line, current.lines.0) = (index, index);
             *fresh = false;
         } else if is_name(word) && !(is_weekday(word) && text.contains(&format!("({word})"))) {
@@ -364,6 +378,10 @@ fn words(
             if !current.phones.is_empty() || current.name.is_some() {
                 let first = current.name.as_deref().and_then(|name| squeezed.split_once(name));
                 let between = first.and_then(|(_, rest)| rest.split(word).next());
+                // 服务商（某云智）: whose somebody is, and no other person.
+                if between == Some("(") {
+                    continue;
+                }
                 // 详见某处，联系人：某某: a label between them parts them.
                 let apart = between.is_none_or(|between| between.contains([':', ';', '。']));
                 let unheard = current.phones.is_empty() && current.emails.is_empty();
@@ -389,7 +407,7 @@ fn without_roles(text: &str) -> Cow<'_, str> {
 
 /// Ends a contact; the next may keep the organisation.
 fn flush(current: &mut Contact, out: &mut Vec<Contact>, keep: bool) {
-    let organization = current.organization.clone().filter(|_| keep);
+    let organization = current.organization.clone().filter(|_| keep && !current.bracketed);
     let line = current.lines.0;
     let done = std::mem::take(current);
     // Whoever is named without a telephone may have it behind the next person.

@@ -137,7 +137,10 @@ pub(super) fn strip_labels(word: &str) -> &str {
 }
 
 pub(super) fn is_organization(word: &str) -> bool {
+    const PARTIES: &[&str] =
+        &["服务商", "供应商", "运营商", "开发商", "运营方", "技术方", "平台方", "承办方", "主办方"];
     agency::is_agency(word)
+        || PARTIES.iter().any(|party| word.ends_with(party))
         || word.chars().count() >= 4
             && ["公司", "中心", "处室", "科室", "平台", "大学", "学院", "股", "监察组", "秘书处"]
                 .iter()

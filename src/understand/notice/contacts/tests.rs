@@ -282,3 +282,22 @@ fn the_head_of_a_table_says_what_is_a_name() {
 fn somebody_may_be_called_like_a_day_of_the_week() {
     assert_eq!(contacts(&["联系人：省财政厅 周三 020-83131236"]), ["省财政厅|周三|020-83131236"]);
 }
+
+#[test]
+fn dashes_brackets_and_offices_without_the_word_contact() {
+    let lines = [
+        "咨询电话",
+        "县某局数字科——鲍某——65511208（工作日）",
+        "服务商（某云智）——傅工——13700004321",
+    ];
+    assert_eq!(contacts(&lines), ["县某局数字科|鲍某|65511208", "服务商|傅工|13700004321"]);
+    let line = "联系人：车某（综合科）0719-4455667；祝某（平台维护）15900008888";
+    assert_eq!(contacts(&[line]), ["综合科|车某|0719-4455667", "|祝某|15900008888"]);
+    let line = "评审秘书处：危某、苗某　电话：0877-2218866";
+    assert_eq!(contacts(&[line]), ["评审秘书处|危某、苗某|0877-2218866"]);
+    let line = "某市某局装备科：褚某 0866-6123456；卫某 0866-6123457";
+    assert_eq!(
+        contacts(&[line]),
+        ["某市某局装备科|褚某|0866-6123456", "某市某局装备科|卫某|0866-6123457"]
+    );
+}

@@ -172,6 +172,10 @@ fn is_asked(found: &regex::Captures<'_>, before: &str, rest: &str) -> bool {
     if found.name("stretch").is_some() {
         return asked(first);
     }
+    // 预计10月中旬结束: what is expected is not asked.
+    if ["预计", "预计在", "预计于"].iter().any(|word| before.ends_with(word)) {
+        return false;
+    }
     if found.name("on").is_some() {
         let own = split(before, &[',']);
         let told = own.last().is_some_and(|clause| {

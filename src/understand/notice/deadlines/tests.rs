@@ -215,6 +215,12 @@ fn what_ends_on_the_last_day_is_not_what_comes_then() {
     assert_eq!(got[0].for_whom, None);
 }
 
+#[test]
+fn what_is_expected_is_not_asked() {
+    assert!(dates("评审另行组织，预计10月中旬结束").is_empty());
+    assert_eq!(dates("补正材料最迟4月17日提交，过期不候"), ["2025-04-17"]);
+}
+
 /// What merely stands before the date was once taken for who must act.
 #[test]
 fn who_acts_is_somebody() {
