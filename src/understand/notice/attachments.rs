@@ -123,7 +123,8 @@ pub fn read(lines: &[Passage], body: usize) -> (Vec<Named>, Option<std::ops::Ran
                 None => piece,
             };
             match named.last_mut() {
-                _ if title.is_empty() => {}
+                // 附件 1. 甲: the word alone is no title.
+                _ if title.is_empty() || title == "附件" => {}
                 Some(last) if !file && !opening => last.title.push_str(&title),
                 _ => {
                     let named_here = several(&title).into_iter();

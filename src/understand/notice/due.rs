@@ -13,7 +13,11 @@ use serde_json::{Value, json};
 pub(super) fn issued_of(draft: &Draft, part: &Part) -> deadlines::Issued {
     let date = draft.record.get("/issued_on").and_then(Value::as_str).unwrap_or_default();
     let number = |range: std::ops::Range<usize>| date.get(range).and_then(|d| d.parse().ok());
-    let year = number(0..4).or_else(|| year_in(part.title.as_deref().unwrap_or_default()));
+    // A notice without a day has its year in its number: 某工信〔2024〕58号.
+    let own = draft.record.get("/doc_number").and_then(Value::as_str).unwrap_or_default();
+    let numbered = || own.split_once('〔')?.1.get(0..4)?.parse().ok();
+    let titled = || year_in(part.title.as_deref().unwrap_or_default());
+    let year = number(0..4).or_else(numbered).or_else(titled);
     deadlines::Issued { year, month: number(5..7), day: number(8..10) }
 }
 

@@ -55,7 +55,9 @@ pub fn read(lines: &[Passage]) -> Head {
     printed = printed.map(|(title, range)| again(lines, title, range));
     let published = |head: &Head| head.metadata.iter().any(|(key, ..)| key.starts_with("发布"));
     if let Some((_, range)) = &printed
-        && let Some(above) = range.start.checked_sub(1)
+        && let Some(above) = (range.start.saturating_sub(3)..range.start)
+            .rev()
+            .find(|at| stamp(&lines[*at].text).is_some())
         && let Some(day) = stamp(&lines[above].text)
         && !published(&head)
     {

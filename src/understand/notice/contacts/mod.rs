@@ -68,6 +68,7 @@ const OPENERS: &[&str] = &[
     "咨询人",
     "联络人",
     "联络员",
+    "咨询:",
 ];
 
 /// Labels of lines that are no contact at all.
@@ -184,6 +185,16 @@ fn is_short_or_phone(line: &Passage) -> bool {
     line.bare.chars().count() <= 24
         || phones && line.bare.chars().count() <= 160
         || phones && line.bare.contains("联系人:")
+}
+
+/// Whether what stands between two names joins them: 、, a space, an office in brackets.
+fn is_joint(between: &str) -> bool {
+    let plain = match between.split_once('(').map(|(own, rest)| (own, rest.rsplit_once(')'))) {
+        Some((own, Some((_, rest)))) => format!("{own}{rest}"),
+        Some(_) => return false,
+        None => between.to_owned(),
+    };
+    ["", "、", "和", "及", "与", ",", "/"].contains(&plain.as_str())
 }
 
 /// An office before a colon and a telephone behind it: 装备科：褚某 0866-6123456.
@@ -383,7 +394,7 @@ fn words(
                     continue;
                 }
                 // 详见某处，联系人：某某: a label between them parts them.
-                let apart = between.is_none_or(|between| between.contains([':', ';', '。']));
+                let apart = between.is_none_or(|between| !is_joint(between));
                 let unheard = current.phones.is_empty() && current.emails.is_empty();
                 if apart && unheard {
                     current.name = None;

@@ -279,6 +279,16 @@ fn the_head_of_a_table_says_what_is_a_name() {
 }
 
 #[test]
+fn what_somebody_does_and_kinds_of_telephones_are_no_people() {
+    let lines = ["联系人", "省某联合会（案例编辑） 仇某 13844440000"];
+    assert_eq!(contacts(&lines), ["省某联合会|仇某|13844440000"]);
+    let line = "联系人：人事科　殷某　　办公电话：3215678　　手机号码：15891234567";
+    assert_eq!(contacts(&[line]), ["人事科|殷某|3215678+15891234567"]);
+    let line = "咨询：某局资源科（0512）6688 1200；平台客服 400-6688-123。";
+    assert_eq!(contacts(&[line])[0], "某局资源科||0512-66881200+400-6688-123");
+}
+
+#[test]
 fn somebody_may_be_called_like_a_day_of_the_week() {
     assert_eq!(contacts(&["联系人：省财政厅 周三 020-83131236"]), ["省财政厅|周三|020-83131236"]);
 }

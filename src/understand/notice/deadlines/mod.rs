@@ -64,7 +64,8 @@ const ASKED: &[&str] = &[
 
 /// What is done at a step of a plan, with those above.
 const STEPS: &[&str] = &[
-    "评审", "公示", "受理", "征集", "审查", "评选", "评估", "初评", "复核", "核查", "遴选", "答辩",
+    "评审", "公示", "受理", "征集", "审查", "评选", "评估", "初评", "复核", "核查", "遴选", "揭榜",
+    "应征", "参评", "答辩",
 ];
 
 /// Words on which a heading over days ends.

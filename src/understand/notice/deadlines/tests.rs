@@ -216,6 +216,12 @@ fn what_ends_on_the_last_day_is_not_what_comes_then() {
 }
 
 #[test]
+fn days_in_figures_as_a_stretch() {
+    let text = "2．揭榜时间：2025/5/12—2025/6/11 24:00。";
+    assert_eq!(issued(text), [("2025-06-11".to_owned(), "揭榜".to_owned())]);
+}
+
+#[test]
 fn what_is_expected_is_not_asked() {
     assert!(dates("评审另行组织，预计10月中旬结束").is_empty());
     assert_eq!(dates("补正材料最迟4月17日提交，过期不候"), ["2025-04-17"]);
