@@ -173,7 +173,7 @@ fn what_a_web_page_prints_above_a_notice_belongs_to_it() {
             ("/0/deadlines/1/date", json!("2025-11-10")),
             ("/0/deadlines/1/for_whom", json!("各市（州）工业和信息化局")),
             ("/0/contacts/0/name", json!("程曦、马可")),
-            ("/0/attachments/0/title", json!("智能制造进园区活动计划表.docx")),
+            ("/0/attachments/0/title", json!("智能制造进园区活动计划表")),
         ],
     );
 }

@@ -90,7 +90,13 @@ fn kind_of(document: &Document, part: &Part, lines: &[Passage]) -> Kind {
     if name.contains("要素条件") || asked && levels::tabled(lines) >= 2 {
         return Kind::LevelConditions;
     }
-    if name.contains("指标") && listing {
+    let blocks = part.body..part.blocks.end;
+    let indicators = || {
+        listing
+            || lists::has_indicator_table(document, blocks.clone())
+            || lists::has_indicator_lines(lines)
+    };
+    if name.contains("指标") && indicators() {
         return Kind::IndicatorList;
     }
     let letter = notice::looks_like(lines);
@@ -98,11 +104,15 @@ fn kind_of(document: &Document, part: &Part, lines: &[Passage]) -> Kind {
         return Kind::Notice;
     }
     let scenarios: usize = catalogue::stages(lines).iter().map(|s| s.scenarios.len()).sum();
-    let named = name.contains("场景") && scenarios >= 6;
+    let guide = ["指引", "指南", "目录", "清单", "典型场景", "参考"];
+    let told = name.contains("场景") && guide.iter().any(|word| name.contains(word));
+    let named = name.contains("场景") && scenarios >= 6
+        || told
+            && (catalogue::is_tabled(document, blocks.clone())
+                || !catalogue::restarted(lines).is_empty());
     if named || name.is_empty() && scenarios >= 15 {
         return Kind::ScenarioCatalogue;
     }
-    let blocks = part.body..part.blocks.end;
     if name.contains("名单") && (listing || lists::has_company_table(document, blocks)) {
         return Kind::CompanyList;
     }
@@ -124,9 +134,12 @@ fn untold(record: &Record, kind: Kind, torn: bool) -> Option<Warning> {
         _ => false,
     };
     let name = record.get("/title").and_then(Value::as_str).unwrap_or_default();
-    lost.then(|| {
-        Warning::new("table-not-told", format!("《{name}》的表格失去了框线，无法还原各列"))
-    })
+    if lost {
+        let message = format!("《{name}》的表格失去了框线，无法还原各列");
+        return Some(Warning::new("table-not-told", message));
+    }
+    (kind == Kind::TaskList && none("/sectors"))
+        .then(|| Warning::new("tasks-not-told", format!("《{name}》中未能读出任何行业的任务")))
 }
 
 /// Whether the lines are a table that lost its lines, by the name of the part.
@@ -173,7 +186,7 @@ pub fn record(document: &Document, parts: &[Part], index: usize) -> (Record, Vec
 /// A catalogue that names no year is of the year that its notice's title names.
 fn year_of_letter(record: &mut Record, document: &Document, parts: &[Part], part: &Part) {
     let letter = part.parent.and_then(|parent| parts.get(parent));
-    let title = letter.and_then(|letter| title::read(document, letter.body));
+    let title = letter.and_then(|letter| letter.heading(document));
     let Some(title) = title.filter(|title| title::is_letter(&title.text)) else { return };
     let named = record.get("/year").is_some_and(|year| !year.is_null());
     let Some(year) = catalogue::year(&title.text).filter(|_| !named) else { return };
@@ -192,24 +205,25 @@ fn plain(document: &Document, part: &Part, kind: Kind, lines: &[Passage]) -> Rec
     draft.pages(document, part.blocks.clone());
     let name = part.title.clone().unwrap_or_default();
     // A form that lost its head has no title, whatever its first lines are.
-    let found = title::read(document, part.body).filter(|_| !part.book || part.title.is_some());
+    let found = part.heading(document).filter(|_| !part.book || part.title.is_some());
     let body = found.as_ref().map_or(part.body, |title| title.end);
     if let Some(found) = found
         && let Some(line) = lines.iter().find(|l| l.block == found.first)
     {
         draft.put_from("/title", found.text.as_str(), line, "");
     }
+    let blocks = part.body..part.blocks.end;
     match kind {
-        Kind::ScenarioCatalogue => catalogue::read(&mut draft, lines, &name),
-        Kind::TaskList => task_list::read(&mut draft, lines, &name),
+        Kind::ScenarioCatalogue => catalogue::read(&mut draft, document, blocks, lines, &name),
+        Kind::TaskList => task_list::read(&mut draft, document, blocks, lines, &name),
         Kind::LevelConditions => levels::read(&mut draft, lines, &name),
-        Kind::IndicatorList => lists::indicators(&mut draft, lines),
+        Kind::IndicatorList => lists::indicators(&mut draft, document, blocks, lines),
         Kind::CompanyList => {
             let torn = (0..lines.len()).any(|at| heads_list(&lines[at..]));
-            lists::companies(&mut draft, document, part.body..part.blocks.end, lines, torn);
+            lists::companies(&mut draft, document, blocks, lines, torn);
         }
         Kind::RecommendationSummary | Kind::AssessmentSummary => {
-            summary::read(&mut draft, document, part.body..part.blocks.end, lines);
+            summary::read(&mut draft, document, blocks, lines);
         }
         Kind::FormBlank => draft.put("/template", Value::Null),
         // The text of a file of its own is the document's; slides are no text.

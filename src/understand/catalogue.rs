@@ -3,11 +3,14 @@
 //! The years number them differently (`一、` over `1.`, `1.` over `（1）`), so the
 //! kind of number that runs on longest is the scenarios', the next longest the stages'.
 
+use super::columns::Columns;
 use super::draft::Draft;
 use super::passages::Passage;
 use super::words::count;
+use crate::document::{Block, Document};
 use regex::Regex;
 use serde_json::{Value, json};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// How an item is numbered.
@@ -172,6 +175,127 @@ pub fn stages(lines: &[Passage]) -> Vec<Stage> {
     out
 }
 
+/// A catalogue that numbers the scenarios of each stage anew; empty if the lines are none.
+pub fn restarted(lines: &[Passage]) -> Vec<Stage> {
+    let items = items(lines);
+    let styles = [Style::Chinese, Style::ChineseBracketed, Style::Arabic, Style::ArabicBracketed];
+    let mut best: Vec<Stage> = Vec::new();
+    for (at, heading) in styles.iter().enumerate() {
+        let headings = run(&items, *heading);
+        for style in styles.iter().skip(at + 1) {
+            let found = anew(lines, &items, &headings, *style);
+            if count_of(&found) > count_of(&best) {
+                best = found;
+            }
+        }
+    }
+    best
+}
+
+fn count_of(stages: &[Stage]) -> usize {
+    stages.iter().map(|stage| stage.scenarios.len()).sum()
+}
+
+/// Stages under the headings, each with the items 1, 2, … of a style; none if a heading
+/// has no item 1 below it.
+fn anew(lines: &[Passage], items: &[Item], headings: &[usize], style: Style) -> Vec<Stage> {
+    let mut out = Vec::new();
+    for (n, heading) in headings.iter().enumerate() {
+        let (first, item) = (heading + 1, &items[*heading]);
+        let last = headings.get(n + 1).copied().unwrap_or(items.len());
+        let until = items.get(last).map_or(lines.len(), |next| next.line);
+        let (name, rest) = name_and_rest(&item.text);
+        let mut stage = Stage {
+            name: name.strip_suffix("环节").unwrap_or(name).to_owned(),
+            description: rest.to_owned(),
+            line: item.line,
+            ..Stage::default()
+        };
+        let own: Vec<&Item> = items[first..last].iter().filter(|i| i.style == style).collect();
+        let runs = own.iter().zip(1..).all(|(item, no)| item.no == no);
+        if own.is_empty() || !runs {
+            return Vec::new();
+        }
+        for line in lines.iter().take(own[0].line).skip(item.line + 1) {
+            append(&mut stage.description, &line.text);
+        }
+        for (k, scenario) in own.iter().enumerate() {
+            let (name, rest) = name_and_rest(&scenario.text);
+            let mut description = rest.to_owned();
+            let end = own.get(k + 1).map_or(until, |next| next.line);
+            for line in lines.iter().take(end).skip(scenario.line + 1) {
+                append(&mut description, &line.text);
+            }
+            let (no, name) = (scenario.no, name.to_owned());
+            stage.scenarios.push(Scenario { no, name, description, line: scenario.line });
+        }
+        out.push(stage);
+    }
+    let scenarios: usize = out.iter().map(|s| s.scenarios.len()).sum();
+    if out.len() >= 2 && scenarios >= 6 && scenarios > out.len() { out } else { Vec::new() }
+}
+
+/// The columns of a table of scenarios: stage, number, name, description.
+fn scenario_columns(columns: &Columns<'_>) -> Option<(Option<usize>, Option<usize>, usize, usize)> {
+    let foreign = ["企业", "单位", "项目", "联系"];
+    if columns.heads.iter().any(|head| foreign.iter().any(|word| head.contains(word))) {
+        return None;
+    }
+    let description = columns.named(&["描述", "说明", "释义", "简介", "内容"], &[])?;
+    let name = columns.named(&["场景名称", "典型场景", "场景"], &[description])?;
+    let stage = columns.named(&["环节", "领域", "方面", "类别", "阶段"], &[description, name]);
+    let number = columns.named(&["序号", "编号"], &[]);
+    Some((stage, number, name, description))
+}
+
+/// Whether blocks hold a table of scenarios.
+pub fn is_tabled(document: &Document, mut blocks: Range<usize>) -> bool {
+    blocks.any(|block| match document.blocks.get(block) {
+        Some(Block::Table(table)) => {
+            table.rows > 3 && scenario_columns(&Columns::of(table)).is_some()
+        }
+        _ => false,
+    })
+}
+
+/// Scenarios set out as a table, a row a scenario. Gives how many there are.
+fn tables(draft: &mut Draft, document: &Document, blocks: Range<usize>) -> usize {
+    let (mut total, mut stages, mut own) = (0, 0usize, 0);
+    for block in blocks {
+        let Some(Block::Table(table)) = document.blocks.get(block) else { continue };
+        let columns = Columns::of(table);
+        let Some((stage, number, name, description)) = scenario_columns(&columns) else { continue };
+        for row in columns.rows() {
+            let head = stage.and_then(|col| columns.cell(row, col).filter(|cell| cell.row == row));
+            if let (Some(cell), Some(text)) = (head, stage.and_then(|col| columns.words(row, col)))
+            {
+                let text = text.strip_suffix("环节").unwrap_or(&text).to_owned();
+                draft.put_cell(&format!("/stages/{stages}/name"), text, block, cell);
+                draft.put(&format!("/stages/{stages}/description"), Value::Null);
+                (stages, own) = (stages + 1, 0);
+            } else if stages == 0 {
+                draft.put("/stages/0/name", Value::Null);
+                draft.put("/stages/0/description", Value::Null);
+                stages = 1;
+            }
+            let (Some(text), Some(cell)) = (columns.words(row, name), columns.cell(row, name))
+            else {
+                continue;
+            };
+            total += 1;
+            let no = number.and_then(|col| columns.words(row, col)?.parse::<usize>().ok());
+            let value = json!({
+                "no": no.unwrap_or(total), "name": text,
+                "description": columns.words(row, description),
+            });
+            let at = format!("/stages/{}/scenarios/{own}", stages.saturating_sub(1));
+            draft.put_cell(&at, value, block, cell);
+            own += 1;
+        }
+    }
+    total
+}
+
 /// `名称。说明` or a name alone.
 fn name_and_rest(text: &str) -> (&str, &str) {
     match text.find(['。', '：']) {
@@ -192,12 +316,25 @@ fn append(text: &mut String, line: &str) {
 }
 
 /// Fills the record of a catalogue.
-pub fn read(draft: &mut Draft, lines: &[Passage], title: &str) {
+pub fn read(
+    draft: &mut Draft,
+    document: &Document,
+    blocks: Range<usize>,
+    lines: &[Passage],
+    title: &str,
+) {
     let year = year(title).or_else(|| lines.iter().take(8).find_map(|l| year(&l.text)));
     draft.put("/year", year);
     draft.put("/stages", json!([]));
+    let (running, anew) = (stages(lines), restarted(lines));
+    let found = if count_of(&anew) > count_of(&running) { anew } else { running };
+    if found.is_empty() {
+        let total = tables(draft, document, blocks);
+        draft.put("/count", total);
+        return;
+    }
     let mut total = 0;
-    for (s, stage) in stages(lines).into_iter().enumerate() {
+    for (s, stage) in found.into_iter().enumerate() {
         let at = format!("/stages/{s}");
         draft.put_from(&format!("{at}/name"), stage.name.as_str(), &lines[stage.line], "");
         if let Some(aspect) = stage.aspect {
@@ -277,5 +414,48 @@ mod tests {
             shape,
             [("设计", Some("方面甲"), 3), ("工艺", Some("方面甲"), 2), ("生产", Some("方面乙"), 2)]
         );
+    }
+
+    #[test]
+    fn scenarios_that_are_numbered_anew_in_each_stage() {
+        let lines = lines(&[
+            "一、工厂建设",
+            "1.规划设计。应用甲。",
+            "2.网络建设。应用乙。",
+            "3.孪生。应用丙。",
+            "二、生产作业环节",
+            "1.协同作业",
+            "应用丁。",
+            "2.智能检测。应用戊。",
+            "3.过程控制。应用己。",
+        ]);
+        assert!(stages(&lines).is_empty());
+        let got = restarted(&lines);
+        let shape: Vec<_> = got.iter().map(|s| (s.name.as_str(), s.scenarios.len())).collect();
+        assert_eq!(shape, [("工厂建设", 3), ("生产作业", 3)]);
+        assert_eq!(got[1].scenarios[0].description, "应用丁。");
+    }
+
+    #[test]
+    fn scenarios_in_a_table() {
+        use crate::document::{Cell, Table};
+        let rows = [
+            ["环节", "序号", "场景名称", "场景描述"],
+            ["工厂建设", "1", "规划设计", "应用甲。"],
+            ["", "2", "网络建设", "应用乙。"],
+            ["生产作业", "3", "协同作业", "应用丙。"],
+        ];
+        let cells = rows.iter().enumerate().flat_map(|(row, texts)| {
+            texts.iter().enumerate().map(move |(col, text)| Cell::plain(row, col, text))
+        });
+        let table = Table { rows: 4, cols: 4, cells: cells.collect(), ..Table::default() };
+        let document = Document { blocks: vec![Block::Table(table)], ..Document::default() };
+        assert!(is_tabled(&document, 0..1));
+        let mut draft = Draft::of_kind("scenario_catalogue");
+        read(&mut draft, &document, 0..1, &[], "典型场景参考指引");
+        let get = |at: &str| draft.record.get(at).cloned();
+        assert_eq!(get("/count"), Some(json!(3)));
+        assert_eq!(get("/stages/0/scenarios/1/name"), Some(json!("网络建设")));
+        assert_eq!(get("/stages/1/name"), Some(json!("生产作业")));
     }
 }

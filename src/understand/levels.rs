@@ -63,7 +63,7 @@ pub fn read(draft: &mut Draft, lines: &[Passage], title: &str) {
         draft.put_from(&format!("{pointer}/name"), name, &lines[heading], "");
         let maturity = maturity(&lines[basic_range.clone()], level)
             .or_else(|| maturity(&lines[range.clone()], level))
-            .or_else(|| own.is_none().then(|| maturity(&lines[range.clone()], "")).flatten());
+            .or_else(|| maturity_of_all(&lines[range.clone()]));
         draft.put(&format!("{pointer}/maturity"), maturity);
         stages(draft, &pointer, lines, range.clone());
         contents(draft, &pointer, lines, &items, range);
@@ -85,6 +85,10 @@ static AT_LEAST: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^(?:至少|不少于)?(?:覆盖|涵盖)?([0-9一二三四五六七八九十]{1,2})个(?:及)?(?:以上)?(?:重点)?(?:环节|$)").ok()
 });
 
+/// 全部五个环节.
+static ALL: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"全部([0-9一二三四五六七八九十]{1,2})[个大]").ok());
+
 /// Conditions set out as a table, a row a level.
 fn table_rows(draft: &mut Draft, lines: &[Passage]) {
     let rows = lines.iter().filter_map(|line| Some((row_level(line)?, line)));
@@ -94,6 +98,30 @@ fn table_rows(draft: &mut Draft, lines: &[Passage]) {
         let ask = ASKS.as_ref().and_then(|r| r.captures(&line.bare)).and_then(|f| count(&f[1]));
         draft.put_from(&format!("{pointer}/maturity"), ask, line, "");
         draft.put(&format!("{pointer}/stages_required"), Value::Null);
+        // Which stages it covers, in a column that is headed so.
+        let head = lines.iter().find(|l| l.block == line.block && l.row == Some(0));
+        let column = head.and_then(|l| l.text.split('\t').position(|cell| cell.contains("环节")));
+        let covered = column.and_then(|col| line.text.split('\t').nth(col)).map(str::trim);
+        if let Some(cell) = covered.filter(|cell| !cell.is_empty()) {
+            let all = ALL.as_ref().and_then(|r| r.captures(cell)).and_then(|f| count(&f[1]));
+            let named: Vec<&str> = cell.split(['、', '，', ',']).map(str::trim).collect();
+            let listed = named.iter().all(|name| {
+                (2..=8).contains(&name.chars().count())
+                    && !name.contains(['个', '全', '至', '≥'])
+                    && !name.contains("以上")
+            });
+            match all {
+                Some(all) => draft.put_from(&format!("{pointer}/stages_count"), all, line, cell),
+                None if listed => {
+                    let named: Vec<&str> =
+                        named.iter().map(|n| n.strip_suffix("环节").unwrap_or(n)).collect();
+                    let at = format!("{pointer}/stages_required");
+                    draft.put_from(&at, json!(named), line, cell);
+                    draft.put(&format!("{pointer}/stages_count"), named.len());
+                }
+                None => {}
+            }
+        }
         for (n, cell) in line.text.split('\t').skip(1).enumerate() {
             let least = AT_LEAST.as_ref().and_then(|r| r.captures(cell)).and_then(|f| count(&f[1]));
             if let Some(least) = least {
@@ -116,6 +144,15 @@ fn maturity(lines: &[Passage], level: &str) -> Option<u32> {
         }
     }
     None
+}
+
+/// The maturity that a section asks without saying of which level.
+fn maturity_of_all(lines: &[Passage]) -> Option<u32> {
+    let clauses = lines.iter().filter(|l| l.bare.contains("成熟度"));
+    clauses.flat_map(|l| l.bare.split([',', ';', '。'])).find_map(|clause| {
+        let other = LEVELS.iter().any(|level| clause.contains(level));
+        ASKS.as_ref()?.captures(clause).filter(|_| !other).and_then(|found| count(&found[1]))
+    })
 }
 
 fn stages(draft: &mut Draft, pointer: &str, lines: &[Passage], range: std::ops::Range<usize>) {
@@ -212,5 +249,46 @@ mod tests {
             ["推动形成标准。", "培养人才。", "推广"]
         );
         assert_eq!(run_on("比例不低于20%。", 1), ["比例不低于20%。"]);
+    }
+
+    fn levels(lines: &[Passage]) -> Value {
+        let mut draft = Draft::of_kind("level_conditions");
+        read(&mut draft, lines, "智能工厂要素条件");
+        draft.record.get("/levels").cloned().unwrap_or_default()
+    }
+
+    #[test]
+    fn a_section_says_its_own_maturity() {
+        let lines = [
+            "一、基础级智能工厂",
+            "智能制造能力成熟度达到二级及以上。",
+            "二、先进级智能工厂",
+            "智能制造能力成熟度达到三级及以上。",
+        ];
+        let lines: Vec<Passage> = lines.iter().map(|l| Passage::plain(l)).collect();
+        let got = levels(&lines);
+        assert_eq!((&got[0]["maturity"], &got[1]["maturity"]), (&json!(2), &json!(3)));
+    }
+
+    #[test]
+    fn a_column_says_which_stages_are_covered() {
+        let rows = [
+            "级别\t成熟度\t覆盖环节\t成效",
+            "基础级\t二级及以上\t生产作业\t高于平均",
+            "先进级\t二级及以上\t生产作业、生产管理\t领先",
+            "卓越级\t三级及以上\t全部五个环节\t国内领先",
+        ];
+        let lines: Vec<Passage> = rows
+            .iter()
+            .enumerate()
+            .map(|(row, text)| Passage { row: Some(row), ..Passage::plain(text) })
+            .collect();
+        let got = levels(&lines);
+        assert_eq!(got[0]["stages_required"], json!(["生产作业"]));
+        assert_eq!(got[1]["stages_required"], json!(["生产作业", "生产管理"]));
+        assert_eq!(
+            (&got[2]["stages_required"], &got[2]["stages_count"]),
+            (&Value::Null, &json!(5))
+        );
     }
 }

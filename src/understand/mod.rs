@@ -3,6 +3,7 @@
 pub mod application;
 pub mod bundle;
 pub mod catalogue;
+mod columns;
 mod draft;
 mod levels;
 mod lists;

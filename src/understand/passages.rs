@@ -67,7 +67,15 @@ impl Passage {
 
 /// The lines of a part below its marker.
 pub fn of_part(document: &Document, part: &Part) -> Vec<Passage> {
-    of_blocks(document, part.body..part.blocks.end)
+    let mut out = of_blocks(document, part.body..part.blocks.end);
+    // A title on the line of the marker is the first line.
+    if let (Some(title), Some(block)) = (&part.beside, part.body.checked_sub(1))
+        && let Some(line) = of_blocks(document, block..block + 1).into_iter().next()
+    {
+        let line = Passage { text: title.clone(), bare: bare(title), spans: Vec::new(), ..line };
+        out.insert(0, line);
+    }
+    out
 }
 
 /// The lines of a range of blocks; blank ones left out.

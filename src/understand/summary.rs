@@ -5,8 +5,10 @@ use super::draft::Draft;
 use super::passages::{self, Passage};
 use super::words::bare;
 use crate::document::{Cell, Document, Table};
+use regex::Regex;
 use serde_json::{Map, Value, json};
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// A column: the words of its header cells from the top down.
 pub type Path = Vec<String>;
@@ -14,12 +16,14 @@ pub type Path = Vec<String>;
 /// Fills the record of a summary from its tables, or from lines where the ruling is lost.
 pub fn read(draft: &mut Draft, document: &Document, blocks: Range<usize>, lines: &[Passage]) {
     recommender(draft, lines);
+    filled(draft, lines);
     draft.put("/columns", json!([]));
     draft.put("/rows", json!([]));
     let mut columns: Vec<String> = Vec::new();
     let mut paths: Vec<Path> = Vec::new();
     let mut rows = 0;
     let mut examples = 0;
+    let mut n_tables = 0;
     let tables: Vec<(usize, &Table)> =
         document.tables().filter(|(i, t)| blocks.contains(i) && t.cols >= 3).collect();
     let several = tables.len() > 1;
@@ -42,7 +46,13 @@ pub fn read(draft: &mut Draft, document: &Document, blocks: Range<usize>, lines:
             }
         }
         let track = several.then(|| heading_above(document, *block, blocks.start)).flatten();
-        for r in head..table.rows {
+        if several {
+            let at = format!("/tables/{n_tables}");
+            n_tables += 1;
+            draft.put(&format!("{at}/heading"), track.clone());
+            draft.put(&format!("{at}/columns"), json!(names));
+        }
+        for r in (head..table.rows).filter(|row| !is_total(table, *row)) {
             let Some((row, example)) = row_of(table, r, &names, track.as_deref()) else { continue };
             let (list, n) = if example { ("examples", &mut examples) } else { ("rows", &mut rows) };
             let at = format!("/{list}/{n}");
@@ -90,9 +100,12 @@ pub fn read(draft: &mut Draft, document: &Document, blocks: Range<usize>, lines:
     }
     let mut notes: Vec<&Passage> = Vec::new();
     let mut open = false;
-    for line in lines {
+    for (at, line) in lines.iter().enumerate() {
         let numbered = line.bare.chars().next().is_some_and(|c| c.is_ascii_digit());
-        open = opens_note(line) || open && numbered && line.row.is_none();
+        // The heading of the next table is no note.
+        let heads = lines.get(at + 1).is_some_and(|next| next.row.is_some())
+            && !line.bare.ends_with(['。', ';', '；']);
+        open = opens_note(line) || open && numbered && line.row.is_none() && !heads;
         if open {
             notes.push(line);
         }
@@ -134,6 +147,29 @@ fn recommender(draft: &mut Draft, lines: &[Passage]) {
                 draft.put_from("/recommender", value, line, "");
             }
             return;
+        }
+    }
+}
+
+/// Who filled the table in, and on which day: 填表人, 填报日期.
+fn filled(draft: &mut Draft, lines: &[Passage]) {
+    static BY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"填[表报写]人(?:\(签[字名]\))?:(\p{Han}{2,4}?)(?:联系|电话|手机|填|日期|审核|\(|[0-9]|$)").ok()
+    });
+    static ON: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?:填[表报写]|报送|上报)?(?:日期|时间):([12][0-9]{3}[年./-][0-9]{1,2}[月./-][0-9]{1,2})").ok()
+    });
+    for line in lines.iter().filter(|line| line.row.is_none()) {
+        let of = |regex: &'static Option<Regex>| {
+            regex.as_ref()?.captures(&line.bare).map(|found| found[1].to_owned())
+        };
+        if let Some(name) = of(&BY) {
+            draft.put_from("/filled_by", name.as_str(), line, "");
+        }
+        if let Some(day) = of(&ON)
+            && let Some(date) = super::notice::day(&day)
+        {
+            draft.put_from("/filled_on", date, line, "");
         }
     }
 }
@@ -303,8 +339,11 @@ fn value(column: &str, text: &str) -> Value {
         && folded.len() <= 12
         && folded.bytes().all(|b| b.is_ascii_digit() || b == b'.')
         && !(folded.len() > 1 && folded.starts_with('0') && !folded.starts_with("0."));
+    // 3,200: marks between thousands.
+    let thousands = is_in_thousands(&folded);
+    let folded = if thousands { folded.replace(',', "") } else { folded };
     match folded.parse::<f64>() {
-        Ok(number) if decimal && !spoken => {
+        Ok(number) if (decimal || thousands) && !spoken => {
             if number.fract() == 0.0 && !folded.contains('.') {
                 Value::from(number as i64)
             } else {
@@ -313,6 +352,23 @@ fn value(column: &str, text: &str) -> Value {
         }
         _ => Value::from(text),
     }
+}
+
+/// 3,200 and 1,234,567.8, but not 3,20 nor a list of numbers.
+fn is_in_thousands(folded: &str) -> bool {
+    let (whole, rest) = folded.split_once('.').unwrap_or((folded, ""));
+    let mut groups = whole.split(',');
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    let first = groups.next().is_some_and(|g| (1..=3).contains(&g.len()) && digits(g));
+    let mut more = groups.peekable();
+    first && more.peek().is_some() && more.all(|g| g.len() == 3 && digits(g)) && digits(rest)
+}
+
+/// Whether a row adds up those above it: 合计.
+fn is_total(table: &Table, row: usize) -> bool {
+    let mut cells = table.cells.iter().filter(|c| c.row == row).map(|c| bare(&c.text().content));
+    let first = cells.find(|text| !text.is_empty()).unwrap_or_default();
+    ["合计", "总计", "小计", "共计"].contains(&first.trim_end_matches([':', '(', ')']))
 }
 
 /// The heading right above a table (`1. 优秀场景`).
@@ -365,8 +421,70 @@ mod tests {
     fn values_of_cells() {
         assert_eq!(value("自评得分", "3.38"), json!(3.38));
         assert_eq!(value("序号", "1"), json!(1));
+        assert_eq!(value("总投资（万元）", "3,200"), json!(3200));
+        assert_eq!(value("总投资（万元）", "1,234,567.5"), json!(1_234_567.5));
+        assert_eq!(value("排序", "3,20"), json!("3,20"));
         assert_eq!(value("联系电话", "55550111"), json!("55550111"));
         assert_eq!(value("行业大类", "30-非金属矿物制品业"), json!("30-非金属矿物制品业"));
         assert_eq!(cell_text("中央\n\n企业"), "中央企业");
+    }
+
+    fn summary(lines: &[&str], tables: &[&[&[&str]]]) -> serde_json::Value {
+        use crate::document::{Block, Paragraph};
+        let mut blocks: Vec<Block> =
+            lines.iter().map(|l| Block::Paragraph(Paragraph::plain(*l))).collect();
+        for rows in tables {
+            let cells = rows.iter().enumerate().flat_map(|(row, texts)| {
+                texts.iter().enumerate().map(move |(col, text)| Cell::plain(row, col, text))
+            });
+            let table = Table {
+                rows: rows.len(),
+                cols: rows[0].len(),
+                cells: cells.collect(),
+                ..Table::default()
+            };
+            blocks.push(Block::Table(table));
+            blocks.push(Block::Paragraph(Paragraph::plain("2. 示范工厂")));
+        }
+        blocks.pop();
+        let document = Document { blocks, ..Document::default() };
+        let range = 0..document.blocks.len();
+        let lines = passages::of_blocks(&document, range.clone());
+        let mut draft = Draft::of_kind("recommendation_summary");
+        read(&mut draft, &document, range, &lines);
+        serde_json::Value::Object(draft.record.body.into_iter().collect())
+    }
+
+    /// 合计 was once a company, and who filled the table in stood nowhere.
+    #[test]
+    fn a_sum_is_no_row() {
+        let got = summary(
+            &[
+                "推荐单位（盖章）：某区工信局　　填报日期：2025年3月15日",
+                "填表人：郑某　联系电话：6123499",
+            ],
+            &[&[
+                &["序号", "企业名称", "总投资（万元）"],
+                &["1", "甲机械有限公司", "3,200"],
+                &["合计", "1家", "3,200"],
+            ]],
+        );
+        assert_eq!(got["rows"].as_array().map(Vec::len), Some(1));
+        assert_eq!(got["rows"][0]["总投资（万元）"], 3200);
+        assert_eq!((&got["filled_on"], &got["filled_by"]), (&json!("2025-03-15"), &json!("郑某")));
+    }
+
+    #[test]
+    fn tables_of_a_summary_keep_their_own_columns() {
+        let got = summary(
+            &["注：1.按顺序填写。"],
+            &[
+                &[&["序号", "企业名称", "场景名称"], &["1", "甲公司", "协同"]],
+                &[&["序号", "企业名称", "工厂名称"], &["1", "乙公司", "工厂"]],
+            ],
+        );
+        assert_eq!(got["tables"][1]["columns"], json!(["序号", "企业名称", "工厂名称"]));
+        assert_eq!(got["tables"][1]["heading"], "示范工厂");
+        assert_eq!(got["notes"], json!(["注：1.按顺序填写。"]));
     }
 }

@@ -63,8 +63,7 @@ const ENDINGS: &[&str] = &[
 ];
 
 /// Endings of letters: documents that stand on their own and may have attachments.
-const LETTERS: &[&str] =
-    &["通知", "公告", "通报", "意见", "的函", "决定", "办法", "复函", "公示", "通告"];
+const LETTERS: &[&str] = &["通知", "公告", "通报", "意见", "的函", "决定", "复函", "公示", "通告"];
 
 /// Endings of books and forms that a company fills in.
 const BOOKS: &[&str] = &["申报书", "申请书", "申请表", "申报表", "任务书", "申报表格"];
@@ -83,8 +82,17 @@ pub fn is_book_name(bare: &str) -> bool {
 
 /// Reads the title that begins at or after a block.
 pub fn read(document: &Document, from: usize) -> Option<Title> {
-    let mut title: Option<Title> = None;
-    let mut lines = 0;
+    go_on(document, from, None)
+}
+
+/// The title whose first line, or the part of it behind a marker (附件2：汇总表), is known.
+pub fn read_behind(document: &Document, block: usize, first: &str) -> Option<Title> {
+    go_on(document, block + 1, Some(Title { text: tidy(first), first: block, end: block + 1 }))
+}
+
+fn go_on(document: &Document, from: usize, begun: Option<Title>) -> Option<Title> {
+    let mut lines = usize::from(begun.is_some());
+    let mut title = begun;
     for (index, block) in document.blocks.iter().enumerate().skip(from) {
         let text = match block {
             Block::Paragraph(paragraph) => paragraph.text.content.trim(),

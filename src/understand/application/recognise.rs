@@ -195,11 +195,13 @@ impl Facts {
     /// The line or two lines that hold the title.
     fn printed_title(&self, title: &str) -> Option<String> {
         if let Some((_, own)) = self.head.iter().find(|(line, _)| line.contains(title)) {
-            return Some(label::join_lines(own));
+            return Some(label::join_lines(beside(own)));
         }
         self.head.windows(2).find_map(|two| {
             let [(a, own_a), (b, own_b)] = two else { return None };
-            format!("{a}{b}").contains(title).then(|| label::join_lines(&format!("{own_a}{own_b}")))
+            format!("{a}{b}")
+                .contains(title)
+                .then(|| label::join_lines(beside(&format!("{own_a}{own_b}"))))
         })
     }
 
@@ -212,8 +214,13 @@ impl Facts {
             .find(|(line, _)| {
                 ENDS.iter().any(|end| line.ends_with(end)) && line.chars().count() > 6
             })
-            .map(|(_, own)| label::join_lines(own))
+            .map(|(_, own)| label::join_lines(beside(own)))
     }
+}
+
+/// A title without the marker before it: 附件3：甲申报书.
+fn beside(line: &str) -> &str {
+    crate::understand::parts::title_behind(line).unwrap_or(line)
 }
 
 /// Whether a line puts another province's or city's name before the title

@@ -19,55 +19,122 @@ pub struct Named {
     pub line: usize,
 }
 
+/// 附件：…, 附件1：…, 附件一、…, 附件1 甲申报书, 附件下载：…, 附件甲通知.pdf.
 static OPENING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^附\s*(?:件\s*(?:[:：]|(\d{1,2})\s*[:：.．、])|[:：])\s*(.*)$").ok()
+    Regex::new(concat!(
+        r"(?i)^(?:相关)?附\s*(?:件\s*(?:(?:下载|列表|清单|目录)?\s*[:：]|([0-9]{1,2}|[一二三四五六七八九十]{1,3})",
+        r"(?:\s*[-—–－]\s*[0-9]{1,2})?(?:\s*[:：.．、]|\s+\p{Han}|《)",
+        r"|(?:[^\s:：].*\.(?:pdf|docx?|xlsx?|ofd|wps|zip|rar)$))|[:：])",
+    ))
+    .ok()
+});
+
+/// What stands before the first item: 附件：.
+static LEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?:相关)?附\s*(?:件\s*(?:下载|列表|清单|目录)?\s*[:：]?|[:：])\s*").ok()
 });
 
 static ITEM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:附\s*件\s*)?([0-9０-９]{1,2})(?:\s?[-—–－]\s?([0-9０-９]{1,2}))?\s*[.．、:：]\s*(\S.*)$").ok()
+    Regex::new(concat!(
+        r"^(?:附\s*件\s*(?P<c>[一二三四五六七八九十]{1,3})\s*[.．、:：]\s*|附\s*件\s*(?P<s>[0-9０-９]{1,2})(?:\s+|(?P<b>《))",
+        r"|[（(]\s*(?P<p>[0-9０-９]{1,2})\s*[）)]\s*",
+        r"|(?:附\s*件\s*)?(?P<n>[0-9０-９]{1,2})(?:\s?[-—–－]\s?(?P<sub>[0-9０-９]{1,2}))?\s*[.．、:：]\s*)(?P<t>\S.*)$",
+    ))
+    .ok()
 });
 
 static INSIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"[\s；;]+([0-9０-９]{1,2}(?:[-—–－][0-9０-９]{1,2})?)\s*[.．、]\s*").ok()
 });
 
+/// Number, number behind the dash and title of an item.
+fn item(text: &str) -> Option<(Option<u32>, Option<u32>, String)> {
+    let found = ITEM.as_ref()?.captures(text)?;
+    let chinese = found.name("c").and_then(|m| crate::understand::words::count(m.as_str()));
+    let no = chinese.or_else(|| number(["s", "p", "n"].iter().find_map(|name| found.name(name))));
+    let open = found.name("b").map_or("", |m| m.as_str());
+    Some((no, number(found.name("sub")), format!("{open}{}", &found["t"])))
+}
+
+/// An item of a list that counts 一、二、.
+fn chinese_item(text: &str) -> Option<(Option<u32>, Option<u32>, String)> {
+    let (no, title) = text.split_once('、')?;
+    let no = crate::understand::words::count(no.trim())?;
+    let chinese = text.starts_with(|c: char| "一二三四五六七八九十".contains(c));
+    (chinese && !title.trim().is_empty()).then(|| (Some(no), None, title.trim().to_owned()))
+}
+
+/// Where the list begins: the last opening above the signature, since running text may
+/// say 附件 before, and attachments below may open the same way; else the last one.
+fn beginning(lines: &[Passage], body: usize) -> Option<usize> {
+    let signed = (body..lines.len()).find(|at| signs(lines, *at));
+    // 附件 alone over (1)甲.
+    let over = |i: usize| {
+        let first = || item(&lines.get(i + 1)?.text)?.0;
+        lines[i].bare == "附件" && first() == Some(1)
+    };
+    let begins = |i: &usize| opens(&lines[*i].text) || over(*i);
+    let last = |range: std::ops::Range<usize>| range.rev().find(begins);
+    signed.and_then(|at| last(body..at)).or_else(|| last(body..lines.len()))
+}
+
 /// Reads the list; gives it and the lines it covers.
 pub fn read(lines: &[Passage], body: usize) -> (Vec<Named>, Option<std::ops::Range<usize>>) {
-    // The last opening counts: running text may say 附件 before.
-    let start = (body..lines.len()).rev().find(|i| opens(&lines[*i].text));
-    let Some(mut start) = start else { return (Vec::new(), None) };
-    // 附件1：…, 附件2：… line by line: go back to the first.
-    while start > body && opens(&lines[start - 1].text) {
-        start -= 1;
+    let Some(mut start) = beginning(lines, body) else { return (Vec::new(), None) };
+    // 附件1：…, 附件2：… line by line, files without a number among them: go back to the first.
+    let mut at = start;
+    while at > body {
+        at -= 1;
+        if opens(&lines[at].text) {
+            start = at;
+        } else if !is_file(&lines[at].text) {
+            break;
+        }
     }
     let mut named: Vec<Named> = Vec::new();
+    let mut chinese = false;
     let mut end = start;
     for (index, line) in lines.iter().enumerate().skip(start) {
         let text = line.text.trim();
-        let opening = OPENING.as_ref().and_then(|r| r.captures(text));
-        let content = match &opening {
-            Some(found) if found.get(1).is_some() => text.to_owned(),
-            Some(found) => found.get(2).map_or("", |m| m.as_str()).to_owned(),
-            None => text.to_owned(),
+        let opening = OPENING.as_ref().is_some_and(|r| r.is_match(text));
+        let content = match item(text) {
+            None if opening || line.bare == "附件" => {
+                LEAD.as_ref().map_or(text.into(), |r| r.replace(text, "")).into_owned()
+            }
+            _ => text.to_owned(),
         };
-        let over = ends_list(line, &named) || signs(lines, index);
-        if index > start && opening.is_none() && over {
+        // Files on lines of their own.
+        let file = is_file(text) && named.last().is_some_and(|n| is_file(&n.title));
+        if named.is_empty() {
+            chinese = chinese_item(&content).is_some();
+        }
+        let of = |text: &str| item(text).or_else(|| chinese_item(text).filter(|_| chinese));
+        let over = ends_list(line, &named, of(text)) || signs(lines, index);
+        if index > start && !opening && !file && over {
             break;
         }
         end = index + 1;
         for piece in pieces(&content) {
-            match ITEM.as_ref().and_then(|r| r.captures(&piece)) {
-                Some(found) => named.push(Named {
-                    no: number(found.get(1)),
-                    sub: number(found.get(2)),
-                    title: found[3].to_owned(),
-                    line: index,
-                }),
-                None if piece.is_empty() => {}
-                None => match named.last_mut() {
-                    Some(last) => last.title.push_str(&piece),
-                    None => named.push(Named { no: None, sub: None, title: piece, line: index }),
-                },
+            let title = match of(&piece) {
+                Some((no, sub, title)) => {
+                    named.push(Named { no, sub, title, line: index });
+                    continue;
+                }
+                None => piece,
+            };
+            match named.last_mut() {
+                // 附件 1. 甲: the word alone is no title.
+                _ if title.is_empty() || title == "附件" => {}
+                Some(last) if !file && !opening => last.title.push_str(&title),
+                _ => {
+                    let named_here = several(&title).into_iter();
+                    named.extend(named_here.map(|title| Named {
+                        no: None,
+                        sub: None,
+                        title,
+                        line: index,
+                    }));
+                }
             }
         }
     }
@@ -85,9 +152,45 @@ fn number(found: Option<regex::Match<'_>>) -> Option<u32> {
 
 fn opens(text: &str) -> bool {
     let text = text.trim();
-    text.chars().count() <= 120
-        && OPENING.as_ref().is_some_and(|r| r.is_match(text))
-        && !text.ends_with('。')
+    if !OPENING.as_ref().is_some_and(|r| r.is_match(text)) {
+        return false;
+    }
+    // 附件：1.甲；2.乙。 is a list; 附件1所列各项应…。 is a sentence.
+    let listed = || {
+        let content = LEAD.as_ref().map_or(text.into(), |r| r.replace(text, ""));
+        let items = pieces(&content);
+        items.first().is_some_and(|first| item(first).is_some())
+            && items.iter().all(|piece| ends_whole(&clean(piece)))
+    };
+    // 附件1 甲申报书: without a mark only what is named as attachments are.
+    let spaced = item(text).is_none_or(|(.., title)| {
+        let after = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+        let after = after.trim_start_matches(|c: char| c.is_ascii_digit());
+        !after.starts_with(char::is_whitespace) || ends_whole(&clean(&title))
+    });
+    spaced && (text.chars().count() <= 120 && !text.ends_with('。') || listed())
+}
+
+/// Whether a line ends in the name of a file.
+fn is_file(text: &str) -> bool {
+    without_extension(text.trim()).len() < text.trim().len()
+}
+
+/// The name of a file without 计划表.docx's ending.
+fn without_extension(text: &str) -> &str {
+    let Some((name, ending)) = text.rsplit_once('.') else { return text };
+    let files = ["docx", "doc", "xlsx", "xls", "pdf", "ofd", "wps", "zip", "rar"];
+    if files.contains(&ending.to_ascii_lowercase().as_str()) { name.trim_end() } else { text }
+}
+
+/// 甲申报书、乙汇总表 without numbers are two.
+fn several(title: &str) -> Vec<String> {
+    let pieces: Vec<&str> = title.split('、').collect();
+    let plain = !title.contains(['《', '（', '(']) && !title.contains("关于");
+    if plain && pieces.len() > 1 && pieces.iter().all(|piece| ends_whole(&clean(piece))) {
+        return pieces.into_iter().map(str::to_owned).collect();
+    }
+    vec![title.to_owned()]
 }
 
 /// Several items on one line.
@@ -109,8 +212,8 @@ fn pieces(content: &str) -> Vec<String> {
 fn run_on(piece: &str) -> Vec<String> {
     let mut out = Vec::new();
     let mut rest = piece;
-    while let Some(found) = ITEM.as_ref().and_then(|r| r.captures(rest)) {
-        let Some(next) = number(found.get(1)).map(|number| number + 1) else { break };
+    while let Some((Some(no), ..)) = item(rest) {
+        let next = no + 1;
         let marks = [format!("{next}."), format!("{next}．"), format!("{next}、")];
         let cut = marks
             .iter()
@@ -124,14 +227,15 @@ fn run_on(piece: &str) -> Vec<String> {
     out
 }
 
-fn ends_list(line: &Passage, named: &[Named]) -> bool {
+fn ends_list(
+    line: &Passage,
+    named: &[Named],
+    item: Option<(Option<u32>, Option<u32>, String)>,
+) -> bool {
     let text = line.text.trim();
-    let is_item = ITEM.as_ref().is_some_and(|r| r.is_match(text));
-    if is_item {
-        let found = ITEM.as_ref().and_then(|r| r.captures(text));
-        let own = found.and_then(|f| Some((number(f.get(1))?, number(f.get(2)))));
+    if let Some((no, sub, _)) = item {
         let last = named.last().and_then(|n| Some((n.no?, n.sub)));
-        return matches!((own, last), (Some(n), Some(l)) if n <= l);
+        return matches!((no.map(|no| (no, sub)), last), (Some(n), Some(l)) if n <= l);
     }
     let whole = named.last().is_some_and(|n| title::is_letter(&n.title));
     whole
@@ -155,23 +259,25 @@ fn signs(lines: &[Passage], index: usize) -> bool {
 fn ends_whole(text: &str) -> bool {
     let bare = crate::understand::words::bare(text).to_ascii_lowercase();
     // A web page lists the files: 计划表.docx.
-    let file = [".docx", ".doc", ".xlsx", ".xls", ".pdf", ".ofd", ".wps", ".zip", ".rar"];
     title::is_letter(text)
-        || file.iter().any(|e| bare.ends_with(e))
+        || is_file(&bare)
         || [
             "方案", "指引", "任务", "书", "表", "条件", "清单", "参考", "要求", "范围", "名单",
-            "说明", "模板", "办法", "指南", "目录", ")",
+            "说明", "模板", "办法", "细则", "标准", "规范", "指南", "目录", "函", "报告", ")",
         ]
         .iter()
         .any(|e| bare.ends_with(e))
 }
 
 fn clean(text: &str) -> String {
-    let text = title::tidy(text.trim().trim_end_matches(['；', ';', '。', '，']));
-    match text.strip_prefix('《').and_then(|t| t.strip_suffix('》')) {
-        Some(inner) if !inner.contains('《') => inner.to_owned(),
-        _ => text,
-    }
+    let text = without_extension(text.trim().trim_end_matches(['；', ';', '。', '，']));
+    let text = title::tidy(text);
+    // 《某通知》（某函〔2025〕7号）: its number is no part of the title.
+    let inner = text.strip_prefix('《').and_then(|t| t.split_once('》'));
+    let Some((inner, rest)) = inner else { return text };
+    let rest = rest.trim_matches(['（', '）', '(', ')', ' ']);
+    let numbered = rest.is_empty() || super::number::alone(rest).is_some();
+    if numbered && !inner.contains('《') { inner.to_owned() } else { text }
 }
 
 #[cfg(test)]
@@ -215,7 +321,7 @@ mod tests {
     fn the_name_of_a_file_ends_an_attachment() {
         assert_eq!(
             named(&["附件：活动计划表.docx", "临江省工业和信息化厅", "2025年5月6日"]),
-            [(None, "活动计划表.docx".to_owned())]
+            [(None, "活动计划表".to_owned())]
         );
     }
 
@@ -229,5 +335,66 @@ mod tests {
             named(&["附件：1.关于开展行动", "的通知", "2.使用说明", "某局"]),
             [(Some(1), "关于开展行动的通知".to_owned()), (Some(2), "使用说明".to_owned()),]
         );
+    }
+
+    /// Lists as web pages and mails print them were once none.
+    #[test]
+    fn lists_of_web_pages() {
+        let want = vec![(Some(1), "甲申报书".to_owned()), (Some(2), "乙汇总表".to_owned())];
+        for list in [
+            &["附件1 甲申报书", "附件2 乙汇总表", "某局", "2025年3月10日"][..],
+            &["附件一：甲申报书", "附件二：乙汇总表", "某局"],
+            &["附件:1.甲申报书；2.乙汇总表。"],
+            &["某市某局", "2025年3月10日", "附件下载：", "1.甲申报书.docx", "2.乙汇总表.xlsx"],
+            &[
+                "某市某局",
+                "2025年3月10日",
+                "相关附件：",
+                "附件1：甲申报书.docx",
+                "附件2：乙汇总表.xlsx",
+            ],
+        ] {
+            assert_eq!(named(list), want, "{list:?}");
+        }
+        let list = [
+            "附件：关于甲的通知.pdf",
+            "某省某厅关于乙的通知.pdf",
+            "附件1 丙汇总表.docx",
+            "附件2 丁申报书.docx",
+            "某市某局",
+            "2025年3月10日",
+        ];
+        let got = named(&list);
+        let titles: Vec<&str> = got.iter().map(|(_, title)| title.as_str()).collect();
+        assert_eq!(titles, ["关于甲的通知", "某省某厅关于乙的通知", "丙汇总表", "丁申报书"]);
+        assert_eq!(got[2].0, Some(1));
+        let none = |title: &str| (None, title.to_owned());
+        assert_eq!(
+            named(&["附：甲申报书、乙汇总表", "某市某局"]),
+            [none("甲申报书"), none("乙汇总表")]
+        );
+        assert_eq!(
+            named(&["附件：《某局关于项目入库的通知》（某工信〔2025〕75号）", "某市某局"]),
+            [none("某局关于项目入库的通知")]
+        );
+        assert_eq!(
+            named(&["附件某厅《关于申报的通知》.pdf", "某市某局"]),
+            [none("某厅《关于申报的通知》")]
+        );
+    }
+
+    /// What attachments are headed with below the signature is not the list.
+    #[test]
+    fn the_list_stands_above_the_signature() {
+        let list = [
+            "附件：1.甲条件",
+            "2.乙汇总表",
+            "某市某局",
+            "2025年3月10日",
+            "附件1：甲条件",
+            "一、基础级",
+            "附件2：乙汇总表",
+        ];
+        assert_eq!(named(&list).len(), 2);
     }
 }

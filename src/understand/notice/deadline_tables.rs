@@ -118,7 +118,7 @@ mod tests {
             texts.iter().enumerate().map(move |(col, text)| Cell::plain(row, col, text))
         });
         let table = Table { rows: 3, cols: 3, cells: cells.collect(), ..Table::default() };
-        let got: Vec<String> = read(&table, Issued { year: Some(2022), month: Some(4) })
+        let got: Vec<String> = read(&table, Issued { year: Some(2022), month: Some(4), day: None })
             .into_iter()
             .map(|e| {
                 let time = e.time.unwrap_or_default();
@@ -149,7 +149,7 @@ mod tests {
             texts.iter().enumerate().map(move |(col, text)| Cell::plain(row, col, text))
         });
         let table = Table { rows: 4, cols: 4, cells: cells.collect(), ..Table::default() };
-        let got: Vec<_> = read(&table, Issued { year: Some(2025), month: Some(2) })
+        let got: Vec<_> = read(&table, Issued { year: Some(2025), month: Some(2), day: None })
             .into_iter()
             .map(|e| (e.date, e.time, e.what, e.for_whom))
             .collect();

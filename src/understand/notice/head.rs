@@ -1,9 +1,10 @@
 //! The head of a notice: metadata of a web page, red head, number, title, addressees.
 
-use super::{agency, number};
+use super::metadata::{is_entry, metadata, without_noise};
+use super::{agency, date, number};
 use crate::understand::passages::Passage;
 use crate::understand::title;
-use crate::understand::words::{METADATA, bare};
+use crate::understand::words::bare;
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -43,12 +44,33 @@ impl Head {
 pub fn read(lines: &[Passage]) -> Head {
     let mut head = Head { metadata: metadata(lines), ..Head::default() };
     let after_meta = head.metadata.iter().map(|(.., line)| line + 1).max().unwrap_or(0);
+    let after_meta = without_noise(lines, after_meta);
     let mut printed = title_lines(lines, after_meta);
     let first_meta = head.metadata.iter().map(|(.., line)| *line).min().unwrap_or(0);
     if printed.is_none() && first_meta > 0 {
         // Other pages print them between the title and the text.
         printed = title_lines(&lines[..first_meta], 0);
     }
+    // Pages print it over the metadata, and once more over the text.
+    printed = printed.map(|(title, range)| again(lines, title, range));
+    let published = |head: &Head| head.metadata.iter().any(|(key, ..)| key.starts_with("发布"));
+    if let Some((_, range)) = &printed
+        && let Some(above) = (range.start.saturating_sub(3)..range.start)
+            .rev()
+            .find(|at| stamp(&lines[*at].text).is_some())
+        && let Some(day) = stamp(&lines[above].text)
+        && !published(&head)
+    {
+        head.metadata.push(("发布日期", day.to_owned(), above));
+    }
+    if let Some((_, range)) = &printed
+        && let Some(line) = lines.get(range.end)
+        && !published(&head)
+        && let Some(day) = bare_day(&line.text)
+    {
+        head.metadata.push(("发布日期", day, range.end));
+    }
+    let after_meta = head.metadata.iter().map(|(.., line)| line + 1).max().unwrap_or(after_meta);
     let end = printed.as_ref().map_or(after_meta, |(_, range)| range.end.max(after_meta));
     let from = printed.as_ref().map_or(after_meta, |(_, range)| range.start.min(after_meta));
     for (index, line) in lines.iter().enumerate().take((end + 4).min(REACH)).skip(from) {
@@ -58,7 +80,7 @@ pub fn read(lines: &[Passage]) -> Head {
                 head.numbers.push((found, index));
             }
         }
-        if one.is_some() {
+        if one.is_some() || line.bare.starts_with("签发人:") {
             head.signer = head.signer.or_else(|| number::signer(&line.text).map(|s| (s, index)));
         }
     }
@@ -101,74 +123,51 @@ pub fn read(lines: &[Passage]) -> Head {
         Some((text, line)) => Some((title::tidy(text), line..line + 1)),
         None => printed,
     };
+    head.title = head.title.map(|(title, range)| (apart(without_place(&title)), range));
     head
 }
 
-fn metadata(lines: &[Passage]) -> Vec<(&'static str, String, usize)> {
-    let mut out: Vec<(&'static str, String, usize)> = Vec::new();
-    for (index, line) in lines.iter().enumerate().take(30) {
-        let cells: Vec<&str> = entries(&line.text);
-        let mut at = 0;
-        while at < cells.len() {
-            let cell = cells[at];
-            let (label, value) = match cell.find(['：', ':']) {
-                Some(colon) => {
-                    let (label, rest) = cell.split_at(colon);
-                    (label, rest.trim_start_matches(['：', ':']).trim())
-                }
-                None if cells.len() > 1 => (cell, ""),
-                None => break,
-            };
-            let key = bare(label);
-            if let Some(key) = METADATA.iter().find(|k| **k == key) {
-                let mut value = value;
-                if value.is_empty() && at + 1 < cells.len() {
-                    at += 1;
-                    value = cells[at].trim();
-                }
-                if !value.is_empty() && !out.iter().any(|(k, ..)| k == key) {
-                    out.push((key, value.to_owned(), index));
-                }
-            }
-            at += 1;
-        }
+/// The last place near the head where the title stands once more.
+fn again(lines: &[Passage], title: String, range: Range<usize>) -> (String, Range<usize>) {
+    let own = bare(&title);
+    let until = lines.len().min(range.end + 20);
+    let twice = (range.end..until).rfind(|at| lines[*at].bare == own);
+    // Text between the two is the notice itself, which names itself.
+    let told = |at: usize| lines[range.end..at].iter().any(|l| l.bare.ends_with('。'));
+    match twice.filter(|at| !told(*at)) {
+        Some(at) => (title, at..at + 1),
+        None => (title, range),
     }
-    // One such line may be the notice's own text; a block of them is a web page's head.
-    if out.len() >= 2 { out } else { Vec::new() }
 }
 
-/// Entries of the head of a web page that share a line: 来源：某局  发布时间：2020-06-02.
-fn entries(line: &str) -> Vec<&str> {
-    static KEYS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        let keys = METADATA.iter().chain(NOISE).copied().collect::<Vec<_>>().join("|");
-        Regex::new(&format!(r"[【\[]?(?:{keys})\s*[：:]")).ok()
+/// The day of publication that pages print alone under the title: 2021-11-16.
+fn bare_day(text: &str) -> Option<String> {
+    let text = text.trim();
+    let figures = text.chars().all(|c| c.is_ascii_digit() || "-/.: ".contains(c));
+    (figures && date::at_start(text).is_some()).then(|| text.to_owned())
+}
+
+/// 【某省】关于…的通知: portals put the place before the title.
+fn without_place(title: &str) -> &str {
+    let rest = title.strip_prefix('【').and_then(|t| t.split_once('】'));
+    match rest {
+        Some((place, rest)) if place.chars().count() <= 6 && !rest.is_empty() => rest.trim_start(),
+        _ => title,
+    }
+}
+
+/// Names of agencies before 关于 that a line break put together, where others stand apart.
+fn apart(title: &str) -> String {
+    let Some((before, about)) = title.split_once("关于") else { return title.to_owned() };
+    if !before.trim().contains(' ') || before.contains(['《', '转']) {
+        return title.to_owned();
+    }
+    let names = before.split(' ').filter(|w| !w.is_empty()).flat_map(|word| {
+        let names = agency::split(word);
+        if names.len() > 1 { names } else { vec![word.to_owned()] }
     });
-    let mut cells: Vec<&str> = line.split('\t').collect();
-    let starts: Vec<usize> =
-        KEYS.as_ref().map(|r| r.find_iter(line).map(|m| m.start()).collect()).unwrap_or_default();
-    if cells.len() > 1 || starts.len() < 2 || starts.first() != Some(&0) {
-        return cells;
-    }
-    let ends = starts.iter().skip(1).copied().chain([line.len()]);
-    cells = starts.iter().zip(ends).filter_map(|(from, to)| line.get(*from..to)).collect();
-    cells
+    format!("{}关于{about}", names.collect::<Vec<_>>().join(" "))
 }
-
-/// What else web pages print beside these keys.
-const NOISE: &[&str] = &[
-    "字体",
-    "字号",
-    "浏览次数",
-    "浏览量",
-    "阅读次数",
-    "阅读量",
-    "点击数",
-    "作者",
-    "编辑",
-    "责任编辑",
-    "打印",
-    "分享",
-];
 
 /// The lines of the title: up to the first that ends in a letter's name, and
 /// upwards over what belongs to it.
@@ -199,6 +198,9 @@ fn title_lines(lines: &[Passage], from: usize) -> Option<(String, Range<usize>)>
             || bare(words).ends_with("文件")
             || title::is_letter(&above.bare)
             || above.row.is_some()
+            || is_entry(words)
+            || numbered_alone(&above.bare)
+            || stamp(words).is_some()
             || words.chars().count() > 70
             || !above.bare.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
         let agencies = agency::list(words);
@@ -225,6 +227,34 @@ fn title_lines(lines: &[Passage], from: usize) -> Option<(String, Range<usize>)>
     Some((title::tidy(&text), start..last + 1))
 }
 
+/// The day and hour that a page stamps beside its name: 某县某局 2025-06-09 16:42.
+fn stamp(text: &str) -> Option<&str> {
+    static STAMP: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"20[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?:\s+[0-9]{1,2}:[0-9]{2})?").ok()
+    });
+    let found = STAMP.as_ref()?.find(text)?;
+    (text.chars().count() <= 50 && !text.contains(['。', '《'])).then(|| found.as_str())
+}
+
+/// 〔2025〕125号 below 便函: a number whose word stands on the line above.
+fn numbered_alone(bare: &str) -> bool {
+    let inner = bare.trim_start_matches(['〔', '[', '(', '【']);
+    inner.len() < bare.len() && inner.ends_with('号') && inner.starts_with("20")
+}
+
+/// 新闻资讯, 通知公告: the names of a site's pages.
+fn is_crumb(bare: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "通知", "公告", "公示", "通告", "政策", "文件", "新闻", "资讯", "信息", "公开", "中心",
+        "动态", "申报", "政务", "法规", "首页", "要闻",
+    ];
+    let mut rest = bare;
+    while let Some(next) = WORDS.iter().find_map(|word| rest.strip_prefix(word)) {
+        rest = next;
+    }
+    rest.is_empty() && bare.chars().count() <= 10
+}
+
 /// 公  告 stands alone over the number, and the title proper below it.
 fn behind_mere_kind(lines: &[Passage], at: usize) -> usize {
     // 某省某厅公告: red head and kind, and nothing that it is about.
@@ -232,13 +262,14 @@ fn behind_mere_kind(lines: &[Passage], at: usize) -> usize {
     let office = ["公告", "通告", "公示"].iter().find_map(|kind| bare.strip_suffix(kind));
     let headed =
         office.is_some_and(|office| agency::is_agency(office) || agency::split(office).len() > 1);
-    if bare.chars().count() > 3 && !headed {
+    let crumb = is_crumb(bare) || bare.contains('>');
+    if bare.chars().count() > 3 && !headed && !crumb {
         return at;
     }
     let proper = |line: &Passage| {
         title::is_letter(&line.bare) && line.bare.contains("关于") && !line.bare.contains('。')
     };
-    (at + 1..lines.len().min(at + 5)).find(|i| proper(&lines[*i])).unwrap_or(at)
+    (at + 1..lines.len().min(at + 6)).find(|i| proper(&lines[*i])).unwrap_or(at)
 }
 
 /// Whether a title begins with whoever issued it.

@@ -1,0 +1,431 @@
+//! 联系方式: organisations, people and all their telephones.
+
+mod names;
+mod people;
+mod phones;
+mod rows;
+#[cfg(test)]
+mod tests;
+
+pub use phones::emails;
+
+use crate::understand::notice::agency;
+use crate::understand::passages::Passage;
+use names::{is_name, is_organization, is_weekday, parted, strip_labels};
+use phones::{EMAIL, is_fax, next_phone, phones_in, short_for, tidy_phone, without_addresses};
+use regex::Regex;
+use rows::Rows;
+use std::borrow::Cow;
+use std::sync::LazyLock;
+use unicode_normalization::UnicodeNormalization;
+
+/// One contact.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Contact {
+    /// The organisation, as printed.
+    pub organization: Option<String>,
+    /// The person.
+    pub name: Option<String>,
+    /// Telephones, hyphens mended.
+    pub phones: Vec<String>,
+    /// Fax numbers.
+    pub faxes: Vec<String>,
+    /// E-mail addresses.
+    pub emails: Vec<String>,
+    /// Postal address, where one is printed.
+    pub address: Option<String>,
+    /// Line on which it ends.
+    pub line: usize,
+    /// Lines of the organisation, of the name, and of each telephone.
+    pub lines: (usize, usize, Vec<usize>),
+    /// Whether the organisation is that of the person before.
+    inherited: bool,
+    /// Whether it stands in brackets behind the person, and is nobody else's.
+    bracketed: bool,
+    /// Whether all telephones stand in one row with the same marks between them.
+    even: bool,
+}
+
+/// Words that open the telling of contacts.
+const OPENERS: &[&str] = &[
+    "联系人",
+    "联系单位",
+    "联系方式",
+    "联系电话",
+    "技术支持",
+    "咨询电话",
+    "咨询方式",
+    "联络方式",
+    "业务咨询",
+    "政策咨询",
+    "服务电话",
+    "受理部门",
+    "受理单位",
+    "受理电话",
+    "监督电话",
+    "举报电话",
+    "投诉",
+    "咨询人",
+    "联络人",
+    "联络员",
+    "咨询:",
+];
+
+/// Labels of lines that are no contact at all.
+const OTHERS: &[&str] = &[
+    "地址",
+    "邮编",
+    "材料邮寄",
+    "邮寄地址",
+    "通讯地址",
+    "网址",
+    "报送地址",
+    "通信地址",
+    "联系地址",
+    "邮政编码",
+    "QQ",
+    "微信",
+];
+
+/// Reads all contacts.
+pub fn read(lines: &[Passage], body: usize) -> Vec<Contact> {
+    read_from(lines, body, false)
+}
+
+/// Reads the contacts of an attachment that holds nothing else: a table of offices,
+/// people and telephones.
+pub fn read_list(lines: &[Passage]) -> Vec<Contact> {
+    read_from(lines, 0, true)
+}
+
+fn read_from(lines: &[Passage], body: usize, mut inside: bool) -> Vec<Contact> {
+    let mut out: Vec<Contact> = Vec::new();
+    let mut current = Contact::default();
+    let mut tables = Rows::default();
+    for index in order(lines, body) {
+        let line = &lines[index];
+        let opens = OPENERS.iter().any(|o| line.bare.contains(o)) && is_short_or_phone(line)
+            || tells_office(line);
+        // 联系单位：某处 over 联系人：…: the person of that office.
+        let of_office = current.organization.is_some()
+            && current.name.is_none()
+            && current.phones.is_empty()
+            && line.bare.starts_with("联系人");
+        if opens && starts_new_group(&line.bare) && !of_office {
+            flush(&mut current, &mut out, false);
+        }
+        inside |= opens;
+        if !inside {
+            continue;
+        }
+        if leaves(line, opens) {
+            flush(&mut current, &mut out, false);
+            inside = false;
+            continue;
+        }
+        // A table's head says which column is what.
+        if let Some(contact) = tables.read(line, index) {
+            flush(&mut current, &mut out, false);
+            out.extend(contact);
+            continue;
+        }
+        let plain = crate::understand::notice::sentences::without_number(&line.bare);
+        if OTHERS.iter().any(|o| plain.starts_with(o)) {
+            current.address = current.address.take().or_else(|| address(&line.text));
+            continue;
+        }
+        read_line(&line.text, index, &mut current, &mut out);
+    }
+    flush(&mut current, &mut out, false);
+    people::told_apart(out)
+}
+
+/// The lines in the order in which to read them: where a text lists offices and then
+/// as many telephones, as columns come out of a page, each office has its own next to it.
+fn order(lines: &[Passage], body: usize) -> Vec<usize> {
+    let mut out: Vec<usize> = Vec::with_capacity(lines.len().saturating_sub(body));
+    let office = |i: usize| {
+        lines.get(i).is_some_and(|l: &Passage| {
+            agency::is_agency(&l.bare) && l.bare.chars().count() <= 20 && l.row.is_none()
+        })
+    };
+    let number = |i: usize| {
+        lines.get(i).is_some_and(|l: &Passage| {
+            let text = l.bare.replace(['—', '–', '−'], "-");
+            next_phone(&text, 0).is_some_and(|found| found == (0..text.len()))
+        })
+    };
+    let mut at = body;
+    while at < lines.len() {
+        let offices = (at..lines.len()).take_while(|i| office(*i)).count();
+        let numbers = (at + offices..lines.len()).take_while(|i| number(*i)).count();
+        if offices >= 2 && offices == numbers {
+            out.extend((at..at + offices).flat_map(|i| [i, i + offices]));
+            at += offices * 2;
+        } else {
+            out.push(at);
+            at += 1;
+        }
+    }
+    out
+}
+
+/// What stands behind 地址：.
+fn address(text: &str) -> Option<String> {
+    let (label, rest) = text.split_once(['：', ':'])?;
+    let rest = rest.split(['；', ';', '，', ',']).next().unwrap_or(rest);
+    let code = rest.find("（邮").or_else(|| rest.find("(邮"));
+    let rest = code.map_or(rest, |at| &rest[..at]).trim();
+    let named = ["地址", "邮寄", "寄送", "报送至"].iter().any(|word| label.contains(word));
+    (named && !rest.is_empty()).then(|| rest.to_owned())
+}
+
+fn is_short_or_phone(line: &Passage) -> bool {
+    let phones = phones_in(&line.bare);
+    line.bare.chars().count() <= 24
+        || phones && line.bare.chars().count() <= 160
+        || phones && line.bare.contains("联系人:")
+}
+
+/// Whether what stands between two names joins them: 、, a space, an office in brackets.
+fn is_joint(between: &str) -> bool {
+    let plain = match between.split_once('(').map(|(own, rest)| (own, rest.rsplit_once(')'))) {
+        Some((own, Some((_, rest)))) => format!("{own}{rest}"),
+        Some(_) => return false,
+        None => between.to_owned(),
+    };
+    ["", "、", "和", "及", "与", ",", "/"].contains(&plain.as_str())
+}
+
+/// An office before a colon and a telephone behind it: 装备科：褚某 0866-6123456.
+fn tells_office(line: &Passage) -> bool {
+    let told = line.bare.split_once([':', '：']).is_some_and(|(office, rest)| {
+        is_organization(crate::understand::notice::sentences::without_number(office))
+            && phones_in(rest)
+    });
+    told && line.row.is_none() && line.bare.chars().count() <= 80 && !line.bare.contains(',')
+}
+
+/// A label such as 技术支持 begins with nothing said yet about who.
+fn starts_new_group(bare: &str) -> bool {
+    let labels = [
+        "技术支持",
+        "申报平台",
+        "平台技术",
+        "系统技术",
+        "联系人",
+        "业务咨询",
+        "投诉",
+        "监督电话",
+        "举报",
+        "受理",
+    ];
+    labels.iter().any(|o| bare.trim_start_matches(['(', '（']).starts_with(o))
+}
+
+/// Whether the telling of contacts is over.
+fn leaves(line: &Passage, opens: bool) -> bool {
+    let bare = &line.bare;
+    if opens {
+        return false;
+    }
+    bare.starts_with("附件")
+        || bare.starts_with("抄送")
+        || crate::understand::notice::date::alone(bare).is_some()
+        || bare.ends_with('。') && !phones_in(bare)
+        || !phones_in(bare) && bare.chars().count() > 45
+        || bare.contains("http")
+}
+
+fn read_line(text: &str, index: usize, current: &mut Contact, out: &mut Vec<Contact>) {
+    let folded: String =
+        text.nfkc().map(|c| if matches!(c, '—' | '–' | '−' | '―') { '-' } else { c }).collect();
+    let folded = without_addresses(&folded);
+    let text = folded.as_ref();
+    let Some(email) = EMAIL.as_ref() else { return };
+    if current.address.is_none() && phones_in(text) {
+        current.address = address_inside(text);
+    }
+    // Words, telephones and addresses in their order.
+    let mut fresh = true;
+    let mut fax = false;
+    let mut at = 0;
+    loop {
+        let phone = next_phone(text, at);
+        let mail = text.get(at..).and_then(|rest| email.find(rest));
+        let mail = mail.map(|m| m.start() + at..m.end() + at);
+        let (found, is_mail) = match (phone, mail) {
+            (Some(p), Some(m)) if m.start <= p.start => (m, true),
+            (Some(p), _) => (p, false),
+            (None, Some(m)) => (m, true),
+            (None, None) => break,
+        };
+        let before = &text[at..found.start];
+        // 联系电话：甲。材料报送：…: a sentence that ends ends the person too.
+        if before.contains('。') && !current.phones.is_empty() {
+            flush(current, out, false);
+        }
+        words(before, &mut fresh, index, current, out);
+        if !is_mail && complains(before, current) {
+            // Who is complained to is another than who was named before it.
+            out.push(Contact {
+                phones: vec![tidy_phone(&text[found.clone()])],
+                line: index,
+                lines: (index, index, vec![index]),
+                ..Contact::default()
+            });
+            at = found.end;
+            continue;
+        }
+        if is_mail {
+            current.emails.push(text[found.clone()].to_owned());
+        } else if is_fax(before, fax) {
+            fax = true;
+            current.faxes.push(tidy_phone(&text[found.clone()]));
+        } else {
+            fax = false;
+            // QQ群:123456789 is no telephone.
+            let label = before.trim_end_matches([':', ' ']);
+            if !["QQ", "QQ群", "群号", "邮编", "邮政编码", "微信"]
+                .iter()
+                .any(|l| label.ends_with(l))
+            {
+                let first = current.phones.is_empty();
+                let between = before.trim_matches(' ');
+                current.even = first || current.even && ["、", "", ","].contains(&between);
+                current.phones.push(tidy_phone(&text[found.clone()]));
+                current.lines.2.push(index);
+                // 68200001/0002: the rest is as in the number before.
+                let mut end = found.end;
+                while let Some((next, whole)) = short_for(text, end, &text[found.clone()]) {
+                    current.phones.push(tidy_phone(&whole));
+                    current.lines.2.push(index);
+                    current.even = false;
+                    end = next;
+                }
+                current.line = index;
+                at = end;
+                continue;
+            }
+        }
+        current.line = index;
+        at = found.end;
+    }
+    words(&text[at..], &mut fresh, index, current, out);
+}
+
+/// Whether a telephone for complaints stands behind a person who has none yet.
+fn complains(before: &str, current: &Contact) -> bool {
+    let label = before.trim_end_matches([':', ' ']);
+    let named = current.name.is_some() && current.phones.is_empty();
+    named && ["监督电话", "监督举报电话", "投诉电话", "举报电话"].iter().any(|w| label.ends_with(w))
+}
+
+/// A postal address in the middle of a line: 地址：临江市江心路8号，邮编…
+fn address_inside(folded: &str) -> Option<String> {
+    static INSIDE: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"地址[:：]\s*([^,，。;；(（]{4,60})").ok());
+    let found = INSIDE.as_ref()?.captures(folded)?;
+    let text = found[1].trim();
+    (!text.contains('@') && !text.is_ascii()).then(|| text.to_owned())
+}
+
+/// Takes the words between two telephones: organisations and names.
+fn words(
+    text: &str,
+    fresh: &mut bool,
+    index: usize,
+    current: &mut Contact,
+    out: &mut Vec<Contact>,
+) {
+    // 数字科——鲍某——65511208: long dashes part as colons do.
+    let text = text.replace("--", ":");
+    let text = &without_roles(&text);
+    let separators = [' ', '\t', '\u{3000}', ',', ';', ':', '(', ')', '、', '/', '。', '|'];
+    let mut pieces: Vec<String> = Vec::new();
+    let mut lone = false;
+    // 李 想电话: the label stands right behind the name.
+    for word in text.split(separators).map(strip_labels).filter(|w| !w.is_empty()) {
+        let single = word.chars().count() == 1;
+        match pieces.last_mut() {
+            // 杨 晶: a name set wide.
+            Some(last) if single && lone => last.push_str(word),
+            _ => pieces.push(word.to_owned()),
+        }
+        lone = single;
+    }
+    for piece in parted(pieces) {
+        let word = strip_labels(&piece);
+        if word.is_empty() || word.chars().all(|c| !c.is_alphabetic()) {
+            continue;
+        }
+        if is_organization(word) {
+            // 李某(县工信局企业股): the office stands behind the person.
+            let behind = text.contains(&format!("({word})"))
+                && current.phones.is_empty()
+                && (current.organization.is_none() || current.inherited);
+            if (!current.phones.is_empty() || current.name.is_some()) && !behind {
+                flush(current, out, false);
+            }
+            current.organization = Some(word.to_owned());
+            (current.inherited, current.bracketed) = (false, behind);
+            (current.line, current.lines.0) = (index, index);
+            *fresh = false;
+        } else if is_name(word) && !(is_weekday(word) && text.contains(&format!("({word})"))) {
+            // 程某、马某 or 程某 马某: two people with one telephone.
+            let squeezed: String =
+                text.chars().filter(|c| *c == '\t' || !c.is_whitespace()).collect();
+            if let Some(first) = &current.name
+                && current.phones.is_empty()
+                && current.lines.1 == index
+                && ["、", ""].iter().any(|mark| {
+                    let first = first.replace('、', mark);
+                    squeezed.contains(&format!("{first}{mark}{word}"))
+                })
+            {
+                current.name = Some(format!("{first}、{word}"));
+                continue;
+            }
+            if !current.phones.is_empty() || current.name.is_some() {
+                let first = current.name.as_deref().and_then(|name| squeezed.split_once(name));
+                let between = first.and_then(|(_, rest)| rest.split(word).next());
+                // 服务商（某云智）: whose somebody is, and no other person.
+                if between == Some("(") {
+                    continue;
+                }
+                // 详见某处，联系人：某某: a label between them parts them.
+                let apart = between.is_none_or(|between| !is_joint(between));
+                let unheard = current.phones.is_empty() && current.emails.is_empty();
+                if apart && unheard {
+                    current.name = None;
+                }
+                flush(current, out, true);
+            }
+            current.name = Some(word.to_owned());
+            (current.line, current.lines.1) = (index, index);
+            *fresh = false;
+        }
+    }
+}
+
+/// 向某（业务）: what somebody is asked about is no name.
+fn without_roles(text: &str) -> Cow<'_, str> {
+    static ROLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"\([\p{Han}]{0,3}(?:业务|技术|系统|政策|平台|财务|咨询|同号|申报|支持|流程|资金)[\p{Han}]{0,3}\)").ok()
+    });
+    ROLE.as_ref().map_or(Cow::Borrowed(text), |r| r.replace_all(text, " "))
+}
+
+/// Ends a contact; the next may keep the organisation.
+fn flush(current: &mut Contact, out: &mut Vec<Contact>, keep: bool) {
+    let organization = current.organization.clone().filter(|_| keep && !current.bracketed);
+    let line = current.lines.0;
+    let done = std::mem::take(current);
+    // Whoever is named without a telephone may have it behind the next person.
+    if !done.phones.is_empty() || !done.emails.is_empty() || keep && done.name.is_some() {
+        out.push(done);
+    }
+    current.inherited = organization.is_some();
+    current.organization = organization;
+    current.lines.0 = line;
+}

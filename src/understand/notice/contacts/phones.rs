@@ -1,0 +1,95 @@
+//! Telephones and e-mail addresses of a text.
+
+use regex::Regex;
+use std::borrow::Cow;
+use std::sync::LazyLock;
+use unicode_normalization::UnicodeNormalization;
+
+static PHONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"1[3-9][0-9](?: ?[0-9]{4}){2}|(?:\(0[0-9]{2,3}\)|0[0-9]{2,3}-)[2-9][0-9]{2,3} [0-9]{4}|[5-8][0-9]{3} [0-9]{4}|(?:\(0[0-9]{2,3}\)|0[0-9]{2,3}[- ]?)?[2-9][0-9]{6,7}(?:(?:-转|-|转)[0-9]{1,5})?|400-?[0-9]{3,4}-?[0-9]{3,4}(?:转[0-9]{1,5})?").ok()
+});
+
+/// 12345, 96871: numbers that only the word before them makes telephones.
+static HOTLINE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?:热线|电话|拨打)[:：]?(?:1[02][0-9]{3}|9[56][0-9]{3,4})").ok());
+
+pub(super) static EMAIL: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}").ok());
+
+static ADDRESS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)(?:https?:/?/?|www\.)[!-~]*").ok());
+
+pub(super) fn phones_in(bare: &str) -> bool {
+    let text = without_addresses(bare).replace(['—', '–', '−'], "-");
+    next_phone(&text, 0).is_some()
+}
+
+/// The next telephone at or behind a place; a part of a longer number is none.
+pub(super) fn next_phone(text: &str, from: usize) -> Option<std::ops::Range<usize>> {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let rest = text.get(from..)?;
+    let found = PHONE.as_ref()?.find_iter(rest).map(|m| m.range());
+    let hotlines = HOTLINE.as_ref()?.find_iter(rest).map(|m| {
+        let number = m.as_str().trim_start_matches(|c: char| !c.is_ascii_digit());
+        m.end() - number.len()..m.end()
+    });
+    found
+        .chain(hotlines)
+        .map(|range| range.start + from..range.end + from)
+        .filter(|range| {
+            !digit(text[..range.start].chars().next_back())
+                && !digit(text[range.end..].chars().next())
+        })
+        .min_by_key(|range| range.start)
+}
+
+/// The e-mail addresses of a text.
+pub fn emails(text: &str) -> Vec<String> {
+    let folded: String = text.nfkc().collect();
+    EMAIL
+        .as_ref()
+        .map_or_else(Vec::new, |r| r.find_iter(&folded).map(|m| m.as_str().to_owned()).collect())
+}
+
+/// Addresses on the web hold runs of digits that are no telephones.
+pub(super) fn without_addresses(text: &str) -> Cow<'_, str> {
+    ADDRESS.as_ref().map_or(Cow::Borrowed(text), |r| r.replace_all(text, " "))
+}
+
+pub(super) fn tidy_phone(phone: &str) -> String {
+    phone.replace(['(', ' '], "").replace(')', "-")
+}
+
+/// Whether the number behind these words is that of a fax alone; one joined to a fax
+/// number by 、 is another.
+pub(super) fn is_fax(before: &str, last: bool) -> bool {
+    let label: String = before.chars().filter(|c| !c.is_whitespace()).collect();
+    let label = label.trim_end_matches([':', '(', ')']);
+    let both = ["电话", "兼", "及", "和", "与", "、", "/", "("];
+    match label.strip_suffix("传真").or_else(|| label.strip_suffix("传真号码")) {
+        Some(rest) => {
+            let shared = both.iter().any(|word| rest.ends_with(word));
+            !shared || rest.ends_with([';', ','])
+        }
+        None => last && ["、", ",", "/", ""].contains(&label),
+    }
+}
+
+/// 68200001/0002 is 68200001 and 68200002: what follows gives the last digits alone.
+pub(super) fn short_for(text: &str, at: usize, number: &str) -> Option<(usize, String)> {
+    let rest = text.get(at..)?;
+    let digits = rest.strip_prefix(['/', '、'])?;
+    let count = digits.bytes().take_while(u8::is_ascii_digit).count();
+    // 、170 0000 8765 and 、021-… begin numbers of their own.
+    let behind = digits.get(count..)?.trim_start().chars().next();
+    let ends = behind.is_none_or(|c| !c.is_alphanumeric() && c != '-');
+    let few = count == 4 || rest.starts_with('/') && (1..4).contains(&count);
+    let local: String =
+        number.rsplit(['-', ')']).next()?.chars().filter(char::is_ascii_digit).collect();
+    let office = (7..=8).contains(&local.len());
+    let kept = number.len().checked_sub(count)?;
+    (few && ends && office).then(|| {
+        let own = number.get(..kept).unwrap_or_default();
+        (at + 1 + count, format!("{own}{}", &digits[..count]))
+    })
+}

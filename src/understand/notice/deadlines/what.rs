@@ -1,0 +1,92 @@
+//! What must be done until a day.
+
+use super::who::trim_subject;
+use crate::understand::notice::sentences::{split, without_number};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// What follows the date, up to the end of the clause.
+pub(super) fn behind(sentence: &str, end: usize) -> Option<String> {
+    let after = split(&sentence[end..], &[',', '。', ';']);
+    let clauses: Vec<&str> = after.iter().map(|s| s.trim_start_matches([',', ':', '、'])).collect();
+    let after = act(&clauses);
+    let after = after.as_str();
+    // 第一批…为6月30日,第二批截止时间为…: another day's.
+    let other = sentence[end..].starts_with(',')
+        && (after.contains("截止")
+            || day_at(after).is_some_and(|at| at < 24)
+            || has_own_day(after));
+    // (5个工作日) says how long.
+    let remark = after.starts_with('(') && after.ends_with(')');
+    let told = after.chars().count() >= 2
+        && sentence[end..].chars().next().is_none_or(|c| c != ',' || after.len() > 6)
+        && !after.starts_with("逾期");
+    (told && !remark && !other).then(|| after.trim_end_matches(':').to_owned())
+}
+
+/// Where a clause names a day; 2021年 alone is the year of something.
+fn day_at(clause: &str) -> Option<usize> {
+    static NAMED: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"(?:[12][0-9]{3}年)?[0-9]{1,2}月|每[年月季]|本月").ok());
+    NAMED.as_ref()?.find(clause).map(|m| m.start())
+}
+
+/// Whether a clause names a day until which something else must be done.
+fn has_own_day(clause: &str) -> bool {
+    static OWN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?:[0-9]{1,2}月[0-9]{1,2}[日号]|20[0-9]{2}[-./][0-9]{1,2}[-./][0-9]{1,2})[^,。;]{0,12}?(?:前|止)").ok()
+    });
+    OWN.as_ref().is_some_and(|r| r.is_match(clause))
+}
+
+/// What stands before a date behind which nothing is said.
+pub(super) fn before(sentence: &str) -> Option<String> {
+    let before = split(sentence, &[',']);
+    let before = before.last().map(|s| trim_subject(without_number(s)))?;
+    let before = before.strip_prefix("现将").unwrap_or(before);
+    (before.chars().count() >= 2).then(|| before.to_owned())
+}
+
+/// The first clause, and those behind it up to the one that says what is done with what
+/// it names: 将申报书、汇总表各一份，报送省厅.
+fn act(clauses: &[&str]) -> String {
+    const OPEN: [&str; 7] = ["将", "把", "按照", "按", "并将", "由", "以"];
+    const DONE: [&str; 13] = [
+        "报送",
+        "报",
+        "提交",
+        "送",
+        "寄",
+        "完成",
+        "反馈",
+        "发送",
+        "上传",
+        "填",
+        "申请",
+        "推荐给",
+        "提出",
+    ];
+    let Some(first) = clauses.first() else { return String::new() };
+    let mut text = (*first).to_owned();
+    if !OPEN.iter().any(|word| first.starts_with(word)) {
+        return text;
+    }
+    let says = |clause: &str| {
+        let clause = clause.trim_start_matches(['并', '统', '一', '分', '别']);
+        DONE.iter().any(|word| clause.starts_with(word))
+    };
+    let inside = |clause: &str| {
+        ["报送", "提交", "上报", "报至", "送至", "寄至", "报我", "报省", "报市"]
+            .iter()
+            .any(|word| clause.contains(word))
+    };
+    if inside(first) {
+        return text;
+    }
+    let end = clauses.iter().skip(1).take(3).position(|c| says(c) || inside(c));
+    for clause in clauses.iter().skip(1).take(end.map_or(0, |at| at + 1)) {
+        text.push(',');
+        text.push_str(clause);
+    }
+    text
+}
