@@ -284,7 +284,7 @@ impl Engine<'_> {
         let printed = |leaf: &Leaf<'_>| match leaf.value {
             Value::String(text) => {
                 let text = fold::folded(text);
-                text.chars().count() >= 2 && all.contains(&text)
+                text.chars().count() >= 2 && (all.contains(&text) || is_scattered(&text, &all))
             }
             Value::Number(number) => {
                 let text = fold::folded(&number.to_string());
@@ -397,6 +397,19 @@ impl Engine<'_> {
             reordered: false,
         });
     }
+}
+
+/// Whether most pieces of a long text stand somewhere: columns that no line parts run
+/// through each other.
+fn is_scattered(text: &str, all: &str) -> bool {
+    /// Characters of a piece, and pieces of a long text at least.
+    const PIECE: usize = 8;
+    const PIECES: usize = 3;
+    let chars: Vec<char> = text.chars().collect();
+    let pieces: Vec<String> =
+        chars.chunks_exact(PIECE).map(|piece| piece.iter().collect()).collect();
+    let found = pieces.iter().filter(|piece| all.contains(piece.as_str())).count();
+    pieces.len() >= PIECES && found * 10 >= pieces.len() * 6
 }
 
 /// Whether a text names another place: 详见附表1, 见上文描述.
