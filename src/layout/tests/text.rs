@@ -528,3 +528,20 @@ fn what_each_form_begins_and_ends_with_is_of_the_body() {
     assert_eq!(document.margins.len(), 4);
     assert!(document.margins.iter().all(|m| m.kind == MarginKind::Footer));
 }
+
+/// On covers the label stands at the foot of its cell and the value at its head, and each
+/// value came in front of its label.
+#[test]
+fn the_lines_under_the_values_of_a_cover_are_its_rows() {
+    let mut sheet = Sheet::new(1);
+    let rows = [("项目名称：", "智能工厂"), ("所属领域：", "无"), ("申报日期：", "三月七日")];
+    for (n, (label, value)) in rows.into_iter().enumerate() {
+        let foot = 140. + 40. * n as f32;
+        sheet = sheet.text(60., foot - 12., label).text(160., foot - 28., value);
+        sheet = sheet.across(foot, 140., 300.);
+    }
+    let expected: Vec<String> = rows.iter().map(|(l, v)| format!("{l}{v}")).collect();
+    let read: Vec<String> =
+        paragraphs(&laid([sheet])).iter().map(|line| line.split_whitespace().collect()).collect();
+    assert_eq!(read, expected);
+}
