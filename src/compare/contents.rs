@@ -77,7 +77,7 @@ fn tail(flow: &Flow, at: usize) -> Option<Tail> {
     let digits_at = printed.trim_end_matches(|c: char| c.is_ascii_digit());
     let led = dots > 0 || digits_at.trim_end_matches(' ').ends_with('\t');
     let start = unit.range.end - digits - dots;
-    led.then(|| Tail { unit: at, range: start..unit.range.end, number })
+    led.then_some(Tail { unit: at, range: start..unit.range.end, number })
 }
 
 /// The entries of a print's table of contents.
