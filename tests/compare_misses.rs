@@ -569,3 +569,49 @@ fn formulas_that_one_side_sets_otherwise_are_left_to_the_reviewer() {
         assert_eq!(report.verdict, Verdict::Undetermined, "{line} {}", told(&report));
     }
 }
+
+/// A header of two lines, one of them the number of the page that was shown last.
+#[test]
+fn a_header_with_a_page_number_of_its_own_is_its_words() {
+    let headed = |lines: &[&str]| {
+        let header: String = lines.iter().map(|line| p(line)).collect();
+        opened(&Word { header: Some(header), ..body(&["正文内容。"]) })
+    };
+    let paper = headed(&["内部资料 注意保存"]);
+    let same = compared(&paper, &headed(&["2", "内部资料 注意保存"]));
+    assert_eq!(same.verdict, Verdict::Consistent, "{}", told(&same));
+    for other in [["2", "公开资料 注意保存"], ["2024", "内部资料 注意保存"]] {
+        let report = compared(&paper, &headed(&other));
+        assert_ne!(report.verdict, Verdict::Consistent, "{other:?}");
+    }
+}
+
+/// Browsers paint the discs of their lists, Word draws them as text.
+#[test]
+fn a_bullet_that_word_draws_is_no_sign_that_somebody_typed() {
+    let lines = ["采购设备两台", "培训人员三名"];
+    let list = |format: &str, text: &str| Word {
+        numbering: Some(format!(
+            "<w:abstractNum w:abstractNumId=\"1\"><w:lvl w:ilvl=\"0\"><w:start w:val=\"1\"/><w:numFmt w:val=\"{format}\"/><w:lvlText w:val=\"{text}\"/></w:lvl></w:abstractNum><w:num w:numId=\"1\"><w:abstractNumId w:val=\"1\"/></w:num>"
+        )),
+        ..Word::of(p(ABOVE) + &lines.map(|line| item(0, line)).concat() + &p(BELOW))
+    };
+    let paper = printed(&opened(&body(&lines)));
+    let drawn = compared(&paper, &opened(&list("bullet", "•")));
+    assert_eq!(drawn.verdict, Verdict::Consistent, "{}", told(&drawn));
+    // A star marks a clause, and a typed sign was meant.
+    for other in [list("bullet", "★"), body(&["•采购设备两台", "•培训人员三名"])]
+    {
+        let report = compared(&paper, &opened(&other));
+        assert_ne!(report.verdict, Verdict::Consistent, "{}", told(&report));
+    }
+}
+
+/// Circles in front of options are no bullets: the filled one is the option that was chosen.
+#[test]
+fn a_circle_that_was_filled_in_front_of_another_option_is_told() {
+    let chosen = |first: char, second: char| {
+        body(&["是否通过审核：", &format!("{first}通过"), &format!("{second}不通过")])
+    };
+    none(&missed("circles", &chosen('●', '○'), &chosen('○', '●')));
+}

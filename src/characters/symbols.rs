@@ -45,6 +45,10 @@ impl SymbolFont {
 
     /// The character seen for a code, given as 0x20–0xFF or as 0xF020–0xF0FF.
     pub fn character(self, code: u32) -> Option<char> {
+        if code == 0xA0 {
+            // Text in a symbol font: programs show its no-break space as one.
+            return Some('\u{a0}');
+        }
         let code = if (0xF000..=0xF0FF).contains(&code) { code - 0xF000 } else { code };
         let code = u8::try_from(code).ok().filter(|code| *code >= 0x20)?;
         match self {
@@ -246,6 +250,15 @@ mod tests {
         assert_eq!(SymbolFont::Symbol.character(0xB7), Some('•'));
         assert_eq!(SymbolFont::Symbol.character(0x6D), Some('μ'));
         assert_eq!(SymbolFont::Symbol.character(0xD6), Some('√'));
+    }
+
+    #[test]
+    fn a_no_break_space_in_a_symbol_font_is_a_space() {
+        assert_eq!(
+            translate("l\u{a0}\u{a0}名称", Some(SymbolFont::Wingdings)),
+            "●\u{a0}\u{a0}名称"
+        );
+        assert_eq!(SymbolFont::Wingdings.character(0xF0A0), Some('▪'));
     }
 
     #[test]

@@ -201,11 +201,13 @@ fn options(folded: &str) -> Vec<String> {
 }
 
 fn is_date(raw: &str) -> bool {
-    raw.chars().all(|c| {
-        c.is_ascii_digit()
-            || c.is_whitespace()
-            || "年月日号至到-—–－./〇○零一二三四五六七八九十~～".contains(c)
-    })
+    // A dash in front is no part of a date.
+    !raw.trim().starts_with(['-', '—', '–', '－', '~', '～'])
+        && raw.chars().all(|c| {
+            c.is_ascii_digit()
+                || c.is_whitespace()
+                || "年月日号至到-—–－./〇○零一二三四五六七八九十~～".contains(c)
+        })
 }
 
 /// What a form's writing forgave where only a value stands against it.

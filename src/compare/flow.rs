@@ -6,7 +6,7 @@ use super::fold::{self, Gap, Mark};
 use super::furniture::PageNumbers;
 use super::margins::Running;
 use crate::document::{
-    Block, Document, MarginKind, PageSource, Paragraph, Place, Role, Table, Text,
+    Block, Document, Margin, MarginKind, PageSource, Paragraph, Place, Role, Table, Text,
 };
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
@@ -71,6 +71,25 @@ pub enum UnitKind {
     Floating,
 }
 
+/// Whether a header or footer stands at the edge of its page, as watermarks do not.
+fn is_at_edge(margin: &Margin, document: &Document) -> bool {
+    let place = margin.text.place();
+    let page = document.pages.iter().find(|page| page.number == place.page);
+    page.zip(place.bbox)
+        .is_some_and(|(page, bbox)| bbox.y1 < 0.2 * page.height || bbox.y0 > 0.8 * page.height)
+}
+
+/// A header or footer without those of its lines that hold a page's number alone: a file
+/// keeps there the number of whatever page was shown last.
+fn without_numbers(text: &str) -> String {
+    let number = |line: &&str| {
+        let line = line.trim();
+        (1..=3).contains(&line.len()) && line.bytes().all(|b| b.is_ascii_digit())
+    };
+    let words: Vec<&str> = text.lines().filter(|line| !number(line)).collect();
+    words.join("\n")
+}
+
 impl Flow {
     /// Lays a document out as a stream.
     pub fn of(document: &Document) -> Self {
@@ -112,7 +131,10 @@ impl Flow {
                     let folded = fold::folded(text);
                     let page = margin.text.place().page;
                     let footer = margin.kind == MarginKind::Footer;
-                    flow.running.push(Running::of(text, &folded, page, footer));
+                    let words = without_numbers(text);
+                    let mut running = Running::of(text, &fold::folded(&words), page, footer);
+                    running.at_edge &= is_at_edge(margin, document);
+                    flow.running.push(running);
                     flow.furniture.push(folded);
                     // A print may keep one line of a footer for another kind of margin.
                     if text.contains('\n') {
@@ -313,6 +335,16 @@ impl Flow {
     /// Whether the file is a print, in which everything stands as it is seen.
     pub fn is_print(&self) -> bool {
         self.pages > 0
+    }
+
+    /// Whether the file is one of a word processor: it knows its headers, footers and numbers.
+    pub fn tells_labels(&self) -> bool {
+        !self.is_print() && self.tells_labels
+    }
+
+    /// Whether the file says that the program draws a mark: nobody typed it.
+    pub fn is_automatic(&self, mark: usize) -> bool {
+        !self.is_print() && self.tells_labels && self.is_label(mark)
     }
 
     /// Whether a mark belongs to a number that the file says the program draws.

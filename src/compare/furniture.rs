@@ -14,6 +14,11 @@ use std::ops::Range;
 /// Signs that stand in front of list items, and elsewhere too.
 const BULLETS: &str = "·◾○◎▸◦‣⁃-※→*";
 
+/// Signs of which the filled one may say "chosen" and the hollow one "not chosen".
+const OPPOSED: [[char; 2]; 3] = [['●', '○'], ['◆', '◇'], ['★', '☆']];
+/// Bullets that browsers paint, so that a print has no character for them.
+const DISCS: &str = "·●▪◦";
+
 fn is_bullet(c: char) -> bool {
     LIST_SIGNS.contains(c) || BULLETS.contains(c)
 }
@@ -120,7 +125,8 @@ pub fn only_drawn(laid: &Laid<'_>, left: &Range<usize>, right: &Range<usize>) ->
     footnote_mark(laid, flow, other, range, &text).then_some(Rule::FootnoteMark)
 }
 
-/// Whether two bullets stand for each other in front of the same item.
+/// Whether two bullets stand for each other in front of the same item, or one that the file
+/// draws by itself stands for one that the print has painted.
 pub fn are_bullets(laid: &Laid<'_>, left: &Range<usize>, right: &Range<usize>) -> bool {
     let bullet = |flow: &Flow, range: &Range<usize>| {
         let heads = flow.unit_of(range.start).is_some_and(|u| {
@@ -128,7 +134,21 @@ pub fn are_bullets(laid: &Laid<'_>, left: &Range<usize>, right: &Range<usize>) -
         });
         heads && range.len() == 1 && is_bullet(flow.marks[range.start].ch)
     };
-    bullet(laid.paper, left) && bullet(laid.online, right)
+    let drawn = |own: &Flow, range: &Range<usize>, other: &Flow, others: &Range<usize>| {
+        others.is_empty()
+            && other.is_print()
+            && bullet(own, range)
+            && DISCS.contains(own.marks[range.start].ch)
+            && own.is_automatic(range.start)
+    };
+    let opposed = || {
+        let signs = [(laid.paper, left), (laid.online, right)]
+            .map(|(flow, range)| flow.marks.get(range.start).map_or(' ', |mark| mark.ch));
+        OPPOSED.iter().any(|pair| signs == *pair || signs == [pair[1], pair[0]])
+    };
+    bullet(laid.paper, left) && bullet(laid.online, right) && !opposed()
+        || drawn(laid.online, right, laid.paper, left)
+        || drawn(laid.paper, left, laid.online, right)
 }
 
 /// Whether a sign that may be a bullet stands on one side alone in front of a

@@ -21,12 +21,16 @@ pub struct Running {
     pub page: u32,
     /// It stands at the foot of its page.
     pub footer: bool,
+    /// It is a line at the edge of its page, and no watermark over it.
+    pub at_edge: bool,
 }
 
 /// The notes of lines that are not alike.
 const CHANGED: &str = "两侧都印有这一行页眉或页脚，文字不同";
 const EXCHANGED: &str = "两侧的页眉或页脚不同，须人工核对";
 const SWAPPED: &str = "页眉与页脚在两侧互换，须人工核对";
+const FORM_LINE: &str = "各页重复的一行，另一侧没有，可能是表单内容而非页眉、页脚，须人工核对";
+const UNSHARED: &str = "各页重复的一行，另一侧没有，按页眉、页脚处理，未比对";
 /// Lines of one side that may make up one line of the other.
 const JOINED: usize = 4;
 /// From here on two lines are one that was changed.
@@ -37,6 +41,10 @@ static PAGE_NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"[-·]?第?\d*页[/,、]?(?:共\d*页)?|共\d*页|^[-·]\d{0,4}[-·]$|·\d{0,4}·$|^·\d{0,4}·|^\d{1,4}/\d{1,4}$").ok()
 });
 
+static BROWSER_TIME: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^\s*\d{2,4}[-/]\d{1,2}[-/]\d{1,4},?\s+(?:上午|下午)?\d{1,2}:\d{2}").ok()
+});
+
 impl Running {
     /// A line of a margin.
     pub fn of(text: &str, folded: &str, page: u32, footer: bool) -> Self {
@@ -44,15 +52,15 @@ impl Running {
             .as_ref()
             .map_or_else(|| folded.to_owned(), |p| p.replace_all(folded, "").into_owned());
         let number = page.to_string();
-        let bare = match bare.strip_suffix(number.as_str()).or(bare.strip_prefix(&number)) {
-            Some(rest)
-                if page > 0 && !rest.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '-') =>
-            {
-                rest.to_owned()
-            }
-            _ => bare,
+        // What goes on beside it is another number: the 1 of 13349051 counts no page.
+        let goes_on = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        let behind = bare.strip_suffix(number.as_str()).filter(|rest| !rest.ends_with(goes_on));
+        let before = || bare.strip_prefix(&number).filter(|rest| !rest.starts_with(goes_on));
+        let bare = match behind.or_else(before).filter(|_| page > 0) {
+            Some(rest) => rest.to_owned(),
+            None => bare,
         };
-        Self { text: text.trim().to_owned(), folded: bare, page, footer }
+        Self { text: text.trim().to_owned(), folded: bare, page, footer, at_edge: page > 0 }
     }
 }
 
@@ -86,15 +94,40 @@ pub fn differences(paper: &Flow, online: &Flow, alignment: &Alignment) -> Vec<Di
     }
     // Two lines that have nothing in common may still be one that was exchanged.
     let rest = o.iter().enumerate().filter(|(at, _)| !used[*at]).map(|(_, line)| *line);
-    for (p, o) in left.into_iter().zip(rest) {
+    let rest: Vec<&Running> = rest.collect();
+    for (p, o) in left.iter().zip(&rest) {
         out.push(difference(p, o, Severity::Suspect, EXCHANGED));
     }
+    out.extend(left.iter().skip(rest.len()).filter_map(|p| unshared(paper, online, p, true)));
+    out.extend(rest.iter().skip(left.len()).filter_map(|o| unshared(online, paper, o, false)));
     for difference in &mut out {
         if let (Some(p), Some(o)) = (&mut difference.paper, &mut difference.online) {
             super::highlight::mark(p, o);
         }
     }
     out
+}
+
+/// Whether a browser prints a line around its pages: the address, the time.
+fn is_of_browser(text: &str) -> bool {
+    text.contains("://") || BROWSER_TIME.as_ref().is_some_and(|time| time.is_match(text))
+}
+
+/// A line that one side alone has. Where a print repeats it at the edges of its pages and
+/// the other side knows its own headers and footers, it is one by its place only: it is named.
+fn unshared(own: &Flow, other: &Flow, line: &Running, on_paper: bool) -> Option<Difference> {
+    (line.at_edge && own.is_print() && other.tells_labels()).then(|| Difference {
+        kind: if on_paper { Kind::OnlyOnPaper } else { Kind::MissingOnPaper },
+        paper: on_paper.then(|| reading(line)),
+        online: (!on_paper).then(|| reading(line)),
+        // What a label names is as a rule part of a form, one on each page.
+        ..match label(&line.folded) {
+            Some(_) if !is_of_browser(&line.text) => {
+                difference(line, line, Severity::Suspect, FORM_LINE)
+            }
+            _ => difference(line, line, Severity::Formal, UNSHARED),
+        }
+    })
 }
 
 /// The words of a line in front of its colon: 版本号 of 版本号：V2.1.
@@ -230,5 +263,40 @@ mod tests {
             assert_eq!(folded(line, page), school, "{line}");
         }
         assert_ne!(folded("合同编号：HT·12", 0), folded("合同编号：HT·13", 0));
+    }
+
+    /// A print repeats a line at the foot of its pages that the Word file has nowhere.
+    #[test]
+    fn a_line_that_only_the_print_repeats_is_named() {
+        use crate::document::{Document, Margin, MarginKind, Page, PageSource, Place, Rect, Text};
+        let told = |text: &str, y: f32, tells_labels: bool| -> Vec<Severity> {
+            let place = Place::on(1, Rect::new(50.0, y, 200.0, y + 10.0));
+            let margin = Margin { kind: MarginKind::Footer, text: Text::placed(text, place, 1.0) };
+            let page = Page {
+                number: 1,
+                width: 400.0,
+                height: 600.0,
+                source: PageSource::Text,
+                clipped: String::new(),
+            };
+            let paper =
+                Document { pages: vec![page], margins: vec![margin], ..Document::default() };
+            let online = Document { tells_labels, ..Document::default() };
+            let (paper, online) = (Flow::of(&paper), Flow::of(&online));
+            let found = differences(&paper, &online, &Alignment::default());
+            found.iter().map(|d| d.severity).collect()
+        };
+        assert_eq!(told("审核意见：同意上报", 560.0, true), [Severity::Suspect]);
+        assert_eq!(told("内部资料", 560.0, true), [Severity::Formal]);
+        // What a browser prints, a watermark, and a page that knows of no footers.
+        assert_eq!(told("https://example.org/a", 560.0, true), [Severity::Formal]);
+        assert!(told("审核意见：同意上报", 300.0, true).is_empty());
+        assert!(told("审核意见：同意上报", 560.0, false).is_empty());
+    }
+
+    #[test]
+    fn a_number_that_begins_as_its_page_does_is_kept() {
+        assert_eq!(folded("13349051 陈立新", 1), folded("13349051 陈立新", 13));
+        assert_eq!(folded("1 陈立新", 1), folded("2 陈立新", 2));
     }
 }

@@ -10,7 +10,11 @@
 //!    by side, [`unruled`] finds tables again that one side prints without lines,
 //!    [`loose`] those whose cells nothing proves, [`attachments`] names what only one side holds, [`cells`] finds values under
 //!    another head, [`furniture`] and [`margins`] tell the page from its content,
-//!    [`numerals`] the numbers of clauses and [`numbered`] those of rows, [`typed`] which of them no program draws, [`formulas`] what only a person can hold side by side, [`signs`] punctuation that says something, [`claims`] marks what fields answered for, [`unanswered`] names what a record without a document knows nothing of and [`residual`] weighs
+//!    [`numerals`] the numbers of clauses and [`numbered`] those of rows, [`typed`] which of
+//!    them no program draws, [`contents`] the page numbers of a table of contents,
+//!    [`formulas`] what only a person can hold side by side, [`signs`] punctuation that says
+//!    something, [`claims`] marks what fields answered for, [`unanswered`] names what a record
+//!    without a document knows nothing of and [`residual`] weighs
 //!    the rest, so that nothing printed escapes.
 //! 4. [`pictures`] looks for each picture on the other side, by [`likeness`].
 //! 5. [`doubt`] tells a difference of the paper from one of the reading.
@@ -24,6 +28,7 @@ mod cells;
 mod claims;
 mod clipped;
 mod confusion;
+mod contents;
 mod context;
 mod doubt;
 mod engine;

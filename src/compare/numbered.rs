@@ -84,6 +84,7 @@ fn has_more(flow: &Flow, unit: usize) -> bool {
 }
 
 /// For each table whose first column counts 1, 2, 3 and nothing else, the cells that do.
+/// A row that lost its number counts for none.
 fn columns(flow: &Flow) -> BTreeMap<usize, Vec<usize>> {
     let mut first: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (number, unit) in flow.units.iter().enumerate() {
@@ -92,6 +93,11 @@ fn columns(flow: &Flow) -> BTreeMap<usize, Vec<usize>> {
         }
     }
     first.retain(|_, units| {
+        let numbers = units.iter().position(|unit| value(flow, *unit).is_some());
+        let lost = |unit: &usize| flow.units[*unit].range.is_empty() && has_more(flow, *unit);
+        if units.iter().skip(numbers.unwrap_or_default()).any(lost) {
+            return false;
+        }
         units.retain(|unit| value(flow, *unit).is_some());
         units.iter().enumerate().all(|(at, unit)| value(flow, *unit) == Some(at + 1))
             && !units.is_empty()

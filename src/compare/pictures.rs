@@ -6,7 +6,7 @@ use super::likeness::{Judged, Likeness};
 use super::report::{Difference, Equivalence, Kind, Reading, Severity, SideName, Unread};
 use super::rule::Rule;
 use super::side::Side;
-use crate::document::{Document, PageSource, Picture, Rect};
+use crate::document::{Document, PageSource, Picture, Pixels, Rect};
 
 /// Sides (points) below which a picture is a line, a dot or a bullet.
 const SMALLEST: f32 = 6.0;
@@ -21,6 +21,10 @@ const BLANK: f32 = 0.001;
 const SCAN: f32 = 0.6;
 /// Pairs of pictures that are looked at closely.
 const CLOSE_LOOKS: usize = 1000;
+/// A shadow is nowhere darker than this, and changes by no more than this share of its
+/// depth from one pixel to the next.
+const SHADE: u8 = 140;
+const SHADE_STEP: f32 = 0.36;
 /// How far (points) the place of a running picture moves from page to page.
 const DRIFT: f32 = 3.0;
 
@@ -57,6 +61,8 @@ enum Role {
     Seal,
     /// The scan of a whole page, which was read as text.
     Scan,
+    /// A pale shadow that a program printed as a picture, without a partner.
+    Shade,
 }
 
 /// Compares the pictures of two documents; of a record without a document there are none.
@@ -75,6 +81,8 @@ pub fn compare(paper: &Side, online: &Side) -> Pictures {
     };
     let (mut left, mut right) = (shown(p), shown(o));
     pair(&mut left, &mut right, &mut out);
+    shades(&mut left, p);
+    shades(&mut right, o);
     reordered(&left, &right, &mut out);
     left_out(&left, SideName::Paper, &mut out);
     left_out(&right, SideName::Online, &mut out);
@@ -213,6 +221,37 @@ fn pair(left: &mut [Shown<'_>], right: &mut [Shown<'_>], out: &mut Pictures) {
     }
 }
 
+/// Pictures of a print that nobody put there: the shadows of shapes and of letters.
+fn shades(own: &mut [Shown<'_>], document: &Document) {
+    if document.pages.is_empty() {
+        return;
+    }
+    for shown in own.iter_mut().filter(|s| s.role == Role::Content && s.partner.is_none()) {
+        let pixels = shown.picture.look.as_ref().and_then(|look| look.pixels.as_ref());
+        if pixels.is_some_and(is_shade) {
+            shown.role = Role::Shade;
+        }
+    }
+}
+
+/// Whether a picture is a grey that is pale throughout and has no edges: strokes, letters
+/// and faces have some.
+fn is_shade(pixels: &Pixels) -> bool {
+    let plane = &pixels.luma;
+    let darkest = plane.values.iter().copied().min().unwrap_or(0);
+    let depth = 255 - darkest;
+    let step = f32::from(depth) * SHADE_STEP;
+    let soft = |a: &u8, b: &u8| f32::from(a.abs_diff(*b)) <= step;
+    let grey = |tint: &[u8; 2]| tint.iter().all(|t| t.abs_diff(128) <= 3);
+    let mut rows = plane.values.chunks_exact(plane.width.max(1));
+    let level = |row: &[u8]| row.windows(2).all(|pair| soft(&pair[0], &pair[1]));
+    let upright = || {
+        let below = plane.values.get(plane.width..).unwrap_or_default();
+        plane.values.iter().zip(below).all(|(a, b)| soft(a, b))
+    };
+    darkest >= SHADE && pixels.tints.iter().all(grey) && rows.all(level) && upright()
+}
+
 /// Pictures that stand in another order.
 fn reordered(left: &[Shown<'_>], right: &[Shown<'_>], out: &mut Pictures) {
     let content = |shown: &Shown<'_>| shown.role == Role::Content;
@@ -258,8 +297,12 @@ fn rising(numbers: &[usize]) -> Vec<usize> {
 
 /// Seals and running pictures of one side alone are no difference, but are said.
 fn left_out(own: &[Shown<'_>], side: SideName, out: &mut Pictures) {
-    for (role, name) in [(Role::Seal, "红色印章"), (Role::Running, "页眉、页脚或每页重复的图片")]
-    {
+    let names = [
+        (Role::Seal, "红色印章"),
+        (Role::Running, "页眉、页脚或每页重复的图片"),
+        (Role::Shade, "浅灰色、无轮廓的阴影"),
+    ];
+    for (role, name) in names {
         let alone = || own.iter().filter(|shown| shown.role == role && shown.partner.is_none());
         let mut pages: Vec<u32> = alone().map(|shown| shown.picture.place.page).collect();
         let count = pages.len();
@@ -405,6 +448,25 @@ mod tests {
             running: false,
             look: Some(Arc::new(look)),
         }
+    }
+
+    /// Word prints the shadow of a shape as a picture of its own.
+    #[test]
+    fn a_pale_grey_without_edges_is_a_shadow() {
+        let of = |value: &dyn Fn(usize) -> u8, tint: u8| {
+            let row = (0..60).flat_map(|x| {
+                let value = value(x);
+                [value, value, value.saturating_sub(tint)]
+            });
+            let row: Vec<u8> = row.collect();
+            Pixels::of_rgb(60, 20, &row.repeat(20)).unwrap()
+        };
+        let soft = |x: usize| 255 - x.min(59 - x).min(5) as u8 * 20;
+        assert!(is_shade(&of(&soft, 0)));
+        // A stroke, a darker one and a coloured one are pictures.
+        assert!(!is_shade(&of(&|x| if x % 9 < 2 { 155 } else { 255 }, 0)));
+        assert!(!is_shade(&of(&|x| 255 - (x.min(59 - x) as u8 * 8).min(200), 0)));
+        assert!(!is_shade(&of(&soft, 60)));
     }
 
     fn side(pictures: Vec<Picture>) -> Side {

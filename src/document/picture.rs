@@ -110,6 +110,26 @@ impl Pixels {
     }
 }
 
+impl Pixels {
+    /// Mirrored across (left is right), down, or both.
+    pub fn mirrored(&self, [across, down]: [bool; 2]) -> Self {
+        fn seen<T: Copy>(cells: &[T], width: usize, across: bool, down: bool) -> Vec<T> {
+            let mut rows: Vec<&[T]> = cells.chunks_exact(width.max(1)).collect();
+            if down {
+                rows.reverse();
+            }
+            let one = |row: &[T]| -> Vec<T> {
+                if across { row.iter().rev().copied().collect() } else { row.to_vec() }
+            };
+            rows.into_iter().flat_map(one).collect()
+        }
+        let (width, height) = (self.luma.width, self.luma.height);
+        let values = seen(&self.luma.values, width, across, down);
+        let tints = seen(&self.tints, TINTS, across, down);
+        Self { luma: Plane { width, height, values }, tints, ..*self }
+    }
+}
+
 /// Cells turned counter-clockwise by quarters, with their new width and height.
 fn turned<T, U>(
     cells: &[T],

@@ -1,11 +1,12 @@
 //! Page furniture: headers, footers, page numbers and footnotes leave the body.
 
+use super::apart::Inward;
 use super::lines::Line;
 use super::page::LaidPage;
 use super::wraps::opens_item;
 use crate::characters;
-use crate::document::{Margin, MarginKind, Rect};
-use std::collections::HashMap;
+use crate::document::{Margin, MarginKind, Rect, Text};
+use std::collections::{HashMap, HashSet};
 use unicode_normalization::UnicodeNormalization;
 
 /// Lines are looked at within this part of the page's height from either edge.
@@ -17,12 +18,14 @@ const EDGE: f32 = 0.085;
 pub fn set_apart(pages: &mut [LaidPage]) -> Vec<Margin> {
     let repeated = repeated(pages);
     let numbers = bare_numbers(pages);
+    let bodily = bodily(pages, &repeated);
     let count = pages.len();
     let mut margins = Vec::new();
     for page in pages {
         let notes = footnotes(page);
         let edges = Edges::of(page);
         let echoes = edges.echoes(&repeated);
+        let outermost = edges.outermost_own(&repeated);
         let kind_of = |line: &Line| {
             let kind = match zone(line, page) {
                 Some(zone)
@@ -31,9 +34,11 @@ pub fn set_apart(pages: &mut [LaidPage]) -> Vec<Margin> {
                     Some(MarginKind::PageNumber)
                 }
                 Some(_) if echoes.contains(&line.bbox) => None,
+                Some(zone) if outermost.is_beyond(line, zone) => None,
                 Some(zone) => repeated
-                    .get(&mask(line, zone))
-                    .filter(|on| is_repeated(on, count, line, page, &edges))
+                    .get_key_value(&mask(line, zone))
+                    .filter(|(says, _)| !bodily.contains(*says))
+                    .filter(|(_, on)| is_repeated(on, count, line, page, &edges))
                     .map(|_| match zone {
                         Zone::Top => MarginKind::Header,
                         Zone::Bottom => MarginKind::Footer,
@@ -136,6 +141,27 @@ impl<'a> Edges<'a> {
         Self(page.lines.iter().filter_map(edge).take(EDGES).collect())
     }
 
+    /// Whether nothing on any other page says what a line says: it is of the body. What was
+    /// recognised from an image says so of nothing: it is read otherwise on each page.
+    fn is_own(edge: &Edge<'_>, repeated: &Repeated) -> bool {
+        let sure = |text: &Text| text.confidence_of(0..text.content.len()) >= 1.0;
+        !edge.number
+            && repeated.get(&edge.says).is_none_or(|on| on.len() < 2)
+            && sure(&edge.line.text)
+    }
+
+    /// The lines of the body that stand nearest to the edges of the page.
+    fn outermost_own(&self, repeated: &Repeated) -> Outermost {
+        let of = |zone: Zone| {
+            let own = self.0.iter().filter(move |e| e.zone == zone && Self::is_own(e, repeated));
+            own.map(|edge| edge.line.bbox)
+        };
+        Outermost {
+            top: of(Zone::Top).map(|bbox| bbox.y1).min_by(f32::total_cmp),
+            bottom: of(Zone::Bottom).map(|bbox| bbox.y0).max_by(f32::total_cmp),
+        }
+    }
+
     /// Those on one side of the page that may be its number.
     fn numbers(&self, zone: Zone) -> impl Iterator<Item = &Edge<'a>> {
         self.0.iter().filter(move |edge| edge.zone == zone && edge.number)
@@ -170,6 +196,56 @@ impl<'a> Edges<'a> {
         };
         self.0.iter().filter(is_echo).map(|edge| edge.line.bbox).collect()
     }
+}
+
+/// Where the body begins and ends within the margins of a page.
+struct Outermost {
+    top: Option<f32>,
+    bottom: Option<f32>,
+}
+
+impl Outermost {
+    /// Whether a line of the body stands between a line and the edge of the page: headers
+    /// and footers stand outside of everything else.
+    fn is_beyond(&self, line: &Line, zone: Zone) -> bool {
+        match zone {
+            Zone::Top => self.top.is_some_and(|y| y <= line.bbox.y0),
+            Zone::Bottom => self.bottom.is_some_and(|y| y >= line.bbox.y1),
+        }
+    }
+}
+
+/// What repeats at the edges of pages and belongs to the body all the same, on all pages:
+/// where there is one form a page, each begins or ends with the same line. On half of
+/// its pages a line of the body stands further out, or on nearly all it follows the body
+/// as one line of a paragraph follows another.
+fn bodily(pages: &[LaidPage], repeated: &Repeated) -> HashSet<(Zone, String)> {
+    let mut seen: HashMap<(Zone, String), [usize; 3]> = HashMap::new();
+    for page in pages {
+        let edges = Edges::of(page);
+        let outermost = edges.outermost_own(repeated);
+        for zone in [Zone::Top, Zone::Bottom] {
+            let inward = Inward::of(page, zone == Zone::Top);
+            let often = |e: &&Edge<'_>| e.zone == zone && !e.number && !Edges::is_own(e, repeated);
+            let often: Vec<&Edge<'_>> = edges.0.iter().filter(often).collect();
+            let lines: Vec<&Line> = edges
+                .0
+                .iter()
+                .filter(|e| e.zone == zone && (e.number || !Edges::is_own(e, repeated)))
+                .map(|e| e.line)
+                .collect();
+            let attached = inward.attached(&lines, page);
+            for edge in often {
+                let [on, beyond, close] = seen.entry(edge.says.clone()).or_default();
+                *on += 1;
+                *beyond += usize::from(outermost.is_beyond(edge.line, zone));
+                *close += usize::from(attached.contains(&edge.line.bbox.y0.to_bits()));
+            }
+        }
+    }
+    let of_the_body =
+        |[on, beyond, close]: &[usize; 3]| *on > 1 && (beyond * 2 >= *on || close * 4 >= on * 3);
+    seen.into_iter().filter(|(_, told)| of_the_body(told)).map(|(says, _)| says).collect()
 }
 
 /// The pages on which a line of the edges stands, each with its height there.

@@ -3,8 +3,11 @@
 use super::grid::{self, Grid};
 use super::lines::{Line, lines};
 use super::paragraphs::{Column, Para, paragraphs};
+use super::strokes::Segment;
 use super::tables::{Content, LaidTable};
-use super::{Glyph, InkPage, boxes, columns, joins, marks, nested, strokes, threeline, unruled};
+use super::{
+    Glyph, InkPage, boxes, columns, joins, ladder, marks, nested, strokes, threeline, unruled,
+};
 use crate::document::{Rect, Text};
 
 /// Grids on a page that are looked at for lying inside each other.
@@ -61,6 +64,12 @@ pub fn lay_out(mut ink: InkPage) -> LaidPage {
         grid::largest_first(&mut grids);
     }
     unruled::cut(&mut grids, &ink.glyphs);
+    let loose: Vec<Segment> = across
+        .iter()
+        .filter(|s| !grids.iter().any(|g| g.bbox().contains((s.from + s.to) / 2.0, s.at)))
+        .copied()
+        .collect();
+    ladder::level(&mut ink.glyphs, &loose);
     let parents = parents(&grids);
     let (homes, around, slanted) = homes(&ink.glyphs, &grids);
     let mut builder = Builder { ink: &ink, grids: &grids, parents: &parents, homes };
@@ -70,11 +79,7 @@ pub fn lay_out(mut ink: InkPage) -> LaidPage {
         .collect();
     tables.iter_mut().for_each(nested::settle);
     tables.sort_by(|a, b| a.bbox().y0.total_cmp(&b.bbox().y0));
-    let loose_rules = across
-        .iter()
-        .filter(|s| !grids.iter().any(|g| g.bbox().contains((s.from + s.to) / 2.0, s.at)))
-        .map(|s| Rect::new(s.from, s.at, s.to, s.at))
-        .collect();
+    let loose_rules = loose.iter().map(|s| Rect::new(s.from, s.at, s.to, s.at)).collect();
     LaidPage {
         number: ink.number,
         width: ink.width,

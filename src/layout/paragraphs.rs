@@ -3,8 +3,8 @@
 
 use super::lines::Line;
 use super::wraps::{
-    between, counts_on, is_hyphenated, is_open, is_row, is_terminal, opens_ending, opens_item,
-    opens_list,
+    between, counts_on, is_hyphenated, is_open, is_pair, is_row, is_terminal, opens_ending,
+    opens_item, opens_list,
 };
 use crate::document::{Paragraph, Role, Style, Text};
 
@@ -333,6 +333,9 @@ impl Step<'_> {
         let centered = is_centered(last, self.reach);
         let (above, below) = (last.text.content.as_str(), line.text.content.as_str());
         if !self.column.cell && (is_row(above) || !centered && self.is_set_right(size)) {
+            return false;
+        }
+        if !self.column.cell && is_pair(above) && is_pair(below) {
             return false;
         }
         let closed = above.ends_with(is_terminal);

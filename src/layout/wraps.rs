@@ -137,6 +137,15 @@ pub fn is_row(text: &str) -> bool {
     pieces >= 3
 }
 
+/// A label with its value set apart from it, as on covers: `项目名称：    智能工厂`.
+pub fn is_pair(text: &str) -> bool {
+    let Some((at, colon)) = text.char_indices().find(|(_, c)| matches!(c, '：' | ':')) else {
+        return false;
+    };
+    let (label, value) = (&text[..at], &text[at + colon.len_utf8()..]);
+    label.chars().count() <= 24 && (value.starts_with('\t') || value.starts_with("    "))
+}
+
 /// A word that a hyphen at the end of a line breaks off.
 pub fn is_hyphenated(above: &str, below: &str) -> bool {
     let mut ends = above.chars().rev();

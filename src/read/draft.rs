@@ -69,7 +69,8 @@ pub fn put_floating(
     }
     for floating in floating {
         let count = floating.blocks.len();
-        let beside = if floating.leads { at } else { blocks.len() };
+        let leads = floating.leads && !floating.spot.is_below();
+        let beside = if leads { at } else { blocks.len() };
         let put = match &mut fill {
             Some(fill) => fill.put(blocks, floating.spot, floating.blocks, beside),
             None => {

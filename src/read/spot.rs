@@ -29,6 +29,13 @@ pub enum Spot {
     Paragraph(f32),
 }
 
+impl Spot {
+    /// Whether a box is seen below the first line of the paragraph that it hangs at.
+    pub fn is_below(self) -> bool {
+        matches!(self, Self::Paragraph(y) if y >= LINE)
+    }
+}
+
 /// About how far a page is filled, block by block.
 #[derive(Debug)]
 pub struct Fill {

@@ -131,7 +131,8 @@ pub fn is_phone(text: &str) -> bool {
 /// number in one piece. `None` if the text is anything else.
 pub fn plain_phone(text: &str) -> Option<String> {
     let folded: String = fold(text).chars().filter(|c| !c.is_whitespace()).collect();
-    if is_mobile(&folded) && !folded.contains(['(', ')']) {
+    let framed = folded.starts_with('-') || folded.ends_with('-') || folded.contains(['(', ')']);
+    if is_mobile(&folded) && !framed {
         let digits: String = folded.chars().filter(char::is_ascii_digit).collect();
         return digits.get(digits.len().checked_sub(11)?..).map(str::to_owned);
     }
@@ -139,7 +140,7 @@ pub fn plain_phone(text: &str) -> Option<String> {
         Some(rest) => rest.split_once(')')?,
         None => folded.split_once('-')?,
     };
-    let mut parts = rest.trim_start_matches('-').split('-');
+    let mut parts = rest.strip_prefix('-').unwrap_or(rest).split('-');
     let (number, extension) = (parts.next()?, parts.next());
     let digits = |text: &str, count: std::ops::RangeInclusive<usize>| {
         count.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())

@@ -106,8 +106,8 @@ pub(super) fn raised(ch: char) -> Option<char> {
 
 pub fn tick(ch: char) -> Option<char> {
     Some(match ch {
-        '☑' | '☒' | '✓' | '✔' | '√' | '■' | '✅' | '⊠' | '🗹' | '🗸' | '\u{f052}' | '\u{f0fe}'
-        | '\u{f0fc}' | '\u{f050}' | '\u{f053}' | '\u{f054}' | '\u{f0fd}' => TICKED,
+        '☑' | '☒' | '✓' | '✔' | '√' | '■' | '◼' | '⬛' | '✅' | '⊠' | '🗹' | '🗸' | '\u{f052}'
+        | '\u{f0fe}' | '\u{f0fc}' | '\u{f050}' | '\u{f053}' | '\u{f054}' | '\u{f0fd}' => TICKED,
         '□' | '☐' | '◻' | '▢' | '❏' | '❑' | '⬜' | '\u{f0a3}' | '\u{f0a8}' | '\u{f06f}'
         | '\u{f02a}' | '\u{f030}' => EMPTY,
         _ => return None,
@@ -134,8 +134,26 @@ fn punctuation(ch: char) -> Option<char> {
         '∕' | '⁄' => '/',
         '•' | '‧' | '⋅' | '・' | '･' | '∙' | '\u{f0b7}' | '\u{f09f}' => '·',
         '✕' | '✖' | '╳' | '⨯' => '×',
-        '\u{f06c}' => '●',
+        '\u{f06c}' | '⚫' | '⬤' => '●',
+        '⚪' => '○',
         '｡' => '。',
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::folded;
+
+    /// The tables of Word's PDF name the squares and discs of Wingdings by other code points.
+    #[test]
+    fn squares_and_discs_are_one_whatever_their_code() {
+        for (one, other) in
+            [("■重点", "◼重点"), ("□重点", "◻重点"), ("●重点", "⚫重点"), ("○重点", "⚪重点")]
+        {
+            assert_eq!(folded(one), folded(other));
+        }
+        assert_ne!(folded("◼"), folded("◻"));
+        assert_ne!(folded("⚫"), folded("⚪"));
+    }
 }

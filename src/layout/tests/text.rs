@@ -507,3 +507,41 @@ fn a_footer_above_the_number_of_the_page_is_no_footnote() {
     let footers = read.margins.iter().filter(|m| m.kind == MarginKind::Footer).count();
     assert_eq!(footers, 2, "{:?}", read.margins);
 }
+
+/// Forms of one page each: the second line of each was taken for a header and the last for
+/// a footer, so that nobody compared them.
+#[test]
+fn what_each_form_begins_and_ends_with_is_of_the_body() {
+    let page = |n: u32, footer: f32| {
+        let item = ["登记设备", "核对清单", "移交资料", "归档封存"][n as usize % 4];
+        Sheet::new(n)
+            .text(50., 30., item)
+            .text(50., 45., "不得私自操作")
+            .text(50., 60., "按照作业指导书完成")
+            .text(50., 516., &format!("办理记录{item}"))
+            .text(50., footer, "审核意见同意上报")
+    };
+    let document = laid((1..=4).map(|n| page(n, 530.)));
+    assert!(document.margins.is_empty(), "{:?}", document.margins);
+    // A line that stands apart from the body is a footer.
+    let document = laid((1..=4).map(|n| page(n, 560.)));
+    assert_eq!(document.margins.len(), 4);
+    assert!(document.margins.iter().all(|m| m.kind == MarginKind::Footer));
+}
+
+/// On covers the label stands at the foot of its cell and the value at its head, and each
+/// value came in front of its label.
+#[test]
+fn the_lines_under_the_values_of_a_cover_are_its_rows() {
+    let mut sheet = Sheet::new(1);
+    let rows = [("项目名称：", "智能工厂"), ("所属领域：", "无"), ("申报日期：", "三月七日")];
+    for (n, (label, value)) in rows.into_iter().enumerate() {
+        let foot = 140. + 40. * n as f32;
+        sheet = sheet.text(60., foot - 12., label).text(160., foot - 28., value);
+        sheet = sheet.across(foot, 140., 300.);
+    }
+    let expected: Vec<String> = rows.iter().map(|(l, v)| format!("{l}{v}")).collect();
+    let read: Vec<String> =
+        paragraphs(&laid([sheet])).iter().map(|line| line.split_whitespace().collect()).collect();
+    assert_eq!(read, expected);
+}

@@ -135,7 +135,8 @@ impl Walk<'_, '_> {
             _ if !self.shows() => self.instruction(unit, look),
             0x01 if look.special => self.picture(look),
             0x08 if look.special => self.anchor(position),
-            0x28 if look.special && look.symbol.is_some() => {
+            // Word shows the symbol whether or not the run says that it is special.
+            0x28 if look.symbol.is_some() => {
                 let code = look.symbol.map_or(0, |(_, code)| code);
                 if let Some(symbol) = char::from_u32(u32::from(code)) {
                     self.flow.draft.push(symbol, look.look);

@@ -40,6 +40,8 @@ struct Draft {
     /// The height of the drawing that is being read.
     spot: Option<Spot>,
     numbered: bool,
+    /// Hidden text was left out of it.
+    concealed: bool,
     powers: Powers,
     /// The section that ends with this paragraph; whether it is continuous.
     section: Option<bool>,
@@ -96,6 +98,12 @@ impl<'x> Walker<'x, '_> {
         let unseen = draft.own.vanish == Some(true) || draft.section.is_some();
         let hidden = unseen && draft.text.trim().is_empty();
         let mut labels = Vec::new();
+        if hidden && !draft.numbered && !draft.concealed && draft.section.is_none() {
+            // A blank paragraph whose mark alone is hidden shows no number, but takes one.
+            draft.numbered = true;
+            let style = draft.own.style.as_deref();
+            self.cx.numbering.label(&mut self.state.counters, &draft.base, style);
+        }
         if !draft.numbered && !hidden {
             draft.numbered = true;
             let style = draft.own.style.as_deref();
@@ -401,6 +409,7 @@ impl<'x> Walker<'x, '_> {
 
     /// Adds text that is seen: not hidden, not an instruction, not the prompt of a blank control.
     fn push(&mut self, draft: &mut Draft, look: &Look, text: &str) {
+        draft.concealed |= look.vanish == Some(true) && !text.is_empty();
         if text.is_empty()
             || look.vanish == Some(true)
             || self.state.fields.iter().any(|f| !f.shows())
@@ -679,7 +688,8 @@ fn symbol(element: &BytesStart<'_>) -> String {
     };
     let font = attr(element, "font").and_then(|font| SymbolFont::named(&font));
     let shown = match font {
-        Some(font) => font.character(code),
+        // A symbol is no text: it has no spaces.
+        Some(font) => font.character(if code < 0x100 { 0xF000 + code } else { code }),
         None => None,
     };
     shown

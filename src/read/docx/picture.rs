@@ -26,8 +26,27 @@ pub struct Drawn {
     /// Width and height in points; 0 when nothing says.
     size: [f32; 2],
     crop: Crop,
-    /// Quarter turns clockwise; none where it stands aslant or mirrored.
+    /// Quarter turns clockwise; none where it stands aslant.
     turn: Option<u8>,
+    /// Mirrored across and down, before it is turned.
+    mirrored: [bool; 2],
+}
+
+impl Drawn {
+    /// The look of its file as the drawing shows it: mirrored, then turned. The same file
+    /// shown otherwise is another picture.
+    fn shown(&self, look: Arc<Look>) -> Arc<Look> {
+        let [across, down] = self.mirrored;
+        if self.turn == Some(0) && !across && !down {
+            return look;
+        }
+        let seen =
+            |(pixels, turn): (&Pixels, u8)| pixels.mirrored(self.mirrored).turned((4 - turn) % 4);
+        let mut digest = look.digest;
+        let way = self.turn.map_or(0x40, |turn| turn << 2) | u8::from(down) << 1 | u8::from(across);
+        digest[0] ^= 0x80 | way;
+        Arc::new(Look { digest, pixels: look.pixels.as_ref().zip(self.turn).map(seen) })
+    }
 }
 
 /// The pictures met in a story, and the size of the drawing around the next one.
@@ -80,7 +99,8 @@ impl Gallery {
                 let turn = attr(element, "rot").and_then(|v| v.parse::<i64>().ok()).unwrap_or(0);
                 let on = |name: &str| attr(element, name).is_some_and(|v| v != "0" && v != "false");
                 if let Some(last) = self.last() {
-                    let straight = turn % QUARTER == 0 && !on("flipH") && !on("flipV");
+                    last.mirrored = [on("flipH"), on("flipV")];
+                    let straight = turn % QUARTER == 0;
                     last.turn = straight.then(|| (turn / QUARTER).rem_euclid(4) as u8);
                 }
             }
@@ -101,7 +121,7 @@ impl Gallery {
 
     fn add(&mut self, id: Option<String>, crop: Crop) {
         let id = id.unwrap_or_default();
-        self.drawn.push(Drawn { id, size: self.size, crop, turn: Some(0) });
+        self.drawn.push(Drawn { id, size: self.size, crop, turn: Some(0), mirrored: [false; 2] });
         self.fresh = true;
     }
 
@@ -133,17 +153,7 @@ impl Gallery {
                 **look = bytes.map(|bytes| Arc::new(picture::look(&bytes, crop, limits)));
             });
         }
-        let look = |drawn: &Drawn| {
-            let look = looks.get(&key(drawn)?)?.clone()?;
-            match drawn.turn {
-                Some(0) => Some(look),
-                turn => {
-                    let turned = |pixels: &Pixels, turn: u8| pixels.turned((4 - turn) % 4);
-                    let pixels = look.pixels.as_ref().zip(turn).map(|(p, t)| turned(p, t));
-                    Some(Arc::new(Look { digest: look.digest, pixels }))
-                }
-            }
-        };
+        let look = |drawn: &Drawn| Some(drawn.shown(looks.get(&key(drawn)?)?.clone()?));
         let picture = |drawn: &Drawn| Picture {
             place: Place::default(),
             width: drawn.size[0],
@@ -197,5 +207,27 @@ mod tests {
         assert_eq!(styled("position:absolute;width:2in;height:30pt"), Some([144.0, 30.0]));
         assert_eq!(styled("width:auto"), None);
         assert_eq!((fixed("32768f"), fixed(".25"), fixed("x")), (0.5, 0.25, 0.0));
+    }
+
+    /// A photograph mirrored in Word was called a drawing, and equal to the same one unmirrored.
+    #[test]
+    fn a_mirrored_picture_is_seen_mirrored() {
+        let rgb: Vec<u8> = [10u8, 20, 30, 40].iter().flat_map(|v| [*v; 3]).collect();
+        let look = Arc::new(Look { digest: [7; 32], pixels: Pixels::of_rgb(2, 2, &rgb) });
+        let shown = |turn: Option<u8>, mirrored: [bool; 2]| {
+            let drawn = Drawn { turn, mirrored, ..Drawn::default() };
+            let look = drawn.shown(look.clone());
+            (look.digest, look.pixels.as_ref().map(|p| p.luma.values.clone()))
+        };
+        let plain = shown(Some(0), [false; 2]);
+        assert_eq!(plain, ([7; 32], Some(vec![10, 20, 30, 40])));
+        assert_eq!(shown(Some(0), [true, false]).1, Some(vec![20, 10, 40, 30]));
+        assert_eq!(shown(Some(0), [false, true]).1, Some(vec![30, 40, 10, 20]));
+        // Mirrored first, then turned clockwise.
+        assert_eq!(shown(Some(1), [true, false]).1, Some(vec![40, 20, 30, 10]));
+        assert_eq!(shown(None, [true, false]).1, None);
+        for other in [shown(Some(0), [true, false]), shown(Some(2), [false; 2])] {
+            assert_ne!(other.0, plain.0);
+        }
     }
 }

@@ -184,6 +184,9 @@ fn a_red_head_stands_where_it_is_seen_whatever_it_hangs_at() {
             ["某某市人民政府文件", "某政发〔2025〕3号", "关于某事的通知", "正文如下。"]
         );
     }
+    // Hung at the head of its paragraph and seen below it.
+    let body = p(&(anchor("paragraph", 508_000) + &r("填写日期"))) + &p(&r("后文"));
+    assert_eq!(read_lines(&body), ["填写日期", "某某市人民政府文件", "后文"]);
     // Beside its paragraph it stays there.
     let body = p(&r("前文")) + &p(&(r("正文") + &anchor("paragraph", 20_000)));
     assert_eq!(read_lines(&body), ["前文", "正文", "某某市人民政府文件"]);
@@ -209,7 +212,12 @@ fn a_paragraph_that_only_ends_a_section_shows_no_number() {
     let item = |end: &str, text: &str| {
         p(&format!("<w:pPr><w:numPr><w:numId w:val=\"1\"/></w:numPr>{end}</w:pPr>{}", r(text)))
     };
+    // A blank one whose mark alone is hidden takes a number, as Word counts.
+    let hidden = "<w:rPr><w:vanish/></w:rPr>";
+    let concealed = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>藏</w:t></w:r>";
+    let unseen = item(hidden, "").replace("</w:p>", &format!("{concealed}</w:p>"));
     let body = item("", "甲") + &item("<w:sectPr/>", "") + &item("", "乙");
+    let body = body + &unseen + &item("", "丙") + &item(hidden, "") + &item("", "丁");
     let relationships = "<Relationships><Relationship Id=\"n\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/numbering\" Target=\"numbering.xml\"/></Relationships>";
     let bytes = package(&[
         main_part(&body),
@@ -218,7 +226,7 @@ fn a_paragraph_that_only_ends_a_section_shows_no_number() {
     ]);
     let read = read(&bytes, &Options::default()).unwrap();
     let read: Vec<String> = lines(&read).into_iter().filter(|line| line != "<break>").collect();
-    assert_eq!(read, ["1. 甲", "2. 乙"]);
+    assert_eq!(read, ["1. 甲", "2. 乙", "3. 丙", "5. 丁"]);
 }
 
 #[test]

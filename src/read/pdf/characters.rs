@@ -7,7 +7,10 @@
 //! printed passes for blank.
 
 use super::belief::FontId;
-use crate::characters::symbols::{self, SymbolFont};
+use crate::characters::{
+    self,
+    symbols::{self, SymbolFont},
+};
 use hayro_interpret::font::{Glyph, OutlineFontData};
 use hayro_interpret::hayro_cmap::{self, BfString, CMap, CMapName, CidFamily};
 use hayro_syntax::Pdf;
@@ -208,9 +211,22 @@ fn sound(found: BfString) -> Option<String> {
         BfString::Char(c) => ok(c).then(|| c.into()),
         BfString::String(text) => {
             let kept: String = text.chars().filter(|c| ok(*c)).collect();
-            (!kept.is_empty()).then_some(kept)
+            (!kept.is_empty()).then(|| once(&kept).map_or(kept, String::from))
         }
     }
+}
+
+/// The character that several writings of one glyph mean: macOS names with a glyph all its
+/// code points, the radical or the compatibility form beside the character itself.
+fn once(text: &str) -> Option<char> {
+    let plain = |c: char| characters::unified(c).unwrap_or(c);
+    let mut all = text.chars().map(plain);
+    let (first, mut others) = (all.next()?, all.by_ref().peekable());
+    let han = matches!(first, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}');
+    let doubled = others.peek().is_some() && others.all(|c| c == first);
+    // 一一 is two characters written twice, not one in two writings.
+    let writings = text.chars().any(|c| plain(c) != c);
+    (han && doubled && writings).then_some(first)
 }
 
 fn character_of_cid(to_unicode: &CMap, cid: u32) -> Option<char> {
@@ -311,6 +327,17 @@ fn commonness(c: char) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Prints of macOS read 一一、安装环境 for 一、安装环境.
+    #[test]
+    fn all_code_points_of_one_glyph_are_one_character() {
+        for (named, read) in [("\u{2f00}\u{4e00}", '一'), ("\u{2f8f}行\u{fa08}", '行')] {
+            assert_eq!(once(named), Some(read), "{named}");
+        }
+        for text in ["fi", "一一", "\u{2f00}二", "一", "ff"] {
+            assert_eq!(once(text), None, "{text}");
+        }
+    }
 
     /// Digits in the bold cut of a symbol font once made a page of sound text nonsense.
     #[test]
