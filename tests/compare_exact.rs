@@ -1,7 +1,7 @@
 //! A report lists the changes and nothing else: what was changed on paper in a book, in
 //! several places and in another style of writing, each at its pointer with both texts.
 
-#![allow(clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 #[path = "support/books.rs"]
 #[allow(dead_code)]

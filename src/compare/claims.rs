@@ -108,7 +108,8 @@ pub fn unit_in_label(flow: &Flow, leaf: &Leaf<'_>, other: &Leaf<'_>) -> Option<R
     }
     let unit = chars(&own[open + 1..close]);
     let said = fold::folded(&theirs.raw).trim_end_matches(')').ends_with(&unit);
-    if !said && !(fields::is_blank(leaf.value) && fields::is_blank(other.value)) {
+    let written = !fields::is_blank(leaf.value) || !fields::is_blank(other.value);
+    if written && !said {
         return None;
     }
     let value = unit_of(flow, leaf)?;

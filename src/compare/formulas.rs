@@ -16,7 +16,6 @@ const NEAR: usize = 12;
 /// Takes differences that lie in a formula of one side as doubtful. Where both sides
 /// hold the formula itself, they are read alike and a difference is one.
 pub fn weigh(laid: &Laid<'_>, findings: &mut [Finding]) {
-    super::contents::weigh(laid, findings);
     if laid.paper.formulas.is_empty() == laid.online.formulas.is_empty() {
         return;
     }

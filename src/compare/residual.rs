@@ -7,7 +7,9 @@ use super::flow::{Flow, UnitKind};
 use super::fold::{self, Gap};
 use super::report::{Equivalence, Kind, Severity};
 use super::rule::Rule;
-use super::{borders, cells, formulas, furniture, merged, notes, numerals, siblings, signs, typed};
+use super::{
+    borders, cells, contents, formulas, furniture, merged, notes, numerals, siblings, signs, typed,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -81,6 +83,7 @@ pub fn weigh(laid: &Laid<'_>) -> Residual {
     }
     signs::shifted(laid, &mut residual.findings);
     laid.floating(&mut residual.findings, &mut granted);
+    contents::weigh(laid, &mut residual.findings);
     formulas::weigh(laid, &mut residual.findings);
     laid.writings(&mut granted);
     residual.findings = together(laid, std::mem::take(&mut residual.findings));

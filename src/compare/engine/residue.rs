@@ -229,7 +229,7 @@ fn within(mut finding: Finding, laid: &Laid<'_>) -> Finding {
         return finding;
     };
     // An empty range stands behind the character before it.
-    let gap = vec![at + 1..at + 1];
+    let gap: Vec<Range<usize>> = std::iter::once(at + 1..at + 1).collect();
     if on_paper {
         finding.online = gap
     } else {
