@@ -173,8 +173,10 @@ pub fn rows_of(flow: &Flow, leaves: &[Leaf<'_>]) -> Vec<Range<usize>> {
 /// stand in a row of another table.
 fn headings(flow: &Flow, rows: &[(usize, usize)]) -> Vec<(usize, usize)> {
     let tables: BTreeSet<usize> = rows.iter().map(|row| row.0).collect();
+    /// Cells of a file beyond which nothing is looked for.
+    const MOST: usize = 20_000;
     // An item of one row brings no headings.
-    if rows.len() < 2 {
+    if rows.len() < 2 || flow.units.len() > MOST {
         return Vec::new();
     }
     let mut texts: BTreeMap<(usize, usize), String> = BTreeMap::new();

@@ -10,6 +10,9 @@ const PITCH: f32 = 1.45;
 /// Lines further apart than this many sizes are no measure for others.
 const WIDEST: f32 = 2.6;
 
+/// The first line of a paragraph stands in by so many of its sizes at most.
+const INDENT: f32 = 2.5;
+
 /// The lines of a page from one of its edges inwards.
 pub struct Inward<'a> {
     lines: Vec<&'a Line>,
@@ -76,7 +79,10 @@ impl<'a> Inward<'a> {
             let tables = page.tables.iter().map(|t| (t.bbox().y0, t.bbox().x0, t.bbox().x1));
             rules.chain(tables).any(|(y, x0, x1)| (from..=upto).contains(&y) && across(x0, x1))
         };
+        // A header in the middle or at the right is none of the lines that begin at the left.
+        let aligned = (own.bbox.x0 - other.bbox.x0).abs() <= INDENT * own.size;
         alike(own, other)
+            && aligned
             && (gap <= PITCH * own.size || gap <= WIDEST * own.size && as_next())
             && !ruled()
     }
