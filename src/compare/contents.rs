@@ -88,6 +88,8 @@ struct Contents {
     last: i64,
 }
 
+/// Headings of the same words that are looked at.
+const ALIKE: usize = 20;
 /// Paragraphs from one entry to the next: a long one may be cut in two.
 const NEAR: usize = 2;
 
@@ -103,7 +105,8 @@ impl Contents {
             headings.entry(words(tail)).or_default();
         }
         for unit in flow.units.iter().filter(|u| u.kind == UnitKind::Body && !u.range.is_empty()) {
-            if let Some(pages) = headings.get_mut(&flow.words(unit.range.clone())) {
+            let pages = headings.get_mut(&flow.words(unit.range.clone()));
+            if let Some(pages) = pages.filter(|pages| pages.len() < ALIKE) {
                 pages.push(i64::from(unit.place.page));
             }
         }

@@ -14,8 +14,14 @@ const SHORTEST: f32 = 80.0;
 const LOWEST: f32 = 14.0;
 const HIGHEST: f32 = 110.0;
 
+/// Lines of a page beyond which it is a drawing and no cover.
+const MOST: usize = 400;
+
 /// Sets each label on the first line of its value.
 pub fn level(glyphs: &mut [Glyph], loose: &[Segment]) {
+    if loose.len() > MOST {
+        return;
+    }
     for rules in ladders(loose) {
         let mut row = rules[0].at - first_row(&rules);
         for rule in &rules {
