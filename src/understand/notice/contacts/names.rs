@@ -95,7 +95,7 @@ pub(super) fn parted(pieces: Vec<String>) -> Vec<String> {
             out.extend([organization.to_owned(), name.to_owned()]);
             continue;
         }
-        // 威海路511号1517室倪晓杰: the name stands behind where the papers go.
+        // 某路5号101室赵某某: the name stands behind where the papers go.
         if let Some(at) = word
             .rfind(['室', '楼', '号', '层', '座'])
             .filter(|_| word.contains(|c: char| c.is_ascii_digit()))
