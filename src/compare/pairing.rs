@@ -2,8 +2,8 @@
 //! folder is which of the other.
 
 use super::fold;
-use super::matching::like_text;
 use crate::record::Record;
+use crate::value::alike;
 use serde_json::Value;
 
 /// Pairs the records of two files: same kind, then who and what they are about.
@@ -38,7 +38,7 @@ pub fn likeness(a: &Record, b: &Record) -> f64 {
     };
     let alike = |pointer: &str| {
         let (x, y) = (text(a, pointer), text(b, pointer));
-        if x.is_empty() || y.is_empty() { 0.0 } else { like_text(&x, &y) }
+        if x.is_empty() || y.is_empty() { 0.0 } else { alike::likeness(&x, &y) }
     };
     let exact = |pointer: &str| if alike(pointer) >= 1.0 { 1.0 } else { 0.0 };
     4.0 * exact("/applicant/credit_code")
@@ -132,16 +132,16 @@ pub fn folders(paper: &[Identity], online: &[Identity]) -> Folders {
     folders.take(|p, o| {
         let (p, o) = (&paper[p], &online[o]);
         (!p.code.is_empty() && p.code == o.code)
-            .then(|| 1.0 + like_text(&p.title, &o.title) + 0.5 * stem(p, o))
+            .then(|| 1.0 + alike::likeness(&p.title, &o.title) + 0.5 * stem(p, o))
     });
     folders.take(|p, o| {
         let (p, o) = (&paper[p], &online[o]);
         (!p.name.is_empty() && p.name == o.name)
-            .then(|| 1.0 + like_text(&p.title, &o.title) + 0.5 * stem(p, o))
+            .then(|| 1.0 + alike::likeness(&p.title, &o.title) + 0.5 * stem(p, o))
     });
     folders.take(|p, o| {
-        let name = like_text(&paper[p].name, &online[o].name);
-        let title = like_text(&paper[p].title, &online[o].title);
+        let name = alike::likeness(&paper[p].name, &online[o].name);
+        let title = alike::likeness(&paper[p].title, &online[o].title);
         let blank = paper[p].name.is_empty() || online[o].name.is_empty();
         let alike = if blank { title } else { 0.6 * name + 0.4 * title };
         (alike >= 0.85).then_some(alike)
@@ -155,7 +155,8 @@ pub fn folders(paper: &[Identity], online: &[Identity]) -> Folders {
 /// Whether two files of one folder are about the same.
 fn is_double(a: &Identity, b: &Identity) -> bool {
     let same = |x: &str, y: &str| !x.is_empty() && x == y;
-    let title = a.title.is_empty() || b.title.is_empty() || like_text(&a.title, &b.title) >= 0.85;
+    let title =
+        a.title.is_empty() || b.title.is_empty() || alike::likeness(&a.title, &b.title) >= 0.85;
     title && (same(&a.code, &b.code) || same(&a.name, &b.name))
 }
 

@@ -1,6 +1,7 @@
 //! The catalogues of typical scenarios (典型场景) by year, and how the names of
 //! one year answer to those of the next. Data: `registry/*.toml`.
 
+use crate::value::alike::likeness;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -168,9 +169,7 @@ pub fn in_year(from: u32, scenario: &str, to: u32) -> Vec<&'static str> {
 pub fn suggest<'a>(from: &'a [&str], to: &'a [&str]) -> Vec<(&'a str, &'a str, f64)> {
     from.iter()
         .filter_map(|a| {
-            to.iter()
-                .map(|b| (*a, *b, strsim::sorensen_dice(a, b)))
-                .max_by(|x, y| x.2.total_cmp(&y.2))
+            to.iter().map(|b| (*a, *b, likeness(a, b))).max_by(|x, y| x.2.total_cmp(&y.2))
         })
         .collect()
 }

@@ -1,6 +1,7 @@
 //! Text to values: numbers, dates, ticks, names, codes. Knows nothing of
 //! documents or forms.
 
+pub mod alike;
 pub mod blank;
 pub mod date;
 pub mod fold;
