@@ -107,7 +107,16 @@ pub fn unit_in_label(flow: &Flow, leaf: &Leaf<'_>, other: &Leaf<'_>) -> Option<R
         return None;
     }
     let unit = chars(&own[open + 1..close]);
-    let said = fold::folded(&theirs.raw).trim_end_matches(')').ends_with(&unit);
+    // Whole: 元 is not what 100万元 says.
+    let said = {
+        let raw = fold::folded(&theirs.raw);
+        let behind = raw.trim_start_matches(|c: char| c.is_ascii_digit() || ".-+,".contains(c));
+        behind.trim_matches(['(', ')']) == unit
+    };
+    // 选填 in brackets is no unit.
+    if !unit.starts_with(fold::is_counted) {
+        return None;
+    }
     let written = !fields::is_blank(leaf.value) || !fields::is_blank(other.value);
     if written && !said {
         return None;

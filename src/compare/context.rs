@@ -62,18 +62,10 @@ fn list_cell(flow: &Flow, unit: usize) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Block, Cell, Document, Paragraph, Table};
+    use crate::document::{Block, Document, Paragraph, Table};
 
     fn flow(rows: &[&[&str]]) -> Flow {
-        let cells = rows.iter().enumerate().flat_map(|(row, texts)| {
-            texts.iter().enumerate().map(move |(col, text)| Cell::plain(row, col, text))
-        });
-        let table = Table {
-            rows: rows.len(),
-            cols: rows[0].len(),
-            cells: cells.collect(),
-            ..Table::default()
-        };
+        let table = Table::plain(rows);
         let above = Block::Paragraph(Paragraph::plain("进度计划"));
         Flow::of(&Document { blocks: vec![above, Block::Table(table)], ..Document::default() })
     }

@@ -74,6 +74,16 @@ impl Cell {
 }
 
 impl Table {
+    /// A table of plain texts, row by row.
+    pub fn plain<Row: AsRef<[Content]>, Content: AsRef<str>>(rows: &[Row]) -> Self {
+        let cells = rows.iter().enumerate().flat_map(|(row, texts)| {
+            let cell = move |(col, text): (usize, &Content)| Cell::plain(row, col, text.as_ref());
+            texts.as_ref().iter().enumerate().map(cell)
+        });
+        let cols = rows.iter().map(|row| row.as_ref().len()).max().unwrap_or_default();
+        Self { rows: rows.len(), cols, cells: cells.collect(), ..Self::default() }
+    }
+
     /// A row a line, cells tab by tab.
     pub fn text(&self) -> Text {
         let mut text = Text::default();

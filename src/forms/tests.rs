@@ -44,15 +44,12 @@ fn a_faulty_definition_is_named_by_line_and_key() {
 /// where an older form keeps another.
 #[test]
 fn a_pattern_of_a_date_is_a_blank() {
-    use crate::document::{Block, Cell, Document, Table};
+    use crate::document::{Block, Document, Table};
     let rows = [
         ["统一社会信用代码", "", "成立时间", "    年  月"],
         ["建设起止时间", "年 月 至 年 月", "联系人", ""],
     ];
-    let cells = rows.iter().enumerate().flat_map(|(row, texts)| {
-        texts.iter().enumerate().map(move |(col, text)| Cell::plain(row, col, text))
-    });
-    let table = Table { rows: 2, cols: 4, cells: cells.collect(), ..Table::default() };
+    let table = Table::plain(&rows);
     let document = Document { blocks: vec![Block::Table(table)], ..Document::default() };
     let draft = super::learn::learn(&document, 0..1, &super::Forms::default());
     for wanted in [

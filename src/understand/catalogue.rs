@@ -438,17 +438,14 @@ mod tests {
 
     #[test]
     fn scenarios_in_a_table() {
-        use crate::document::{Cell, Table};
+        use crate::document::Table;
         let rows = [
             ["环节", "序号", "场景名称", "场景描述"],
             ["工厂建设", "1", "规划设计", "应用甲。"],
             ["", "2", "网络建设", "应用乙。"],
             ["生产作业", "3", "协同作业", "应用丙。"],
         ];
-        let cells = rows.iter().enumerate().flat_map(|(row, texts)| {
-            texts.iter().enumerate().map(move |(col, text)| Cell::plain(row, col, text))
-        });
-        let table = Table { rows: 4, cols: 4, cells: cells.collect(), ..Table::default() };
+        let table = Table::plain(&rows);
         let document = Document { blocks: vec![Block::Table(table)], ..Document::default() };
         assert!(is_tabled(&document, 0..1));
         let mut draft = Draft::of_kind("scenario_catalogue");

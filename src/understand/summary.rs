@@ -434,15 +434,7 @@ mod tests {
         let mut blocks: Vec<Block> =
             lines.iter().map(|l| Block::Paragraph(Paragraph::plain(*l))).collect();
         for rows in tables {
-            let cells = rows.iter().enumerate().flat_map(|(row, texts)| {
-                texts.iter().enumerate().map(move |(col, text)| Cell::plain(row, col, text))
-            });
-            let table = Table {
-                rows: rows.len(),
-                cols: rows[0].len(),
-                cells: cells.collect(),
-                ..Table::default()
-            };
+            let table = Table::plain(rows);
             blocks.push(Block::Table(table));
             blocks.push(Block::Paragraph(Paragraph::plain("2. 示范工厂")));
         }

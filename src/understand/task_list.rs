@@ -140,7 +140,7 @@ fn split(list: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Cell, Table};
+    use crate::document::Table;
     use serde_json::Value;
 
     fn sectors(document: &Document, lines: &[&str]) -> Value {
@@ -158,10 +158,7 @@ mod tests {
             ["原材料行业", "石化、钢铁", "生产作业、质量管控", "先进过程控制"],
             ["装备制造业", "汽车", "工艺设计", "产线柔性配置"],
         ];
-        let cells = rows.iter().enumerate().flat_map(|(row, texts)| {
-            texts.iter().enumerate().map(move |(col, text)| Cell::plain(row, col, text))
-        });
-        let table = Table { rows: 3, cols: 4, cells: cells.collect(), ..Table::default() };
+        let table = Table::plain(&rows);
         let document = Document { blocks: vec![Block::Table(table)], ..Document::default() };
         let got = sectors(&document, &[]);
         assert_eq!(got[0]["name"], "原材料行业");

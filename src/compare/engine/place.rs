@@ -6,7 +6,7 @@ use crate::compare::align::{Alignment, Segment};
 use crate::compare::fields::{self, Compared, Leaf, Outcome};
 use crate::compare::flow::{Flow, UnitKind};
 use crate::compare::report::{Difference, Equivalence, Kind, Severity, SideName, Unread};
-use crate::compare::rule::Rules;
+use crate::compare::rule::{Rule, Rules};
 use crate::compare::written::{as_printed, label_of, summary, written_all};
 use crate::compare::{claims, doubt, fold, highlight, labels};
 use serde_json::Value;
@@ -19,7 +19,7 @@ impl Engine<'_> {
         let ranges = (self.ranges(&place.paper, true), self.ranges(&place.online, false));
         let label = label_of(&pointer, place);
         self.name_units(&pointer, &label, place, &ranges);
-        self.claim_units_of_labels(place);
+        self.claim_units_of_labels(&pointer, place);
         let written = |leaves: &[Leaf<'_>]| {
             leaves.iter().any(|l| !fields::is_blank(l.value) || l.provenance.is_some())
         };
@@ -114,13 +114,24 @@ impl Engine<'_> {
 
     /// A unit that stands in the value on one side answers for the one in the label on the
     /// other; where there is no value, it says nothing.
-    fn claim_units_of_labels(&mut self, place: &Compared<'_>) {
+    fn claim_units_of_labels(&mut self, pointer: &str, place: &Compared<'_>) {
         let ([p], [o]) = (place.paper.as_slice(), place.online.as_slice()) else { return };
         let of = |flow: Option<&Flow>, own, other| {
             flow.and_then(|flow| claims::unit_in_label(flow, own, other)).into_iter().collect()
         };
         let paper: Vec<Range<usize>> = of(self.paper_flow, p, o);
         let online: Vec<Range<usize>> = of(self.online_flow, o, p);
+        let blank = fields::is_blank(p.value) && fields::is_blank(o.value);
+        let label = |leaf: &Leaf<'_>| leaf.provenance.map_or_else(String::new, |p| p.label.clone());
+        if blank && !(paper.is_empty() && online.is_empty()) {
+            self.equivalences.push(Equivalence {
+                pointer: pointer.to_owned(),
+                rule: Rule::UnitPlace,
+                paper: label(p),
+                online: label(o),
+                count: 1,
+            });
+        }
         self.claim(&paper, &online);
     }
 

@@ -7,10 +7,7 @@ fn rows_of_companies_keep_their_columns() {
         ["1", "榕江市", "榕江某泵业有限公司", "水泵智能工厂"],
         ["2", "", "泉湾某鞋业股份有限公司", "运动鞋智能工厂"],
     ];
-    let cells = rows.iter().enumerate().flat_map(|(row, texts)| {
-        texts.iter().enumerate().map(move |(col, text)| Cell::plain(row, col, text))
-    });
-    let table = Table { rows: 3, cols: 4, cells: cells.collect(), ..Table::default() };
+    let table = Table::plain(&rows);
     let document = Document { blocks: vec![Block::Table(table)], ..Document::default() };
     let mut draft = Draft::of_kind("company_list");
     companies(&mut draft, &document, 0..1, &[], false);

@@ -114,10 +114,7 @@ mod tests {
             ["智能工厂", "2022年5月10日17:00", "2022年5月20日"],
             ["数字化车间", "6月15日17:00", "6月30日"],
         ];
-        let cells = rows.iter().enumerate().flat_map(|(row, texts)| {
-            texts.iter().enumerate().map(move |(col, text)| Cell::plain(row, col, text))
-        });
-        let table = Table { rows: 3, cols: 3, cells: cells.collect(), ..Table::default() };
+        let table = Table::plain(&rows);
         let got: Vec<String> = read(&table, Issued { year: Some(2022), month: Some(4), day: None })
             .into_iter()
             .map(|e| {
@@ -145,10 +142,7 @@ mod tests {
             ["县级初审", "3月20日17:30前", "完成审核，出具意见", "各县工信局"],
             ["培训", "另行通知", "", ""],
         ];
-        let cells = rows.iter().enumerate().flat_map(|(row, texts)| {
-            texts.iter().enumerate().map(move |(col, text)| Cell::plain(row, col, text))
-        });
-        let table = Table { rows: 4, cols: 4, cells: cells.collect(), ..Table::default() };
+        let table = Table::plain(&rows);
         let got: Vec<_> = read(&table, Issued { year: Some(2025), month: Some(2), day: None })
             .into_iter()
             .map(|e| (e.date, e.time, e.what, e.for_whom))

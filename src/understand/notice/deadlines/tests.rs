@@ -89,10 +89,10 @@ fn who_does_what_until_when() {
     assert_eq!(got[0].time.as_deref(), Some("24:00"));
     assert_eq!(got[0].what.as_deref(), Some("完成线上申报工作"));
     assert_eq!(got[0].for_whom.as_deref(), Some("各申报单位"));
-    let got = find_in("进入推荐名单的企业请于11月24日（星期三）12:00前提交纸质申报书2份至某处");
+    let got = find_in("列入初审名单的企业请于11月24日（星期三）12:00前提交纸质申报书2份至某处");
     assert_eq!(got[0].date.as_deref(), Some("2021-11-24"));
     assert_eq!(got[0].time.as_deref(), Some("12:00"));
-    assert_eq!(got[0].for_whom.as_deref(), Some("进入推荐名单的企业"));
+    assert_eq!(got[0].for_whom.as_deref(), Some("列入初审名单的企业"));
     let got = find_in("（三）申报截止时间为2024年3月5日17时30分");
     assert_eq!(got[0].date.as_deref(), Some("2024-03-05"));
     assert_eq!(got[0].time.as_deref(), Some("17:30"));
