@@ -10,8 +10,9 @@
 //! 3. [`understand`]: a document is taken apart into [`record::Record`]s with the
 //!    help of [`forms`], [`value`] and [`registry`].
 //! 4. [`compare`]: two records and their documents become a verdict.
-//! 5. [`library`] keeps files and records, [`search`] finds them.
-//! 6. [`report`] and [`cli`] show the results.
+//! 5. [`online`] reads the other side of a comparison: a document, a record in JSON or a workbook.
+//! 6. [`library`] keeps files and records, [`search`] finds them.
+//! 7. [`report`] and [`cli`] show the results.
 //!
 //! `ARCHITECTURE.md` says what each room may know of the others.
 
@@ -24,6 +25,7 @@ pub mod forms;
 pub mod intake;
 pub mod layout;
 pub mod library;
+pub mod online;
 pub mod problem;
 pub mod read;
 pub mod record;

@@ -3,8 +3,9 @@
 #![allow(clippy::expect_used)]
 
 use shenbao::Options;
-use shenbao::compare::{self, Severity, Side, Verdict, online, text, workbook};
+use shenbao::compare::{self, Severity, Side, Verdict, text};
 use shenbao::document::{Block, Cell};
+use shenbao::online::{self, workbook};
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,8 +1,9 @@
 //! `shenbao compare`: the printed copy against the online data.
 
 use super::ReadingFlags;
-use crate::compare::{self, Identity, Report, Side, Verdict, online};
+use crate::compare::{self, Identity, Report, Side, Verdict};
 use crate::extract::Options;
+use crate::online;
 use crate::problem::{Code, Problem};
 use crate::report::compare_summary::{self, Line};
 use crate::report::{compare_html, compare_text};
@@ -117,7 +118,7 @@ fn workbook(sheet: &Path, flags: &Flags, options: &Options) -> ExitCode {
         let record = side.records.first().ok_or_else(|| {
             Problem::new(Code::NotComparable, "文件里没有认出申报记录", "请检查是否为申报书")
         })?;
-        fs::write(sheet, compare::workbook::write(record)?).map_err(Problem::from)
+        fs::write(sheet, online::workbook::write(record)?).map_err(Problem::from)
     });
     match written {
         Ok(()) => ExitCode::SUCCESS,

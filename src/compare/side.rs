@@ -1,6 +1,6 @@
 //! One side of a comparison.
 
-use super::report::{PageCoverage, SideName, Unread};
+use crate::compare::report::{PageCoverage, SideName, Unread};
 use crate::document::{Document, PageSource};
 use crate::extract::{Extraction, Options, Source};
 use crate::problem::{Problem, Warning};

@@ -1,14 +1,15 @@
 //! Two plain texts compared over the whole, where no form and no layout is known.
 
-use super::align;
-use super::attachments;
-use super::claims::Claims;
-use super::flow::Flow;
-use super::loose;
-use super::report::Severity;
-use super::residual::{self, Laid};
-use super::slide;
-use super::unruled;
+use crate::compare::fields::claims::Claims;
+use crate::compare::judge::laid::Laid;
+use crate::compare::judge::residual;
+use crate::compare::pair::align;
+use crate::compare::pair::attachments;
+use crate::compare::pair::loose;
+use crate::compare::pair::slide;
+use crate::compare::pair::unruled;
+use crate::compare::report::Severity;
+use crate::compare::stream::flow::Flow;
 
 /// A difference between two texts.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,16 +5,24 @@ mod place;
 mod reading;
 mod residue;
 
-use super::align::Alignment;
-use super::claims::Claims;
-use super::fields::{self, Compared, Outcome};
-use super::flow::Flow;
-use super::fold;
-use super::report::{Coverage, Difference, Equivalence, Report, SideName, Unread, Versions};
-use super::residual::{self, Laid};
-use super::rule::Rule;
-use super::side::Side;
-use super::{clipped, page_rows, pairing, text, verdict};
+use crate::compare::fields::claims::Claims;
+use crate::compare::fields::compared::{Compared, Outcome};
+use crate::compare::fields::walk;
+use crate::compare::judge::clipped;
+use crate::compare::judge::laid::Laid;
+use crate::compare::judge::residual;
+use crate::compare::pair::align::Alignment;
+use crate::compare::pair::page_rows;
+use crate::compare::pair::pairing;
+use crate::compare::report::rule::Rule;
+use crate::compare::report::verdict;
+use crate::compare::report::{
+    Coverage, Difference, Equivalence, Report, SideName, Unread, Versions,
+};
+use crate::compare::side::Side;
+use crate::compare::stream::flow::Flow;
+use crate::compare::stream::fold;
+use crate::compare::text;
 use crate::record::Record;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -67,7 +75,7 @@ pub fn compare(paper: &Side, online: &Side) -> Report {
         .flat_map(|(number, (p, o))| {
             // The main part is addressed as the record itself, further parts by their index.
             let prefix = if number == 0 { String::new() } else { format!("/records/{o}") };
-            fields::compare(&paper.records[*p], &online.records[*o])
+            walk::compare(&paper.records[*p], &online.records[*o])
                 .into_iter()
                 .map(move |c| (prefix.clone(), c))
         })
@@ -165,7 +173,7 @@ impl Engine<'_> {
                 coverage.unread.push(Unread { side, page, pointer: String::new(), reason });
             }
         }
-        let lost = |pages: &[super::report::PageCoverage], flow: Option<&Flow>| {
+        let lost = |pages: &[crate::compare::report::PageCoverage], flow: Option<&Flow>| {
             pages.iter().any(|page| page.source == "unread")
                 || flow
                     .is_some_and(|f| f.units.iter().any(|unit| unit.unread) || f.marks.is_empty())

@@ -2,13 +2,17 @@
 //! the difference that it makes.
 
 use super::{Engine, NOT_READ, Named, round};
-use crate::compare::align::{Alignment, Segment};
-use crate::compare::fields::{self, Compared, Leaf, Outcome};
-use crate::compare::flow::{Flow, UnitKind};
+use crate::compare::fields::claims;
+use crate::compare::fields::compared::{self, Compared, Leaf, Outcome};
+use crate::compare::fields::doubt;
+use crate::compare::fields::written::{as_printed, label_of, summary, written_all};
+use crate::compare::pair::align::{Alignment, Segment};
+use crate::compare::report::highlight;
+use crate::compare::report::labels;
+use crate::compare::report::rule::{Rule, Rules};
 use crate::compare::report::{Difference, Equivalence, Kind, Severity, SideName, Unread};
-use crate::compare::rule::{Rule, Rules};
-use crate::compare::written::{as_printed, label_of, summary, written_all};
-use crate::compare::{claims, doubt, fold, highlight, labels};
+use crate::compare::stream::flow::{Flow, UnitKind};
+use crate::compare::stream::fold;
 use serde_json::Value;
 use std::ops::Range;
 
@@ -21,7 +25,7 @@ impl Engine<'_> {
         self.name_units(&pointer, &label, place, &ranges);
         self.claim_units_of_labels(&pointer, place);
         let written = |leaves: &[Leaf<'_>]| {
-            leaves.iter().any(|l| !fields::is_blank(l.value) || l.provenance.is_some())
+            leaves.iter().any(|l| !compared::is_blank(l.value) || l.provenance.is_some())
         };
         if !place.item && (written(&place.paper) || written(&place.online)) {
             self.coverage.fields_compared += 1;
@@ -55,7 +59,7 @@ impl Engine<'_> {
         place: &Compared<'_>,
         ranges: &(Vec<Range<usize>>, Vec<Range<usize>>),
     ) -> bool {
-        let none = place.paper.iter().chain(&place.online).all(|l| fields::is_blank(l.value));
+        let none = place.paper.iter().chain(&place.online).all(|l| compared::is_blank(l.value));
         let read = |flow: Option<&Flow>, ranges: &[Range<usize>]| {
             flow.is_some_and(|f| ranges.iter().all(|range| !f.is_recognised(range.clone())))
         };
@@ -121,7 +125,7 @@ impl Engine<'_> {
         };
         let paper: Vec<Range<usize>> = of(self.paper_flow, p, o);
         let online: Vec<Range<usize>> = of(self.online_flow, o, p);
-        let blank = fields::is_blank(p.value) && fields::is_blank(o.value);
+        let blank = compared::is_blank(p.value) && compared::is_blank(o.value);
         let label = |leaf: &Leaf<'_>| leaf.provenance.map_or_else(String::new, |p| p.label.clone());
         if blank && !(paper.is_empty() && online.is_empty()) {
             self.equivalences.push(Equivalence {
@@ -185,7 +189,7 @@ impl Engine<'_> {
             return true;
         }
         let wanted =
-            |leaves: &[Leaf<'_>]| leaves.iter().filter(|l| !fields::is_blank(l.value)).count();
+            |leaves: &[Leaf<'_>]| leaves.iter().filter(|l| !compared::is_blank(l.value)).count();
         if ranges.0.len() < wanted(&place.paper) || ranges.1.len() < wanted(&place.online) {
             return false;
         }
@@ -263,7 +267,7 @@ impl Engine<'_> {
             ));
             // A heading alone, or one that says no more than where to look.
             let text: Vec<&Leaf<'_>> =
-                leaves.iter().filter(|leaf| !fields::is_blank(leaf.value)).collect();
+                leaves.iter().filter(|leaf| !compared::is_blank(leaf.value)).collect();
             let points = |leaf: &&Leaf<'_>| leaf.value.as_str().is_some_and(points_elsewhere);
             let refers = text.iter().all(|leaf| refers_only(leaf.value))
                 && (text.len() < 2 || text.iter().any(points));

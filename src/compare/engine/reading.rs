@@ -1,12 +1,12 @@
 //! How a value was read on either side, and how surely.
 
 use super::Engine;
-use crate::compare::claims;
-use crate::compare::doubt::{Circumstances, Seen};
-use crate::compare::fields::{self, Compared, Leaf};
-use crate::compare::flow::Flow;
+use crate::compare::fields::claims;
+use crate::compare::fields::compared::{self, Compared, Leaf};
+use crate::compare::fields::doubt::{Circumstances, Seen};
+use crate::compare::fields::written::{summary, written_all};
 use crate::compare::report::Reading;
-use crate::compare::written::{summary, written_all};
+use crate::compare::stream::flow::Flow;
 use std::ops::Range;
 
 impl Engine<'_> {
@@ -41,7 +41,7 @@ impl Engine<'_> {
                     how.alternatives.extend(flow.alternatives(range.clone()));
                 }
                 // What is not there has no place: the whole file decides.
-                let absent = leaves.iter().all(|leaf| fields::is_blank(leaf.value));
+                let absent = leaves.iter().all(|leaf| compared::is_blank(leaf.value));
                 if absent && flow.has_recognised_pages() {
                     recognised = true;
                     how.blank = true;
@@ -67,7 +67,7 @@ impl Engine<'_> {
                     own: &[Range<usize>],
                     partner: &[Option<u32>],
                     other: &[Range<usize>]| {
-            let written = leaves.iter().filter(|leaf| !fields::is_blank(leaf.value)).count();
+            let written = leaves.iter().filter(|leaf| !compared::is_blank(leaf.value)).count();
             let one = |at: usize| {
                 let partner = partner.get(at).copied().flatten().map(|at| at as usize);
                 Some(Seen {

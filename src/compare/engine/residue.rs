@@ -1,13 +1,20 @@
 //! What no field answered for: loose text and pictures.
 
 use super::{Engine, NOT_READ, Named, round};
-use crate::compare::context::context;
-use crate::compare::flow::Flow;
-use crate::compare::numbered::{self, Numbers};
+use crate::compare::judge::cells;
+use crate::compare::judge::formulas;
+use crate::compare::judge::laid::{Finding, Laid};
+use crate::compare::judge::margins;
+use crate::compare::judge::numbered::{self, Numbers};
+use crate::compare::judge::residual;
+use crate::compare::judge::unanswered;
+use crate::compare::judge::unproven;
+use crate::compare::pictures;
+use crate::compare::report::context::context;
+use crate::compare::report::highlight;
 use crate::compare::report::{Difference, Kind, Severity, SideName, Unread};
-use crate::compare::residual::{self, Finding, Laid};
 use crate::compare::side::Side;
-use crate::compare::{cells, formulas, highlight, margins, pictures, unanswered, unproven};
+use crate::compare::stream::flow::Flow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 

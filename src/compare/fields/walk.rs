@@ -1,0 +1,314 @@
+//! Two records walked side by side, pointer by pointer. What comes out is a
+//! list of compared places; how much a difference weighs is decided elsewhere.
+
+use crate::compare::fields::compared::{Compared, Leaf, Outcome, is_blank};
+use crate::compare::fields::equivalence;
+use crate::compare::pair::matching::{self, Matching};
+use crate::compare::report::rule::Rules;
+use crate::record::{Provenance, Record, escape_step};
+use serde_json::{Map, Value};
+
+/// Keys that are derived from the rest or compared as text.
+const SKIPPED: &[&str] = &[
+    "kind",
+    "title",
+    "pages",
+    "provenance",
+    "findings",
+    "template",
+    "programme",
+    "notes",
+    // Put on paper after the online form was filled in.
+    "seals",
+];
+
+/// What an attachment of a notice says of the file that holds it, and not of the notice.
+const DERIVED: &[&str] = &["present", "parts", "attachments"];
+
+/// Compares two records of one kind.
+pub fn compare<'a>(paper: &'a Record, online: &'a Record) -> Vec<Compared<'a>> {
+    let mut walk = Walk { paper, online, out: Vec::new() };
+    walk.objects(&At::default(), Some(&paper.body), Some(&online.body));
+    walk.out
+}
+
+/// One place, as the report and either side address it.
+#[derive(Debug, Clone, Default)]
+struct At {
+    report: String,
+    paper: String,
+    online: String,
+}
+
+impl At {
+    /// A step further down: named in the report, by key or index on either side.
+    fn step(&self, report: &str, paper: &str, online: &str) -> Self {
+        Self {
+            report: format!("{}/{report}", self.report),
+            paper: format!("{}/{paper}", self.paper),
+            online: format!("{}/{online}", self.online),
+        }
+    }
+}
+
+struct Walk<'a> {
+    paper: &'a Record,
+    online: &'a Record,
+    out: Vec<Compared<'a>>,
+}
+
+static NULL: Value = Value::Null;
+
+impl<'a> Walk<'a> {
+    fn leaf(&self, record: &'a Record, pointer: &str, value: &'a Value) -> Leaf<'a> {
+        let provenance = record.provenance.get(pointer).or_else(|| named(record, pointer));
+        // The wording of an item stands where the item stands.
+        let item = || record.provenance.get(pointer.strip_suffix("/text")?);
+        // One of several names or choices stands where the list stands.
+        let list = || {
+            let (list, index) = pointer.rsplit_once('/')?;
+            index.parse::<usize>().ok().and_then(|_| record.provenance.get(list))
+        };
+        let provenance = provenance.or_else(item).or_else(list);
+        Leaf { value, provenance }
+    }
+
+    /// Objects, key by key in the online side's order, then what only the paper has.
+    fn objects(
+        &mut self,
+        at: &At,
+        paper: Option<&'a Map<String, Value>>,
+        online: Option<&'a Map<String, Value>>,
+    ) {
+        let mut keys: Vec<&String> = online.into_iter().flat_map(Map::keys).collect();
+        keys.extend(
+            paper
+                .into_iter()
+                .flat_map(Map::keys)
+                .filter(|k| !online.is_some_and(|o| o.contains_key(*k))),
+        );
+        for key in keys {
+            let derived = at.report.starts_with("/attachments") && DERIVED.contains(&key.as_str());
+            if derived || at.report.is_empty() && SKIPPED.contains(&key.as_str()) {
+                continue;
+            }
+            let step = escape_step(key);
+            self.values(
+                &at.step(key, &step, &step),
+                paper.and_then(|map| map.get(key)).unwrap_or(&NULL),
+                online.and_then(|map| map.get(key)).unwrap_or(&NULL),
+            );
+        }
+    }
+
+    fn values(&mut self, at: &At, paper: &'a Value, online: &'a Value) {
+        match (paper, online) {
+            (Value::Object(_), _) | (_, Value::Object(_)) => {
+                self.objects(at, paper.as_object(), online.as_object());
+            }
+            (Value::Array(_), _) | (_, Value::Array(_)) => {
+                let empty: &'a [Value] = &[];
+                let items = |value: &'a Value| value.as_array().map_or(empty, Vec::as_slice);
+                self.lists(at, items(paper), items(online));
+            }
+            _ => self.leaves(at, paper, online),
+        }
+    }
+
+    fn leaves(&mut self, at: &At, paper: &'a Value, online: &'a Value) {
+        let p = self.leaf(self.paper, &at.paper, paper);
+        let o = self.leaf(self.online, &at.online, online);
+        let outcome = match (is_blank(paper), is_blank(online)) {
+            (true, true) => Outcome::Same(Rules::default()),
+            (false, true) => Outcome::OnlyPaper,
+            (true, false) => Outcome::OnlyOnline,
+            (false, false) => equivalence::compare(&p, &o),
+        };
+        let pointer = at.report.clone();
+        self.out.push(Compared { pointer, paper: vec![p], online: vec![o], outcome, item: false });
+    }
+
+    fn lists(&mut self, at: &At, paper: &'a [Value], online: &'a [Value]) {
+        let report = at.report.as_str();
+        let list = report.rsplit('/').next().unwrap_or_default();
+        let matching = matching::match_items(list, paper, online);
+        let reordered = matching.reordered();
+        // Metrics stand under their printed names, so their order says nothing.
+        let named = report == "/metrics";
+        if reordered && !named {
+            let counts = order_counts(list, paper, online);
+            let (paper, online) = (
+                self.all_leaves(self.paper, &at.paper, paper),
+                self.all_leaves(self.online, &at.online, online),
+            );
+            let outcome = Outcome::Reordered { counts };
+            self.out.push(Compared {
+                pointer: report.to_owned(),
+                paper,
+                online,
+                outcome,
+                item: true,
+            });
+        }
+        let Matching { pairs, only_paper, only_online } = matching;
+        for (p, o) in pairs {
+            let step = item_step(named, &online[o], o);
+            let from = self.out.len();
+            let place = at.step(&step, &p.to_string(), &o.to_string());
+            self.values(&place, &paper[p], &online[o]);
+            // The running number follows from the order, which is reported on its
+            // own; many records leave it out.
+            let shifted = reordered || !only_paper.is_empty() || !only_online.is_empty();
+            let number = format!("{report}/{step}/no");
+            let one_sided =
+                |c: &Compared<'_>| matches!(c.outcome, Outcome::OnlyPaper | Outcome::OnlyOnline);
+            let keep = |c: &Compared<'_>| c.pointer != number || !(shifted || one_sided(c));
+            let tail: Vec<_> = self.out.drain(from..).filter(keep).collect();
+            self.out.extend(tail);
+        }
+        for index in only_online {
+            self.one_sided(report, &at.online, named, index, &online[index], false);
+        }
+        for index in only_paper {
+            self.one_sided(report, &at.paper, named, index, &paper[index], true);
+        }
+    }
+
+    fn one_sided(
+        &mut self,
+        report: &str,
+        at: &str,
+        named: bool,
+        index: usize,
+        item: &'a Value,
+        on_paper: bool,
+    ) {
+        if says_nothing(item) {
+            return;
+        }
+        let record = if on_paper { self.paper } else { self.online };
+        let mut leaves = Vec::new();
+        self.collect(record, &format!("{at}/{index}"), item, &mut leaves);
+        let pointer = format!("{report}/{}", item_step(named, item, index));
+        // A name or choice that one side lacks is missing where its list stands.
+        let other = if on_paper { self.online } else { self.paper };
+        let list = other.provenance.get(report).filter(|_| item.is_string());
+        let gap = list.map(|list| Leaf { value: &NULL, provenance: Some(list) });
+        let gap: Vec<Leaf<'a>> = gap.into_iter().collect();
+        let (paper, online, outcome) = if on_paper {
+            (leaves, gap, Outcome::OnlyPaper)
+        } else {
+            (gap, leaves, Outcome::OnlyOnline)
+        };
+        self.out.push(Compared { pointer, paper, online, outcome, item: true });
+    }
+
+    fn all_leaves(&self, record: &'a Record, at: &str, items: &'a [Value]) -> Vec<Leaf<'a>> {
+        let mut leaves = Vec::new();
+        for (index, item) in items.iter().enumerate() {
+            self.collect(record, &format!("{at}/{index}"), item, &mut leaves);
+        }
+        leaves
+    }
+
+    fn collect(&self, record: &'a Record, at: &str, value: &'a Value, out: &mut Vec<Leaf<'a>>) {
+        match value {
+            Value::Object(map) => {
+                for (key, value) in map {
+                    self.collect(record, &format!("{at}/{}", escape_step(key)), value, out);
+                }
+            }
+            Value::Array(items) => {
+                for (index, value) in items.iter().enumerate() {
+                    self.collect(record, &format!("{at}/{index}"), value, out);
+                }
+            }
+            _ => out.push(self.leaf(record, at, value)),
+        }
+    }
+}
+
+/// Provenance of metrics may be kept under the metric's name.
+fn named<'a>(record: &'a Record, pointer: &str) -> Option<&'a Provenance> {
+    let rest = pointer.strip_prefix("/metrics/")?;
+    let (index, field) = rest.split_once('/')?;
+    let name = record.get(&format!("/metrics/{index}/name"))?.as_str()?;
+    record
+        .provenance
+        .get(&format!("/metrics/{}/{field}", escape_step(name)))
+        .or_else(|| record.provenance.get(&format!("/metrics/{name}/{field}")))
+}
+
+/// Metrics are addressed by their name, everything else by its index.
+fn item_step(named: bool, item: &Value, index: usize) -> String {
+    named
+        .then(|| item.get("name").and_then(Value::as_str).map(str::to_owned))
+        .flatten()
+        .unwrap_or_else(|| index.to_string())
+}
+
+/// An item that holds nothing but what the form itself prints.
+fn says_nothing(item: &Value) -> bool {
+    let Value::Object(map) = item else { return is_blank(item) };
+    let printed = |key: &str| matches!(key, "no" | "unit" | "category" | "year" | "stage");
+    let metric = map.contains_key("unit") && map.contains_key("value");
+    map.iter().all(|(key, value)| is_blank(value) || printed(key) || (metric && key == "name"))
+}
+
+/// Whether the order of a list says something: numbered rows, rankings, names
+/// of which the first leads.
+fn order_counts(list: &str, paper: &[Value], online: &[Value]) -> bool {
+    let numbered =
+        |items: &[Value]| items.iter().any(|item| item.get("no").is_some_and(|no| !is_blank(no)));
+    matches!(list, "suppliers" | "issuers" | "rows" | "stages" | "columns" | "quotas")
+        || (numbered(paper) && numbered(online))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn record(body: Value) -> Record {
+        Record { body: body.as_object().cloned().unwrap_or_default(), ..Record::default() }
+    }
+
+    fn differing(paper: Value, online: Value) -> Vec<(String, Outcome)> {
+        let (paper, online) = (record(paper), record(online));
+        compare(&paper, &online)
+            .into_iter()
+            .filter(|c| !matches!(c.outcome, Outcome::Same(_)))
+            .map(|c| (c.pointer, c.outcome))
+            .collect()
+    }
+
+    #[test]
+    fn metrics_are_named_and_other_items_numbered() {
+        let online = json!({"metrics": [{"name": "生产/效率", "unit": "%", "value": 30}], "breakthroughs": {"patents": [{"name": "甲方法"}]}});
+        let paper = json!({"metrics": [{"name": "生产/效率", "unit": "%", "value": 35}], "breakthroughs": {"patents": [{"name": "甲方法"}, {"name": "新增装置"}]}});
+        assert_eq!(
+            differing(paper, online),
+            vec![
+                ("/metrics/生产/效率/value".to_owned(), Outcome::Differs),
+                ("/breakthroughs/patents/1".to_owned(), Outcome::OnlyPaper),
+            ]
+        );
+    }
+
+    #[test]
+    fn blank_and_absent_are_the_same() {
+        let online = json!({"applicant": {"name": "甲", "contact": {"email": "", "fax": null}}, "metrics": [{"name": "效率", "unit": "%", "value": null}]});
+        assert_eq!(differing(json!({"applicant": {"name": "甲"}}), online), vec![]);
+    }
+
+    #[test]
+    fn swapped_rows_are_one_difference() {
+        let row = |no: u32, name: &str| json!({"no": no, "scenario": name, "description": format!("围绕{name}")});
+        let paper = json!({"scenarios": [row(1, "智能仓储"), row(2, "产线柔性配置")]});
+        let online = json!({"scenarios": [row(1, "产线柔性配置"), row(2, "智能仓储")]});
+        assert_eq!(
+            differing(paper, online),
+            vec![("/scenarios".to_owned(), Outcome::Reordered { counts: true })]
+        );
+    }
+}

@@ -1,0 +1,190 @@
+//! Borders of cells and spaces that one side alone has in the same text. The stream of
+//! characters reads the same then, and only the borders tell which word stands where.
+
+use crate::compare::judge::cells;
+use crate::compare::judge::laid::{Finding, Laid};
+use crate::compare::pair::align::Segment;
+use crate::compare::report::{Kind, Severity};
+use crate::compare::stream::flow::{Flow, UnitKind};
+use crate::compare::stream::fold::{self, Gap};
+use crate::document::Rect;
+use std::ops::Range;
+
+/// The note of a cell's border inside a number.
+const BORDER: &str = "数字在两侧的分格不同";
+/// The note of a cell's border inside of text that is one cell on the other side.
+const DIVIDED: &str = "这些文字一侧在一格内，另一侧分在两格，须人工核对";
+/// The note of a space inside a number.
+const SPACED: &str = "数字中间的空格仅一侧有，是一个数还是两个数须人工核对";
+/// The note of a line break inside a number of two files that have no wraps.
+const BROKEN: &str = "数字中间的换行仅一侧有，是一个数还是两个数须人工核对";
+/// All of them: the characters themselves are on both sides.
+pub const NOTES: [&str; 4] = [BORDER, DIVIDED, SPACED, BROKEN];
+/// Characters between two borders that may be one border that was moved.
+const MOVED: usize = 200;
+
+/// Adds what borders and spaces tell.
+pub fn weigh(laid: &Laid<'_>, findings: &mut Vec<Finding>) {
+    numbers(laid, findings);
+    words(laid, findings);
+}
+
+/// Neighbours on both sides: the second mark of either stream.
+fn neighbours(laid: &Laid<'_>) -> impl Iterator<Item = (usize, usize)> {
+    let of = &laid.alignment.right_of;
+    (1..of.len()).filter_map(move |l| {
+        let r = of[l]? as usize;
+        (r > 0 && of[l - 1] == Some(r as u32 - 1)).then_some((l, r))
+    })
+}
+
+fn finding(l: Range<usize>, r: Range<usize>, severity: Severity, note: &'static str) -> Finding {
+    let (paper, online) = (vec![l], vec![r]);
+    Finding { paper, online, kind: Kind::Changed, severity, note, reordered: false }
+}
+
+/// A cell's border or a space inside what is one number on the other side.
+fn numbers(laid: &Laid<'_>, findings: &mut Vec<Finding>) {
+    let unpaged = laid.paper.pages == 0 && laid.online.pages == 0;
+    for (l, r) in neighbours(laid) {
+        if laid.paper_claims.has(l) && laid.online_claims.has(r) {
+            continue;
+        }
+        let (a, b) = (&laid.paper.marks[l], &laid.online.marks[r]);
+        let recognised = laid.recognised(&Segment { left: l..l + 1, right: r..r + 1 });
+        let one = |severity, note| finding(l - 1..l + 1, r - 1..r + 1, severity, note);
+        let apart = match (a.gap, b.gap) {
+            // A line that wraps at a space does not show it.
+            (Gap::Space, Gap::None) if !wraps(laid.online, r) => Some((laid.paper, l)),
+            (Gap::None, Gap::Space) if !wraps(laid.paper, l) => Some((laid.online, r)),
+            _ => None,
+        };
+        if let Some((flow, at)) = apart.filter(|_| !recognised) {
+            // One number or two: only a person can tell.
+            if is_spaced_number(flow, at) {
+                findings.push(one(Severity::Suspect, SPACED));
+            } else if unpaged && is_digit(flow, at - 1) && is_digit(flow, at) {
+                findings.push(one(Severity::Suspect, BROKEN));
+            }
+        }
+        let torn = matches!((a.gap, b.gap), (Gap::Cell, Gap::None) | (Gap::None, Gap::Cell));
+        if torn
+            && a.ch.is_ascii_alphanumeric()
+            && laid.paper.marks[l - 1].ch.is_ascii_alphanumeric()
+        {
+            let severity = if recognised { Severity::Suspect } else { Severity::Material };
+            findings.push(one(severity, BORDER));
+        }
+    }
+}
+
+/// A border that one side alone has between two words.
+struct Border {
+    l: usize,
+    r: usize,
+    on_paper: bool,
+}
+
+/// Borders between words: one that stands elsewhere on the other side moves the words
+/// between them into another cell; one that is missing there leaves open whether two
+/// cells were joined.
+fn words(laid: &Laid<'_>, findings: &mut Vec<Finding>) {
+    let in_table = |flow: &Flow, at: usize| {
+        flow.unit_of(at).is_some_and(|u| u.kind == UnitKind::Cell && u.table.is_some())
+    };
+    let border = |flow: &Flow, at: usize| flow.marks[at].unit != flow.marks[at - 1].unit;
+    // A row that a page break cuts is parted in the middle of its cells.
+    let page_break = |flow: &Flow, at: usize| {
+        let (before, after) = (flow.place(at - 1..at).page, flow.place(at..at + 1).page);
+        before != after
+    };
+    let word = |flow: &Flow, at: usize| fold::is_content(flow.marks[at].ch);
+    let parted = |flow: &Flow, at: usize| border(flow, at) || is_apart(flow, at);
+    let found: Vec<Border> = neighbours(laid)
+        .filter(|(l, r)| !(laid.paper_claims.has(*l) && laid.online_claims.has(*r)))
+        .filter(|(l, r)| {
+            [l - 1, *l].into_iter().all(|at| in_table(laid.paper, at))
+                && [r - 1, *r].into_iter().all(|at| in_table(laid.online, at))
+        })
+        .filter_map(|(l, r)| match (parted(laid.paper, l), parted(laid.online, r)) {
+            (true, false) if border(laid.paper, l) && !page_break(laid.paper, l) => {
+                Some(Border { l, r, on_paper: true })
+            }
+            (false, true) if border(laid.online, r) && !page_break(laid.online, r) => {
+                Some(Border { l, r, on_paper: false })
+            }
+            _ => None,
+        })
+        .collect();
+    let mut told = vec![false; found.len()];
+    for (at, pair) in found.windows(2).enumerate() {
+        let [first, second] = pair else { continue };
+        let whole = second.l - first.l == second.r - first.r && second.l - first.l <= MOVED;
+        if first.on_paper == second.on_paper || told[at] || !whole {
+            continue;
+        }
+        let (l, r) = (first.l..second.l, first.r..second.r);
+        if !l.clone().any(|i| word(laid.paper, i)) {
+            continue;
+        }
+        (told[at], told[at + 1]) = (true, true);
+        let segment = Segment { left: l.clone(), right: r.clone() };
+        let severity = match laid.recognised(&segment) {
+            true => Severity::Suspect,
+            false => Severity::Material,
+        };
+        findings.push(finding(l, r, severity, cells::MOVED));
+    }
+    for (border, told) in found.iter().zip(told) {
+        let (l, r) = (border.l, border.r);
+        let digits = |flow: &Flow, at: usize| flow.marks[at].ch.is_ascii_alphanumeric();
+        // Numbers were told above.
+        if told || digits(laid.paper, l) && digits(laid.paper, l - 1) {
+            continue;
+        }
+        findings.push(finding(l - 1..l + 1, r - 1..r + 1, Severity::Suspect, DIVIDED));
+    }
+}
+
+/// Whether a wide gap on the line parts two characters, as between columns without lines.
+fn is_apart(flow: &Flow, at: usize) -> bool {
+    let (a, b) = (flow.place(at - 1..at).bbox, flow.place(at..at + 1).bbox);
+    a.zip(b).is_some_and(|(a, b)| {
+        let line = a.y0 < b.y1 && b.y0 < a.y1;
+        line && b.x0 - a.x1 >= a.height().min(b.height())
+    })
+}
+
+fn is_digit(flow: &Flow, at: usize) -> bool {
+    let mark = flow.marks[at];
+    let source = flow.units.get(mark.unit as usize).and_then(|u| u.text.content.get(mark.source()));
+    source.is_some_and(|text| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Whether a space is set between a digit and the one before it; a line that wraps
+/// is none.
+fn is_spaced_number(flow: &Flow, at: usize) -> bool {
+    let (before, after) = (flow.marks[at - 1], flow.marks[at]);
+    let Some(unit) = flow.units.get(after.unit as usize).filter(|_| before.unit == after.unit)
+    else {
+        return false;
+    };
+    let text = |range: Range<usize>| unit.text.content.get(range).unwrap_or_default();
+    let digit = |mark: &fold::Mark| {
+        let source = text(mark.source());
+        !source.is_empty() && source.bytes().all(|b| b.is_ascii_digit())
+    };
+    let between = text(before.source().end..after.source().start);
+    digit(&before)
+        && digit(&after)
+        && !between.is_empty()
+        && between.chars().all(|c| matches!(c, ' ' | '\u{3000}' | '\u{a0}'))
+        && !wraps(flow, at)
+}
+
+/// Whether a line of the page ends between a mark and the one before it.
+fn wraps(flow: &Flow, at: usize) -> bool {
+    let (a, b) = (flow.place(at - 1..at), flow.place(at..at + 1));
+    let apart = |(a, b): (Rect, Rect)| !(a.y0 < b.y1 && b.y0 < a.y1);
+    a.bbox.zip(b.bbox).is_some_and(apart) || a.page != b.page
+}

@@ -1,0 +1,120 @@
+//! Text that one side has and the other has not, or has otherwise: how it weighs.
+
+use crate::compare::fields::claims::Claims;
+use crate::compare::judge::laid::{Finding, Laid, grant, kind_of};
+use crate::compare::judge::{furniture, notes, numerals, siblings, signs, typed};
+use crate::compare::pair::align::Segment;
+use crate::compare::report::rule::Rule;
+use crate::compare::report::{Equivalence, Kind, Severity};
+use crate::compare::stream::flow::Flow;
+use crate::compare::stream::fold;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// The note of a sign in front of a paragraph that may be a list's bullet.
+const BULLET: &str = "段首符号仅一侧有，是列表符号还是标记须人工核对";
+
+/// The note of a character whose glyph says nothing.
+const UNKNOWN: &str = "有字形无法识别，须人工核对";
+
+impl Laid<'_> {
+    pub fn classify(
+        &self,
+        segment: &Segment,
+        granted: &mut BTreeMap<Rule, Equivalence>,
+    ) -> Option<Finding> {
+        let left = trim(self.paper, segment.left.clone(), self.paper_claims);
+        let right = trim(self.online, segment.right.clone(), self.online_claims);
+        if left.is_empty() && right.is_empty() {
+            return None;
+        }
+        let (p, o) = (self.paper.folded(left.clone()), self.online.folded(right.clone()));
+        let content = |text: &str| text.chars().any(fold::is_content);
+        if furniture::are_bullets(self, &left, &right) || numerals::same_number(self, &left, &right)
+        {
+            grant(granted, Rule::ListNumber, &p, &o);
+            return None;
+        }
+        let kind = kind_of(&left, &right);
+        let recognised = self.recognised(segment);
+        let finding = |severity, note| Finding {
+            paper: vec![left.clone()],
+            online: vec![right.clone()],
+            kind,
+            severity,
+            note,
+            reordered: false,
+        };
+        let leader =
+            |text: &str| text.chars().count() >= 3 && text.chars().all(|c| ".·-_".contains(c));
+        if (leader(&p) && o.is_empty()) || (leader(&o) && p.is_empty()) {
+            // Dots or a rule that fill a line, as a tab does on the other side.
+            grant(granted, Rule::Spaces, &self.paper.printed(left), &self.online.printed(right));
+            return None;
+        }
+        if !content(&p) && !content(&o) {
+            let sign = signs::is_sign(self, segment, &p, &o);
+            return Some(match (sign, recognised) {
+                (true, false) => finding(Severity::Material, ""),
+                (true, true) => finding(Severity::Suspect, ""),
+                (false, false) if signs::fills_a_cell(self, &left, &right) => {
+                    finding(Severity::Suspect, signs::FILLED)
+                }
+                (false, false) if !signs::is_writing(self, &left, &right) => {
+                    finding(Severity::Suspect, signs::OTHER)
+                }
+                (false, _) => finding(Severity::Formal, ""),
+            });
+        }
+        if kind != Kind::Changed {
+            if let Some(rule) = furniture::only_drawn(self, &left, &right) {
+                let on_paper = right.is_empty();
+                let range = if on_paper { &left } else { &right };
+                if rule == Rule::FootnoteMark && !notes::stands_there(self, on_paper, range) {
+                    return Some(finding(Severity::Suspect, notes::MISPLACED));
+                }
+                if rule == Rule::ListNumber && siblings::keep_theirs(self, on_paper, range) {
+                    return Some(finding(Severity::Suspect, siblings::ALONE));
+                }
+                if rule == Rule::ListNumber && typed::is_only_printed(self, on_paper, range) {
+                    return Some(finding(Severity::Suspect, typed::ONLY_PRINTED));
+                }
+                grant(granted, rule, &self.paper.printed(left), &self.online.printed(right));
+                return None;
+            }
+            if furniture::is_lone_bullet(self, &left, &right) {
+                return Some(finding(Severity::Suspect, BULLET));
+            }
+        }
+        if signs::is_letter_of_symbol(&p, &o) || signs::is_letter_of_symbol(&o, &p) {
+            return Some(finding(Severity::Suspect, signs::LETTER));
+        }
+        // A glyph that no font explains was printed, but not read.
+        let unknown = |flow: &Flow, range: &Range<usize>| {
+            let private = |c: char| ('\u{e000}'..='\u{f8ff}').contains(&c);
+            let printed = || flow.folded(range.clone());
+            printed().contains(|c: char| c == char::REPLACEMENT_CHARACTER || private(c))
+        };
+        if unknown(self.paper, &left) || unknown(self.online, &right) {
+            return Some(finding(Severity::Suspect, UNKNOWN));
+        }
+        Some(finding(if recognised { Severity::Suspect } else { Severity::Material }, ""))
+    }
+}
+
+/// Cuts claimed characters off a range; claimed ones inside it stay only if
+/// unclaimed content lies on both sides of them.
+fn trim(flow: &Flow, range: Range<usize>, claims: &Claims) -> Range<usize> {
+    let open = |i: &usize| !claims.has(*i) && fold::is_content(flow.marks[*i].ch);
+    let any_claimed = range.clone().any(|i| claims.has(i));
+    if !any_claimed {
+        return range;
+    }
+    let first = range.clone().find(open);
+    let last = range.clone().rev().find(open);
+    match (first, last) {
+        (Some(first), Some(last)) => first..last + 1,
+        // Only punctuation is left beside what a field answered for.
+        _ => range.start..range.start,
+    }
+}

@@ -1,0 +1,264 @@
+//! Page headers and footers. They belong to the page and not to the content, so
+//! that one side may print what the other does not; but where both sides print
+//! the same line, its words and numbers must be the same.
+
+use crate::characters::roman;
+use crate::compare::pair::align::Alignment;
+use crate::compare::report::{Difference, Kind, Reading, Severity};
+use crate::compare::stream::flow::Flow;
+use crate::compare::stream::running::Running;
+use regex::Regex;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+/// The notes of lines that are not alike.
+const CHANGED: &str = "两侧都印有这一行页眉或页脚，文字不同";
+const EXCHANGED: &str = "两侧的页眉或页脚不同，须人工核对";
+const SWAPPED: &str = "页眉与页脚在两侧互换，须人工核对";
+const FORM_LINE: &str = "各页重复的一行，另一侧没有，可能是表单内容而非页眉、页脚，须人工核对";
+const UNSHARED: &str = "各页重复的一行，另一侧没有，按页眉、页脚处理，未比对";
+/// Lines of one side that may make up one line of the other.
+const JOINED: usize = 4;
+/// From here on two lines are one that was changed.
+const LIKE: f64 = 0.6;
+
+static BROWSER_TIME: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^\s*\d{2,4}[-/]\d{1,2}[-/]\d{1,4},?\s+(?:上午|下午)?\d{1,2}:\d{2}").ok()
+});
+
+/// Lines that both sides print, but not alike.
+pub fn differences(paper: &Flow, online: &Flow, alignment: &Alignment) -> Vec<Difference> {
+    // A recognised header says little: it is small, and seals and stamps lie over it.
+    if paper.has_recognised_pages() || online.has_recognised_pages() {
+        return Vec::new();
+    }
+    let (p, o) = (alone(paper, online, alignment, true), alone(online, paper, alignment, false));
+    let mut out: Vec<Difference> = swapped(paper, online).into_iter().collect();
+    let mut left = Vec::new();
+    let mut used = vec![false; o.len()];
+    for line in p {
+        let best = o
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !used[*at])
+            .map(|(at, other)| (likeness(&line.folded, &other.folded), at))
+            .max_by(|a, b| a.0.total_cmp(&b.0));
+        let alike = |(likeness, at): &(f64, usize)| {
+            *likeness >= LIKE
+                || label(&line.folded).is_some_and(|l| Some(l) == label(&o[*at].folded))
+        };
+        let Some((_, at)) = best.filter(alike) else {
+            left.push(line);
+            continue;
+        };
+        used[at] = true;
+        out.push(difference(line, o[at], Severity::Material, CHANGED));
+    }
+    // Two lines that have nothing in common may still be one that was exchanged.
+    let rest = o.iter().enumerate().filter(|(at, _)| !used[*at]).map(|(_, line)| *line);
+    let rest: Vec<&Running> = rest.collect();
+    for (p, o) in left.iter().zip(&rest) {
+        out.push(difference(p, o, Severity::Suspect, EXCHANGED));
+    }
+    out.extend(left.iter().skip(rest.len()).filter_map(|p| unshared(paper, online, p, true)));
+    out.extend(rest.iter().skip(left.len()).filter_map(|o| unshared(online, paper, o, false)));
+    for difference in &mut out {
+        if let (Some(p), Some(o)) = (&mut difference.paper, &mut difference.online) {
+            crate::compare::report::highlight::mark(p, o);
+        }
+    }
+    out
+}
+
+/// Whether a browser prints a line around its pages: the address, the time.
+fn is_of_browser(text: &str) -> bool {
+    text.contains("://") || BROWSER_TIME.as_ref().is_some_and(|time| time.is_match(text))
+}
+
+/// A line that one side alone has. Where a print repeats it at the edges of its pages and
+/// the other side knows its own headers and footers, it is one by its place only: it is named.
+fn unshared(own: &Flow, other: &Flow, line: &Running, on_paper: bool) -> Option<Difference> {
+    (line.at_edge && own.is_print() && other.tells_labels()).then(|| Difference {
+        kind: if on_paper { Kind::OnlyOnPaper } else { Kind::MissingOnPaper },
+        paper: on_paper.then(|| reading(line)),
+        online: (!on_paper).then(|| reading(line)),
+        // What a label names is as a rule part of a form, one on each page.
+        ..match label(&line.folded) {
+            Some(_) if !is_of_browser(&line.text) => {
+                difference(line, line, Severity::Suspect, FORM_LINE)
+            }
+            _ => difference(line, line, Severity::Formal, UNSHARED),
+        }
+    })
+}
+
+/// The words of a line in front of its colon: 版本号 of 版本号：V2.1.
+fn label(folded: &str) -> Option<&str> {
+    let (label, _) = folded.split_once(':')?;
+    (label.chars().count() >= 2).then_some(label)
+}
+
+fn difference(paper: &Running, online: &Running, severity: Severity, note: &str) -> Difference {
+    Difference {
+        pointer: "/text/margins".to_owned(),
+        label: "页眉页脚".to_owned(),
+        kind: Kind::Changed,
+        severity,
+        paper: Some(reading(paper)),
+        online: Some(reading(online)),
+        confidence: 1.0,
+        note: note.to_owned(),
+        reordered: false,
+    }
+}
+
+/// The share of neighbouring characters that two lines have in common.
+fn likeness(a: &str, b: &str) -> f64 {
+    let pairs = |text: &str| {
+        let chars: Vec<char> = text.chars().collect();
+        let mut pairs: Vec<[char; 2]> = chars.windows(2).map(|w| [w[0], w[1]]).collect();
+        pairs.sort_unstable();
+        pairs
+    };
+    let (a, mut b) = (pairs(a), pairs(b));
+    let all = (a.len() + b.len()).max(1);
+    let common = a.iter().filter(|pair| {
+        let found = b.binary_search(pair);
+        found.is_ok_and(|at| {
+            b.remove(at);
+            true
+        })
+    });
+    2.0 * common.count() as f64 / all as f64
+}
+
+fn reading(line: &Running) -> Reading {
+    let page = (line.page > 0).then_some(line.page);
+    Reading { text: line.text.clone(), page, ..Reading::default() }
+}
+
+/// Lines of one side that the other prints nowhere: neither in its margins nor, taken for
+/// a line of the text, in its body.
+fn alone<'a>(flow: &'a Flow, other: &Flow, alignment: &Alignment, left: bool) -> Vec<&'a Running> {
+    let (own, others) = (lines(flow), lines(other));
+    let joins = joins(&others);
+    let joined = |at: usize| {
+        let starts = (at + 1).saturating_sub(JOINED)..=at;
+        starts.into_iter().any(|start| {
+            (at + 1..=(start + JOINED).min(own.len())).any(|end| {
+                let text: String = own[start..end].iter().map(|l| l.folded.as_str()).collect();
+                joins.contains(&text)
+            })
+        })
+    };
+    // In the body, and there not the partner of a line that this side has in its body too.
+    let in_body = |line: &Running| {
+        other.units.iter().any(|unit| {
+            unit.range.clone().all(|at| alignment.partner(!left, at).is_none())
+                && other.folded(unit.range.clone()).contains(&line.folded)
+        })
+    };
+    let says = |text: &str| text.chars().any(char::is_alphabetic) && roman(text).is_none();
+    let open = own
+        .iter()
+        .enumerate()
+        .filter(|(at, line)| says(&line.folded) && !joined(*at) && !in_body(line));
+    open.map(|(_, line)| *line).collect()
+}
+
+/// The lines of a side's margins, each once.
+fn lines(flow: &Flow) -> Vec<&Running> {
+    let mut out: Vec<&Running> = Vec::new();
+    for line in &flow.running {
+        if !line.folded.is_empty() && !out.iter().any(|known| known.folded == line.folded) {
+            out.push(line);
+        }
+    }
+    out
+}
+
+/// What a few lines one after another say together.
+fn joins(lines: &[&Running]) -> BTreeSet<String> {
+    let mut out = BTreeSet::new();
+    for start in 0..lines.len() {
+        let mut text = String::new();
+        for line in lines.iter().skip(start).take(JOINED) {
+            text.push_str(&line.folded);
+            out.insert(text.clone());
+        }
+    }
+    out
+}
+
+/// A header that is the footer of the other side, whose header is the footer here.
+fn swapped(paper: &Flow, online: &Flow) -> Option<Difference> {
+    let at = |flow: &Flow, line: &Running, footer: bool| {
+        flow.running.iter().any(|l| l.footer == footer && l.folded == line.folded)
+    };
+    let moved = |footer: bool| {
+        let mut lines = paper.running.iter().filter(move |l| l.footer == footer);
+        lines.find(|line| {
+            line.folded.chars().any(char::is_alphabetic)
+                && at(online, line, !footer)
+                && !at(online, line, footer)
+                && !at(paper, line, !footer)
+        })
+    };
+    let (header, footer) = (moved(false)?, moved(true)?);
+    Some(difference(header, footer, Severity::Suspect, SWAPPED))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(text: &str, page: u32) -> String {
+        Running::of(text, &crate::compare::stream::fold::folded(text), page, true).folded
+    }
+
+    /// The number that Word keeps in a footer is that of the page it was last shown on.
+    #[test]
+    fn a_page_number_between_dots_is_no_part_of_its_line() {
+        let school = folded("北方大学计算机学院", 0);
+        for (line, page) in [("北方大学计算机学院   · 1·", 1), ("· 12 · 北方大学计算机学院", 0)]
+        {
+            assert_eq!(folded(line, page), school, "{line}");
+        }
+        assert_ne!(folded("合同编号：HT·12", 0), folded("合同编号：HT·13", 0));
+    }
+
+    /// A print repeats a line at the foot of its pages that the Word file has nowhere.
+    #[test]
+    fn a_line_that_only_the_print_repeats_is_named() {
+        use crate::document::{Document, Margin, MarginKind, Page, PageSource, Place, Rect, Text};
+        let told = |text: &str, y: f32, tells_labels: bool| -> Vec<Severity> {
+            let place = Place::on(1, Rect::new(50.0, y, 200.0, y + 10.0));
+            let margin = Margin { kind: MarginKind::Footer, text: Text::placed(text, place, 1.0) };
+            let page = Page {
+                number: 1,
+                width: 400.0,
+                height: 600.0,
+                source: PageSource::Text,
+                clipped: String::new(),
+            };
+            let paper =
+                Document { pages: vec![page], margins: vec![margin], ..Document::default() };
+            let online = Document { tells_labels, ..Document::default() };
+            let (paper, online) = (Flow::of(&paper), Flow::of(&online));
+            let found = differences(&paper, &online, &Alignment::default());
+            found.iter().map(|d| d.severity).collect()
+        };
+        assert_eq!(told("审核意见：同意上报", 560.0, true), [Severity::Suspect]);
+        assert_eq!(told("内部资料", 560.0, true), [Severity::Formal]);
+        // What a browser prints, a watermark, and a page that knows of no footers.
+        assert_eq!(told("https://example.org/a", 560.0, true), [Severity::Formal]);
+        assert!(told("审核意见：同意上报", 300.0, true).is_empty());
+        assert!(told("审核意见：同意上报", 560.0, false).is_empty());
+    }
+
+    #[test]
+    fn a_number_that_begins_as_its_page_does_is_kept() {
+        assert_eq!(folded("12345051 赵某某", 1), folded("12345051 赵某某", 13));
+        assert_eq!(folded("1 陈立新", 1), folded("2 陈立新", 2));
+    }
+}

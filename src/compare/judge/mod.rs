@@ -1,0 +1,27 @@
+//! Everything printed that no field answered for: [`laid`] is what every judge looks at, [`residual`]
+//! asks them in their order.
+
+pub mod borders;
+pub mod cells;
+pub mod changes;
+pub mod clipped;
+pub mod contents;
+pub mod floating;
+pub mod formulas;
+pub mod furniture;
+pub mod laid;
+pub mod margins;
+pub mod merged;
+pub mod moves;
+pub mod notes;
+pub mod numbered;
+pub mod numerals;
+pub mod residual;
+pub mod ruling;
+pub mod siblings;
+pub mod signs;
+pub mod torn;
+pub mod typed;
+pub mod unanswered;
+pub mod unproven;
+pub mod writings;
