@@ -173,7 +173,7 @@ fn side(name: &str, bytes: &[u8]) -> Side {
 fn told(report: &Report) -> Vec<String> {
     let differences = report.differences.iter();
     let differences = differences.map(|d| format!("{} {:?} {:?}", d.pointer, d.kind, d.severity));
-    differences.chain(report.coverage.unread.iter().map(|u| u.reason.clone())).collect()
+    differences.chain(report.coverage.unread.iter().map(|u| u.note.clone())).collect()
 }
 
 /// The same pictures in every format.

@@ -26,9 +26,10 @@ pub mod text;
 pub use engine::compare;
 pub use pair::pairing::{Double, Folders, Identity, folders};
 pub use report::labels::{self, of_pointer, section};
+pub use report::reason::Reason;
 pub use report::rule::Rule;
 pub use report::{
-    Coverage, Difference, Equivalence, Kind, PageCoverage, Reading, Report, Severity, SideName,
-    Unread, Verdict, Versions,
+    Coverage, Difference, Equivalence, Kind, Note, PageCoverage, Reading, Report, Severity,
+    SideName, Unread, Verdict, Versions,
 };
 pub use side::Side;

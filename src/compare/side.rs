@@ -1,5 +1,6 @@
 //! One side of a comparison.
 
+use crate::compare::report::reason::Reason;
 use crate::compare::report::{PageCoverage, SideName, Unread};
 use crate::document::{Document, PageSource};
 use crate::extract::{Extraction, Options, Source};
@@ -74,15 +75,16 @@ impl Side {
     /// Everything of this side that did not reach the comparison.
     pub(super) fn unread(&self, side: SideName) -> Vec<Unread> {
         let mut unread = Vec::new();
-        let say = |page, reason: String| Unread { side, page, pointer: String::new(), reason };
+        let say = |page, reason, note: String| Unread { page, note, ..Unread::new(side, reason) };
         for page in self.document.iter().flat_map(|document| &document.pages) {
             if let PageSource::Unread(reason) = &page.source {
-                unread.push(say(Some(page.number), format!("本页未能读出：{reason}")));
+                let note = format!("本页未能读出：{reason}");
+                unread.push(say(Some(page.number), Reason::PageUnread, note));
             }
         }
         if self.document.is_none() {
             for page in &self.source.unread_pages {
-                unread.push(say(Some(*page), "本页未能读出".to_owned()));
+                unread.push(Unread { page: Some(*page), ..Unread::new(side, Reason::PageUnread) });
             }
         }
         for warning in &self.warnings {
@@ -90,7 +92,8 @@ impl Side {
                 warning.page.is_some() && unread.iter().any(|u: &Unread| u.page == warning.page);
             let doubtful = DOUBTS.iter().any(|part| warning.code.contains(part));
             if !known && (warning.is_loss() || doubtful) {
-                unread.push(say(warning.page, warning.message.clone()));
+                let reason = Reason::PageUnread;
+                unread.push(say(warning.page, reason, warning.message.clone()));
             }
         }
         unread

@@ -133,13 +133,13 @@ fn coverage(out: &mut String, coverage: &Coverage) -> std::fmt::Result {
             } else {
                 format!("{} ", escape(&place_name(&unread.pointer)))
             };
-            let reason = escape(&unread.reason);
+            let reason = escape(&unread.note);
             writeln!(out, "<li><b>{}</b> {page}{place}{reason}</li>", unread.side.title())?;
         }
         writeln!(out, "</ul>")?;
     }
     for note in &coverage.notes {
-        writeln!(out, "<p class=\"note\">{}</p>", escape(note))?;
+        writeln!(out, "<p class=\"note\">{}</p>", escape(&note.note))?;
     }
     Ok(())
 }

@@ -24,7 +24,7 @@ fn write(out: &mut String, report: &Report) -> std::fmt::Result {
         let page = unread.page.map(|p| format!(" 第{p}页")).unwrap_or_default();
         let pointer =
             if unread.pointer.is_empty() { String::new() } else { format!(" {}", unread.pointer) };
-        writeln!(out, "  未读：{}{page}{pointer}：{}", unread.side.title(), unread.reason)?;
+        writeln!(out, "  未读：{}{page}{pointer}：{}", unread.side.title(), unread.note)?;
     }
     for severity in [Severity::Material, Severity::Suspect, Severity::Formal] {
         let list: Vec<&Difference> =

@@ -14,10 +14,11 @@ use crate::compare::judge::residual;
 use crate::compare::pair::align::Alignment;
 use crate::compare::pair::page_rows;
 use crate::compare::pair::pairing;
+use crate::compare::report::reason::Reason;
 use crate::compare::report::rule::Rule;
 use crate::compare::report::verdict;
 use crate::compare::report::{
-    Coverage, Difference, Equivalence, Report, SideName, Unread, Versions,
+    Coverage, Difference, Equivalence, Note, Report, SideName, Unread, Versions,
 };
 use crate::compare::side::Side;
 use crate::compare::stream::flow::Flow;
@@ -124,8 +125,6 @@ fn drawn(
 }
 
 /// Why one side lacks what the other has.
-const NOT_READ: &str = "另一侧有未读出的内容，是否缺少须人工核对";
-
 struct Engine<'a> {
     paper_flow: Option<&'a Flow>,
     online_flow: Option<&'a Flow>,
@@ -169,8 +168,12 @@ impl Engine<'_> {
         {
             for unit in flow.into_iter().flat_map(|f| &f.units).filter(|unit| unit.unread) {
                 let page = (unit.place.page > 0).then_some(unit.place.page);
-                let reason = format!("第{}块单元格 {} 有内容但未能读出", unit.block + 1, unit.cell);
-                coverage.unread.push(Unread { side, page, pointer: String::new(), reason });
+                let note = format!("第{}块单元格 {} 有内容但未能读出", unit.block + 1, unit.cell);
+                coverage.unread.push(Unread {
+                    page,
+                    note,
+                    ..Unread::new(side, Reason::CellUnread)
+                });
             }
         }
         let lost = |pages: &[crate::compare::report::PageCoverage], flow: Option<&Flow>| {
@@ -182,7 +185,7 @@ impl Engine<'_> {
             lost(&coverage.paper_pages, self.paper_flow),
             lost(&coverage.online_pages, self.online_flow),
         );
-        coverage.notes.push("页码不参与比对；页眉、页脚只有一侧印有时不比对".to_owned());
+        coverage.notes.push(Note::of(Reason::MarginsLeftOut));
     }
 
     fn finish(mut self, paper: &Side, online: &Side, forms: Vec<String>) -> Report {

@@ -1,7 +1,7 @@
 //! One compared place of the records: what it grants, what it claims of the text, and
 //! the difference that it makes.
 
-use super::{Engine, NOT_READ, Named, round};
+use super::{Engine, Named, round};
 use crate::compare::fields::claims;
 use crate::compare::fields::compared::{self, Compared, Leaf, Outcome};
 use crate::compare::fields::doubt;
@@ -9,8 +9,9 @@ use crate::compare::fields::written::{as_printed, label_of, summary, written_all
 use crate::compare::pair::align::{Alignment, Segment};
 use crate::compare::report::highlight;
 use crate::compare::report::labels;
+use crate::compare::report::reason::Reason;
 use crate::compare::report::rule::{Rule, Rules};
-use crate::compare::report::{Difference, Equivalence, Kind, Severity, SideName, Unread};
+use crate::compare::report::{Difference, Equivalence, Kind, Note, Severity, SideName, Unread};
 use crate::compare::stream::flow::{Flow, UnitKind};
 use crate::compare::stream::fold;
 use serde_json::Value;
@@ -260,11 +261,8 @@ impl Engine<'_> {
         let no_document = self.online_flow.is_none() && matches!(place.outcome, Outcome::OnlyPaper);
         if no_document && place.item && pointer.contains("/sections/") {
             let leaves = &place.paper;
-            self.coverage.notes.push(format!(
-                "{}：{}",
-                labels::of_pointer(pointer),
-                "网上记录没有这一章节"
-            ));
+            let text = format!("{}：网上记录没有这一章节", labels::of_pointer(pointer));
+            self.coverage.notes.push(Note::new(Reason::ChapterUnmatched, text));
             // A heading alone, or one that says no more than where to look.
             let text: Vec<&Leaf<'_>> =
                 leaves.iter().filter(|leaf| !compared::is_blank(leaf.value)).collect();
@@ -272,12 +270,9 @@ impl Engine<'_> {
             let refers = text.iter().all(|leaf| refers_only(leaf.value))
                 && (text.len() < 2 || text.iter().any(points));
             if !refers {
-                let reason = "对方记录没有这一章节，无从核对".to_owned();
                 self.coverage.unread.push(Unread {
-                    side: SideName::Online,
-                    page: None,
                     pointer: pointer.to_owned(),
-                    reason,
+                    ..Unread::new(SideName::Online, Reason::ChapterUnmatched)
                 });
             }
             return true;
@@ -313,10 +308,8 @@ impl Engine<'_> {
             return false;
         }
         self.coverage.unread.push(Unread {
-            side,
-            page: None,
             pointer: pointer.to_owned(),
-            reason: "栏目未能定位，值在正文中出现，须人工核对".to_owned(),
+            ..Unread::new(side, Reason::PlaceNotFound)
         });
         true
     }
@@ -337,7 +330,8 @@ impl Engine<'_> {
             paper: Some(summary(&place.paper)),
             online: Some(summary(&place.online)),
             confidence: 1.0,
-            note: "内容相同，次序不同".to_owned(),
+            reason: Reason::ItemsReordered,
+            note: Reason::ItemsReordered.chinese().to_owned(),
             reordered: true,
         });
     }
@@ -392,7 +386,12 @@ impl Engine<'_> {
         };
         let spaced = how.recognised && doubt::differ_in_spaces(&texts.0, &texts.1);
         let severity = if spaced { Severity::Suspect } else { doubt::weigh(&p, &o, &how) };
-        let (severity, note) = if missing { (Severity::Suspect, NOT_READ) } else { (severity, "") };
+        let (severity, reason, note) = if missing {
+            let reason = Reason::OtherSideUnread;
+            (Severity::Suspect, reason, reason.chinese())
+        } else {
+            (severity, Reason::ValueDiffers, "")
+        };
         let mut paper = self.reading(&place.paper, place.item, true);
         let mut online = self.reading(&place.online, place.item, false);
         if kind == Kind::Changed {
@@ -408,6 +407,7 @@ impl Engine<'_> {
             paper: side(Kind::MissingOnPaper, paper),
             online: side(Kind::OnlyOnPaper, online),
             confidence: round(how.confidence),
+            reason,
             note: note.to_owned(),
             reordered: false,
         });

@@ -1,7 +1,6 @@
 //! What no field answered for: loose text and pictures.
 
-use super::{Engine, NOT_READ, Named, round};
-use crate::compare::judge::cells;
+use super::{Engine, Named, round};
 use crate::compare::judge::formulas;
 use crate::compare::judge::laid::{Finding, Laid};
 use crate::compare::judge::margins;
@@ -12,7 +11,8 @@ use crate::compare::judge::unproven;
 use crate::compare::pictures;
 use crate::compare::report::context::context;
 use crate::compare::report::highlight;
-use crate::compare::report::{Difference, Kind, Severity, SideName, Unread};
+use crate::compare::report::reason::Reason;
+use crate::compare::report::{Difference, Kind, Note, Severity, SideName, Unread};
 use crate::compare::side::Side;
 use crate::compare::stream::flow::Flow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,10 +24,7 @@ impl Engine<'_> {
         let (Some(paper), Some(online), Some(alignment)) =
             (self.paper_flow, self.online_flow, self.alignment)
         else {
-            self.coverage.notes.push(
-                "网上数据没有版面文字，只比对栏目的值；表单印制的标签、说明和选项文字未核对"
-                    .to_owned(),
-            );
+            self.coverage.notes.push(Note::of(Reason::LabelsUnmatched));
             if let (Some(paper), Some(claims), None) =
                 (self.paper_flow, &self.paper_claims, self.online_flow)
             {
@@ -47,10 +44,8 @@ impl Engine<'_> {
         };
         for missing in &alignment.missing {
             self.coverage.unread.push(Unread {
-                side: missing.side,
-                page: None,
-                pointer: String::new(),
-                reason: format!("缺少{}，另一侧有此附件，无从核对", missing.name),
+                note: format!("缺少{}，另一侧有此附件，无从核对", missing.name),
+                ..Unread::new(missing.side, Reason::AttachmentMissing)
             });
         }
         for table in &alignment.unproven {
@@ -83,10 +78,8 @@ impl Engine<'_> {
         if let Some(range) = residual.table_unread {
             let page = paper.place(range).page;
             self.coverage.unread.push(Unread {
-                side: SideName::Paper,
                 page: (page > 0).then_some(page),
-                pointer: String::new(),
-                reason: "一侧的表格在另一侧未能读成表格，内容所在的格无法核对".to_owned(),
+                ..Unread::new(SideName::Paper, Reason::TableUnread)
             });
         }
     }
@@ -99,7 +92,7 @@ impl Engine<'_> {
             ranges.iter().all(|range| flow.words(range.clone()).is_empty())
         };
         let marks = bare(paper, &finding.paper) && bare(online, &finding.online);
-        let moved = finding.note == cells::MOVED;
+        let moved = finding.reason == Reason::CellMoved;
         if !moved && !marks {
             return false;
         }
@@ -195,6 +188,7 @@ impl Engine<'_> {
                         || self.lost.1 && reaches_out(&finding.online, &finding.paper, paper)
                 }
             };
+        let reason = if missing { Reason::OtherSideUnread } else { finding.reason };
         Difference {
             pointer,
             label,
@@ -203,7 +197,8 @@ impl Engine<'_> {
             paper: side(paper, &finding.paper),
             online: side(online, &finding.online),
             confidence: round(confidence),
-            note: if missing { NOT_READ.to_owned() } else { finding.note.to_owned() },
+            reason,
+            note: reason.words().to_owned(),
             reordered: finding.reordered,
         }
     }

@@ -1,25 +1,18 @@
 //! Borders of cells and spaces that one side alone has in the same text. The stream of
 //! characters reads the same then, and only the borders tell which word stands where.
 
-use crate::compare::judge::cells;
 use crate::compare::judge::laid::{Finding, Laid};
 use crate::compare::pair::align::Segment;
+use crate::compare::report::reason::Reason;
 use crate::compare::report::{Kind, Severity};
 use crate::compare::stream::flow::{Flow, UnitKind};
 use crate::compare::stream::fold::{self, Gap};
 use crate::document::Rect;
 use std::ops::Range;
 
-/// The note of a cell's border inside a number.
-const BORDER: &str = "数字在两侧的分格不同";
-/// The note of a cell's border inside of text that is one cell on the other side.
-const DIVIDED: &str = "这些文字一侧在一格内，另一侧分在两格，须人工核对";
-/// The note of a space inside a number.
-const SPACED: &str = "数字中间的空格仅一侧有，是一个数还是两个数须人工核对";
-/// The note of a line break inside a number of two files that have no wraps.
-const BROKEN: &str = "数字中间的换行仅一侧有，是一个数还是两个数须人工核对";
 /// All of them: the characters themselves are on both sides.
-pub const NOTES: [&str; 4] = [BORDER, DIVIDED, SPACED, BROKEN];
+pub const REASONS: [Reason; 4] =
+    [Reason::DigitsDivided, Reason::WordsDivided, Reason::DigitsSpaced, Reason::DigitsBroken];
 /// Characters between two borders that may be one border that was moved.
 const MOVED: usize = 200;
 
@@ -38,9 +31,9 @@ fn neighbours(laid: &Laid<'_>) -> impl Iterator<Item = (usize, usize)> {
     })
 }
 
-fn finding(l: Range<usize>, r: Range<usize>, severity: Severity, note: &'static str) -> Finding {
+fn finding(l: Range<usize>, r: Range<usize>, severity: Severity, reason: Reason) -> Finding {
     let (paper, online) = (vec![l], vec![r]);
-    Finding { paper, online, kind: Kind::Changed, severity, note, reordered: false }
+    Finding { paper, online, kind: Kind::Changed, severity, reason, reordered: false }
 }
 
 /// A cell's border or a space inside what is one number on the other side.
@@ -52,7 +45,7 @@ fn numbers(laid: &Laid<'_>, findings: &mut Vec<Finding>) {
         }
         let (a, b) = (&laid.paper.marks[l], &laid.online.marks[r]);
         let recognised = laid.recognised(&Segment { left: l..l + 1, right: r..r + 1 });
-        let one = |severity, note| finding(l - 1..l + 1, r - 1..r + 1, severity, note);
+        let one = |severity, reason| finding(l - 1..l + 1, r - 1..r + 1, severity, reason);
         let apart = match (a.gap, b.gap) {
             // A line that wraps at a space does not show it.
             (Gap::Space, Gap::None) if !wraps(laid.online, r) => Some((laid.paper, l)),
@@ -62,9 +55,9 @@ fn numbers(laid: &Laid<'_>, findings: &mut Vec<Finding>) {
         if let Some((flow, at)) = apart.filter(|_| !recognised) {
             // One number or two: only a person can tell.
             if is_spaced_number(flow, at) {
-                findings.push(one(Severity::Suspect, SPACED));
+                findings.push(one(Severity::Suspect, Reason::DigitsSpaced));
             } else if unpaged && is_digit(flow, at - 1) && is_digit(flow, at) {
-                findings.push(one(Severity::Suspect, BROKEN));
+                findings.push(one(Severity::Suspect, Reason::DigitsBroken));
             }
         }
         let torn = matches!((a.gap, b.gap), (Gap::Cell, Gap::None) | (Gap::None, Gap::Cell));
@@ -73,7 +66,7 @@ fn numbers(laid: &Laid<'_>, findings: &mut Vec<Finding>) {
             && laid.paper.marks[l - 1].ch.is_ascii_alphanumeric()
         {
             let severity = if recognised { Severity::Suspect } else { Severity::Material };
-            findings.push(one(severity, BORDER));
+            findings.push(one(severity, Reason::DigitsDivided));
         }
     }
 }
@@ -133,7 +126,7 @@ fn words(laid: &Laid<'_>, findings: &mut Vec<Finding>) {
             true => Severity::Suspect,
             false => Severity::Material,
         };
-        findings.push(finding(l, r, severity, cells::MOVED));
+        findings.push(finding(l, r, severity, Reason::CellMoved));
     }
     for (border, told) in found.iter().zip(told) {
         let (l, r) = (border.l, border.r);
@@ -142,7 +135,7 @@ fn words(laid: &Laid<'_>, findings: &mut Vec<Finding>) {
         if told || digits(laid.paper, l) && digits(laid.paper, l - 1) {
             continue;
         }
-        findings.push(finding(l - 1..l + 1, r - 1..r + 1, Severity::Suspect, DIVIDED));
+        findings.push(finding(l - 1..l + 1, r - 1..r + 1, Severity::Suspect, Reason::WordsDivided));
     }
 }
 

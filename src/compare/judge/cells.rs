@@ -4,14 +4,12 @@
 
 use crate::compare::judge::laid::{Finding, Laid};
 use crate::compare::pair::align::Segment;
+use crate::compare::report::reason::Reason;
 use crate::compare::report::{Kind, Severity};
 use crate::compare::stream::flow::{Flow, Unit, UnitKind};
 use crate::compare::stream::fold;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
-
-/// The note of a value in another cell.
-pub const MOVED: &str = "内容所在的格不同";
 
 /// A row of a table: its number and the row's.
 type Row = (usize, usize);
@@ -123,7 +121,7 @@ pub fn moved(laid: &Laid<'_>) -> Vec<Finding> {
             } else {
                 Severity::Material
             },
-            note: MOVED,
+            reason: Reason::CellMoved,
             reordered: true,
         });
     }

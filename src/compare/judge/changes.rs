@@ -4,18 +4,13 @@ use crate::compare::fields::claims::Claims;
 use crate::compare::judge::laid::{Finding, Laid, grant, kind_of};
 use crate::compare::judge::{furniture, notes, numerals, siblings, signs, typed};
 use crate::compare::pair::align::Segment;
+use crate::compare::report::reason::Reason;
 use crate::compare::report::rule::Rule;
 use crate::compare::report::{Equivalence, Kind, Severity};
 use crate::compare::stream::flow::Flow;
 use crate::compare::stream::fold;
 use std::collections::BTreeMap;
 use std::ops::Range;
-
-/// The note of a sign in front of a paragraph that may be a list's bullet.
-const BULLET: &str = "段首符号仅一侧有，是列表符号还是标记须人工核对";
-
-/// The note of a character whose glyph says nothing.
-const UNKNOWN: &str = "有字形无法识别，须人工核对";
 
 impl Laid<'_> {
     pub fn classify(
@@ -37,12 +32,12 @@ impl Laid<'_> {
         }
         let kind = kind_of(&left, &right);
         let recognised = self.recognised(segment);
-        let finding = |severity, note| Finding {
+        let finding = |severity, reason| Finding {
             paper: vec![left.clone()],
             online: vec![right.clone()],
             kind,
             severity,
-            note,
+            reason,
             reordered: false,
         };
         let leader =
@@ -55,15 +50,15 @@ impl Laid<'_> {
         if !content(&p) && !content(&o) {
             let sign = signs::is_sign(self, segment, &p, &o);
             return Some(match (sign, recognised) {
-                (true, false) => finding(Severity::Material, ""),
-                (true, true) => finding(Severity::Suspect, ""),
+                (true, false) => finding(Severity::Material, Reason::ValueDiffers),
+                (true, true) => finding(Severity::Suspect, Reason::ValueDiffers),
                 (false, false) if signs::fills_a_cell(self, &left, &right) => {
-                    finding(Severity::Suspect, signs::FILLED)
+                    finding(Severity::Suspect, Reason::BlankFilled)
                 }
                 (false, false) if !signs::is_writing(self, &left, &right) => {
-                    finding(Severity::Suspect, signs::OTHER)
+                    finding(Severity::Suspect, Reason::SignDiffers)
                 }
-                (false, _) => finding(Severity::Formal, ""),
+                (false, _) => finding(Severity::Formal, Reason::WritingDiffers),
             });
         }
         if kind != Kind::Changed {
@@ -71,23 +66,23 @@ impl Laid<'_> {
                 let on_paper = right.is_empty();
                 let range = if on_paper { &left } else { &right };
                 if rule == Rule::FootnoteMark && !notes::stands_there(self, on_paper, range) {
-                    return Some(finding(Severity::Suspect, notes::MISPLACED));
+                    return Some(finding(Severity::Suspect, Reason::FootnoteMisplaced));
                 }
                 if rule == Rule::ListNumber && siblings::keep_theirs(self, on_paper, range) {
-                    return Some(finding(Severity::Suspect, siblings::ALONE));
+                    return Some(finding(Severity::Suspect, Reason::NumberAlone));
                 }
                 if rule == Rule::ListNumber && typed::is_only_printed(self, on_paper, range) {
-                    return Some(finding(Severity::Suspect, typed::ONLY_PRINTED));
+                    return Some(finding(Severity::Suspect, Reason::NumberOnlyPrinted));
                 }
                 grant(granted, rule, &self.paper.printed(left), &self.online.printed(right));
                 return None;
             }
             if furniture::is_lone_bullet(self, &left, &right) {
-                return Some(finding(Severity::Suspect, BULLET));
+                return Some(finding(Severity::Suspect, Reason::BulletAlone));
             }
         }
         if signs::is_letter_of_symbol(&p, &o) || signs::is_letter_of_symbol(&o, &p) {
-            return Some(finding(Severity::Suspect, signs::LETTER));
+            return Some(finding(Severity::Suspect, Reason::LetterOfSymbol));
         }
         // A glyph that no font explains was printed, but not read.
         let unknown = |flow: &Flow, range: &Range<usize>| {
@@ -96,9 +91,10 @@ impl Laid<'_> {
             printed().contains(|c: char| c == char::REPLACEMENT_CHARACTER || private(c))
         };
         if unknown(self.paper, &left) || unknown(self.online, &right) {
-            return Some(finding(Severity::Suspect, UNKNOWN));
+            return Some(finding(Severity::Suspect, Reason::GlyphUnknown));
         }
-        Some(finding(if recognised { Severity::Suspect } else { Severity::Material }, ""))
+        let severity = if recognised { Severity::Suspect } else { Severity::Material };
+        Some(finding(severity, Reason::ValueDiffers))
     }
 }
 

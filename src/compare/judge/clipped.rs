@@ -1,11 +1,10 @@
 //! Text that the edge of its frame cuts off: the file of a printed copy holds it,
 //! its page does not show it. It is neither there nor missing, so a person decides.
 
+use crate::compare::report::reason::Reason;
 use crate::compare::report::{Difference, Kind, Reading, Severity};
 use crate::compare::stream::fold;
 use crate::document::Document;
-
-const NOTE: &str = "文件里有这些字，但被边框裁去，印件上看不到或看不全，须人工核对";
 
 /// Takes differences that consist of clipped text for doubtful.
 pub fn weigh(differences: &mut [Difference], paper: Option<&Document>, online: Option<&Document>) {
@@ -34,7 +33,7 @@ pub fn weigh(differences: &mut [Difference], paper: Option<&Document>, online: O
         };
         if differing(has).all(is_clipped) {
             difference.severity = Severity::Suspect;
-            NOTE.clone_into(&mut difference.note);
+            difference.say(Reason::ClippedText);
         }
     }
 }
@@ -74,6 +73,7 @@ mod tests {
                 ..Reading::default()
             }),
             confidence: 1.0,
+            reason: Reason::ValueDiffers,
             note: String::new(),
             reordered: false,
         };

@@ -3,14 +3,13 @@
 //! on which its heading stands; the number that the other side keeps says nothing then.
 
 use crate::compare::judge::laid::{Finding, Laid};
+use crate::compare::report::reason::Reason;
 use crate::compare::report::{Kind, Severity};
 use crate::compare::stream::flow::{Flow, UnitKind};
 use crate::compare::stream::fold;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-/// The note of page numbers that differ.
-const PAGES: &str = "目录中的页码随版面变化，不参与比对";
 /// Entries that must count alike before one of them is believed.
 const AGREEING: usize = 3;
 
@@ -38,7 +37,7 @@ pub fn weigh(laid: &Laid<'_>, findings: &mut [Finding]) {
         };
         if same_words && holds(&sides[0], &paper) && holds(&sides[1], &online) {
             finding.severity = Severity::Formal;
-            finding.note = PAGES;
+            finding.reason = Reason::ContentsPages;
         }
     }
 }

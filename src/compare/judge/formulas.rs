@@ -3,13 +3,12 @@
 //! cannot be proven by its characters, so that it is named and left to the reviewer.
 
 use crate::compare::judge::laid::{Finding, Laid};
+use crate::compare::report::reason::Reason;
 use crate::compare::report::{Kind, Severity, SideName, Unread};
 use crate::compare::stream::flow::Flow;
 use crate::compare::stream::fold;
 use std::ops::Range;
 
-/// The note of a difference that lies in a formula.
-const FORMULA: &str = "此处一侧是公式（对象），两侧的排法不同，须人工核对";
 /// Marks that a print may set between a formula and what belongs to it.
 const NEAR: usize = 12;
 
@@ -30,7 +29,7 @@ pub fn weigh(laid: &Laid<'_>, findings: &mut [Finding]) {
         if inside && (wordless || finding.kind == Kind::Changed && own.iter().all(|r| r.len() > 1))
         {
             finding.severity = Severity::Suspect;
-            finding.note = FORMULA;
+            finding.reason = Reason::FormulaDiffers;
         }
     }
 }
@@ -77,6 +76,8 @@ pub fn unread(flow: &Flow, other: &Flow, side: SideName) -> Option<Unread> {
         side,
         page: None,
         pointer: String::new(),
-        reason: format!("文中有 {count} 处公式是嵌入的对象，内容未能读出，须人工核对"),
+        bbox: None,
+        reason: Reason::FormulaUnread,
+        note: format!("文中有 {count} 处公式是嵌入的对象，内容未能读出，须人工核对"),
     })
 }

@@ -2,6 +2,7 @@
 
 use crate::compare::fields::claims::Claims;
 use crate::compare::pair::align::{Alignment, Segment};
+use crate::compare::report::reason::Reason;
 use crate::compare::report::rule::Rule;
 use crate::compare::report::{Equivalence, Kind, Severity};
 use crate::compare::stream::flow::Flow;
@@ -34,8 +35,8 @@ pub struct Finding {
     pub kind: Kind,
     /// The weight.
     pub severity: Severity,
-    /// More about it, in Chinese.
-    pub note: &'static str,
+    /// Why it is told.
+    pub reason: Reason,
     /// Same text in another place.
     pub reordered: bool,
 }

@@ -4,6 +4,7 @@
 
 use crate::characters::roman;
 use crate::compare::pair::align::Alignment;
+use crate::compare::report::reason::Reason;
 use crate::compare::report::{Difference, Kind, Reading, Severity};
 use crate::compare::stream::flow::Flow;
 use crate::compare::stream::running::Running;
@@ -11,12 +12,6 @@ use regex::Regex;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-/// The notes of lines that are not alike.
-const CHANGED: &str = "两侧都印有这一行页眉或页脚，文字不同";
-const EXCHANGED: &str = "两侧的页眉或页脚不同，须人工核对";
-const SWAPPED: &str = "页眉与页脚在两侧互换，须人工核对";
-const FORM_LINE: &str = "各页重复的一行，另一侧没有，可能是表单内容而非页眉、页脚，须人工核对";
-const UNSHARED: &str = "各页重复的一行，另一侧没有，按页眉、页脚处理，未比对";
 /// Lines of one side that may make up one line of the other.
 const JOINED: usize = 4;
 /// From here on two lines are one that was changed.
@@ -52,13 +47,13 @@ pub fn differences(paper: &Flow, online: &Flow, alignment: &Alignment) -> Vec<Di
             continue;
         };
         used[at] = true;
-        out.push(difference(line, o[at], Severity::Material, CHANGED));
+        out.push(difference(line, o[at], Severity::Material, Reason::MarginChanged));
     }
     // Two lines that have nothing in common may still be one that was exchanged.
     let rest = o.iter().enumerate().filter(|(at, _)| !used[*at]).map(|(_, line)| *line);
     let rest: Vec<&Running> = rest.collect();
     for (p, o) in left.iter().zip(&rest) {
-        out.push(difference(p, o, Severity::Suspect, EXCHANGED));
+        out.push(difference(p, o, Severity::Suspect, Reason::MarginExchanged));
     }
     out.extend(left.iter().skip(rest.len()).filter_map(|p| unshared(paper, online, p, true)));
     out.extend(rest.iter().skip(left.len()).filter_map(|o| unshared(online, paper, o, false)));
@@ -85,9 +80,9 @@ fn unshared(own: &Flow, other: &Flow, line: &Running, on_paper: bool) -> Option<
         // What a label names is as a rule part of a form, one on each page.
         ..match label(&line.folded) {
             Some(_) if !is_of_browser(&line.text) => {
-                difference(line, line, Severity::Suspect, FORM_LINE)
+                difference(line, line, Severity::Suspect, Reason::MarginFormLine)
             }
-            _ => difference(line, line, Severity::Formal, UNSHARED),
+            _ => difference(line, line, Severity::Formal, Reason::MarginUnshared),
         }
     })
 }
@@ -98,7 +93,7 @@ fn label(folded: &str) -> Option<&str> {
     (label.chars().count() >= 2).then_some(label)
 }
 
-fn difference(paper: &Running, online: &Running, severity: Severity, note: &str) -> Difference {
+fn difference(paper: &Running, online: &Running, severity: Severity, reason: Reason) -> Difference {
     Difference {
         pointer: "/text/margins".to_owned(),
         label: "页眉页脚".to_owned(),
@@ -107,7 +102,8 @@ fn difference(paper: &Running, online: &Running, severity: Severity, note: &str)
         paper: Some(reading(paper)),
         online: Some(reading(online)),
         confidence: 1.0,
-        note: note.to_owned(),
+        reason,
+        note: reason.chinese().to_owned(),
         reordered: false,
     }
 }
@@ -205,7 +201,7 @@ fn swapped(paper: &Flow, online: &Flow) -> Option<Difference> {
         })
     };
     let (header, footer) = (moved(false)?, moved(true)?);
-    Some(difference(header, footer, Severity::Suspect, SWAPPED))
+    Some(difference(header, footer, Severity::Suspect, Reason::MarginSwapped))
 }
 
 #[cfg(test)]

@@ -3,12 +3,10 @@
 
 use crate::compare::judge::cells;
 use crate::compare::judge::laid::{Finding, Laid};
+use crate::compare::report::reason::Reason;
 use crate::compare::report::{Kind, Severity};
 use crate::compare::stream::flow::{Flow, Unit};
 use std::collections::HashMap;
-
-/// The note of a cell that covers what is a blank cell of its own on the other side.
-const REACH: &str = "一侧是合并的单元格，另一侧是一格与空白格，须人工核对";
 
 /// Rows and columns of each table.
 fn sizes(flow: &Flow) -> HashMap<usize, (usize, usize)> {
@@ -43,7 +41,7 @@ pub fn weigh(laid: &Laid<'_>, findings: &mut Vec<Finding>) {
             online: vec![b.range.clone()],
             kind: Kind::Changed,
             severity: Severity::Suspect,
-            note: REACH,
+            reason: Reason::CellMerged,
             reordered: false,
         });
     }

@@ -1,18 +1,15 @@
 //! Runs of text that stand in another order on the other side.
 
 use crate::compare::fields::claims::Claims;
-use crate::compare::judge::cells;
 use crate::compare::judge::laid::{Finding, Laid, Residual, grant, whole_units};
 use crate::compare::pair::align::Segment;
+use crate::compare::report::reason::Reason;
 use crate::compare::report::rule::Rule;
 use crate::compare::report::{Equivalence, Kind, Severity};
 use crate::compare::stream::flow::{Flow, UnitKind};
 use crate::compare::stream::fold;
 use std::collections::BTreeMap;
 use std::ops::Range;
-
-/// The note of pages or parts in another order.
-const BLOCKS: &str = "整段整表的内容相同，先后次序不同，须人工核对";
 
 impl Laid<'_> {
     /// Whether fields answered for a moved run, and for what stands beside it. A
@@ -53,7 +50,7 @@ impl Laid<'_> {
                         online: vec![r.clone()],
                         kind: Kind::Changed,
                         severity: Severity::Suspect,
-                        note: BLOCKS,
+                        reason: Reason::BlocksReordered,
                         reordered: true,
                     });
                 }
@@ -74,20 +71,20 @@ impl Laid<'_> {
             }
             let recognised = self.recognised(&Segment { left: l.clone(), right: r.clone() });
             let in_cells = (p.kind == UnitKind::Cell, o.kind == UnitKind::Cell);
-            let (severity, note) = match in_cells {
+            let (severity, reason) = match in_cells {
                 (true, true) if whole_rows(self.paper, l) && whole_rows(self.online, r) => {
-                    (Severity::Formal, "整行位置不同，内容相同")
+                    (Severity::Formal, Reason::RowMoved)
                 }
-                (true, true) if recognised => (Severity::Suspect, cells::MOVED),
-                (true, true) => (Severity::Material, cells::MOVED),
+                (true, true) if recognised => (Severity::Suspect, Reason::CellMoved),
+                (true, true) => (Severity::Material, Reason::CellMoved),
                 (false, false) if whole_units(self.paper, l) || whole_units(self.online, r) => {
-                    (Severity::Formal, "整段位置不同，内容相同")
+                    (Severity::Formal, Reason::ParagraphMoved)
                 }
-                (false, false) if recognised => (Severity::Suspect, "文字所在位置不同"),
-                (false, false) => (Severity::Material, "文字所在位置不同"),
+                (false, false) if recognised => (Severity::Suspect, Reason::TextMoved),
+                (false, false) => (Severity::Material, Reason::TextMoved),
                 _ => {
                     residual.table_unread.get_or_insert(l.clone());
-                    (Severity::Formal, "一侧在表格内，另一侧不在表格内")
+                    (Severity::Formal, Reason::InTable)
                 }
             };
             residual.findings.push(Finding {
@@ -95,7 +92,7 @@ impl Laid<'_> {
                 online: vec![r.clone()],
                 kind: Kind::Changed,
                 severity,
-                note,
+                reason,
                 reordered: true,
             });
         }

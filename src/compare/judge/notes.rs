@@ -2,13 +2,11 @@
 //! stand, though its text leaves them out; a print has them as small numbers.
 
 use crate::compare::judge::laid::{Finding, Laid};
+use crate::compare::report::reason::Reason;
 use crate::compare::report::{Kind, Severity};
 use crate::compare::stream::flow::{Flow, UnitKind};
 use crate::compare::stream::fold;
 use std::ops::Range;
-
-/// The note of a mark that stands elsewhere.
-pub const MISPLACED: &str = "脚注标号所在的位置不同，须人工核对";
 
 /// Whether the mark of a footnote in the text of one side may be the one that the other
 /// side leaves out: it does, or knows of none at all.
@@ -53,7 +51,7 @@ pub fn weigh(laid: &Laid<'_>, findings: &mut Vec<Finding>) {
                 online: std::iter::once(before_r..before_r + 1).collect(),
                 kind: Kind::Changed,
                 severity: Severity::Suspect,
-                note: MISPLACED,
+                reason: Reason::FootnoteMisplaced,
                 reordered: false,
             });
         }

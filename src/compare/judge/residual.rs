@@ -179,7 +179,7 @@ fn together(laid: &Laid<'_>, mut findings: Vec<Finding>) -> Vec<Finding> {
             last.severity == finding.severity
                 && !last.reordered
                 && !finding.reordered
-                && last.note == finding.note
+                && last.reason == finding.reason
                 && unit(laid.paper, &last.paper) == unit(laid.paper, &finding.paper)
                 && unit(laid.online, &last.online) == unit(laid.online, &finding.online)
         });

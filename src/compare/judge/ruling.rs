@@ -2,6 +2,7 @@
 
 use crate::compare::judge::borders;
 use crate::compare::judge::laid::{Finding, Laid, Residual};
+use crate::compare::report::reason::Reason;
 use crate::compare::report::{Kind, Severity};
 use crate::compare::stream::flow::Flow;
 use crate::compare::stream::fold;
@@ -43,7 +44,7 @@ impl Laid<'_> {
                 for index in &members {
                     let finding = &residual.findings[*index];
                     // What merely stands in another order or between other borders is on both sides.
-                    if finding.reordered || borders::NOTES.contains(&finding.note) {
+                    if finding.reordered || borders::REASONS.contains(&finding.reason) {
                         continue;
                     }
                     for range in if paper { &finding.paper } else { &finding.online } {
@@ -66,7 +67,7 @@ impl Laid<'_> {
                 online,
                 kind: Kind::Changed,
                 severity: Severity::Formal,
-                note: "表格在一侧没有框线，文字相同，所在的格无法核对",
+                reason: Reason::TableUnruled,
                 reordered: true,
             });
             members.iter().for_each(|index| gone[*index] = true);

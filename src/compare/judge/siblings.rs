@@ -6,8 +6,6 @@ use crate::compare::judge::laid::Laid;
 use crate::compare::stream::flow::{Flow, UnitKind};
 use std::ops::Range;
 
-/// The note of a number that only one paragraph of a list lacks.
-pub const ALONE: &str = "仅这一段的编号一侧有，前后各段的编号两侧都有，须人工核对";
 /// Paragraphs before and behind that are looked at.
 const AROUND: usize = 4;
 

@@ -5,20 +5,12 @@ use crate::characters::symbols::SymbolFont;
 use crate::compare::judge::laid::{Finding, Laid};
 use crate::compare::pair::align::Segment;
 use crate::compare::report::Severity;
+use crate::compare::report::reason::Reason;
 use crate::compare::stream::flow::{Flow, UnitKind};
 use crate::compare::stream::fold::{self, Gap};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// The note of a dash that fills a cell which the other side leaves blank.
-pub const FILLED: &str = "一侧填“—”或“/”，另一侧空白，须人工核对";
-/// The note of a letter that stands for a tick.
-pub const LETTER: &str =
-    "一侧是勾选符号，另一侧是符号字体中同一编码的字母（没有该字体时印成字母），须人工核对";
-/// The note of a mark that stands elsewhere in the same sentence.
-const SHIFTED: &str = "标点位置不同，可能改变文意，须人工核对";
-/// The note of a mark that is another one on the other side, or is missing there.
-pub const OTHER: &str = "标点不同，可能改变文意，须人工核对";
 /// Marks that part or enclose; where they stand decides what belongs together.
 const PARTING: &str = ",。;:、()[]《》\"'!?";
 
@@ -190,7 +182,7 @@ pub fn shifted(laid: &Laid<'_>, findings: &mut [Finding]) {
             };
             if !laid.recognised(&segment) {
                 finding.severity = Severity::Suspect;
-                finding.note = SHIFTED;
+                finding.reason = Reason::SignShifted;
             }
         }
     }

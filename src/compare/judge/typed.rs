@@ -5,9 +5,6 @@ use crate::compare::judge::laid::Laid;
 use crate::compare::stream::flow::Flow;
 use std::ops::Range;
 
-/// The note of a number that the print shows and the file does not know.
-pub const ONLY_PRINTED: &str = "段首编号仅印在一侧，另一侧的文件中既未键入也未自动编号，须人工核对";
-
 /// Whether a number that one side alone has was typed there, and would stand on the
 /// other side if nobody had taken it away.
 pub fn is_missing(laid: &Laid<'_>, on_paper: bool, range: &Range<usize>) -> bool {

@@ -2,6 +2,8 @@
 //! hold it against anything, so the reviewer is told that it stands there.
 
 use crate::compare::fields::claims::Claims;
+use crate::compare::report::Note;
+use crate::compare::report::reason::Reason;
 use crate::compare::stream::flow::{Flow, UnitKind};
 use crate::compare::stream::fold;
 use std::collections::{BTreeMap, HashSet};
@@ -19,7 +21,7 @@ const SHORT: usize = 30;
 
 /// Notes of paragraphs and pages of which no field holds anything; `labels` are the
 /// folded texts that the form prints itself.
-pub fn notes(flow: &Flow, claims: &Claims, labels: &HashSet<String>) -> Vec<String> {
+pub fn notes(flow: &Flow, claims: &Claims, labels: &HashSet<String>) -> Vec<Note> {
     let mut texts = Vec::new();
     let mut pages: BTreeMap<u32, (usize, bool)> = BTreeMap::new();
     for unit in &flow.units {
@@ -45,16 +47,19 @@ pub fn notes(flow: &Flow, claims: &Claims, labels: &HashSet<String>) -> Vec<Stri
         texts.truncate(QUOTED);
         let quoted: Vec<String> = texts.iter().map(|text| format!("“{text}”")).collect();
         let more = if count > QUOTED { "等" } else { "" };
-        notes.push(format!(
-            "纸质件有{count}段文字不属于任何栏目，网上数据中没有可与之核对的内容：{}{more}",
-            quoted.join("、")
+        notes.push(Note::new(
+            Reason::TextUnmatched,
+            format!(
+                "纸质件有{count}段文字不属于任何栏目，网上数据中没有可与之核对的内容：{}{more}",
+                quoted.join("、")
+            ),
         ));
     }
     let bare = pages.iter().filter(|(_, (count, answered))| *count >= PAGE && !answered);
     let bare: Vec<String> = bare.map(|(page, _)| page.to_string()).collect();
     if !bare.is_empty() {
-        notes
-            .push(format!("纸质件第{}页的内容不属于任何栏目，未能与网上数据核对", bare.join("、")));
+        let text = format!("纸质件第{}页的内容不属于任何栏目，未能与网上数据核对", bare.join("、"));
+        notes.push(Note::new(Reason::TextUnmatched, text));
     }
     notes
 }
@@ -73,6 +78,6 @@ mod tests {
         let labels = HashSet::from([flow.words(flow.units[2].range.clone())]);
         let notes = notes(&flow, &claims, &labels);
         assert_eq!(notes.len(), 1);
-        assert!(notes[0].contains("有1段") && notes[0].contains(said), "{notes:?}");
+        assert!(notes[0].note.contains("有1段") && notes[0].note.contains(said), "{notes:?}");
     }
 }

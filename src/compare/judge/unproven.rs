@@ -2,6 +2,7 @@
 
 use crate::compare::pair::align::Unproven;
 use crate::compare::report::context::context;
+use crate::compare::report::reason::Reason;
 use crate::compare::report::{Difference, Kind, Reading, Severity, SideName, Unread};
 use crate::compare::stream::flow::Flow;
 use std::ops::Range;
@@ -30,7 +31,9 @@ pub fn of(table: &Unproven, paper: &Flow, online: &Flow) -> (Unread, Option<Diff
         side: table.side,
         page: (page > 0).then_some(page),
         pointer: String::new(),
-        reason: format!("“{name}”处的表格没有完整框线，{words}各段文字在哪一格无法核对"),
+        bbox: None,
+        reason: Reason::TableUnproven,
+        note: format!("“{name}”处的表格没有完整框线，{words}各段文字在哪一格无法核对"),
     };
     let reading = |flow: &Flow, range: &Range<usize>, text: &str| {
         let place = flow.place(range.clone());
@@ -53,7 +56,8 @@ pub fn of(table: &Unproven, paper: &Flow, online: &Flow) -> (Unread, Option<Diff
         paper: reading(paper, left, p),
         online: reading(online, right, o),
         confidence: 1.0,
-        note: "表格没有完整框线，这些字符似乎仅一侧有，须人工核对".to_owned(),
+        reason: Reason::TableAlone,
+        note: Reason::TableAlone.chinese().to_owned(),
         reordered: false,
     });
     (unread, difference)

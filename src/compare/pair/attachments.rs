@@ -137,7 +137,7 @@ mod tests {
             assert_eq!(report.verdict, Verdict::Undetermined, "{:#?}", report.differences);
             assert!(report.differences.iter().all(|d| d.severity != Severity::Material));
             let [unread] = report.coverage.unread.as_slice() else { panic!("one entry") };
-            assert!(unread.reason.contains("附件1 营业执照"), "{}", unread.reason);
+            assert!(unread.note.contains("附件1 营业执照"), "{}", unread.note);
             assert!(unread.side.title().contains(lacking));
         }
     }

@@ -5,8 +5,11 @@
 mod likeness;
 
 use crate::compare::pictures::likeness::{Judged, Likeness};
+use crate::compare::report::reason::Reason;
 use crate::compare::report::rule::Rule;
-use crate::compare::report::{Difference, Equivalence, Kind, Reading, Severity, SideName, Unread};
+use crate::compare::report::{
+    Difference, Equivalence, Kind, Note, Reading, Severity, SideName, Unread,
+};
 use crate::compare::side::Side;
 use crate::document::{Document, PageSource, Picture, Pixels, Rect};
 
@@ -38,7 +41,7 @@ pub struct Pictures {
     /// Pictures that nothing can be said of.
     pub unread: Vec<Unread>,
     /// What was left out on purpose.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
     /// Pictures that were packed anew.
     pub equivalences: Vec<Equivalence>,
 }
@@ -75,7 +78,10 @@ pub fn compare(paper: &Side, online: &Side) -> Pictures {
         (Some(only), None) | (None, Some(only)) => {
             let pictures = shown(only).iter().filter(|s| s.role == Role::Content).count();
             if pictures > 0 {
-                out.notes.push(format!("{pictures} 幅图片只有一侧有文件可看，未比对"));
+                out.notes.push(Note::new(
+                    Reason::PictureLeftOut,
+                    format!("{pictures} 幅图片只有一侧有文件可看，未比对"),
+                ));
             }
             return out;
         }
@@ -90,7 +96,7 @@ pub fn compare(paper: &Side, online: &Side) -> Pictures {
     left_out(&right, SideName::Online, &mut out);
     let scanned = |document: &Document| document.pages.iter().any(|page| is_image(&page.source));
     if scanned(p) || scanned(o) {
-        out.notes.push("扫描页上的照片、图片不能自动比对".to_owned());
+        out.notes.push(Note::new(Reason::PictureOnScan, "扫描页上的照片、图片不能自动比对"));
     }
     let (paper_open, online_open) = (open(&left), open(&right));
     match (scanned(p), scanned(o)) {
@@ -108,7 +114,9 @@ pub fn compare(paper: &Side, online: &Side) -> Pictures {
                         side,
                         page: None,
                         pointer: format!("/pictures/{}", first.index),
-                        reason: format!(
+                        bbox: None,
+                        reason: Reason::PictureOnScan,
+                        note: format!(
                             "另一侧有 {} 幅图片，这一侧有扫描页，是否相同须人工核对",
                             open.len()
                         ),
@@ -271,9 +279,8 @@ fn reordered(left: &[Shown<'_>], right: &[Shown<'_>], out: &mut Pictures) {
         }
         out.differences.push(Difference {
             severity: Severity::Formal,
-            note: "图片相同，次序不同".to_owned(),
             reordered: true,
-            ..difference(Some(&left[*at]), Some(&right[*to]))
+            ..difference(Some(&left[*at]), Some(&right[*to]), Reason::PicturesReordered)
         });
     }
 }
@@ -317,7 +324,8 @@ fn left_out(own: &[Shown<'_>], side: SideName, out: &mut Pictures) {
             } else {
                 format!("（第{}页）", pages.join("、"))
             };
-            out.notes.push(format!("{}有 {count} 处{name}{place}，未比对", side.title()));
+            let text = format!("{}有 {count} 处{name}{place}，未比对", side.title());
+            out.notes.push(Note::new(Reason::PictureLeftOut, text));
         }
     }
 }
@@ -365,34 +373,33 @@ fn unmatched(
             (Some(a), Some(b)) => a.likeness(b),
             _ => Likeness::Unknown,
         };
-        let note = match likeness {
+        let reason = match likeness {
             Likeness::Unknown => {
                 let page = Some(p.picture.place.page).filter(|page| *page > 0);
                 out.unread.push(Unread {
                     side: SideName::Paper,
                     page,
                     pointer: format!("/pictures/{}", o.index),
-                    reason: "图片是矢量图或不在文件内，与网上的图片是否相同须人工核对".to_owned(),
+                    bbox: p.picture.place.bbox,
+                    reason: Reason::PictureUnknown,
+                    note: Reason::PictureUnknown.chinese().to_owned(),
                 });
                 continue;
             }
-            Likeness::Alike => "两侧图片相近，局部或颜色不同，须人工核对",
-            _ => "两侧图片不同，须人工核对",
+            Likeness::Alike => Reason::PictureAlike,
+            _ => Reason::PictureDiffers,
         };
-        out.differences.push(Difference { note: note.to_owned(), ..difference(Some(p), Some(o)) });
+        out.differences.push(difference(Some(p), Some(o), reason));
     }
-    let note = "另一侧没有找到这幅图片，须人工核对".to_owned();
     for p in paper {
-        let note = note.clone();
-        out.differences.push(Difference { note, ..difference(Some(&left[p]), None) });
+        out.differences.push(difference(Some(&left[p]), None, Reason::PictureMissing));
     }
     for o in online {
-        let note = note.clone();
-        out.differences.push(Difference { note, ..difference(None, Some(&right[o])) });
+        out.differences.push(difference(None, Some(&right[o]), Reason::PictureMissing));
     }
 }
 
-fn difference(paper: Option<&Shown<'_>>, online: Option<&Shown<'_>>) -> Difference {
+fn difference(paper: Option<&Shown<'_>>, online: Option<&Shown<'_>>, reason: Reason) -> Difference {
     let reading = |shown: &Shown<'_>| Reading {
         text: described(shown.picture),
         page: Some(shown.picture.place.page).filter(|page| *page > 0),
@@ -411,7 +418,8 @@ fn difference(paper: Option<&Shown<'_>>, online: Option<&Shown<'_>>) -> Differen
         paper: paper.map(reading),
         online: online.map(reading),
         confidence: 1.0,
-        note: String::new(),
+        reason,
+        note: reason.chinese().to_owned(),
         reordered: false,
     }
 }

@@ -3,9 +3,11 @@
 pub mod context;
 pub mod highlight;
 pub mod labels;
+pub mod reason;
 pub mod rule;
 pub mod verdict;
 
+use crate::compare::report::reason::Reason;
 use crate::compare::report::rule::Rule;
 use crate::document::Rect;
 use crate::extract::Source;
@@ -93,7 +95,7 @@ pub struct Coverage {
     /// The online side's pages one by one.
     pub online_pages: Vec<PageCoverage>,
     /// What was left out on purpose, in Chinese.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
 }
 
 /// One page of one side.
@@ -115,11 +117,45 @@ pub struct Unread {
     /// The page, if it concerns one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<u32>,
+    /// The box on the page, if it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bbox: Option<Rect>,
     /// The place in the record, if it concerns one.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub pointer: String,
+    /// Why.
+    pub reason: Reason,
     /// What and why, in Chinese.
-    pub reason: String,
+    pub note: String,
+}
+
+impl Unread {
+    /// Something of a side that has no place of its own, in the words of its reason.
+    pub fn new(side: SideName, reason: Reason) -> Self {
+        let note = reason.chinese().to_owned();
+        Self { side, page: None, bbox: None, pointer: String::new(), reason, note }
+    }
+}
+
+/// Something that was left out on purpose.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Note {
+    /// Why.
+    pub reason: Reason,
+    /// What and why, in Chinese.
+    pub note: String,
+}
+
+impl Note {
+    /// A note with words of its own.
+    pub fn new(reason: Reason, note: impl Into<String>) -> Self {
+        Self { reason, note: note.into() }
+    }
+
+    /// A note in the words of its reason.
+    pub fn of(reason: Reason) -> Self {
+        Self::new(reason, reason.chinese())
+    }
 }
 
 /// The two sides.
@@ -160,12 +196,22 @@ pub struct Difference {
     pub online: Option<Reading>,
     /// How surely both sides were read, 0 to 1.
     pub confidence: f32,
+    /// Why it is told.
+    pub reason: Reason,
     /// More about it, in Chinese; empty when the rest says all.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub note: String,
     /// The same things in another order.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub reordered: bool,
+}
+
+impl Difference {
+    /// Gives it another reason, and the words of that.
+    pub fn say(&mut self, reason: Reason) {
+        self.reason = reason;
+        self.note = reason.words().to_owned();
+    }
 }
 
 /// How two sides differ.
