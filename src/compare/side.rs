@@ -25,8 +25,22 @@ pub struct Side {
 /// Warnings that say, beside those of losses, that something printed may not have reached
 /// the comparison.
 const DOUBTS: &[&str] = &[
-    "unread", "lost", "truncat", "limit", "damag", "missing", "skip", "encrypt", "fail", "partial",
-    "broken", "garbled", "mojibake", "struck", "covered",
+    "unread",
+    "lost",
+    "truncat",
+    "limit",
+    "damag",
+    "missing",
+    "skip",
+    "encrypt",
+    "fail",
+    "partial",
+    "broken",
+    "garbled",
+    "mojibake",
+    "struck",
+    "covered",
+    "otherwise",
 ];
 
 impl Side {

@@ -23,6 +23,7 @@ pub mod picture;
 pub mod protected;
 pub mod rtf;
 pub mod sheet;
+pub mod shown;
 pub mod spot;
 pub mod text;
 pub mod vector;

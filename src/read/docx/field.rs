@@ -18,7 +18,14 @@ pub struct Field {
     pub entries: Vec<String>,
     /// The chosen entry.
     pub chosen: usize,
+    /// The beginning of the stored result.
+    pub result: String,
 }
+
+/// Fields that programs work out anew when a file is opened or printed.
+const ANEW: &[&str] = &["DATE", "TIME", "ADVANCE"];
+/// Characters of a stored result that are kept.
+const RESULT: usize = 200;
 
 impl Field {
     /// Whether text met now belongs to the reader.
@@ -26,14 +33,35 @@ impl Field {
         self.in_result && self.checked.is_none()
     }
 
+    /// Notes text of the stored result.
+    pub fn note_result(&mut self, text: &str) {
+        if self.result.len() < RESULT {
+            self.result += text;
+        }
+    }
+
+    /// Whether programs show something else than the stored result.
+    pub fn differs(&self) -> bool {
+        let stored = self.result.trim();
+        if stored.is_empty() || self.checked.is_some() || !self.in_result {
+            return false;
+        }
+        let name = self.instruction.split_whitespace().next().unwrap_or_default();
+        let tight = |text: &str| text.split_whitespace().collect::<String>();
+        ANEW.contains(&name.to_ascii_uppercase().as_str())
+            || self.worked_out().is_some_and(|shown| tight(&shown) != tight(stored))
+    }
+
     /// What the field shows at its end beyond its stored result.
     pub fn shown(&self) -> Option<String> {
         if let Some(checked) = self.checked {
             return Some(tick(checked).to_owned());
         }
-        if self.in_result {
-            return None;
-        }
+        self.worked_out().filter(|_| self.result.trim().is_empty())
+    }
+
+    /// What the field shows by its instruction alone, whatever is stored.
+    fn worked_out(&self) -> Option<String> {
         if let Some(entry) = self.entries.get(self.chosen) {
             return Some(entry.clone());
         }
@@ -43,7 +71,9 @@ impl Field {
             "EQ" => overlaid(rest).or_else(|| Some(formula(rest, 0)).filter(|f| !f.is_empty())),
             "SYMBOL" => symbol(rest),
             // The text of a click button stands behind the name of its macro.
-            "MACROBUTTON" => rest.trim_start().split_once(' ').map(|(_, text)| text.to_owned()),
+            "MACROBUTTON" if !self.in_result => {
+                rest.trim_start().split_once(' ').map(|(_, text)| text.to_owned())
+            }
             "QUOTE" => Some(rest.trim().trim_matches('"').to_owned()),
             _ => None,
         }

@@ -1,6 +1,7 @@
 //! Paragraph and run properties, as far as they change what is read or hint at
 //! what a paragraph is; later ones override earlier ones.
 
+use super::show::Show;
 use crate::characters::symbols::SymbolFont;
 use crate::read::xml::{attr, is_on};
 use quick_xml::Reader;
@@ -41,6 +42,8 @@ pub struct Look {
     pub label: Option<String>,
     /// In the style of an unfilled control's prompt.
     pub prompt: bool,
+    /// What may keep it from being seen.
+    pub show: Show,
 }
 
 impl Look {
@@ -64,6 +67,7 @@ impl Look {
         take(&mut self.num_level, &over.num_level);
         take(&mut self.num_id, &over.num_id);
         take(&mut self.page_break_before, &over.page_break_before);
+        self.show.apply(&over.show);
     }
 
     /// Notes one child element of `w:pPr` or `w:rPr`.
@@ -110,6 +114,11 @@ pub fn run_properties(reader: &mut Reader<&[u8]>, look: &mut Look) {
                 // The properties before a tracked change lie deeper: they are history.
                 if depth == 1 {
                     look.note(&element);
+                    look.show.note_run(&element);
+                    if element.local_name().as_ref() == "textFill" {
+                        look.show.note_fill(reader);
+                        continue;
+                    }
                 }
                 depth += 1;
             }

@@ -4,15 +4,22 @@
 //!
 //! Not read: text inside pictures, the figures of charts; macros.
 
+mod bound;
 mod field;
+mod hang;
 mod look;
 mod numbering;
 mod paragraph;
 mod parts;
 mod picture;
+mod show;
+#[cfg(test)]
+mod shown_tests;
 mod styles;
+mod tables;
 #[cfg(test)]
 mod tests;
+mod theme;
 mod walk;
 
 pub(in crate::read) use field::Field;
@@ -81,9 +88,12 @@ pub fn read_parts(parts: &Parts, options: &Options, depth: usize) -> Result<Docu
     let numbering = Numbering::parse(&text_of("numbering"));
     // Each packed document is shown once, however often it is referred to.
     let shown = RefCell::new(HashSet::new());
+    let inner: RefCell<Vec<Warning>> = RefCell::default();
     let chunk = |id: &str| match relationships.iter().find(|r| r.id == id) {
         Some(target) if shown.borrow_mut().insert(target.target.clone()) => {
-            chunk(parts, &target.target, options, depth)
+            let (blocks, warnings) = chunk(parts, &target.target, options, depth);
+            inner.borrow_mut().extend(warnings);
+            blocks
         }
         _ => Vec::new(),
     };
@@ -93,7 +103,11 @@ pub fn read_parts(parts: &Parts, options: &Options, depth: usize) -> Result<Docu
         }
         _ => String::new(),
     };
+    let stores = bound::Stores::open(parts, &main);
+    let palette = theme::Palette::parse(&text_of("theme"));
     let context = Context {
+        palette: &palette,
+        stores: &stores,
         styles: &styles,
         numbering: &numbering,
         limits: &options.limits,
@@ -118,6 +132,7 @@ pub fn read_parts(parts: &Parts, options: &Options, depth: usize) -> Result<Docu
     for (kind, id) in std::mem::take(&mut state.margins) {
         let Some(target) = relationships.iter().find(|r| r.id == id) else { continue };
         let xml = parts.text(&target.target);
+        state.enter(if kind == MarginKind::Header { "页眉" } else { "页脚" });
         let text = plain(&Walker::new(&xml, &context, &mut state).story(false));
         see(&mut state, &target.target, true);
         margin::put(&mut document.margins, kind, text);
@@ -136,6 +151,7 @@ pub fn read_parts(parts: &Parts, options: &Options, depth: usize) -> Result<Docu
             if kind == MarginKind::Footnote && !marked {
                 continue;
             }
+            state.enter(if kind == MarginKind::Footnote { "脚注" } else { "批注" });
             let text = plain(&Walker::new(note, &context, &mut state).story(false));
             margin::put(&mut document.margins, kind, text);
         }
@@ -146,6 +162,8 @@ pub fn read_parts(parts: &Parts, options: &Options, depth: usize) -> Result<Docu
     document.pictures = pictures;
     document.attachments = attachments(parts, &relationships, &state.embedded, options);
     document.warnings = state.warnings;
+    document.warnings.extend(state.told.warnings());
+    document.warnings.extend(inner.into_inner());
     Ok(document)
 }
 
@@ -203,11 +221,21 @@ fn title(parts: &Parts) -> Option<String> {
     title.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty())
 }
 
-/// The blocks of a document that another program left inside this one to be merged on opening.
-fn chunk(parts: &Parts, target: &str, options: &Options, depth: usize) -> Vec<Block> {
-    let Some(Ok((bytes, _))) = parts.read(target) else { return Vec::new() };
+/// The blocks of a document that another program left inside this one to be merged on
+/// opening, and what was lost or doubtful in it.
+fn chunk(
+    parts: &Parts,
+    target: &str,
+    options: &Options,
+    depth: usize,
+) -> (Vec<Block>, Vec<Warning>) {
+    let unread = || {
+        let words = "文件里嵌有另一份文档（打开时并入正文），未能读出";
+        (Vec::new(), vec![Warning::new("part-damaged", words)])
+    };
+    let Some(Ok((bytes, _))) = parts.read(target) else { return unread() };
     if depth >= options.limits.archive_depth {
-        return Vec::new();
+        return unread();
     }
     let read = match Format::of(&bytes, Path::new(target)) {
         Some(Format::Docx) => Package::open(&bytes, &options.limits)
@@ -216,9 +244,9 @@ fn chunk(parts: &Parts, target: &str, options: &Options, depth: usize) -> Vec<Bl
         Some(Format::Mhtml) => crate::read::mhtml::read(&bytes, options),
         Some(Format::Rtf) => crate::read::rtf::read(&bytes, options),
         Some(Format::Text) => crate::read::text::read(&bytes, options),
-        _ => return Vec::new(),
+        _ => return unread(),
     };
-    read.map(|document| document.blocks).unwrap_or_default()
+    read.map_or_else(|_| unread(), |document| (document.blocks, document.warnings))
 }
 
 /// The files packed inside, as far as the limits allow.

@@ -2,18 +2,23 @@
 //! them, text boxes beside it.
 
 use super::field::{Field, tick};
+use super::hang::{Filled, Hang, offset_at};
 use super::look::{Look, run_properties};
 use super::styles;
-use super::walk::{Sink, State, Walker};
+use super::walk::{Sink, State, Walker, words};
 use crate::characters::symbols::{self, SymbolFont};
 use crate::characters::{Powers, power};
 use crate::document::{Block, MarginKind, Paragraph, Role, Style, Text};
 use crate::problem::Warning;
 use crate::read::draft::{Floating, plain, put_floating};
+use crate::read::shown::{Why, bidi, measure};
 use crate::read::spot::{self, Spot};
 use crate::read::xml::{attr, is_on, resolve};
 use quick_xml::events::{BytesStart, Event};
 use std::ops::Range;
+
+/// The width of a page's text, points.
+const LINE_WIDTH: f32 = 430.0;
 
 /// A paragraph in the making.
 #[derive(Default)]
@@ -43,8 +48,23 @@ struct Draft {
     /// Hidden text was left out of it.
     concealed: bool,
     powers: Powers,
+    /// What is shown otherwise than it is read, by its place in the text.
+    concerns: Vec<(Range<usize>, Why)>,
+    /// The drawing that is being read, with its boxes; those that may stand in the line.
+    hang: Hang,
+    boxes: Vec<Vec<Block>>,
+    hung: Vec<Hung>,
     /// The section that ends with this paragraph; whether it is continuous.
     section: Option<bool>,
+}
+
+/// A box that may stand in the line of its paragraph.
+struct Hung {
+    hang: Hang,
+    spot: Option<Spot>,
+    /// No text stands before it.
+    leads: bool,
+    blocks: Vec<Block>,
 }
 
 impl<'x> Walker<'x, '_> {
@@ -59,6 +79,7 @@ impl<'x> Walker<'x, '_> {
         // swallow the rest of the document.
         self.state.fields.retain(|field| field.in_result);
         if draft.own.deleted && draft.section.is_none() {
+            self.settle(&mut draft);
             sink.blocks.append(&mut draft.before);
             sink.blocks.append(&mut draft.after);
             sink.blocks.extend(draft.floating.into_iter().flat_map(|floating| floating.blocks));
@@ -71,8 +92,8 @@ impl<'x> Walker<'x, '_> {
         {
             sink.blocks.push(Block::PageBreak);
         }
-        let floating = std::mem::take(&mut draft.floating);
         self.finish(&mut draft);
+        let floating = std::mem::take(&mut draft.floating);
         // The paragraph itself is the last one of text among what it gives.
         let own = draft.before.iter().rposition(is_text).unwrap_or(draft.before.len());
         let at = sink.blocks.len() + own;
@@ -94,6 +115,7 @@ impl<'x> Walker<'x, '_> {
 
     /// Moves the text so far, with its label and its text boxes, to `before`.
     fn finish(&mut self, draft: &mut Draft) {
+        self.settle(draft);
         // A paragraph that only carries the end of a section shows no number either.
         let unseen = draft.own.vanish == Some(true) || draft.section.is_some();
         let hidden = unseen && draft.text.trim().is_empty();
@@ -153,6 +175,96 @@ impl<'x> Walker<'x, '_> {
         draft.sizes.clear();
     }
 
+    /// Puts boxes that stand in the line where they stand, and tells what is shown otherwise.
+    fn settle(&mut self, draft: &mut Draft) {
+        let size = draft.sizes.iter().max_by_key(|(_, count)| *count).map(|(size, _)| *size);
+        let size = size.or(draft.base.size).unwrap_or(21.0) / 2.0;
+        let line = size * 1.5;
+        let left = draft.base.show.begin.unwrap_or(0.0);
+        for Hung { hang, spot, leads, blocks } in std::mem::take(&mut draft.hung) {
+            let words = plain(&blocks);
+            let width = measure::ems(&draft.text) * size + left;
+            let single = !draft.text.contains('\n') && width < LINE_WIDTH;
+            let begun = !draft.text.trim().is_empty() && draft.base.centered != Some(true);
+            let place = hang.in_line(words.trim(), line).filter(|_| single && begun);
+            let at = match place {
+                Some(x) if !hang.hides(width) => {
+                    let at = offset_at(&draft.text, size, x - left);
+                    let under = draft.text[at..].chars().next();
+                    // A tick over a box ticks it.
+                    let ticks = words.trim().chars().all(|c| ticked(c) == Some(true));
+                    let boxed = under.filter(|c| ticks && ticked(*c) == Some(false));
+                    let at = at + boxed.map_or(0, char::len_utf8);
+                    let gap = if at == draft.text.len() && x > width + size { " " } else { "" };
+                    draft.insert(at, &format!("{gap}{}", words.trim()));
+                    continue;
+                }
+                Some(_) => draft.text.len(),
+                None => 0,
+            };
+            if place.is_some() {
+                draft.concerns.push((at..at, Why::Covered));
+            } else {
+                let lines = measure::lines(&draft.text, size, Some(LINE_WIDTH));
+                if hang.strays(line, lines) {
+                    let place = self.state.place();
+                    self.state.told.tell(&place, &words, &draft.text, Why::Box);
+                }
+            }
+            draft.put_box(blocks, spot, leads);
+        }
+        for (range, why) in std::mem::take(&mut draft.concerns) {
+            let text = draft.text.get(range).unwrap_or_default();
+            let place = self.state.place();
+            self.state.told.tell(&place, text, draft.text.trim(), why);
+        }
+    }
+
+    /// A drawing has been read.
+    fn hang(&mut self, draft: &mut Draft) {
+        let hang = std::mem::take(&mut draft.hang);
+        let boxes = std::mem::take(&mut draft.boxes);
+        let at = draft.text.len();
+        let in_header = matches!(self.state.story, "页眉" | "页脚");
+        if self.state.gallery.take_told() {
+            draft.concerns.push((at..at, Why::Picture));
+        }
+        if in_header {
+            if hang.is_watermark() {
+                let words: Vec<String> = boxes.iter().map(|blocks| plain(blocks)).collect();
+                self.state.told.tell(self.state.story, &words.join(" "), "", Why::Watermark);
+            }
+        } else {
+            let palette = self.cx.palette;
+            let colour = |fill| match fill {
+                Filled::Plain(paint) => paint.shown(palette),
+                _ => None,
+            };
+            if hang.covers(colour) {
+                draft.concerns.push((at..at, Why::Covered));
+            }
+        }
+        let alone = boxes.len() == 1;
+        for blocks in boxes {
+            let one = matches!(blocks.as_slice(), [Block::Paragraph(_)]);
+            match alone && one && !in_header && hang.floats {
+                true => {
+                    let leads = draft.text.trim().is_empty();
+                    draft.hung.push(Hung { hang: hang.clone(), spot: draft.spot, leads, blocks });
+                }
+                false => {
+                    if !in_header && hang.strays(22.0, 3) {
+                        let place = self.state.place();
+                        self.state.told.tell(&place, &plain(&blocks), "", Why::Box);
+                    }
+                    let leads = draft.text.trim().is_empty();
+                    draft.put_box(blocks, draft.spot, leads);
+                }
+            }
+        }
+        draft.spot = None;
+    }
+
     /// What stands on the line, up to the end of the element around it.
     fn inline(&mut self, draft: &mut Draft, mut look: Look) {
         loop {
@@ -196,10 +308,44 @@ impl<'x> Walker<'x, '_> {
                     self.push(draft, &look, &shown);
                     self.skip();
                 }
+                // What is hidden hides its drawings too.
+                "drawing" | "pict" | "object" if look.vanish == Some(true) => self.skip(),
                 "drawing" | "pict" | "object" => {
                     self.state.gallery.note(&element);
+                    let around =
+                        (std::mem::take(&mut draft.hang), std::mem::take(&mut draft.boxes));
                     self.nested(|walker| walker.shape(draft));
-                    draft.spot = None;
+                    self.hang(draft);
+                    (draft.hang, draft.boxes) = around;
+                }
+                "control" | "ocx" | "movie" | "contentPart" | "subDoc" => {
+                    let name = element.local_name().as_ref().to_owned();
+                    let at = draft.text.len();
+                    draft.concerns.push((at..at, Why::Unknown(name)));
+                    self.skip();
+                }
+                name @ ("dayLong" | "dayShort" | "monthLong" | "monthShort" | "yearLong"
+                | "yearShort") => {
+                    let at = draft.text.len();
+                    draft.concerns.push((at..at, Why::Unknown(name.to_owned())));
+                    self.skip();
+                }
+                "bdo" | "dir" => {
+                    let turned = attr(&element, "val").as_deref() == Some("rtl");
+                    let start = draft.text.len();
+                    self.nested(|walker| walker.inline(draft, look.clone()));
+                    let text = draft.text.get(start..).unwrap_or_default();
+                    if turned && bidi::suffers(text) {
+                        draft.concerns.push((start..draft.text.len(), Why::Turned));
+                    }
+                }
+                "rt" => {
+                    let gloss = words(self.ahead());
+                    if gloss.chars().any(|c| c.is_numeric() || c > '\u{2e80}') {
+                        let place = self.state.place();
+                        self.state.told.tell(&place, &gloss, &draft.text, Why::Gloss);
+                    }
+                    self.skip();
                 }
                 "oMath" => {
                     let start = draft.text.len();
@@ -218,8 +364,11 @@ impl<'x> Walker<'x, '_> {
                 }),
                 "sdt" => self.nested(|walker| {
                     walker.control(|walker| walker.inline(draft, look.clone()));
-                    if let Some(checked) = walker.state.checkbox.take() {
-                        walker.push(draft, &look, tick(checked));
+                    if let Some(check) = walker.state.checkbox.take() {
+                        walker.push(draft, &look, tick(check.checked));
+                    }
+                    if let Some(bound) = walker.state.bound.take() {
+                        walker.push(draft, &look, &bound);
                     }
                 }),
                 // Formulas, written on one line: fractions, brackets, powers, roots, sums.
@@ -259,7 +408,7 @@ impl<'x> Walker<'x, '_> {
                     self.nested(|walker| walker.note(MarginKind::Comment));
                 }
                 // Removed text, glosses over characters, and marks that stand for something elsewhere.
-                "del" | "moveFrom" | "delText" | "delInstrText" | "rt" | "softHyphen"
+                "del" | "moveFrom" | "delText" | "delInstrText" | "softHyphen"
                 | "commentReference" | "annotationRef" | "footnoteRef" | "endnoteRef" => {
                     self.skip();
                 }
@@ -272,7 +421,10 @@ impl<'x> Walker<'x, '_> {
                     self.skip();
                 }
                 name if name.ends_with("Pr") => self.skip(),
-                _ => self.nested(|walker| walker.inline(draft, look.clone())),
+                _ => {
+                    self.note_unknown(&element);
+                    self.nested(|walker| walker.inline(draft, look.clone()));
+                }
             }
         }
     }
@@ -304,6 +456,7 @@ impl<'x> Walker<'x, '_> {
                     "numPr" | "listPr" => self.list_properties(&mut draft.own),
                     _ => {
                         draft.own.note(&element);
+                        draft.own.show.note_paragraph(&element);
                         self.skip();
                     }
                 },
@@ -416,6 +569,21 @@ impl<'x> Walker<'x, '_> {
         {
             return;
         }
+        let bound;
+        let text = match self.state.replaced > 0 {
+            false => text,
+            // The bound value stands in the place of all that the control held.
+            true => match self.state.bound.take() {
+                Some(value) => {
+                    bound = value;
+                    bound.as_str()
+                }
+                None => return,
+            },
+        };
+        if let Some(field) = self.state.fields.last_mut() {
+            field.note_result(text);
+        }
         if self.state.prompts > 0 && (look.prompt || is_prompt(text)) {
             return;
         }
@@ -444,10 +612,22 @@ impl<'x> Walker<'x, '_> {
         if look.struck == Some(true) && text.chars().any(char::is_alphanumeric) {
             self.state.add(Warning::struck());
         }
-        if let Some(checked) = self.state.checkbox.take() {
-            // The glyph in the content is whatever font the author chose; the state counts.
-            let glyph = draft.text[at..].chars().next().map_or(0, char::len_utf8);
-            draft.text.replace_range(at..at + glyph, tick(checked));
+        if let Some(check) = self.state.checkbox.take() {
+            // The sign in the content is whatever font the author chose; what it shows counts,
+            // and where nobody knows what that is, the state.
+            let glyph = draft.text[at..].chars().next();
+            let shown = glyph.and_then(ticked).or_else(|| check.by_sign(text));
+            draft.text.replace_range(
+                at..at + glyph.map_or(0, char::len_utf8),
+                tick(shown.unwrap_or(check.checked)),
+            );
+            if shown.is_some_and(|shown| shown != check.checked) {
+                draft.concern(at, Why::Tick);
+            }
+        }
+        let grounds = &self.state.under.grounds;
+        if let Some(why) = look.show.why(text, look.size, grounds, self.cx.palette) {
+            draft.concern(at, why);
         }
         let count = text.chars().filter(|c| !c.is_whitespace()).count();
         draft.total += count;
@@ -486,7 +666,11 @@ impl<'x> Walker<'x, '_> {
                 }
             }
             Some("end") => {
-                if let Some(shown) = self.state.fields.pop().and_then(|field| field.shown()) {
+                let field = self.state.fields.pop();
+                if field.as_ref().is_some_and(Field::differs) {
+                    draft.concern(draft.text.len(), Why::Field);
+                }
+                if let Some(shown) = field.and_then(|field| field.shown()) {
                     self.push(draft, look, &shown);
                 }
             }
@@ -531,6 +715,13 @@ impl<'x> Walker<'x, '_> {
     fn shape(&mut self, draft: &mut Draft) {
         loop {
             match self.next() {
+                Event::Start(element) if draft.hang.note(&element) => {
+                    draft.hang.step_aside(true);
+                    self.nested(|walker| walker.shape(draft));
+                    draft.hang.step_aside(false);
+                }
+                // What is hidden shows neither words nor pictures.
+                Event::Start(_) if draft.hang.hidden => self.skip(),
                 Event::Start(element) => match element.local_name().as_ref() {
                     "txbxContent" | "txBody" => self.nested(|walker| walker.text_box(draft)),
                     "textpath" => {
@@ -538,7 +729,8 @@ impl<'x> Walker<'x, '_> {
                         if let Some(words) = words.filter(|w| !w.is_empty()) {
                             let mut paragraph = Paragraph::plain(words);
                             paragraph.role = Role::TextBox;
-                            draft.boxed(vec![Block::Paragraph(paragraph)]);
+                            draft.hang.words = true;
+                            draft.boxes.push(vec![Block::Paragraph(paragraph)]);
                         }
                         self.skip();
                     }
@@ -549,7 +741,10 @@ impl<'x> Walker<'x, '_> {
                             walker.gathered(draft) != before
                         });
                     }),
-                    "positionV" => self.height(&element, draft),
+                    name @ ("positionH" | "positionV") => {
+                        let across = name.ends_with('H');
+                        self.position(&element, across, draft);
+                    }
                     "shape" | "rect" | "roundrect" | "group" => {
                         self.state.gallery.note(&element);
                         let style = attr(&element, "style");
@@ -586,16 +781,19 @@ impl<'x> Walker<'x, '_> {
         }
     }
 
-    /// `wp:positionV`: the height of a drawing, in parts of a point.
-    fn height(&mut self, element: &BytesStart<'x>, draft: &mut Draft) {
+    /// `wp:positionH` and `wp:positionV`: where a drawing stands, in parts of a point.
+    fn position(&mut self, element: &BytesStart<'x>, across: bool, draft: &mut Draft) {
         /// English metric units in a point.
         const POINT: f32 = 12_700.0;
         let from = attr(element, "relativeFrom").unwrap_or_default().into_owned();
         let said = self.characters_within();
-        let y = match said.trim() {
-            "top" => Some(0.0),
-            number => number.parse::<f32>().ok().map(|n| n / POINT).filter(|n| n.is_finite()),
-        };
+        let number = said.trim().parse::<f32>().ok();
+        let points = number.map(|n| n / POINT).filter(|n| n.is_finite());
+        draft.hang.place(across, &from, points);
+        if across {
+            return;
+        }
+        let y = points.or_else(|| (said.trim() == "top").then_some(0.0));
         draft.spot = y.map(|y| match from.as_str() {
             "page" => Spot::Page(y),
             "margin" | "topMargin" => Spot::Margin(y),
@@ -614,12 +812,23 @@ impl<'x> Walker<'x, '_> {
         let mut state = State { in_part: true, ..State::default() };
         let blocks = Walker::new(&xml, self.cx, &mut state).story(false);
         self.state.characters += state.characters;
-        draft.boxed(boxed(blocks));
+        draft.boxes.push(boxed(blocks));
     }
 
     fn text_box(&mut self, draft: &mut Draft) {
+        let paint = match draft.hang.fill {
+            Filled::Unsaid | Filled::No => None,
+            Filled::Plain(paint) => Some(Some(paint)),
+            Filled::Mixed => Some(None),
+        };
+        let under = self.state.under.of_box(paint, self.cx.palette);
+        let under = std::mem::replace(&mut self.state.under, under);
         let blocks = self.apart();
-        draft.boxed(boxed(blocks));
+        self.state.under = under;
+        if !blocks.is_empty() {
+            draft.hang.words = true;
+            draft.boxes.push(boxed(blocks));
+        }
     }
 
     fn note(&mut self, kind: MarginKind) {
@@ -654,9 +863,8 @@ fn is_text(block: &Block) -> bool {
 }
 
 impl Draft {
-    fn boxed(&mut self, blocks: Vec<Block>) {
-        let leads = self.text.trim().is_empty();
-        if let Some(spot) = self.spot.filter(|_| !blocks.is_empty()) {
+    fn put_box(&mut self, blocks: Vec<Block>, spot: Option<Spot>, leads: bool) {
+        if let Some(spot) = spot.filter(|_| !blocks.is_empty()) {
             return self.floating.push(Floating { spot, leads, blocks });
         }
         let place = if leads { &mut self.before } else { &mut self.after };
@@ -665,7 +873,39 @@ impl Draft {
 
     /// Grows with everything that is added.
     fn size(&self) -> usize {
-        self.text.len() + self.before.len() + self.after.len() + self.floating.len()
+        let boxes = self.boxes.len() + self.hung.len();
+        self.text.len() + self.before.len() + self.after.len() + self.floating.len() + boxes
+    }
+
+    /// Notes that the text from `at` on is shown otherwise than it is read.
+    fn concern(&mut self, at: usize, why: Why) {
+        let end = self.text.len();
+        match self.concerns.last_mut() {
+            Some((range, last)) if *last == why && range.end == at => range.end = end,
+            _ => self.concerns.push((at..end, why)),
+        }
+    }
+
+    /// Puts words into the text.
+    fn insert(&mut self, at: usize, words: &str) {
+        self.text.insert_str(at, words);
+        let by = words.len();
+        let ranges = self.formulas.iter_mut().chain(self.concerns.iter_mut().map(|(r, _)| r));
+        for range in ranges.filter(|range| range.start >= at) {
+            *range = range.start + by..range.end + by;
+        }
+        self.notes.iter_mut().filter(|note| **note >= at).for_each(|note| *note += by);
+    }
+}
+
+/// Whether a sign is a box with a tick or one without.
+fn ticked(sign: char) -> Option<bool> {
+    match sign {
+        '☑' | '☒' | '✓' | '✔' | '√' | '■' | '⊠' | '✅' | '●' | '⊙' | '◉' | '×' | '✗' | '✘' => {
+            Some(true)
+        }
+        '☐' | '□' | '◻' | '▢' | '❏' | '❑' | '○' | '◯' | '〇' => Some(false),
+        _ => None,
     }
 }
 

@@ -30,13 +30,46 @@ pub struct Drawn {
     turn: Option<u8>,
     /// Mirrored across and down, before it is turned.
     mirrored: [bool; 2],
+    /// Effects that change its colours, or another writing of it that programs may show.
+    effects: Vec<String>,
 }
+
+/// Elements inside a picture that change how it is shown.
+const EFFECTS: &[&str] = &[
+    "alphaBiLevel",
+    "alphaCeiling",
+    "alphaFloor",
+    "alphaInv",
+    "alphaMod",
+    "alphaModFix",
+    "alphaRepl",
+    "biLevel",
+    "blur",
+    "clrChange",
+    "clrRepl",
+    "duotone",
+    "fillOverlay",
+    "grayscl",
+    "hsl",
+    "imgEffect",
+    "lum",
+    "softEdge",
+    "svgBlip",
+    "tint",
+];
 
 impl Drawn {
     /// The look of its file as the drawing shows it: mirrored, then turned. The same file
     /// shown otherwise is another picture.
     fn shown(&self, look: Arc<Look>) -> Arc<Look> {
         let [across, down] = self.mirrored;
+        if !self.effects.is_empty() {
+            let mut digest = look.digest;
+            for (at, byte) in self.effects.iter().flat_map(|e| e.bytes()).enumerate() {
+                digest[at % digest.len()] = digest[at % digest.len()].rotate_left(1) ^ byte;
+            }
+            return Arc::new(Look { digest, pixels: None });
+        }
         if self.turn == Some(0) && !across && !down {
             return look;
         }
@@ -57,6 +90,8 @@ pub struct Gallery {
     size: [f32; 2],
     /// Whether what comes next is about the last picture.
     fresh: bool,
+    /// A picture was met that an effect changes.
+    told: bool,
 }
 
 impl Gallery {
@@ -86,6 +121,23 @@ impl Gallery {
                 let crop = ["cropleft", "croptop", "cropright", "cropbottom"];
                 let crop = crop.map(|name| attr(element, name).map_or(0.0, |v| fixed(&v)));
                 self.add(attr(element, "id").map(String::from), crop);
+                const LOOKS: [&str; 7] = [
+                    "gain",
+                    "blacklevel",
+                    "gamma",
+                    "grayscale",
+                    "bilevel",
+                    "chromakey",
+                    "recolortarget",
+                ];
+                let said = LOOKS.map(|name| attr(element, name).unwrap_or_default().into_owned());
+                let idle = |v: &String| matches!(v.as_str(), "" | "f" | "false");
+                if !said.iter().all(idle) {
+                    if let Some(last) = self.last() {
+                        last.effects = said.to_vec();
+                    }
+                    self.told = true;
+                }
             }
             "chart" => self.add(attr(element, "id").map(String::from), Crop::default()),
             "srcRect" => {
@@ -111,8 +163,28 @@ impl Gallery {
                     self.fresh = false;
                 }
             }
+            name if EFFECTS.contains(&name) => {
+                // Whole, as when nobody had said anything.
+                let idle = match name {
+                    "alphaModFix" => number("amt").is_none_or(|amount| amount >= 99_000.0),
+                    "lum" => [number("bright"), number("contrast")]
+                        .iter()
+                        .all(|v| v.is_none_or(|v| v.abs() < 1_000.0)),
+                    _ => false,
+                };
+                let said = format!("{}{:?}", name, &**element);
+                if let Some(last) = self.last().filter(|_| !idle) {
+                    last.effects.push(said);
+                    self.told = true;
+                }
+            }
             _ => {}
         }
+    }
+
+    /// Whether a picture changed by effects was met since this was asked last.
+    pub fn take_told(&mut self) -> bool {
+        std::mem::take(&mut self.told)
     }
 
     fn last(&mut self) -> Option<&mut Drawn> {
@@ -121,7 +193,8 @@ impl Gallery {
 
     fn add(&mut self, id: Option<String>, crop: Crop) {
         let id = id.unwrap_or_default();
-        self.drawn.push(Drawn { id, size: self.size, crop, turn: Some(0), mirrored: [false; 2] });
+        let drawn = Drawn { id, size: self.size, crop, turn: Some(0), ..Drawn::default() };
+        self.drawn.push(drawn);
         self.fresh = true;
     }
 

@@ -6,9 +6,9 @@ use crate::document::{Role, Table};
 use std::io::{Cursor, Write};
 use std::path::PathBuf;
 
-const SPACES: &str = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" xmlns:wps="wps" xmlns:wp="wp""#;
+const SPACES: &str = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:wp="wp""#;
 
-fn package(parts: &[(&str, String)]) -> Vec<u8> {
+pub(super) fn package(parts: &[(&str, String)]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in parts {
         writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
@@ -17,17 +17,17 @@ fn package(parts: &[(&str, String)]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-fn main_part(body: &str) -> (&'static str, String) {
+pub(super) fn main_part(body: &str) -> (&'static str, String) {
     let xml =
         format!("<?xml version=\"1.0\"?><w:document {SPACES}><w:body>{body}</w:body></w:document>");
     ("word/document.xml", xml)
 }
 
-fn document(body: &str) -> Document {
+pub(super) fn document(body: &str) -> Document {
     read(&package(&[main_part(body)]), &Options::default()).unwrap()
 }
 
-fn lines(document: &Document) -> Vec<String> {
+pub(super) fn lines(document: &Document) -> Vec<String> {
     document
         .blocks
         .iter()
@@ -39,19 +39,19 @@ fn lines(document: &Document) -> Vec<String> {
         .collect()
 }
 
-fn read_lines(body: &str) -> Vec<String> {
+pub(super) fn read_lines(body: &str) -> Vec<String> {
     lines(&document(body))
 }
 
-fn p(inner: &str) -> String {
+pub(super) fn p(inner: &str) -> String {
     format!("<w:p>{inner}</w:p>")
 }
 
-fn r(text: &str) -> String {
+pub(super) fn r(text: &str) -> String {
     format!("<w:r><w:t>{text}</w:t></w:r>")
 }
 
-fn tc(properties: &str, text: &str) -> String {
+pub(super) fn tc(properties: &str, text: &str) -> String {
     format!("<w:tc><w:tcPr>{properties}</w:tcPr>{}</w:tc>", p(&r(text)))
 }
 
@@ -132,7 +132,8 @@ fn ticks_by_state_in_all_their_forms() {
         )
     };
     let body = p(&format!("{}是{}", control(1, "☐"), control(0, "R")).replace("是", &r("是")));
-    assert_eq!(read_lines(&body), ["☑是☐"]);
+    // The sign is what is shown; a sign that says nothing leaves it to the state.
+    assert_eq!(read_lines(&body), ["☐是☐"]);
     let symbols = p(
         "<w:r><w:sym w:font=\"Wingdings 2\" w:char=\"F052\"/><w:sym w:font=\"Wingdings\" w:char=\"F0A8\"/></w:r><w:r><w:rPr><w:rFonts w:ascii=\"Wingdings 2\"/></w:rPr><w:t>£</w:t></w:r>",
     );
