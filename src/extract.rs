@@ -7,6 +7,7 @@ use crate::problem::{Problem, Warning, guarded};
 use crate::read;
 use crate::record::Record;
 use crate::understand;
+use crate::work::{Pulse, watched};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 use std::sync::Arc;
@@ -78,13 +79,16 @@ pub fn extract(path: &Path, options: &Options) -> Result<Extraction, Problem> {
 ///
 /// As [`extract`].
 pub fn extract_whole(path: &Path, options: &Options) -> Result<(Extraction, Document), Problem> {
-    let read = || -> Result<_, Problem> {
-        let file = intake::load(path, &options.limits)?;
-        let document = read::read(&file, options)?;
-        Ok((file, document))
-    };
-    let (file, document) = beside_forms(options, read)?;
-    understood(&file, document, options)
+    let path = path.to_path_buf();
+    within(options, move |options| {
+        let read = || -> Result<_, Problem> {
+            let file = intake::load(&path, &options.limits)?;
+            let document = read::read(&file, options)?;
+            Ok((file, document))
+        };
+        let (file, document) = beside_forms(options, read)?;
+        understood(&file, document, options)
+    })
 }
 
 /// As [`extract_whole`], for a file that was taken in.
@@ -96,8 +100,24 @@ pub fn extract_loaded(
     file: &intake::Loaded,
     options: &Options,
 ) -> Result<(Extraction, Document), Problem> {
-    let document = beside_forms(options, || read::read(file, options))?;
-    understood(file, document, options)
+    let file = file.clone();
+    within(options, move |options| {
+        let document = beside_forms(options, || read::read(&file, options))?;
+        understood(&file, document, options)
+    })
+}
+
+/// Does the work on one file in the time that it may take.
+fn within<T: Send + 'static>(
+    options: &Options,
+    work: impl FnOnce(&Options) -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    let mut options = options.clone();
+    watched(options.limits.time_still, move |pulse: &Pulse| {
+        let pulse = pulse.clone();
+        options.ocr.progress = options.ocr.progress.and(move |_| pulse.beat());
+        work(&options)
+    })
 }
 
 /// The first file alone would wait for the forms; they are parsed while it is read.
@@ -150,10 +170,13 @@ pub fn open(path: &Path, options: &Options) -> Result<(Source, Document), Proble
 ///
 /// As [`extract`].
 pub fn load(path: &Path, options: &Options) -> Result<(intake::Loaded, Document), Problem> {
-    let file = intake::load(path, &options.limits)?;
-    // Text torn out of other formats is made whole before anything else sees it.
-    let document = understand::reflow::mend(read::read(&file, options)?);
-    Ok((file, document))
+    let path = path.to_path_buf();
+    within(options, move |options| {
+        let file = intake::load(&path, &options.limits)?;
+        // Text torn out of other formats is made whole before anything else sees it.
+        let document = understand::reflow::mend(read::read(&file, options)?);
+        Ok((file, document))
+    })
 }
 
 /// The identity of a file that was read.

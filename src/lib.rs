@@ -34,6 +34,7 @@ pub mod report;
 pub mod search;
 pub mod understand;
 pub mod value;
+pub mod work;
 
 pub use extract::{Extraction, Options, Source, extract};
 pub use problem::{Code, Problem, Warning};

@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use rayon::prelude::*;
 use shenbao::Options;
 use shenbao::document::{Document, PageSource};
 use shenbao::read::ocr::{Settings, models};
@@ -13,12 +14,12 @@ use std::path::{Path, PathBuf};
 
 /// Options that read every page anew, if the models are there.
 fn options() -> Option<Options> {
-    let folder = models::folder(None)?;
+    let folder = shenbao::cli::folders::models(None)?;
     if models::load(&folder, models::RECOGNITION).is_err() {
         eprintln!("skipped: recognition models are not installed");
         return None;
     }
-    let ocr = Settings { no_cache: true, ..Settings::default() };
+    let ocr = Settings { models: Some(folder), ..Settings::default() };
     Some(Options { ocr, ..Options::default() })
 }
 
@@ -228,4 +229,37 @@ fn a_picture_beyond_the_limits_is_said_to_be() {
     // Within them it is looked at, and found to be blank.
     let problem = shenbao::extract::open(&path, &options).unwrap_err();
     assert_eq!(problem.code, shenbao::Code::NoText);
+}
+
+/// Many scans at once, on pools of every size, read anew and from the cache: each ends.
+/// The first of a process waits for the models with all the others behind it.
+#[test]
+fn scans_side_by_side_all_end() {
+    let Some(mut options) = options() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let files: Vec<PathBuf> = (0..20)
+        .map(|number| {
+            let (entries, mut pixels) = grey(true);
+            // No two of them are the same picture.
+            pixels[number] = 0;
+            let path = folder.path().join(format!("{number}.pdf"));
+            fs::write(&path, pdf(&[(entries, pixels)])).unwrap();
+            path
+        })
+        .collect();
+    let wanted = shenbao::report::text::document(&opened(&files[0], &options));
+    assert!(wanted.contains("金昌市金川区"), "{wanted}");
+    for (threads, count) in [(1, 2), (1, 20), (2, 3), (2, 20), (8, 20)] {
+        let cache = tempfile::tempdir().unwrap();
+        options.ocr.cache = Some(cache.path().to_path_buf());
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        for state in ["cold", "warm"] {
+            let texts: Vec<String> = pool.install(|| {
+                let text =
+                    |path: &PathBuf| shenbao::report::text::document(&opened(path, &options));
+                files[..count].par_iter().map(text).collect()
+            });
+            assert!(texts.iter().all(|text| *text == wanted), "{threads} {count} {state}");
+        }
+    }
 }

@@ -5,11 +5,13 @@ mod chinese;
 mod compare;
 mod export;
 mod extract;
+pub mod folders;
 mod forms;
 mod ingest;
 mod library;
 mod models;
 mod notices;
+mod progress;
 mod read;
 mod search;
 
@@ -21,6 +23,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// 申报：读取智能制造申报书和通知，抽取字段，核对纸质件与网上数据，建库检索
 #[derive(Debug, Parser)]
@@ -67,6 +70,9 @@ pub struct ReadingFlags {
     /// 单个文件的字节上限
     #[arg(long, value_name = "字节")]
     max_file_bytes: Option<u64>,
+    /// 读取单个文件多少秒没有进展即放弃
+    #[arg(long, value_name = "秒", value_parser = clap::value_parser!(u64).range(1..))]
+    max_seconds: Option<u64>,
 }
 
 impl ReadingFlags {
@@ -76,9 +82,14 @@ impl ReadingFlags {
         if let Some(folder) = &self.forms {
             options.forms = Arc::new(Forms::with_folder(folder)?);
         }
-        options.ocr.models = self.models.clone();
+        options.ocr.models = folders::models(self.models.as_deref());
+        options.ocr.cache = folders::cache();
+        options.ocr.progress = progress::bar();
         if let Some(bytes) = self.max_file_bytes {
             options.limits.file_bytes = bytes;
+        }
+        if let Some(seconds) = self.max_seconds {
+            options.limits.time_still = Duration::from_secs(seconds);
         }
         Ok(options)
     }

@@ -1,5 +1,6 @@
 //! `shenbao models`: the recognition models.
 
+use super::folders;
 use crate::problem::{Code, Problem};
 use crate::read::ocr::models;
 use clap::{Args, Subcommand};
@@ -30,7 +31,7 @@ enum Action {
 
 /// Runs the command.
 pub fn run(flags: &Flags) -> ExitCode {
-    let Some(folder) = models::folder(flags.models.as_deref()) else {
+    let Some(folder) = folders::models(flags.models.as_deref()) else {
         let problem =
             Problem::new(Code::Io, "不知道把模型放在哪里（没有 HOME）", "请用 --models 指定文件夹");
         return super::fail(&problem, "models", 1);

@@ -36,6 +36,9 @@ pub struct Limits {
     pub pixels: u64,
     /// Wall-clock time for one file without character recognition.
     pub time_a_file: Duration,
+    /// Wall-clock time in which reading a file shows no sign of life (a page that was
+    /// recognised), after which the file is given up, whatever hangs.
+    pub time_still: Duration,
 }
 
 impl Default for Limits {
@@ -56,6 +59,7 @@ impl Default for Limits {
             marks_a_page: 1_000_000,
             pixels: 120_000_000,
             time_a_file: Duration::from_secs(15),
+            time_still: Duration::from_secs(180),
         }
     }
 }

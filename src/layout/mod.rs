@@ -43,6 +43,7 @@ pub use ink::{Glyph, InkPage, Rule, Unseen};
 
 use crate::document::{Document, Page, Picture, Seal};
 use crate::problem::Warning;
+use crate::work::compute;
 use rayon::prelude::*;
 
 /// A page taken apart, on its way into a document.
@@ -85,7 +86,7 @@ impl Sheet {
 /// Lays out a whole document: tables from ruling lines, paragraphs from lines,
 /// headers, footers and page numbers set apart, cells rejoined over page breaks.
 pub fn lay_out(pages: Vec<InkPage>) -> Document {
-    bind(pages.into_par_iter().map(Sheet::of).collect())
+    bind(compute(|| pages.into_par_iter().map(Sheet::of).collect()))
 }
 
 /// Characters beyond a page's edge that are worth telling of.

@@ -6,6 +6,7 @@ use crate::document::{Look, Picture, Pixels, Place};
 use crate::intake::Limits;
 use crate::read::picture::{self, Crop};
 use crate::read::xml::attr;
+use crate::work::compute;
 use quick_xml::events::BytesStart;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -221,9 +222,11 @@ impl Gallery {
         for some in open.chunks_mut(AT_ONCE) {
             let bytes: Vec<Option<Vec<u8>>> =
                 some.iter().map(|((name, _), _)| Some(parts.read(name)?.ok()?.0)).collect();
-            some.par_iter_mut().zip(bytes).for_each(|(((_, crop), look), bytes)| {
-                let crop = crop.map(f32::from_bits);
-                **look = bytes.map(|bytes| Arc::new(picture::look(&bytes, crop, limits)));
+            compute(|| {
+                some.par_iter_mut().zip(bytes).for_each(|(((_, crop), look), bytes)| {
+                    let crop = crop.map(f32::from_bits);
+                    **look = bytes.map(|bytes| Arc::new(picture::look(&bytes, crop, limits)));
+                });
             });
         }
         let look = |drawn: &Drawn| Some(drawn.shown(looks.get(&key(drawn)?)?.clone()?));

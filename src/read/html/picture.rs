@@ -4,6 +4,7 @@ use crate::document::{Picture, Place};
 use crate::intake::Limits;
 use crate::read::mhtml::base64;
 use crate::read::picture::{self, Crop};
+use crate::work::compute;
 use rayon::prelude::*;
 use scraper::node::Element;
 use scraper::{Html, Node};
@@ -39,10 +40,11 @@ pub fn pictures(
         found
             .push((Picture { place: Place::default(), width, height, running, look: None }, bytes));
     }
-    found.par_iter_mut().for_each(|(picture, bytes)| {
+    let look = |(picture, bytes): &mut (Picture, Option<Vec<u8>>)| {
         let look = bytes.take().map(|bytes| picture::look(&bytes, Crop::default(), limits));
         picture.look = look.map(Arc::new);
-    });
+    };
+    compute(|| found.par_iter_mut().for_each(look));
     found.into_iter().map(|(picture, _)| picture).collect()
 }
 

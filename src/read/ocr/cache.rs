@@ -1,4 +1,4 @@
-//! What was read of a page's picture, kept in the user's cache folder by the
+//! What was read of a page's picture, kept in a folder for caches by the
 //! picture's hash, so that no page is read twice. Bounded; deleting it loses nothing.
 
 use super::page::{Outcome, RING_CONFIDENCE};
@@ -9,7 +9,7 @@ use crate::problem::Warning;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Raised when pages are read otherwise than before.
 const EDITION: u32 = 7;
@@ -46,37 +46,29 @@ pub fn key(image: &PageImage) -> String {
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn folder() -> Option<PathBuf> {
-    let variable = |name| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
-    let cache =
-        variable("XDG_CACHE_HOME").or_else(|| variable("HOME").map(|home| home.join(".cache")));
-    cache.map(|cache| cache.join("shenbao").join("ocr"))
-}
-
 /// What was read of a picture before.
-pub fn get(key: &str, number: u32) -> Option<Outcome> {
-    let bytes = fs::read(folder()?.join(key)).ok()?;
+pub fn get(folder: &Path, key: &str, number: u32) -> Option<Outcome> {
+    let bytes = fs::read(folder.join(key)).ok()?;
     serde_json::from_slice::<Kept>(&bytes).ok().map(|kept| kept.outcome(number))
 }
 
 /// Keeps what was read. Failing to is no loss.
-pub fn put(key: &str, outcome: &Outcome) {
-    let Some(folder) = folder() else { return };
+pub fn put(folder: &Path, key: &str, outcome: &Outcome) {
     let Ok(bytes) = serde_json::to_vec(&Kept::of(outcome)) else { return };
-    if fs::create_dir_all(&folder).is_ok() {
+    if fs::create_dir_all(folder).is_ok() {
         let part = folder.join(format!("{key}.{}.part", std::process::id()));
         if fs::write(&part, bytes).is_ok() && fs::rename(&part, folder.join(key)).is_err() {
             let _ = fs::remove_file(&part);
         }
         // Looking through the folder each time would cost more than it saves.
         if key.starts_with("00") || key.starts_with("8") {
-            prune(&folder, MOST_BYTES);
+            prune(folder, MOST_BYTES);
         }
     }
 }
 
 /// Removes the oldest readings until what is left fits.
-fn prune(folder: &PathBuf, most: u64) {
+fn prune(folder: &Path, most: u64) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     let mut kept: Vec<(std::time::SystemTime, u64, PathBuf)> = entries
         .filter_map(Result::ok)
@@ -205,7 +197,7 @@ mod tests {
             fs::write(folder.path().join(name), [0; 100]).unwrap();
             std::thread::sleep(std::time::Duration::from_millis(15));
         }
-        prune(&folder.path().to_path_buf(), 250);
+        prune(folder.path(), 250);
         assert!(!folder.path().join("a").exists() && folder.path().join("c").exists());
     }
 }

@@ -5,11 +5,13 @@ use super::plane::{Gray, PixelBox};
 use super::staged::Stages;
 use super::strip::HEIGHT;
 use crate::problem::{Code, Problem};
+use crate::work::apart;
 use rten::{Model, ModelOptions, RunOptions, ThreadPool};
 use rten_tensor::NdTensor;
 use rten_tensor::prelude::*;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
 /// The loaded models.
 pub struct Engine {
@@ -53,13 +55,20 @@ impl Engine {
     ///
     /// They are not installed, or not the files that are pinned.
     pub fn get(folder: &Path) -> Result<Arc<Self>, Problem> {
-        static LOADED: Mutex<Vec<(PathBuf, Arc<Engine>)>> = Mutex::new(Vec::new());
-        let mut loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, engine)) = loaded.iter().find(|(path, _)| path == folder) {
+        type Slot = Arc<Mutex<Option<Arc<Engine>>>>;
+        static LOADED: LazyLock<Mutex<HashMap<PathBuf, Slot>>> = LazyLock::new(Mutex::default);
+        let slot = {
+            let mut loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
+            loaded.entry(folder.to_path_buf()).or_default().clone()
+        };
+        let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(engine) = slot.as_ref() {
             return Ok(engine.clone());
         }
-        let engine = Arc::new(Self::load(folder)?);
-        loaded.push((folder.to_path_buf(), engine.clone()));
+        // The runtime optimises its graph on a pool. A worker of another pool that waited
+        // for that with the lock held would take up the next scan, and that scan the lock.
+        let engine = Arc::new(apart(|| Self::load(folder))?);
+        *slot = Some(engine.clone());
         Ok(engine)
     }
 
@@ -111,8 +120,12 @@ impl Engine {
     /// The model is not installed, or the network fails.
     pub fn detect(&self, gray: &Gray, worker: &Worker) -> Result<Vec<f32>, Problem> {
         let model = self.detection.get_or_init(|| {
-            let bytes = models::load(&self.folder, models::DETECTION).ok()?;
-            options().load(bytes).ok()
+            // On a thread of its own, as in `get`.
+            let load = || {
+                let bytes = models::load(&self.folder, models::DETECTION)?;
+                options().load(bytes).map_err(|_| broken())
+            };
+            apart(load).ok()
         });
         let model = model.as_ref().ok_or_else(super::models_missing)?;
         let mut planes = Vec::with_capacity(gray.data.len() * 3);

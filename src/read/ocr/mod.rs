@@ -30,6 +30,7 @@ pub mod models;
 mod page;
 mod parts;
 mod plane;
+mod progress;
 mod ring;
 mod rules;
 mod seal;
@@ -41,6 +42,7 @@ mod ticks;
 mod words;
 
 pub use parts::{Part, supplement};
+pub use progress::{Progress, Step};
 pub use words::is_word;
 
 use crate::document::PageSource;
@@ -48,8 +50,6 @@ use crate::intake::Limits;
 use crate::layout::InkPage;
 use crate::problem::{Code, Problem, Warning};
 use engine::Engine;
-use indicatif::{ProgressBar, ProgressStyle};
-use std::io::IsTerminal;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -59,12 +59,14 @@ use std::thread;
 /// How recognition is done.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Settings {
-    /// Where the models are; the user's data folder when not given.
+    /// Where the models are; nothing is recognised without them.
     pub models: Option<PathBuf>,
     /// Leave pages without a text layer unread.
     pub off: bool,
-    /// Read every page anew and keep nothing in the user's cache folder.
-    pub no_cache: bool,
+    /// Where readings are kept, so that no page is read twice; nowhere when not given.
+    pub cache: Option<PathBuf>,
+    /// Whom to tell that it goes on.
+    pub progress: Progress,
 }
 
 /// A page's picture and its size on paper.
@@ -84,9 +86,6 @@ pub struct PageImage {
 
 /// Pages read side by side at most: each holds its picture in memory.
 const MOST_AT_ONCE: usize = 6;
-
-/// Documents of more pages show a progress bar.
-const LONG: usize = 3;
 
 /// Reads one page from its image. Callers keep the page with
 /// [`PageSource::Unread`] when it fails.
@@ -124,7 +123,7 @@ pub fn complete(
             return waiting.into_iter().map(left).collect();
         }
     };
-    let bar = progress(waiting.len());
+    settings.progress.tell(Step::Begun(waiting.len()));
     let at_once = cores().min(waiting.len()).clamp(1, MOST_AT_ONCE);
     let inner = (cores() / at_once).max(1);
     let numbers: Vec<u32> = waiting.iter().map(|page| page.number).collect();
@@ -134,11 +133,11 @@ pub fn complete(
         || (),
         |&number, ()| {
             let outcome = read_page(number, render, &engine, inner, settings, limits);
-            bar.inc(1);
+            settings.progress.tell(Step::Page);
             outcome
         },
     );
-    bar.finish_and_clear();
+    settings.progress.tell(Step::Ended);
     let mut warnings = Vec::new();
     for (page, outcome) in waiting.into_iter().zip(outcomes) {
         match outcome {
@@ -173,6 +172,7 @@ pub fn verify(
         let Some(page) = pages.get_mut(index) else { return false };
         let check = || check::agrees(page, &render(page.number)?, &engine, limits);
         let agrees = catch_unwind(AssertUnwindSafe(check));
+        settings.progress.tell(Step::Look);
         let differs = matches!(agrees, Ok(Ok(false)));
         if differs {
             page.source = PageSource::Unread("文字层与图像不符".to_owned());
@@ -208,13 +208,15 @@ fn read_page(
         if image.torn {
             return page::read(&image, engine, workers, limits).map(page::Outcome::torn);
         }
-        let key = (!settings.no_cache).then(|| cache::key(&image));
-        if let Some(outcome) = key.as_deref().and_then(|key| cache::get(key, number)) {
+        let cached = settings.cache.as_deref().map(|folder| (folder, cache::key(&image)));
+        if let Some(outcome) =
+            cached.as_ref().and_then(|(folder, key)| cache::get(folder, key, number))
+        {
             return Ok(outcome);
         }
         let outcome = page::read(&image, engine, workers, limits)?;
-        if let Some(key) = key {
-            cache::put(&key, &outcome);
+        if let Some((folder, key)) = cached {
+            cache::put(folder, &key, &outcome);
         }
         Ok(outcome)
     };
@@ -234,24 +236,11 @@ fn left_unread(page: &mut InkPage, code: &str, problem: &Problem) -> Warning {
 }
 
 fn engine(settings: &Settings) -> Result<Arc<Engine>, Problem> {
-    let folder = models::folder(settings.models.as_deref()).ok_or_else(models_missing)?;
-    Engine::get(&folder)
+    Engine::get(settings.models.as_deref().ok_or_else(models_missing)?)
 }
 
 fn cores() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
-}
-
-fn progress(pages: usize) -> ProgressBar {
-    if pages <= LONG || !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new(pages as u64);
-    if let Ok(style) = ProgressStyle::with_template("识别扫描页 {bar:30} {pos}/{len}，剩余 {eta}")
-    {
-        bar.set_style(style);
-    }
-    bar
 }
 
 /// Does something with each item on some threads, each with a state of its own;
@@ -300,8 +289,13 @@ pub fn models_missing() -> Problem {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+
+    /// Where the command line puts the models, for tests that run only where they are.
+    pub(crate) fn models() -> Option<PathBuf> {
+        crate::cli::folders::models(None)
+    }
 
     fn unread(number: u32) -> InkPage {
         let mut page = InkPage::blank(number, 595.0, 842.0);

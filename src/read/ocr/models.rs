@@ -42,17 +42,6 @@ pub const FILES: [ModelFile; 2] = [DETECTION, RECOGNITION];
 /// No model or wheel is larger.
 const MOST_BYTES: u64 = 64 << 20;
 
-/// Where the models are kept: the folder given, `SHENBAO_MODELS`, or the user's
-/// data folder.
-pub fn folder(given: Option<&Path>) -> Option<PathBuf> {
-    let variable = |name| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
-    given.map(Path::to_path_buf).or_else(|| variable("SHENBAO_MODELS")).or_else(|| {
-        let data = variable("XDG_DATA_HOME")
-            .or_else(|| variable("HOME").map(|home| home.join(".local/share")));
-        data.map(|data| data.join("shenbao").join("models"))
-    })
-}
-
 /// The bytes of an installed model, checked against its hash.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 //! Parts of a page whose text is drawn and not set: they alone are read from the
 //! page's picture, and their characters join those of the page.
 
-use super::{Engine, PageImage, Settings, cores, engine, read_page};
+use super::{Engine, PageImage, Settings, Step, cores, engine, read_page};
 use crate::document::{PageSource, Rect};
 use crate::intake::Limits;
 use crate::layout::{Glyph, InkPage};
@@ -39,6 +39,7 @@ pub fn supplement(
             false => engine(settings).ok(),
         };
         let read = engine.map(|engine| read(page, part, render, &engine, settings, limits));
+        settings.progress.tell(Step::Look);
         match read {
             Some(Ok(mut found)) => {
                 page.glyphs.append(&mut found.glyphs);

@@ -252,7 +252,7 @@ mod tests {
     /// Runs only where the models are installed.
     #[test]
     fn stages_compute_what_the_whole_model_computes() {
-        let Some(folder) = models::folder(None) else { return };
+        let Some(folder) = crate::read::ocr::tests::models() else { return };
         let Ok(bytes) = models::load(&folder, models::RECOGNITION) else { return };
         let model = Model::load(bytes.clone()).unwrap();
         let stages = Stages::of(&model, &bytes).unwrap();

@@ -24,6 +24,7 @@ use crate::layout::{self, Sheet};
 use crate::problem::{Code, Problem, Warning};
 use crate::read::layer::soundness;
 use crate::read::ocr;
+use crate::work::compute;
 use hayro_syntax::Pdf;
 use hayro_syntax::{DecryptionError, LoadPdfError};
 use pages::Page;
@@ -105,7 +106,7 @@ pub fn read_shared(bytes: Arc<Vec<u8>>, options: &Options) -> Result<Document, P
                 warnings.push(Warning::on_page("page-unread", page.number, message));
             }
         }
-        sheets.par_extend(ink.into_par_iter().map(Sheet::of));
+        compute(|| sheets.par_extend(ink.into_par_iter().map(Sheet::of)));
         sheets.sort_by_key(Sheet::number);
     }
     let mut document = layout::bind(sheets);

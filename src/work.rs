@@ -1,0 +1,177 @@
+//! How work is shared between threads, and how long it may take.
+//!
+//! Two rules keep the program from standing still. A worker of rayon that waits takes up
+//! the next piece of work meanwhile, on the same stack and with whatever it holds: so a
+//! file is always read on a plain thread of its own ([`watched`]), where waiting is
+//! waiting. And a pool all of whose workers wait for files gives none of those files a
+//! worker: so what a reader computes side by side runs on a pool of its own ([`compute`]),
+//! on which nothing ever waits for anything else.
+
+use crate::problem::{Code, Problem};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::sync::{Arc, OnceLock};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Stack of a file's thread: deeply nested documents recurse within the limits.
+const STACK: usize = 16 << 20;
+
+/// Does work that is spread by rayon on the pool that is for computing alone. The work
+/// must take no lock that is held elsewhere, and wait for nothing but its own parts.
+pub fn compute<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    static POOL: OnceLock<Option<rayon::ThreadPool>> = OnceLock::new();
+    let named =
+        || rayon::ThreadPoolBuilder::new().thread_name(|n| format!("compute-{n}")).build().ok();
+    match POOL.get_or_init(named) {
+        Some(pool) => pool.install(work),
+        None => work(),
+    }
+}
+
+/// Does work on a plain thread of its own and waits for it without taking up anything
+/// else, whichever thread asks; for work that waits for a pool while a lock is held.
+///
+/// # Errors
+///
+/// Those of the work; [`Code::Internal`] when it panics or the system gives no thread.
+pub fn apart<T: Send>(work: impl FnOnce() -> Result<T, Problem> + Send) -> Result<T, Problem> {
+    thread::scope(|scope| {
+        let builder = thread::Builder::new().name("apart".into()).stack_size(STACK);
+        let thread = builder.spawn_scoped(scope, work).map_err(Problem::from)?;
+        thread.join().unwrap_or_else(|_| Err(panicked()))
+    })
+}
+
+/// Signs of life of a piece of work.
+#[derive(Debug, Clone)]
+pub struct Pulse {
+    begun: Instant,
+    /// Milliseconds from the beginning to the last sign.
+    last: Arc<AtomicU64>,
+}
+
+impl Pulse {
+    fn begin() -> Self {
+        Self { begun: Instant::now(), last: Arc::default() }
+    }
+
+    /// Says that the work goes on.
+    pub fn beat(&self) {
+        let now = u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.last.fetch_max(now, Ordering::Relaxed);
+    }
+
+    /// Time since the last sign.
+    fn still(&self) -> Duration {
+        let last = Duration::from_millis(self.last.load(Ordering::Relaxed));
+        self.begun.elapsed().saturating_sub(last)
+    }
+}
+
+/// Reads one file on a thread of its own, which is given up when it shows no sign of life
+/// for as long as `limit`, whatever hangs in it. No lock may be held across the call.
+///
+/// # Errors
+///
+/// Those of the work; [`Code::LimitExceeded`] when it was given up.
+pub fn watched<T: Send + 'static>(
+    limit: Duration,
+    work: impl FnOnce(&Pulse) -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    let pulse = Pulse::begin();
+    let (send, receive) = sync_channel(1);
+    let own = pulse.clone();
+    thread::Builder::new().name("file".into()).stack_size(STACK).spawn(move || {
+        // Nobody listens any more when the work was given up.
+        let _ = send.send(work(&own));
+    })?;
+    loop {
+        match receive.recv_timeout(limit.saturating_sub(pulse.still())) {
+            Ok(result) => return result,
+            Err(RecvTimeoutError::Disconnected) => return Err(panicked()),
+            Err(RecvTimeoutError::Timeout) if pulse.still() < limit => {}
+            Err(RecvTimeoutError::Timeout) => {
+                return Err(Problem::new(
+                    Code::LimitExceeded,
+                    format!("读取 {} 秒没有进展，已放弃此文件", limit.as_secs_f32()),
+                    "可单独再试，或用 --max-seconds 提高上限",
+                ));
+            }
+        }
+    }
+}
+
+fn panicked() -> Problem {
+    Problem::new(
+        Code::Internal,
+        "处理时程序内部出错，此文件未能读出",
+        "文件可能已损坏；请把文件和版本号报告给开发者",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rayon::prelude::*;
+    use std::sync::Mutex;
+
+    const LONG: Duration = Duration::from_secs(60);
+
+    #[test]
+    fn work_without_a_sign_of_life_is_given_up_in_one_line() {
+        let limit = Duration::from_millis(50);
+        let problem = watched(limit, |_| {
+            thread::sleep(Duration::from_secs(5));
+            Ok(())
+        })
+        .unwrap_err();
+        assert_eq!(problem.code, Code::LimitExceeded);
+        assert!(problem.message.contains("没有进展"));
+    }
+
+    #[test]
+    fn signs_of_life_carry_work_past_the_limit() {
+        let limit = Duration::from_millis(400);
+        let done = watched(limit, |pulse| {
+            for _ in 0..12 {
+                thread::sleep(Duration::from_millis(50));
+                pulse.beat();
+            }
+            Ok(7)
+        });
+        assert_eq!(done, Ok(7));
+    }
+
+    #[test]
+    fn a_panic_is_a_problem() {
+        let problem = watched(LONG, |_| -> Result<(), Problem> { panic!("defect") }).unwrap_err();
+        assert_eq!(problem.code, Code::Internal);
+        let problem = apart(|| -> Result<(), Problem> { panic!("defect") }).unwrap_err();
+        assert_eq!(problem.code, Code::Internal);
+    }
+
+    /// Files on all workers of a pool, each of which loads under a lock on a thread of
+    /// its own and computes side by side: nothing waits for itself.
+    #[test]
+    fn files_on_every_worker_of_a_pool_all_end() {
+        for threads in [1, 2, 8] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let lock = Arc::new(Mutex::new(0usize));
+            let sum = |n: usize| compute(|| (0..n).into_par_iter().sum::<usize>());
+            let read = |n: usize| {
+                let lock = lock.clone();
+                watched(LONG, move |_| {
+                    let mut held = lock.lock().unwrap();
+                    *held += 1;
+                    apart(|| Ok(sum(1000)))?;
+                    drop(held);
+                    Ok(sum(n))
+                })
+            };
+            let sums: Vec<_> = pool.install(|| (0..20usize).into_par_iter().map(read).collect());
+            assert_eq!(sums[5], Ok(10));
+            assert!(sums.iter().all(Result::is_ok));
+        }
+    }
+}
