@@ -6,7 +6,6 @@ use shenbao::Options;
 use shenbao::compare::{self, Severity, Side, Verdict, text};
 use shenbao::document::{Block, Cell};
 use shenbao::online::{self, workbook};
-use shenbao::report::compare_html::{self, Evidence};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -74,7 +73,7 @@ fn a_row_that_stands_twice_is_told() {
 #[test]
 fn the_same_inputs_give_the_same_bytes() {
     let (paper, other) = (side(&corpus("pair/paper.pdf")), side(&corpus("pair/online.docx")));
-    let html = || compare_html::html(&compare::compare(&paper, &other), &Evidence::default());
+    let html = || shenbao::report::compare_html::html(&compare::compare(&paper, &other));
     assert_eq!(html(), html());
 }
 
