@@ -37,4 +37,4 @@ pub mod value;
 pub mod work;
 
 pub use extract::{Extraction, Options, Source, extract};
-pub use problem::{Code, Problem, Warning};
+pub use problem::{Code, Problem, Warning, WarningCode};

@@ -62,5 +62,5 @@ fn a_name_that_lies_is_said_and_the_content_is_read() {
     let extraction = shenbao::extract(&input, &shenbao::Options::default()).unwrap();
     assert_eq!(extraction.source.format, "rtf");
     assert_eq!(extraction.records[0].get("/title").unwrap(), "申报");
-    assert!(extraction.warnings.iter().any(|w| w.code == "name-lies"));
+    assert!(extraction.warnings.iter().any(|w| w.code == shenbao::WarningCode::NameLies));
 }

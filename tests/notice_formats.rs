@@ -136,7 +136,7 @@ fn what_is_missing_is_said_and_left_null() {
     let text = "某市关于申报的通知\n\n各单位：\n\n请认真组织申报工作。\n\n某市工业和信息化局\n\n2024年3月5日\n";
     std::fs::write(&path, text).unwrap();
     let extraction = extract(&path, &Options::default()).unwrap();
-    assert_eq!(extraction.warnings[0].code, "notice-without-number");
+    assert_eq!(extraction.warnings[0].code, shenbao::WarningCode::NoticeWithoutNumber);
 }
 
 /// Each thing that can be missing, alone; the whole notice says nothing.

@@ -4,7 +4,7 @@ use crate::compare::report::reason::Reason;
 use crate::compare::report::{PageCoverage, SideName, Unread};
 use crate::document::{Document, PageSource};
 use crate::extract::{Extraction, Options, Source};
-use crate::problem::{Problem, Warning};
+use crate::problem::{Problem, Warning, Weight};
 use crate::record::Record;
 use crate::understand;
 use std::path::Path;
@@ -21,27 +21,6 @@ pub struct Side {
     /// What was lost or doubtful.
     pub warnings: Vec<Warning>,
 }
-
-/// Warnings that say, beside those of losses, that something printed may not have reached
-/// the comparison.
-const DOUBTS: &[&str] = &[
-    "unread",
-    "lost",
-    "truncat",
-    "limit",
-    "damag",
-    "missing",
-    "skip",
-    "encrypt",
-    "fail",
-    "partial",
-    "broken",
-    "garbled",
-    "mojibake",
-    "struck",
-    "covered",
-    "otherwise",
-];
 
 impl Side {
     /// Reads any readable document.
@@ -104,8 +83,7 @@ impl Side {
         for warning in &self.warnings {
             let known =
                 warning.page.is_some() && unread.iter().any(|u: &Unread| u.page == warning.page);
-            let doubtful = DOUBTS.iter().any(|part| warning.code.contains(part));
-            if !known && (warning.is_loss() || doubtful) {
+            if !known && warning.code.weight() != Weight::Note {
                 let reason = Reason::PageUnread;
                 unread.push(say(warning.page, reason, warning.message.clone()));
             }

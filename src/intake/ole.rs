@@ -3,7 +3,7 @@
 //! them, libraries that check the whole of a container first do not. What a stream
 //! lacks is counted, never filled up.
 
-use crate::problem::{Problem, Warning};
+use crate::problem::{Problem, Warning, WarningCode};
 use std::ops::Range;
 
 /// The first bytes of every container.
@@ -104,10 +104,10 @@ impl<'a> Ole<'a> {
         if missing > 0 {
             let message =
                 format!("文件不完整，正文短缺 {missing} 字节，已读出尚存的部分，其余内容缺失");
-            return Some(Warning::new("document-cut", message));
+            return Some(Warning::new(WarningCode::DocumentCut, message));
         }
         let message = "文件比其目录所记的短，正文各部分完整，已照常读出";
-        (self.claimed > self.sectors()).then(|| Warning::new("container-short", message))
+        (self.claimed > self.sectors()).then(|| Warning::new(WarningCode::ContainerShort, message))
     }
 
     fn file(&self, name: &str) -> Option<&Entry> {
@@ -330,7 +330,7 @@ mod tests {
         }
         let ole = Ole::open(&bytes).unwrap();
         assert_eq!(ole.stream("Long", u64::MAX), Some(content(9000)));
-        assert_eq!(ole.cut(&["Long"]).unwrap().code, "container-short");
+        assert_eq!(ole.cut(&["Long"]).unwrap().code, WarningCode::ContainerShort);
     }
 
     #[test]

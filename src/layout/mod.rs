@@ -42,7 +42,7 @@ pub use figures::{Figure, Outline, Shape, figures};
 pub use ink::{Glyph, InkPage, Rule, Unseen};
 
 use crate::document::{Document, Page, Picture, Seal};
-use crate::problem::Warning;
+use crate::problem::{Warning, WarningCode};
 use crate::work::compute;
 use rayon::prelude::*;
 
@@ -98,8 +98,8 @@ fn unseen(page: u32, unseen: Unseen) -> impl Iterator<Item = Warning> {
         let message = format!("第 {page} 页有 {count} 个字{why}，纸面上看不见，未列入正文");
         (count > 0).then(|| Warning::on_page(code, page, message))
     };
-    let covered = told("text-covered", unseen.covered, "被后画上的图形盖住");
-    let hidden = told("text-unseen", unseen.hidden, "不显示、与底色相同或过小");
+    let covered = told(WarningCode::TextCovered, unseen.covered, "被后画上的图形盖住");
+    let hidden = told(WarningCode::TextUnseen, unseen.hidden, "不显示、与底色相同或过小");
     covered.into_iter().chain(hidden)
 }
 
@@ -117,7 +117,7 @@ pub fn bind(sheets: Vec<Sheet>) -> Document {
             count if count >= BEYOND => Some(format!("{count} 个字排到了页面之外，看不见，未读")),
             _ => None,
         };
-        let told = lost.map(|message| Warning::on_page("text-off-page", number, message));
+        let told = lost.map(|message| Warning::on_page(WarningCode::TextOffPage, number, message));
         document.warnings.extend(told);
         document.warnings.extend(unseen(number, sheet.unseen));
         document.pages.push(sheet.page);

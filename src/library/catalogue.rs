@@ -359,7 +359,12 @@ impl Batch<'_> {
                     "INSERT INTO warnings (sha256, code, message, page) VALUES (?1, ?2, ?3, ?4)",
                 )
                 .and_then(|mut s| {
-                    s.execute(params![source.sha256, warning.code, warning.message, warning.page])
+                    s.execute(params![
+                        source.sha256,
+                        warning.code.as_str(),
+                        warning.message,
+                        warning.page
+                    ])
                 })
                 .map_err(failed)?;
         }

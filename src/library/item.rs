@@ -3,7 +3,7 @@
 
 use crate::document::{Block, Document, MarginKind, Table};
 use crate::extract::{Extraction, Source};
-use crate::problem::Warning;
+use crate::problem::{Warning, WarningCode};
 use crate::record::Record;
 use std::collections::BTreeSet;
 
@@ -46,7 +46,7 @@ impl Item {
                 attachment.name,
                 attachment.bytes.len()
             );
-            warnings.push(Warning::new("attachment-inside", message));
+            warnings.push(Warning::new(WarningCode::AttachmentInside, message));
         }
         let starts = starts(&records, document);
         let mut parts: Vec<Part> = records

@@ -5,7 +5,7 @@ use crate::document::{Document, PageSource};
 use crate::extract::Options;
 use crate::intake::Limits;
 use crate::layout::{self, InkPage};
-use crate::problem::{Code, Problem, Warning};
+use crate::problem::{Code, Problem, Warning, WarningCode};
 use crate::read::jpeg;
 use crate::read::ocr::{self, PageImage};
 use image::{ImageReader, RgbImage};
@@ -47,7 +47,7 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
         if let PageSource::Unread(why) = &page.source
             && !warnings.iter().any(|warning| warning.page == Some(page.number))
         {
-            warnings.push(Warning::on_page("page-unread", page.number, why.clone()));
+            warnings.push(Warning::on_page(WarningCode::PageUnread, page.number, why.clone()));
         }
     }
     let mut document = layout::lay_out(pages);

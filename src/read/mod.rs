@@ -33,7 +33,7 @@ pub mod xml;
 use crate::document::Document;
 use crate::extract::Options;
 use crate::intake::{Format, Loaded, unread};
-use crate::problem::{Code, Problem, Warning, guarded};
+use crate::problem::{Code, Problem, Warning, WarningCode, guarded};
 
 /// Reads a file that was taken in.
 ///
@@ -55,7 +55,7 @@ pub fn read(file: &Loaded, options: &Options) -> Result<Document, Problem> {
         && !file.format.fits(&extension)
     {
         document.warnings.push(Warning::new(
-            "name-lies",
+            WarningCode::NameLies,
             format!("扩展名 .{extension} 与内容不符，已按内容（{}）读取", file.format.name()),
         ));
     }

@@ -4,7 +4,7 @@
 use crate::document::{Block, Document, Paragraph};
 use crate::extract::Options;
 use crate::intake::encoding;
-use crate::problem::{Code, Problem, Warning};
+use crate::problem::{Code, Problem, Warning, WarningCode};
 
 /// Reads the bytes of one file.
 ///
@@ -30,7 +30,7 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
     let mut document = Document { blocks: blocks(&decoded.text), ..Document::default() };
     if decoded.errors > 0 {
         document.warnings.push(Warning::new(
-            "encoding-faults",
+            WarningCode::EncodingFaults,
             format!("按 {} 解码时有 {} 处无法识别的字节", decoded.encoding, decoded.errors),
         ));
     }

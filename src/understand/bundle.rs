@@ -6,7 +6,7 @@ use super::passages::{self, Passage};
 use super::title;
 use super::{catalogue, levels, lists, notice, outline, summary, task_list};
 use crate::document::Document;
-use crate::problem::Warning;
+use crate::problem::{Warning, WarningCode};
 use crate::record::Record;
 use serde_json::Value;
 
@@ -136,10 +136,11 @@ fn untold(record: &Record, kind: Kind, torn: bool) -> Option<Warning> {
     let name = record.get("/title").and_then(Value::as_str).unwrap_or_default();
     if lost {
         let message = format!("《{name}》的表格失去了框线，无法还原各列");
-        return Some(Warning::new("table-not-told", message));
+        return Some(Warning::new(WarningCode::TableNotTold, message));
     }
-    (kind == Kind::TaskList && none("/sectors"))
-        .then(|| Warning::new("tasks-not-told", format!("《{name}》中未能读出任何行业的任务")))
+    (kind == Kind::TaskList && none("/sectors")).then(|| {
+        Warning::new(WarningCode::TasksNotTold, format!("《{name}》中未能读出任何行业的任务"))
+    })
 }
 
 /// Whether the lines are a table that lost its lines, by the name of the part.

@@ -1,6 +1,7 @@
 //! Running text: lines, paragraphs, columns, page furniture; random ink loses nothing.
 
 use super::*;
+use crate::problem::WarningCode;
 use proptest::prelude::*;
 
 #[test]
@@ -455,7 +456,7 @@ fn columns_whose_paragraphs_stand_at_other_heights_are_columns() {
 fn text_struck_through_is_warned_of_and_underlined_text_is_not() {
     let warned = |y: f32| {
         let sheet = Sheet::new(1).text(50., 100., "进口设备除外。").across(y, 50., 120.);
-        laid([sheet]).warnings.iter().any(|warning| warning.code == "struck-text")
+        laid([sheet]).warnings.iter().any(|warning| warning.code == WarningCode::StruckText)
     };
     assert!(warned(105.));
     assert!(!warned(110.) && !warned(99.));

@@ -13,7 +13,7 @@ mod story;
 use crate::document::{Block, Document, Margin, MarginKind, Role};
 use crate::extract::Options;
 use crate::intake::ole::Ole;
-use crate::problem::{Problem, Warning};
+use crate::problem::{Problem, Warning, WarningCode};
 use crate::read::bytes::u32_at;
 use crate::read::docx::Numbering;
 use crate::read::draft::plain;
@@ -95,7 +95,7 @@ fn document(word: &[u8], table: &[u8], data: &[u8], fib: &Fib, options: &Options
     let mut state = State::default();
     state.pictures = options.pictures.then(Vec::new);
     if characters.cut {
-        state.warnings.push(Warning::new("limit-exceeded", "字符过多，其余未读"));
+        state.warnings.push(Warning::new(WarningCode::LimitExceeded, "字符过多，其余未读"));
     }
     let styles = fib.part(table, Part::Styles);
     let sheet = Sheet::parse(styles, fib.part(table, Part::Fonts), data);

@@ -31,7 +31,7 @@ use crate::document::{Attachment, Block, Document, MarginKind};
 use crate::extract::Options;
 use crate::intake::Format;
 use crate::intake::ole::{self, Ole};
-use crate::problem::{Code, Problem, Warning};
+use crate::problem::{Code, Problem, Warning, WarningCode};
 use crate::read::draft::plain;
 use crate::read::margin;
 use crate::read::package::Package;
@@ -56,7 +56,7 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
     let mut document = read_parts(&Parts::Zip(package), options, 0)?;
     if salvaged {
         document.warnings.push(Warning::new(
-            "package-damaged",
+            WarningCode::PackageDamaged,
             "文件不完整（压缩包目录缺失），已读出尚存的部分，其余内容缺失",
         ));
     }
@@ -125,7 +125,7 @@ pub fn read_parts(parts: &Parts, options: &Options, depth: usize) -> Result<Docu
     };
     see(&mut state, &main, false);
     if cut {
-        state.warn("document-cut", "正文在中途断开，其后的内容缺失");
+        state.warn(WarningCode::DocumentCut, "正文在中途断开，其后的内容缺失");
     }
     let mut document =
         Document { blocks, tells_labels: true, title: title(parts), ..Document::default() };
@@ -231,7 +231,7 @@ fn chunk(
 ) -> (Vec<Block>, Vec<Warning>) {
     let unread = || {
         let words = "文件里嵌有另一份文档（打开时并入正文），未能读出";
-        (Vec::new(), vec![Warning::new("part-damaged", words)])
+        (Vec::new(), vec![Warning::new(WarningCode::PartDamaged, words)])
     };
     let Some(Ok((bytes, _))) = parts.read(target) else { return unread() };
     if depth >= options.limits.archive_depth {

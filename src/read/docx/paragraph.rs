@@ -9,7 +9,7 @@ use super::walk::{Sink, State, Walker, words};
 use crate::characters::symbols::{self, SymbolFont};
 use crate::characters::{Powers, power};
 use crate::document::{Block, MarginKind, Paragraph, Role, Style, Text};
-use crate::problem::Warning;
+use crate::problem::{Warning, WarningCode};
 use crate::read::draft::{Floating, plain, put_floating};
 use crate::read::shown::{Why, bidi, measure};
 use crate::read::spot::{self, Spot};
@@ -500,7 +500,7 @@ impl<'x> Walker<'x, '_> {
                     Some(character) => {
                         self.push(draft, look, character.encode_utf8(&mut [0; 4]));
                     }
-                    None => self.state.warn("entity", "文档用到 DTD 定义的实体，未展开"),
+                    None => self.state.warn(WarningCode::Entity, "文档用到 DTD 定义的实体，未展开"),
                 },
                 Event::Start(_) => self.skip(),
                 Event::End(_) | Event::Eof => return,
@@ -589,7 +589,7 @@ impl<'x> Walker<'x, '_> {
         }
         self.state.characters += text.len();
         if self.state.characters > self.cx.limits.characters.saturating_mul(3) {
-            self.state.warn("character-limit", "文字总量超过上限，其后的内容未读");
+            self.state.warn(WarningCode::CharacterLimit, "文字总量超过上限，其后的内容未读");
             return self.stop();
         }
         let at = draft.text.len();

@@ -330,7 +330,7 @@ fn entities_of_a_dtd_are_never_expanded() {
     );
     let document = read(&package(&[("word/document.xml", xml)]), &Options::default()).unwrap();
     assert_eq!(lines(&document), ["甲乙"]);
-    assert!(document.warnings.iter().any(|w| w.code == "doctype"));
+    assert!(document.warnings.iter().any(|w| w.code == WarningCode::Doctype));
 }
 
 #[test]
@@ -340,7 +340,7 @@ fn nesting_without_end_is_cut_off() {
     let document = document(&body);
     assert_eq!(lines(&document).first().map(String::as_str), Some("上文"));
     assert_eq!(lines(&document).last().map(String::as_str), Some("下文"));
-    assert!(document.warnings.iter().any(|w| w.code == "nesting-limit"));
+    assert!(document.warnings.iter().any(|w| w.code == WarningCode::NestingLimit));
 }
 
 fn shared() -> Option<PathBuf> {

@@ -13,7 +13,7 @@ use super::theme::Palette;
 use super::{field::Field, field::tick};
 use crate::document::{Block, MarginKind, Paragraph, Role};
 use crate::intake::Limits;
-use crate::problem::Warning;
+use crate::problem::{Warning, WarningCode};
 use crate::read::grid::{self, Merge, WordCell, WordRow};
 use crate::read::shown::{Told, Why, ground, measure};
 use crate::read::spot::Fill;
@@ -137,7 +137,7 @@ impl State {
     }
 
     /// Adds a warning, once for each code.
-    pub fn warn(&mut self, code: &str, message: &str) {
+    pub fn warn(&mut self, code: WarningCode, message: &str) {
         self.add(Warning::new(code, message));
     }
 
@@ -252,7 +252,7 @@ impl<'x, 'c> Walker<'x, 'c> {
     pub fn next(&mut self) -> Event<'x> {
         self.events = self.events.wrapping_add(1);
         if self.events.is_multiple_of(EVENTS) && Instant::now() > self.cx.deadline {
-            self.state.warn("limit-exceeded", "读取超时，其后的内容未读");
+            self.state.warn(WarningCode::LimitExceeded, "读取超时，其后的内容未读");
             self.stop();
         }
         match self.reader.read_event() {
@@ -262,7 +262,7 @@ impl<'x, 'c> Walker<'x, 'c> {
             }
             Ok(event) => event,
             Err(_) => {
-                self.state.warn("xml-broken", "文档内部的 XML 有错，其后的内容未能读出");
+                self.state.warn(WarningCode::XmlBroken, "文档内部的 XML 有错，其后的内容未能读出");
                 self.stop();
                 Event::Eof
             }
@@ -291,7 +291,7 @@ impl<'x, 'c> Walker<'x, 'c> {
     /// Enters a nested element unless that is too deep, in which case it is passed over.
     pub fn nested(&mut self, enter: impl FnOnce(&mut Self)) {
         if self.depth >= self.cx.limits.nesting {
-            self.state.warn("nesting-limit", "文档嵌套过深，过深的部分未读");
+            self.state.warn(WarningCode::NestingLimit, "文档嵌套过深，过深的部分未读");
             return self.skip();
         }
         self.depth += 1;
@@ -310,15 +310,16 @@ impl<'x, 'c> Walker<'x, 'c> {
                     self.nested(|walker| walker.blocks(&mut sink));
                     cut = self.ended;
                 }
-                Event::DocType(_) => self
-                    .state
-                    .warn("doctype", "文档内部含有 DTD 声明，已忽略（不展开实体，不访问外部）"),
+                Event::DocType(_) => self.state.warn(
+                    WarningCode::Doctype,
+                    "文档内部含有 DTD 声明，已忽略（不展开实体，不访问外部）",
+                ),
                 Event::Eof => break,
                 _ => {}
             }
         }
         if cut {
-            self.state.warn("document-cut", "正文在中途断开，其后的内容缺失");
+            self.state.warn(WarningCode::DocumentCut, "正文在中途断开，其后的内容缺失");
         }
         self.flush(&mut sink);
         sink.blocks
@@ -717,7 +718,7 @@ impl<'x, 'c> Walker<'x, 'c> {
         (self.state.under, self.state.cell_at) = around;
         self.state.cells += 1;
         if self.state.cells > self.cx.limits.cells {
-            self.state.warn("cell-limit", "表格单元格数超过上限，其后的内容未读");
+            self.state.warn(WarningCode::CellLimit, "表格单元格数超过上限，其后的内容未读");
             return self.stop();
         }
         let CellProperties { span, merge, joined, deleted, .. } = sink.cell;

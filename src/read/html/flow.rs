@@ -8,7 +8,7 @@ use crate::document::{
     Block, Cell, Document, Margin, MarginKind, Paragraph, Role, Style, Table, Text,
 };
 use crate::intake::Limits;
-use crate::problem::Warning;
+use crate::problem::{Warning, WarningCode};
 use crate::read::grid::HtmlGrid;
 use crate::read::numerals;
 use ego_tree::NodeRef;
@@ -418,8 +418,10 @@ impl<'a> Flow<'a> {
             self.cells += 1;
             if self.cells > self.limits.cells {
                 if self.cells == self.limits.cells + 1 {
-                    let warning =
-                        Warning::new("cell-limit", "表格单元格数超过上限，其后的内容未读");
+                    let warning = Warning::new(
+                        WarningCode::CellLimit,
+                        "表格单元格数超过上限，其后的内容未读",
+                    );
                     self.warnings.push(warning);
                 }
                 break;

@@ -11,7 +11,7 @@ mod picture;
 use crate::document::{Block, Document};
 use crate::extract::Options;
 use crate::intake::encoding;
-use crate::problem::{Code, Problem, Warning};
+use crate::problem::{Code, Problem, Warning, WarningCode};
 use css::Sheet;
 use encoding_rs::Encoding;
 use flow::Flow;
@@ -63,11 +63,11 @@ pub fn read_declared(
     };
     if html.tree.nodes().any(framed) {
         let message = "网页由框架组成，框架里的内容在别的文件中，未读出";
-        document.warnings.push(Warning::new("frames-unread", message));
+        document.warnings.push(Warning::new(WarningCode::FramesUnread, message));
     }
     if decoded.errors > 0 {
         document.warnings.push(Warning::new(
-            "encoding-faults",
+            WarningCode::EncodingFaults,
             format!("按 {} 解码时有 {} 处无法识别的字节", decoded.encoding, decoded.errors),
         ));
     }
@@ -144,8 +144,10 @@ fn stripped(html: &str) -> Document {
         rest = rest[open..].find('>').map_or("", |close| &rest[open + close + 1..]);
     }
     text.push_str(rest);
-    let warning =
-        Warning::new("html-tangled", "网页标签数量或嵌套异常，已按纯文本读出，表格结构未保留");
+    let warning = Warning::new(
+        WarningCode::HtmlTangled,
+        "网页标签数量或嵌套异常，已按纯文本读出，表格结构未保留",
+    );
     let mut blocks = super::text::blocks(&text);
     blocks.retain(|block| !matches!(block, Block::Paragraph(p) if p.text.is_blank()));
     Document { blocks, warnings: vec![warning], ..Document::default() }

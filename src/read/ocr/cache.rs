@@ -5,7 +5,7 @@ use super::page::{Outcome, RING_CONFIDENCE};
 use super::{PageImage, models};
 use crate::document::{PageSource, Place, Rect, Seal, Text};
 use crate::layout::{Glyph, InkPage, Rule};
-use crate::problem::Warning;
+use crate::problem::{Warning, WarningCode};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -181,7 +181,8 @@ mod tests {
         let place = Place::on(2, bbox);
         let text = Some(Text::placed("甲有限公司", place, RING_CONFIDENCE));
         ink.seals = vec![Seal { place, text }];
-        let outcome = Outcome { ink, warnings: vec![Warning::on_page("under-seal", 2, "…")] };
+        let outcome =
+            Outcome { ink, warnings: vec![Warning::on_page(WarningCode::UnderSeal, 2, "…")] };
         let bytes = serde_json::to_vec(&Kept::of(&outcome)).unwrap();
         let back: Kept = serde_json::from_slice(&bytes).unwrap();
         assert_eq!(back.outcome(2), outcome);

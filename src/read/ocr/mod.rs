@@ -48,7 +48,7 @@ pub use words::is_word;
 use crate::document::PageSource;
 use crate::intake::Limits;
 use crate::layout::InkPage;
-use crate::problem::{Code, Problem, Warning};
+use crate::problem::{Code, Problem, Warning, WarningCode};
 use engine::Engine;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -114,12 +114,15 @@ pub fn complete(
     }
     if settings.off {
         let off = Problem::new(Code::ModelsMissing, "文字识别已关闭，此页未识别", "");
-        return waiting.into_iter().map(|page| left_unread(page, "ocr-off", &off)).collect();
+        return waiting
+            .into_iter()
+            .map(|page| left_unread(page, WarningCode::OcrOff, &off))
+            .collect();
     }
     let engine = match engine(settings) {
         Ok(engine) => engine,
         Err(problem) => {
-            let left = |page| left_unread(page, "ocr-models-missing", &problem);
+            let left = |page| left_unread(page, WarningCode::OcrModelsMissing, &problem);
             return waiting.into_iter().map(left).collect();
         }
     };
@@ -145,7 +148,7 @@ pub fn complete(
                 *page = outcome.ink;
                 warnings.append(&mut outcome.warnings);
             }
-            Err(problem) => warnings.push(left_unread(page, "page-unread", &problem)),
+            Err(problem) => warnings.push(left_unread(page, WarningCode::PageUnread, &problem)),
         }
     }
     warnings
@@ -226,7 +229,7 @@ fn read_page(
 }
 
 /// Keeps why the page needed its picture, beside what hindered that it was read.
-fn left_unread(page: &mut InkPage, code: &str, problem: &Problem) -> Warning {
+fn left_unread(page: &mut InkPage, code: WarningCode, problem: &Problem) -> Warning {
     let before = match &page.source {
         PageSource::Unread(why) if !why.is_empty() => format!("{why}；"),
         _ => String::new(),
@@ -312,7 +315,7 @@ pub(crate) mod tests {
         let never = |_: u32| -> Result<PageImage, Problem> { Err(models_missing()) };
         let warnings = complete(&mut pages, &never, &settings, &Limits::default());
         assert_eq!(warnings.iter().map(|w| w.page).collect::<Vec<_>>(), [Some(1), Some(3)]);
-        assert!(warnings.iter().all(|w| w.code == "ocr-models-missing"));
+        assert!(warnings.iter().all(|w| w.code == WarningCode::OcrModelsMissing));
         assert!(warnings[0].message.contains("shenbao models install"));
         assert!(pages[0].source.is_unread() && !pages[1].source.is_unread());
     }

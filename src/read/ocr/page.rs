@@ -12,7 +12,7 @@ use super::sheet::{Picture, Sheet};
 use crate::document::{PageSource, Place, Rect, Seal, Text};
 use crate::intake::Limits;
 use crate::layout::{Glyph, InkPage, Rule};
-use crate::problem::{Problem, Warning};
+use crate::problem::{Problem, Warning, WarningCode};
 use image::RgbImage;
 
 /// Resolution above which a picture is reduced first, dots an inch.
@@ -46,9 +46,9 @@ impl Outcome {
         let number = self.ink.number;
         if self.ink.glyphs.is_empty() {
             self.ink.source = PageSource::Unread(WHY.to_owned());
-            self.warnings = vec![Warning::on_page("page-unread", number, WHY)];
+            self.warnings = vec![Warning::on_page(WarningCode::PageUnread, number, WHY)];
         } else {
-            self.warnings.push(Warning::on_page("image-damaged", number, WHY));
+            self.warnings.push(Warning::on_page(WarningCode::ImageDamaged, number, WHY));
         }
         self
     }
@@ -146,7 +146,7 @@ fn blank(page: &PageImage, sheet: &Sheet, rings: &[Option<String>]) -> Outcome {
     let mut ink = InkPage::blank(page.number, page.width, page.height);
     ink.seals = seals(page.number, sheet, rings);
     ink.rules = rules(sheet);
-    let warning = Warning::on_page("page-blank", page.number, "此页是空白页");
+    let warning = Warning::on_page(WarningCode::PageBlank, page.number, "此页是空白页");
     Outcome { ink, warnings: vec![warning] }
 }
 
@@ -190,16 +190,16 @@ fn outcome(
     }
     if sealed > 0 {
         let text = format!("印章下有 {sealed} 处文字看不清");
-        warnings.push(Warning::on_page("under-seal", number, text));
+        warnings.push(Warning::on_page(WarningCode::UnderSeal, number, text));
     }
     if unread > 0 {
         let text = format!("此页有 {unread} 处文字无法识别");
-        warnings.push(Warning::on_page("text-unread", number, text));
+        warnings.push(Warning::on_page(WarningCode::TextUnread, number, text));
     }
     if ink.glyphs.is_empty() {
         let why = "页面上没有可识别的文字（可能是照片或图纸）";
         ink.source = PageSource::Unread(why.to_owned());
-        warnings.push(Warning::on_page("page-unread", number, why));
+        warnings.push(Warning::on_page(WarningCode::PageUnread, number, why));
     }
     Outcome { ink, warnings }
 }

@@ -5,7 +5,7 @@ use super::{Engine, PageImage, Settings, Step, cores, engine, read_page};
 use crate::document::{PageSource, Rect};
 use crate::intake::Limits;
 use crate::layout::{Glyph, InkPage};
-use crate::problem::{Problem, Warning};
+use crate::problem::{Problem, Warning, WarningCode};
 use image::{Rgb, RgbImage};
 
 /// What is seen around a part, points.
@@ -85,7 +85,7 @@ fn read(
     let mut warnings = Vec::new();
     if !missed.is_empty() {
         let message = format!("{}像文字的图形，没有认出文字", place(page, &missed));
-        warnings.push(Warning::on_page("text-unread", page.number, message));
+        warnings.push(Warning::on_page(WarningCode::TextUnread, page.number, message));
     }
     Ok(Found { glyphs, warnings })
 }
@@ -93,7 +93,7 @@ fn read(
 fn unread(page: &InkPage, part: &Part, why: &str) -> Warning {
     let place = place(page, &part.areas);
     let message = format!("{place}文字是画成图形的（艺术字或转曲），未能读出：{why}");
-    Warning::on_page("drawn-text-unread", page.number, message)
+    Warning::on_page(WarningCode::DrawnTextUnread, page.number, message)
 }
 
 /// Where the areas stand, in words.

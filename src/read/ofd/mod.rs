@@ -19,7 +19,7 @@ use crate::document::{
 };
 use crate::extract::Options;
 use crate::layout::{self, InkPage};
-use crate::problem::{Code, Problem, Warning};
+use crate::problem::{Code, Problem, Warning, WarningCode};
 use crate::read::layer::soundness::{self, Layer};
 use crate::read::layer::unseen;
 use crate::read::ocr;
@@ -114,7 +114,7 @@ impl<'a> Reader<'a> {
         let (root, broken) = self.parts.tree(name)?;
         if broken {
             let message = format!("部件 {name} 不完整，只读出前面的部分");
-            self.warnings.push(Warning::new("part-damaged", message));
+            self.warnings.push(Warning::new(WarningCode::PartDamaged, message));
         }
         Ok(root)
     }
@@ -123,14 +123,14 @@ impl<'a> Reader<'a> {
     fn part(&mut self, from: &str, location: &str) -> Option<(String, Node)> {
         let Some(name) = self.parts.find(from, location) else {
             let message = format!("包内缺少 {location}");
-            self.warnings.push(Warning::new("part-missing", message));
+            self.warnings.push(Warning::new(WarningCode::PartMissing, message));
             return None;
         };
         match self.tree(&name) {
             Ok(node) => Some((name, node)),
             Err(problem) => {
                 let message = format!("部件 {name} 未读出：{}", problem.message);
-                self.warnings.push(Warning::new("part-damaged", message));
+                self.warnings.push(Warning::new(WarningCode::PartDamaged, message));
                 None
             }
         }
@@ -207,7 +207,7 @@ impl<'a> Reader<'a> {
         };
         if !self.full {
             self.full = true;
-            self.warnings.push(Warning::new("limit-exceeded", reason));
+            self.warnings.push(Warning::new(WarningCode::LimitExceeded, reason));
         }
         true
     }
@@ -270,7 +270,7 @@ impl<'a> Reader<'a> {
         let Painter { mut page, pictures, drawings, covered, drawn, ground, left, .. } = painter;
         if left == 0 {
             let message = "本页图元过多，其余未读";
-            self.warnings.push(Warning::on_page("limit-exceeded", number, message));
+            self.warnings.push(Warning::on_page(WarningCode::LimitExceeded, number, message));
         }
         ground.settle(&mut page.glyphs, f64::from(page.width * page.height) / 2.0);
         let lines = drawn.stretches(&page.glyphs, page.width, page.height);
@@ -394,7 +394,7 @@ impl<'a> Reader<'a> {
                 Some(Ok(bytes)) => self.attachments.push(Attachment { name, bytes }),
                 _ => {
                     let message = format!("附件 {name} 未能取出");
-                    self.warnings.push(Warning::new("attachment-lost", message));
+                    self.warnings.push(Warning::new(WarningCode::AttachmentLost, message));
                 }
             }
         }

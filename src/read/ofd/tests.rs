@@ -128,7 +128,7 @@ fn what_no_eye_sees_is_left_out_and_told() {
     };
     let read = |objects: &str| {
         let document = read_without_models(objects);
-        let codes: Vec<String> = document.warnings.iter().map(|w| w.code.clone()).collect();
+        let codes: Vec<&str> = document.warnings.iter().map(|w| w.code.as_str()).collect();
         (crate::report::text::document(&document), codes)
     };
     let (said, codes) = read(&(line(BODY, 40) + &cover("")));

@@ -2,7 +2,7 @@
 //! broken in the middle. The library reads what it can and goes on; a reader of
 //! the result has to be told.
 
-use crate::problem::Warning;
+use crate::problem::{Warning, WarningCode};
 use flate2::{Decompress, FlushDecompress, Status};
 use hayro_syntax::content::UntypedIter;
 use hayro_syntax::object::dict::keys;
@@ -12,7 +12,7 @@ use hayro_syntax::{Filter, Pdf};
 use std::ops::Deref;
 
 /// The warning of a page that was read in part.
-pub const CODE: &str = "page-damaged";
+pub const CODE: WarningCode = WarningCode::PageDamaged;
 /// Where a stream's checksum is looked for: its last bytes and the line end after it.
 const TAIL: usize = 12;
 /// Forms of a page that are looked at, and how deep they lie in each other.
@@ -25,7 +25,7 @@ pub fn of_tree(pdf: &Pdf) -> Option<Warning> {
     let told = root.get::<Dict<'_>>(keys::PAGES)?.get::<u32>(keys::COUNT)? as usize;
     let found = pdf.pages().len();
     let message = format!("文件称有 {told} 页，只找到 {found} 页，其余页面缺失");
-    (told > found).then(|| Warning::new("document-cut", message))
+    (told > found).then(|| Warning::new(WarningCode::DocumentCut, message))
 }
 
 const MISSING: &str = "的内容在文件中缺失";
@@ -202,11 +202,11 @@ mod tests {
         let mut options = crate::extract::Options::default();
         options.ocr.off = true;
         let document = super::super::read(&file, &options).unwrap();
-        let told = |w: &Warning| (w.code.as_str() == CODE).then_some(w.page?);
+        let told = |w: &Warning| (w.code == CODE).then_some(w.page?);
         let pages: Vec<u32> = document.warnings.iter().filter_map(told).collect();
         assert_eq!(pages[0], 1, "{:?}", document.warnings);
         assert!(!pages.contains(&3), "a page without content is blank");
-        assert!(document.warnings.iter().any(|w| w.code == "document-cut"));
+        assert!(document.warnings.iter().any(|w| w.code == WarningCode::DocumentCut));
         assert!(document.warnings.iter().all(Warning::is_loss));
     }
 }

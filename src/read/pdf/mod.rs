@@ -21,7 +21,7 @@ pub use render::render_page;
 use crate::document::Document;
 use crate::extract::Options;
 use crate::layout::{self, Sheet};
-use crate::problem::{Code, Problem, Warning};
+use crate::problem::{Code, Problem, Warning, WarningCode};
 use crate::read::layer::soundness;
 use crate::read::ocr;
 use crate::work::compute;
@@ -57,7 +57,7 @@ pub fn read_shared(bytes: Arc<Vec<u8>>, options: &Options) -> Result<Document, P
     let mut warnings = Vec::new();
     if count > options.limits.pages as usize {
         warnings.push(Warning::new(
-            "pages-left-out",
+            WarningCode::PagesLeftOut,
             format!("共 {count} 页，超过上限，只读前 {} 页", options.limits.pages),
         ));
     }
@@ -103,7 +103,7 @@ pub fn read_shared(bytes: Arc<Vec<u8>>, options: &Options) -> Result<Document, P
                 && !warnings.iter().any(|warning| warning.page == Some(page.number))
             {
                 let message = format!("第 {} 页未能读出：{why}", page.number);
-                warnings.push(Warning::on_page("page-unread", page.number, message));
+                warnings.push(Warning::on_page(WarningCode::PageUnread, page.number, message));
             }
         }
         compute(|| sheets.par_extend(ink.into_par_iter().map(Sheet::of)));

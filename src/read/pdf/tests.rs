@@ -4,7 +4,7 @@
 use super::read;
 use crate::document::Document;
 use crate::extract::Options;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, WarningCode};
 use std::path::PathBuf;
 
 fn shared(name: &str) -> Option<Vec<u8>> {
@@ -227,7 +227,8 @@ fn a_table_that_runs_out_of_the_page_is_told_of() {
         let text = "BT /F 12 Tf 72 705 Td (Number Name Project of the applicants) Tj ET\n";
         one_page(&format!("{text}60 720 m {right} 720 l S 60 700 m {right} 700 l S\n"))
     };
-    let told = |document: &Document| document.warnings.iter().any(|w| w.code == "text-off-page");
+    let told =
+        |document: &Document| document.warnings.iter().any(|w| w.code == WarningCode::TextOffPage);
     assert!(told(&table(700)));
     assert!(!told(&table(530)));
     let beyond = "BT /F 12 Tf 72 700 Td (What is seen) Tj 640 0 Td (What is not) Tj ET\n";
@@ -250,7 +251,7 @@ fn drawn(content: &str) -> (String, Vec<String>) {
     let mut options = Options::default();
     options.ocr.off = true;
     let document = read(file.as_bytes(), &options).unwrap();
-    let codes = document.warnings.iter().map(|w| w.code.clone()).collect();
+    let codes = document.warnings.iter().map(|w| w.code.to_string()).collect();
     (text(&document).trim().to_owned(), codes)
 }
 

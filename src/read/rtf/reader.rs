@@ -7,7 +7,7 @@ use super::tokens::{Token, Tokens};
 use crate::characters::symbols::{self, SymbolFont};
 use crate::document::{Block, Document, MarginKind, Paragraph, Role};
 use crate::intake::Limits;
-use crate::problem::Warning;
+use crate::problem::{Warning, WarningCode};
 use crate::read::docx::Field;
 use crate::read::draft::plain;
 use crate::read::flow::{End, Flow, RowShape};
@@ -85,7 +85,7 @@ impl<'l> Reader<'l> {
         let mut star = false;
         for token in Tokens::new(bytes) {
             if self.characters > self.limits.characters {
-                self.warn("limit-exceeded", "字符过多，其余未读");
+                self.warn(WarningCode::LimitExceeded, "字符过多，其余未读");
                 break;
             }
             match token {
@@ -103,7 +103,7 @@ impl<'l> Reader<'l> {
                 Token::Open => {
                     self.skip = 0;
                     if self.groups.len() >= MAX_GROUPS {
-                        self.warn("limit-exceeded", "RTF 组嵌套过深，其余未读");
+                        self.warn(WarningCode::LimitExceeded, "RTF 组嵌套过深，其余未读");
                         break;
                     }
                     self.groups.push(self.state);
@@ -131,7 +131,7 @@ impl<'l> Reader<'l> {
         }
         self.flush();
         if !self.groups.is_empty() {
-            self.warn("document-cut", "RTF 文件不完整，已读出前面的部分");
+            self.warn(WarningCode::DocumentCut, "RTF 文件不完整，已读出前面的部分");
         }
         while !self.groups.is_empty() {
             self.close();
@@ -145,7 +145,7 @@ impl<'l> Reader<'l> {
         self.document
     }
 
-    fn warn(&mut self, code: &str, message: &str) {
+    fn warn(&mut self, code: WarningCode, message: &str) {
         self.add(Warning::new(code, message));
     }
 

@@ -4,7 +4,7 @@
 use super::{Budget, Sheet, Workbook, cut, number, shapes};
 use crate::extract::Options;
 use crate::intake::ole::Ole;
-use crate::problem::{Code, Problem, Warning};
+use crate::problem::{Code, Problem, Warning, WarningCode};
 use crate::read::bytes::u16_at;
 use crate::read::protected;
 use calamine::{Data, Reader, SheetVisible, Xls};
@@ -43,7 +43,7 @@ pub(super) fn read(
             return Err(problem);
         }
         let message = "工作簿的记录在中途断开，其后的内容缺失";
-        book.warnings.push(Warning::new("document-cut", message));
+        book.warnings.push(Warning::new(WarningCode::DocumentCut, message));
         cut = true;
         open(&whole)
     })?;
@@ -53,7 +53,7 @@ pub(super) fn read(
         let mut boxes = boxes.next().unwrap_or_default();
         let Ok(range) = xls.worksheet_range(&meta.name) else {
             let message = format!("工作表“{}”未能读出", meta.name);
-            book.warnings.push(Warning::new("sheet-unread", message));
+            book.warnings.push(Warning::new(WarningCode::SheetUnread, message));
             continue;
         };
         let hidden = meta.visible != SheetVisible::Visible;

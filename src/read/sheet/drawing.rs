@@ -2,7 +2,7 @@
 //! where notices keep what has to be heeded when a table is filled in.
 
 use super::Budget;
-use crate::problem::Warning;
+use crate::problem::{Warning, WarningCode};
 use crate::read::package::{self, Package};
 use crate::read::xml::{self, attr};
 use quick_xml::events::Event;
@@ -31,7 +31,7 @@ pub(super) fn boxes(
             Some(Ok(part)) => found.extend(shapes(&part.bytes)),
             Some(Err(problem)) => {
                 let message = format!("工作表上的图形未读出：{}", problem.message);
-                warnings.push(Warning::new("part-damaged", message));
+                warnings.push(Warning::new(WarningCode::PartDamaged, message));
             }
             None => {}
         }

@@ -14,7 +14,7 @@ mod xml2003;
 use crate::document::{Block, Cell, Document, Paragraph, Role, Table};
 use crate::extract::Options;
 use crate::intake::Limits;
-use crate::problem::{Code, Problem, Warning};
+use crate::problem::{Code, Problem, Warning, WarningCode};
 use crate::read::package::Package;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -89,7 +89,7 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
         biff::read(bytes, options, &mut budget)?
     };
     if budget.spent {
-        workbook.warnings.push(Warning::new("limit-exceeded", "单元格过多，其余未读"));
+        workbook.warnings.push(Warning::new(WarningCode::LimitExceeded, "单元格过多，其余未读"));
     }
     let mut document = Document { warnings: workbook.warnings, ..Document::default() };
     let mut blanks = options.limits.cells / BLANK_PART;
@@ -99,7 +99,7 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
         }
         if sheet.hidden {
             let message = format!("工作表“{}”是隐藏的，已一并读出", sheet.name);
-            document.warnings.push(Warning::new("hidden-sheet", message));
+            document.warnings.push(Warning::new(WarningCode::HiddenSheet, message));
         }
         let mut heading = Paragraph::plain(sheet.name.clone());
         heading.role = Role::Heading(1);
@@ -143,7 +143,7 @@ fn table(sheet: Sheet, blanks: &mut usize, warnings: &mut Vec<Warning>) -> Table
         ((first_row..=last_row).collect(), (first_col..=last_col).collect())
     } else {
         let message = format!("工作表“{name}”范围过大，省去了空行空列");
-        warnings.push(Warning::new("blank-rows-left-out", message));
+        warnings.push(Warning::new(WarningCode::BlankRowsLeftOut, message));
         let rows: BTreeSet<u32> = cells.keys().map(|(row, _)| *row).collect();
         let cols: BTreeSet<u32> = cells.keys().map(|(_, col)| *col).collect();
         (rows.into_iter().collect(), cols.into_iter().collect())
@@ -151,7 +151,7 @@ fn table(sheet: Sheet, blanks: &mut usize, warnings: &mut Vec<Warning>) -> Table
     let blank = blank(rows.len(), cols.len());
     if blank > *blanks {
         let message = format!("工作表“{name}”仍过于稀疏，各行的单元格依次排列，不再按列对齐");
-        warnings.push(Warning::new("columns-not-kept", message));
+        warnings.push(Warning::new(WarningCode::ColumnsNotKept, message));
         return packed(&cells);
     }
     *blanks -= blank;
@@ -242,7 +242,7 @@ mod tests {
         assert_eq!(text, "汇总表\n序号\t比例\t\t日期\n1\t35.5%\t0.3\t2023-08-25\nTRUE\t\t\t");
         assert_eq!(tables[0].cells[0].col_span, 4);
         assert_eq!(tables[1].cells[0].blocks.len(), 2);
-        assert!(document.warnings.iter().any(|w| w.code == "hidden-sheet"));
+        assert!(document.warnings.iter().any(|w| w.code == WarningCode::HiddenSheet));
     }
 
     #[test]
@@ -293,7 +293,7 @@ mod tests {
         let mut warnings = Vec::new();
         let found = table(sheet, &mut 1000, &mut warnings);
         assert_eq!((found.rows, found.cols, found.cells.len()), (102, 32, 140));
-        assert!(warnings.iter().any(|w| w.code == "columns-not-kept"));
+        assert!(warnings.iter().any(|w| w.code == WarningCode::ColumnsNotKept));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::{Budget, Sheet, Workbook};
 use super::{drawing, number};
-use crate::problem::{Problem, Warning};
+use crate::problem::{Problem, Warning, WarningCode};
 use crate::read::package::Package;
 use crate::read::xml::{self, attr};
 use quick_xml::Reader;
@@ -44,14 +44,14 @@ pub(super) fn read(package: &Package<'_>, budget: &mut Budget) -> Result<Workboo
         let Some(target) = targets.get(&id) else { continue };
         if !package.has(target) {
             let message = format!("工作表“{name}”的内容缺失");
-            book.warnings.push(Warning::new("part-missing", message));
+            book.warnings.push(Warning::new(WarningCode::PartMissing, message));
             continue;
         }
         let bytes = match part(package, target) {
             Ok(bytes) => bytes,
             Err(problem) => {
                 let message = format!("工作表“{name}”未读出：{}", problem.message);
-                book.warnings.push(Warning::new("sheet-unread", message));
+                book.warnings.push(Warning::new(WarningCode::SheetUnread, message));
                 continue;
             }
         };

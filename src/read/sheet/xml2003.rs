@@ -3,7 +3,7 @@
 
 use super::number;
 use super::{Budget, Sheet, Workbook};
-use crate::problem::Warning;
+use crate::problem::{Warning, WarningCode};
 use crate::read::xml::{self, attr};
 use quick_xml::events::{BytesStart, Event};
 use std::collections::HashMap;
@@ -110,7 +110,7 @@ pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Workbook {
             Ok(Event::Eof) => break,
             Ok(_) => {}
             Err(_) => {
-                book.warnings.push(Warning::new("damaged", "文件不完整，其余未读"));
+                book.warnings.push(Warning::new(WarningCode::Damaged, "文件不完整，其余未读"));
                 break;
             }
         }

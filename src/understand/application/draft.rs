@@ -2,7 +2,7 @@
 
 use crate::document::Text;
 use crate::forms::{Field, Kind};
-use crate::problem::Warning;
+use crate::problem::{Warning, WarningCode};
 use crate::record::{Provenance, Record, escape_step};
 use crate::value::{blank, date, label, names, number, tick};
 use serde_json::{Map, Value};
@@ -227,7 +227,7 @@ impl Draft {
                 None => {
                     if !blank::says_none(content) {
                         self.doubt(
-                            "value-unreadable",
+                            WarningCode::ValueUnreadable,
                             piece,
                             format!("“{name}”的值“{}”不是单一数值，未取值", shorten(content)),
                         );
@@ -240,7 +240,7 @@ impl Draft {
                 None => {
                     if content.chars().any(|c| c.is_numeric()) {
                         self.doubt(
-                            "value-unreadable",
+                            WarningCode::ValueUnreadable,
                             piece,
                             format!("“{name}”的值“{}”不是日期，未取值", shorten(content)),
                         );
@@ -277,7 +277,7 @@ impl Draft {
         let printed = label::Label::parse(name).unit;
         if number::contradicts(&printed, unit) && number::parse(content).is_some() {
             let message = format!("“{name}”印的单位是“{printed}”，表单的单位是“{unit}”");
-            self.doubt("unit-differs", piece, message);
+            self.doubt(WarningCode::UnitDiffers, piece, message);
         }
         number::parse_under(content, &printed, unit)
     }
@@ -287,7 +287,7 @@ impl Draft {
         let iso = |d: Option<date::Date>| d.map_or(Value::Null, |d| Value::from(d.to_string()));
         if range.is_none() {
             self.doubt(
-                "value-unreadable",
+                WarningCode::ValueUnreadable,
                 piece,
                 format!("“{name}”的值“{}”不是起止日期，未取值", shorten(&piece.text.content)),
             );
@@ -320,7 +320,11 @@ impl Draft {
         }
         if ticks.several() {
             let list: Vec<&str> = ticks.all().map(|c| c.text.as_str()).collect();
-            self.doubt("several-ticked", piece, format!("“{name}”勾选了多项：{}", list.join("、")));
+            self.doubt(
+                WarningCode::SeveralTicked,
+                piece,
+                format!("“{name}”勾选了多项：{}", list.join("、")),
+            );
         }
         let chosen = ticks.chosen();
         let value = match (field.kind, chosen) {
@@ -382,14 +386,14 @@ impl Draft {
         if piece.unread && piece.text.is_blank() {
             self.record.set(to, Value::Null);
             self.record.provenance.insert(to.to_owned(), provenance(piece, name, 0.0));
-            self.doubt("cell-unread", piece, format!("“{name}”处有内容但未能识别"));
+            self.doubt(WarningCode::CellUnread, piece, format!("“{name}”处有内容但未能识别"));
             return true;
         }
         false
     }
 
     /// Notes a doubt about a place.
-    pub fn doubt(&mut self, code: &str, piece: &Piece, message: String) {
+    pub fn doubt(&mut self, code: WarningCode, piece: &Piece, message: String) {
         let page = piece.text.place().page;
         self.warnings.push(if page == 0 {
             Warning::new(code, message)

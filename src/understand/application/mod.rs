@@ -15,7 +15,7 @@ use self::sections::Section;
 use self::sheet::Sheet;
 use crate::document::{Block, Document, PageSource, Paragraph, Table};
 use crate::forms::Forms;
-use crate::problem::Warning;
+use crate::problem::{Warning, WarningCode};
 use crate::record::Record;
 use crate::value::label;
 use serde_json::{Value, json};
@@ -66,7 +66,7 @@ pub fn read(document: &Document, blocks: Range<usize>, forms: &Forms) -> Option<
     }
     if !found.exact {
         warnings.push(Warning::new(
-            "form-unknown",
+            WarningCode::FormUnknown,
             format!(
                 "没有与本申报书完全对应的表单定义，按最接近的“{}”（{}）读取",
                 definition.title, definition.id

@@ -276,5 +276,5 @@ fn a_relative_of_a_known_form_is_read_without_its_name() {
     assert_eq!(at(&record, "/template"), &Value::Null);
     assert_eq!(at(&record, "/project/scenario"), "在线检测");
     assert_eq!(at(&record, "/applicant/ownership"), "民营企业");
-    assert!(warnings.iter().any(|w| w.code == "form-unknown"), "{warnings:?}");
+    assert!(warnings.iter().any(|w| w.code == WarningCode::FormUnknown), "{warnings:?}");
 }

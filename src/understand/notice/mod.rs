@@ -27,7 +27,7 @@ use super::parts::Part;
 use super::passages::{self, Passage};
 use super::words::bare;
 use crate::document::{Block, Document};
-use crate::problem::Warning;
+use crate::problem::{Warning, WarningCode};
 use crate::record::Record;
 use cites::{cites, forwarded};
 use due::{deadline_tables_of, deadlines_of, issued_of};
@@ -188,14 +188,15 @@ fn numbers(
         [(number, line)] => {
             draft.put_from("/doc_number", number.canonical.as_str(), &lines[*line], &number.raw);
         }
-        [] => {
-            warnings.push(Warning::new("notice-without-number", format!("《{name}》没有发文字号")))
-        }
+        [] => warnings.push(Warning::new(
+            WarningCode::NoticeWithoutNumber,
+            format!("《{name}》没有发文字号"),
+        )),
         many => {
             let list: Vec<&str> = many.iter().map(|(n, _)| n.canonical.as_str()).collect();
             draft.put("/doc_numbers", json!(list));
             warnings.push(Warning::new(
-                "notice-with-two-numbers",
+                WarningCode::NoticeWithTwoNumbers,
                 format!("《{name}》有多个发文字号（{}），未作取舍", list.join("、")),
             ));
         }
@@ -217,9 +218,8 @@ fn dates(
         .or_else(|| signature.date.clone());
     match issued {
         Some((date, line)) => draft.put_from("/issued_on", date, &lines[line], &lines[line].bare),
-        None => {
-            warnings.push(Warning::new("notice-without-date", format!("《{name}》没有成文日期")))
-        }
+        None => warnings
+            .push(Warning::new(WarningCode::NoticeWithoutDate, format!("《{name}》没有成文日期"))),
     }
     if let Some((text, line)) = head.meta(&["发布日期", "发布时间", "发表时间", "发布于"])
         && let Some(date) = date::alone(text).or_else(|| date::at_start(text))

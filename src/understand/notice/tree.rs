@@ -2,7 +2,7 @@
 
 use super::{Bundle, attachments, head};
 use crate::document::Document;
-use crate::problem::Warning;
+use crate::problem::{Warning, WarningCode};
 use crate::understand::draft::Draft;
 use crate::understand::parts::Part;
 use crate::understand::passages::{self, Passage};
@@ -52,7 +52,7 @@ pub(super) fn attachment_tree(
         draft.put(&format!("{at}/present"), !own.is_empty());
         if own.is_empty() {
             warnings.push(Warning::new(
-                "attachment-absent",
+                WarningCode::AttachmentAbsent,
                 format!("《{name}》列出的附件“{}”不在文件中", item.title),
             ));
             continue;
@@ -68,7 +68,7 @@ pub(super) fn attachment_tree(
         if !named.is_empty() && !taken.contains(&child) {
             let label = parts[child].label.clone().unwrap_or_default();
             warnings.push(Warning::new(
-                "attachment-unlisted",
+                WarningCode::AttachmentUnlisted,
                 format!("文件中的“{label}”未列入《{name}》的附件说明"),
             ));
         }

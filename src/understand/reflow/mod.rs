@@ -20,12 +20,12 @@ mod words;
 
 use crate::characters::unified;
 use crate::document::{Block, Document, Paragraph, Role};
-use crate::problem::Warning;
+use crate::problem::{Warning, WarningCode};
 use std::borrow::Cow;
 
 /// What is told of an address that may have lost its hyphen at the end of a line.
 fn doubtful(url: &str) -> Warning {
-    Warning::new("address-doubtful", format!("网址 {url} 断在行末，可能丢了连字符"))
+    Warning::new(WarningCode::AddressDoubtful, format!("网址 {url} 断在行末，可能丢了连字符"))
 }
 
 /// Whether an address of a document may have lost a hyphen at the end of a line.

@@ -6,7 +6,7 @@ use super::cells::{begins_label, is_label};
 use super::kinds::{Fit, Kind};
 use super::listed::SUMS;
 use crate::document::{Cell, Table};
-use crate::problem::Warning;
+use crate::problem::{Warning, WarningCode};
 
 /// One cell of so many may be strange.
 const STRANGE: usize = 5;
@@ -169,7 +169,7 @@ pub fn left_out(table: &Table) -> Option<Warning> {
     (!rows.is_empty()).then(|| {
         let name: Vec<&str> = labels.iter().take(3).map(String::as_str).collect();
         Warning::new(
-            "cells-not-told",
+            WarningCode::CellsNotTold,
             format!(
                 "表格（{}…）第 {} 行有单元格断行后无法分清，留空：{}",
                 name.join("、"),

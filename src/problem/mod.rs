@@ -1,6 +1,10 @@
 //! What went wrong, in one line that its reader can act on: a failure of the
 //! whole file is a [`Problem`], a loss inside an otherwise read file a [`Warning`].
 
+mod warning;
+
+pub use warning::{Warning, WarningCode, Weight};
+
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -131,60 +135,6 @@ pub fn guarded<T>(work: impl FnOnce() -> Result<T, Problem>) -> Result<T, Proble
             "文件可能已损坏；请把文件和版本号报告给开发者",
         ))
     })
-}
-
-/// Something lost or doubtful inside a file that was read all the same.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Warning {
-    /// Stable kebab-case name, such as `page-unread`.
-    pub code: String,
-    /// One Chinese line.
-    pub message: String,
-    /// The page it concerns, counted from 1.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub page: Option<u32>,
-}
-
-/// Codes of warnings that tell of pages or passages that are not in the result.
-const LOSSES: &[&str] = &[
-    "cell-limit",
-    "character-limit",
-    "document-cut",
-    "drawn-text-unread",
-    "frames-unread",
-    "image-damaged",
-    "limit-exceeded",
-    "nesting-limit",
-    "ocr-models-missing",
-    "package-damaged",
-    "page-damaged",
-    "page-unread",
-    "pages-left-out",
-    "part-damaged",
-    "sheet-unread",
-    "xml-broken",
-];
-
-impl Warning {
-    /// Whether it tells of something in the file that was not read, though it should have been.
-    pub fn is_loss(&self) -> bool {
-        LOSSES.contains(&self.code.as_str())
-    }
-
-    /// A warning about the file as a whole.
-    pub fn new(code: &str, message: impl Into<String>) -> Self {
-        Self { code: code.to_owned(), message: message.into(), page: None }
-    }
-
-    /// Text is struck through; whether it counts is not for a reader of files to say.
-    pub fn struck() -> Self {
-        Self::new("struck-text", "文中有加删除线或被划去的文字，是否作废须人工认定")
-    }
-
-    /// A warning about one page, counted from 1.
-    pub fn on_page(code: &str, page: u32, message: impl Into<String>) -> Self {
-        Self { code: code.to_owned(), message: message.into(), page: Some(page) }
-    }
 }
 
 #[cfg(test)]
