@@ -28,15 +28,15 @@ const FILES: &[&str] = &[
 fn load(name: &str) -> Option<(Loaded, Options)> {
     let options = Options::default();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(name);
-    let file = intake::load(&path, &options.limits).ok()?;
-    read::read(&file, &options).ok()?;
+    let file = intake::load(&path, &options.reading.limits).ok()?;
+    read::read(&file, &options.reading).ok()?;
     Some((file, options))
 }
 
 #[divan::bench(args = FILES)]
 fn to_document(bencher: Bencher, name: &str) {
     if let Some((file, options)) = load(name) {
-        bencher.bench(|| read::read(divan::black_box(&file), &options));
+        bencher.bench(|| read::read(divan::black_box(&file), &options.reading));
     }
 }
 

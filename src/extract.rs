@@ -2,7 +2,7 @@
 
 use crate::document::{Document, PageSource};
 use crate::forms::Forms;
-use crate::intake::{self, Limits};
+use crate::intake;
 use crate::problem::{Problem, Warning, guarded};
 use crate::read;
 use crate::record::Record;
@@ -48,16 +48,10 @@ pub struct Source {
 /// Everything that steers reading and understanding.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// Bounds on what one file may cost.
-    pub limits: Limits,
-    /// Password for encrypted files.
-    pub password: Option<String>,
+    /// What steers reading.
+    pub reading: read::Options,
     /// The known forms; shared between threads.
     pub forms: Arc<Forms>,
-    /// Settings of character recognition.
-    pub ocr: read::ocr::Settings,
-    /// Whether pictures are kept with the document; a comparison needs them.
-    pub pictures: bool,
 }
 
 /// Bytes from which hashing takes longer than a thread of its own.
@@ -82,8 +76,8 @@ pub fn extract_whole(path: &Path, options: &Options) -> Result<(Extraction, Docu
     let path = path.to_path_buf();
     within(options, move |options| {
         let read = || -> Result<_, Problem> {
-            let file = intake::load(&path, &options.limits)?;
-            let document = read::read(&file, options)?;
+            let file = intake::load(&path, &options.reading.limits)?;
+            let document = document(&file, &options.reading)?;
             Ok((file, document))
         };
         let (file, document) = beside_forms(options, read)?;
@@ -102,7 +96,7 @@ pub fn extract_loaded(
 ) -> Result<(Extraction, Document), Problem> {
     let file = file.clone();
     within(options, move |options| {
-        let document = beside_forms(options, || read::read(&file, options))?;
+        let document = beside_forms(options, || document(&file, &options.reading))?;
         understood(&file, document, options)
     })
 }
@@ -113,9 +107,10 @@ fn within<T: Send + 'static>(
     work: impl FnOnce(&Options) -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
     let mut options = options.clone();
-    watched(options.limits.time_still, move |pulse: &Pulse| {
+    watched(options.reading.limits.time_still, move |pulse: &Pulse| {
         let pulse = pulse.clone();
-        options.ocr.progress = options.ocr.progress.and(move |_| pulse.beat());
+        let progress = &mut options.reading.ocr.progress;
+        *progress = std::mem::take(progress).and(move |_| pulse.beat());
         work(&options)
     })
 }
@@ -133,11 +128,10 @@ fn beside_forms<T>(options: &Options, work: impl FnOnce() -> T) -> T {
 
 fn understood(
     file: &intake::Loaded,
-    document: Document,
+    mut document: Document,
     options: &Options,
 ) -> Result<(Extraction, Document), Problem> {
     guarded(|| {
-        let mut document = understand::reflow::mend(document);
         let mut understood = std::thread::scope(|scope| {
             // Reading had all cores; understanding leaves one for the hash of a large file.
             if file.bytes.len() > HASHED_APART {
@@ -172,11 +166,27 @@ pub fn open(path: &Path, options: &Options) -> Result<(Source, Document), Proble
 pub fn load(path: &Path, options: &Options) -> Result<(intake::Loaded, Document), Problem> {
     let path = path.to_path_buf();
     within(options, move |options| {
-        let file = intake::load(&path, &options.limits)?;
-        // Text torn out of other formats is made whole before anything else sees it.
-        let document = understand::reflow::mend(read::read(&file, options)?);
+        let file = intake::load(&path, &options.reading.limits)?;
+        let document = document(&file, &options.reading)?;
         Ok((file, document))
     })
+}
+
+/// Reads a file that was taken in into a document.
+///
+/// # Errors
+///
+/// As [`extract`].
+pub fn read_loaded(file: &intake::Loaded, options: &Options) -> Result<Document, Problem> {
+    let file = file.clone();
+    within(options, move |options| document(&file, &options.reading))
+}
+
+/// The one way from a file that was taken in to its document: read, and text torn out of
+/// other formats made whole before anything else sees it.
+fn document(file: &intake::Loaded, options: &read::Options) -> Result<Document, Problem> {
+    let raw = read::read(file, options)?;
+    guarded(|| Ok(understand::reflow::mend(raw)))
 }
 
 /// The identity of a file that was read.

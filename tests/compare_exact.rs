@@ -12,18 +12,18 @@ mod word;
 use books::compared;
 use shenbao::compare::{Kind, Report, Severity, Verdict};
 use shenbao::document::{Block, Document, Table, Text};
-use shenbao::{Options, read};
+use shenbao::read;
 use std::path::Path;
 use word::{Word, p, table};
 
 fn book(name: &str) -> Document {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/books").join(name);
     let bytes = std::fs::read(path).expect("a book of the corpus");
-    read::docx::read(&bytes, &Options::default()).expect("readable")
+    read::docx::read(&bytes, &read::Options::default()).expect("readable")
 }
 
 fn opened(body: &str) -> Document {
-    read::docx::read(&Word::of(body).bytes(), &Options::default()).expect("readable")
+    read::docx::read(&Word::of(body).bytes(), &read::Options::default()).expect("readable")
 }
 
 /// Writes every cell anew; `None` leaves it as it is.

@@ -13,7 +13,7 @@ use shenbao::{Options, read};
 use word::{Word, p, px, r, table};
 
 fn side(word: &Word) -> Side {
-    let document = read::docx::read(&word.bytes(), &Options::default()).unwrap();
+    let document = read::docx::read(&word.bytes(), &read::Options::default()).unwrap();
     Side::of_document(Source::default(), document, &Options::default())
 }
 

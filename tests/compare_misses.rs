@@ -27,11 +27,11 @@ fn compared(paper: &Document, online: &Document) -> Report {
 }
 
 fn opened(word: &Word) -> Document {
-    read::docx::read(&word.bytes(), &Options::default()).unwrap()
+    read::docx::read(&word.bytes(), &read::Options::default()).unwrap()
 }
 
 fn printed(document: &Document) -> Document {
-    read::pdf::read(&pdf::print(&typeset::pages(document)), &Options::default()).unwrap()
+    read::pdf::read(&pdf::print(&typeset::pages(document)), &read::Options::default()).unwrap()
 }
 
 fn told(report: &Report) -> String {

@@ -21,7 +21,7 @@ fn shared() -> Option<PathBuf> {
 
 fn read(path: &Path) -> Document {
     let mut options = Options::default();
-    options.ocr.off = true;
+    options.reading.ocr.off = true;
     shenbao::extract::open(path, &options).unwrap_or_else(|p| panic!("{}: {p}", path.display())).1
 }
 

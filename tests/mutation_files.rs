@@ -216,7 +216,8 @@ fn a_word_file_changed_inside_its_package_is_never_consistent() {
                 let (package, others) = &books[number];
                 let xml = package.body();
                 let Some(body) = mutate_xml(kind, &xml, &mut dice) else { continue };
-                let mutant = read::docx::read(&package.with(&body), &Options::default()).unwrap();
+                let mutant =
+                    read::docx::read(&package.with(&body), &read::Options::default()).unwrap();
                 let other = &others[dice.below(others.len())];
                 let on_paper = dice.below(2) == 0;
                 let report =
@@ -332,7 +333,7 @@ fn mutate_pdf(kind: &str, contents: &mut Vec<String>, dice: &mut Dice) -> bool {
 
 #[test]
 fn a_pdf_file_changed_in_its_streams_is_never_consistent() {
-    let options = Options::default();
+    let options = read::Options::default();
     let printed = |contents: &[String]| read::pdf::read(&pdf::file(contents), &options).unwrap();
     let books: Vec<(Vec<Document>, Vec<String>)> = BOOKS
         .iter()

@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use serde_json::Value;
-use shenbao::document::{Block, Document, Paragraph};
+use shenbao::document::{Block, Document, Paragraph, Raw};
 use shenbao::record::Record;
 use shenbao::understand::{bundle, parts, reflow};
 use std::collections::BTreeMap;
@@ -35,7 +35,7 @@ fn texts() -> BTreeMap<String, String> {
 
 fn document(text: &str) -> Document {
     let blocks = text.split('\n').map(|l| Block::Paragraph(Paragraph::plain(l))).collect();
-    reflow::mend(Document { blocks, ..Document::default() })
+    reflow::mend(Raw::of(Document { blocks, ..Document::default() }))
 }
 
 fn records(document: &Document) -> Vec<Record> {

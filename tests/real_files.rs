@@ -19,7 +19,7 @@ fn real() -> Option<PathBuf> {
 /// The text as `shenbao read` gives it.
 fn shown(path: &Path, ocr: bool) -> Option<String> {
     let mut options = Options::default();
-    options.ocr.off = !ocr;
+    options.reading.ocr.off = !ocr;
     let (_, document) = shenbao::extract::open(path, &options)
         .unwrap_or_else(|problem| panic!("{}: {problem}", path.display()));
     let unread = document.unread_pages().next().is_some();

@@ -8,7 +8,10 @@
 use rayon::prelude::*;
 use shenbao::Options;
 use shenbao::document::{Document, PageSource};
-use shenbao::read::ocr::{Settings, models};
+use shenbao::read::{
+    self,
+    ocr::{Settings, models},
+};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -20,7 +23,8 @@ fn options() -> Option<Options> {
         return None;
     }
     let ocr = Settings { models: Some(folder), ..Settings::default() };
-    Some(Options { ocr, ..Options::default() })
+    let reading = read::Options { ocr, ..read::Options::default() };
+    Some(Options { reading, ..Options::default() })
 }
 
 fn fixture(name: &str) -> PathBuf {
@@ -221,7 +225,7 @@ fn a_picture_beyond_the_limits_is_said_to_be() {
     white.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
     let (_folder, path) = written("large.png", bytes.get_ref());
     let mut narrow = options.clone();
-    narrow.limits.pixels = 1_000_000;
+    narrow.reading.limits.pixels = 1_000_000;
     match shenbao::extract::open(&path, &narrow) {
         Ok((_, document)) => assert!(document.pages[0].source.is_unread()),
         Err(problem) => assert_eq!(problem.code, shenbao::Code::LimitExceeded),

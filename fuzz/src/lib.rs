@@ -3,7 +3,8 @@
 
 use shenbao::document::Document;
 use shenbao::problem::Code;
-use shenbao::{Options, Problem};
+use shenbao::Problem;
+use shenbao::read::Options;
 
 /// The passwords of `fixtures/protected`.
 const PASSWORDS: [&str; 2] = ["secret25", "申报2025"];

@@ -77,19 +77,20 @@ pub struct ReadingFlags {
 
 impl ReadingFlags {
     fn options(&self) -> Result<Options, Problem> {
-        let mut options = Options { password: self.password.clone(), ..Options::default() };
-        options.ocr.off = self.no_ocr;
+        let mut options = Options::default();
+        options.reading.password = self.password.clone();
+        options.reading.ocr.off = self.no_ocr;
         if let Some(folder) = &self.forms {
             options.forms = Arc::new(Forms::with_folder(folder)?);
         }
-        options.ocr.models = folders::models(self.models.as_deref());
-        options.ocr.cache = folders::cache();
-        options.ocr.progress = progress::bar();
+        options.reading.ocr.models = folders::models(self.models.as_deref());
+        options.reading.ocr.cache = folders::cache();
+        options.reading.ocr.progress = progress::bar();
         if let Some(bytes) = self.max_file_bytes {
-            options.limits.file_bytes = bytes;
+            options.reading.limits.file_bytes = bytes;
         }
         if let Some(seconds) = self.max_seconds {
-            options.limits.time_still = Duration::from_secs(seconds);
+            options.reading.limits.time_still = Duration::from_secs(seconds);
         }
         Ok(options)
     }

@@ -4,12 +4,14 @@
 mod page;
 mod picture;
 mod place;
+mod raw;
 mod table;
 mod text;
 
 pub use page::{Page, PageSource, Seal};
 pub use picture::{Look, Picture, Pixels, Plane, TINTS};
 pub use place::{Place, Rect};
+pub use raw::Raw;
 pub use table::{Cell, Grid, Table};
 pub use text::{Alternative, Span, Text};
 

@@ -90,7 +90,7 @@ mod tests {
     use std::path::Path;
 
     fn refused(name: &str, bytes: &[u8]) -> Problem {
-        let read = |file: Loaded| crate::read::read(&file, &crate::Options::default());
+        let read = |file: Loaded| crate::read::read(&file, &crate::read::Options::default());
         from_bytes(Path::new(name), bytes.to_vec()).and_then(read).unwrap_err()
     }
 

@@ -207,7 +207,7 @@ impl Worker<'_> {
         if self.is_unchanged(&path, bytes, modified) {
             return;
         }
-        let limit = self.job.options.limits.file_bytes;
+        let limit = self.job.options.reading.limits.file_bytes;
         if bytes > limit {
             let problem = Problem::new(
                 Code::LimitExceeded,
@@ -293,7 +293,7 @@ impl Worker<'_> {
     }
 
     fn archive(&self, file: &Loaded, modified: i64, above: Option<&Nest<'_>>) {
-        let limits = &self.job.options.limits;
+        let limits = &self.job.options.reading.limits;
         let (allowance, members, lost) =
             (Allowance::new(limits), AtomicU64::new(0), AtomicBool::new(false));
         let mut ancestors = above.map_or(Vec::new(), |nest| nest.ancestors.clone());

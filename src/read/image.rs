@@ -2,10 +2,10 @@
 //! JPEG, TIFF of several pages, BMP, GIF, WebP, JPEG 2000).
 
 use crate::document::{Document, PageSource};
-use crate::extract::Options;
 use crate::intake::Limits;
 use crate::layout::{self, InkPage};
 use crate::problem::{Code, Problem, Warning, WarningCode};
+use crate::read::Options;
 use crate::read::jpeg;
 use crate::read::ocr::{self, PageImage};
 use image::{ImageReader, RgbImage};

@@ -2,8 +2,8 @@
 //! the message begins with, decoded and read as HTML.
 
 use crate::document::Document;
-use crate::extract::Options;
 use crate::problem::Problem;
+use crate::read::Options;
 use crate::read::{html, text};
 use encoding_rs::Encoding;
 

@@ -17,6 +17,7 @@ pub mod mhtml;
 pub mod numerals;
 pub mod ocr;
 pub mod ofd;
+mod options;
 pub mod package;
 pub mod pdf;
 pub mod picture;
@@ -30,8 +31,9 @@ pub mod vector;
 pub mod wordxml;
 pub mod xml;
 
-use crate::document::Document;
-use crate::extract::Options;
+pub use options::Options;
+
+use crate::document::{Document, Raw};
 use crate::intake::{Format, Loaded, unread};
 use crate::problem::{Code, Problem, Warning, WarningCode, guarded};
 
@@ -41,7 +43,7 @@ use crate::problem::{Code, Problem, Warning, WarningCode, guarded};
 ///
 /// A [`Problem`] when nothing could be read. A reader that panics (a defect in
 /// it or in a library under it) becomes [`Code::Internal`], so that a batch goes on.
-pub fn read(file: &Loaded, options: &Options) -> Result<Document, Problem> {
+pub fn read(file: &Loaded, options: &Options) -> Result<Raw, Problem> {
     let mut document = guarded(|| read_format(file, options))?;
     let lost = document.unread_pages().next().is_some();
     if document.text_len() == 0 && !lost && document.attachments.is_empty() {
@@ -59,7 +61,7 @@ pub fn read(file: &Loaded, options: &Options) -> Result<Document, Problem> {
             format!("扩展名 .{extension} 与内容不符，已按内容（{}）读取", file.format.name()),
         ));
     }
-    Ok(document)
+    Ok(Raw::of(document))
 }
 
 fn read_format(file: &Loaded, options: &Options) -> Result<Document, Problem> {

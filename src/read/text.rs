@@ -2,9 +2,9 @@
 //! out of a word processor marks the cells of its tables with them.
 
 use crate::document::{Block, Document, Paragraph};
-use crate::extract::Options;
 use crate::intake::encoding;
 use crate::problem::{Code, Problem, Warning, WarningCode};
+use crate::read::Options;
 
 /// Reads the bytes of one file.
 ///

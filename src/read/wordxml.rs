@@ -4,8 +4,8 @@
 use super::docx::{self, Parts};
 use super::xml::{self, attr};
 use crate::document::Document;
-use crate::extract::Options;
 use crate::problem::Problem;
+use crate::read::Options;
 use quick_xml::events::Event;
 use std::collections::HashMap;
 

@@ -11,9 +11,9 @@ mod sprm;
 mod story;
 
 use crate::document::{Block, Document, Margin, MarginKind, Role};
-use crate::extract::Options;
 use crate::intake::ole::Ole;
 use crate::problem::{Problem, Warning, WarningCode};
+use crate::read::Options;
 use crate::read::bytes::u32_at;
 use crate::read::docx::Numbering;
 use crate::read::draft::plain;

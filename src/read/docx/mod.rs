@@ -28,10 +28,10 @@ pub(in crate::read) use numbering::{Counters, Numbering};
 pub use parts::Parts;
 
 use crate::document::{Attachment, Block, Document, MarginKind};
-use crate::extract::Options;
 use crate::intake::Format;
 use crate::intake::ole::{self, Ole};
 use crate::problem::{Code, Problem, Warning, WarningCode};
+use crate::read::Options;
 use crate::read::draft::plain;
 use crate::read::margin;
 use crate::read::package::Package;

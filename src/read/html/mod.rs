@@ -9,9 +9,9 @@ mod furniture;
 mod picture;
 
 use crate::document::{Block, Document};
-use crate::extract::Options;
 use crate::intake::encoding;
 use crate::problem::{Code, Problem, Warning, WarningCode};
+use crate::read::Options;
 use css::Sheet;
 use encoding_rs::Encoding;
 use flow::Flow;

@@ -17,9 +17,9 @@ mod tree;
 use crate::document::{
     self, Attachment, Document, Margin, MarginKind, PageSource, Place, Rect, Seal, Text,
 };
-use crate::extract::Options;
 use crate::layout::{self, InkPage};
 use crate::problem::{Code, Problem, Warning, WarningCode};
+use crate::read::Options;
 use crate::read::layer::soundness::{self, Layer};
 use crate::read::layer::unseen;
 use crate::read::ocr;

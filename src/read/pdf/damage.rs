@@ -199,7 +199,7 @@ mod tests {
         .into_bytes();
         file.extend_from_slice(half);
         file.extend_from_slice(b"\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF");
-        let mut options = crate::extract::Options::default();
+        let mut options = crate::read::Options::default();
         options.ocr.off = true;
         let document = super::super::read(&file, &options).unwrap();
         let told = |w: &Warning| (w.code == CODE).then_some(w.page?);

@@ -19,9 +19,9 @@ mod tests;
 pub use render::render_page;
 
 use crate::document::Document;
-use crate::extract::Options;
 use crate::layout::{self, Sheet};
 use crate::problem::{Code, Problem, Warning, WarningCode};
+use crate::read::Options;
 use crate::read::layer::soundness;
 use crate::read::ocr;
 use crate::work::compute;

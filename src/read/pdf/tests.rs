@@ -3,8 +3,8 @@
 
 use super::read;
 use crate::document::Document;
-use crate::extract::Options;
 use crate::problem::{Code, Problem, WarningCode};
+use crate::read::Options;
 use std::path::PathBuf;
 
 fn shared(name: &str) -> Option<Vec<u8>> {

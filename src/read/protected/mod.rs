@@ -13,10 +13,10 @@ pub use xor::Xor;
 
 use super::{docx, sheet};
 use crate::document::Document;
-use crate::extract::Options;
 use crate::intake::ole::Ole;
 use crate::intake::{Format, Limits};
 use crate::problem::{Code, Problem};
+use crate::read::Options;
 use office_crypto::{DecryptError, decrypt_from_bytes};
 use std::io::{Cursor, Write};
 use std::panic::catch_unwind;
@@ -186,7 +186,7 @@ mod tests {
 
     fn text(file: &Loaded, password: Option<&str>) -> Result<String, Code> {
         let options = Options { password: password.map(str::to_owned), ..Options::default() };
-        let document = read::read(file, &options).map_err(|problem| problem.code)?;
+        let document = read::read(file, &options).map_err(|problem| problem.code)?.unmended();
         Ok(document.tables().map(|(_, table)| table.text().content).collect())
     }
 

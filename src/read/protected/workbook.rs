@@ -4,8 +4,8 @@
 use super::rc4::Rc4;
 use super::xor::Xor;
 use super::{EXCEL_DEFAULT, Fault, told, too_large};
-use crate::extract::Options;
 use crate::problem::Problem;
+use crate::read::Options;
 use crate::read::bytes::u16_at;
 
 const FILE_PASS: u16 = 0x002f;

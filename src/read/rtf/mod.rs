@@ -9,8 +9,8 @@ mod state;
 mod tokens;
 
 use crate::document::Document;
-use crate::extract::Options;
 use crate::problem::Problem;
+use crate::read::Options;
 
 /// Reads the bytes of one file.
 ///

@@ -50,7 +50,7 @@ impl Origin {
 #[cfg(test)]
 mod tests {
     use crate::document::Block;
-    use crate::extract::Options;
+    use crate::read::Options;
 
     /// The paragraphs of three, at the last of which a box hangs.
     fn order(place: &str, content: &str) -> Vec<String> {

@@ -2,9 +2,9 @@
 //! bounds the cells and tells the number formats, which calamine does not.
 
 use super::{Budget, Sheet, Workbook, cut, number, shapes};
-use crate::extract::Options;
 use crate::intake::ole::Ole;
 use crate::problem::{Code, Problem, Warning, WarningCode};
+use crate::read::Options;
 use crate::read::bytes::u16_at;
 use crate::read::protected;
 use calamine::{Data, Reader, SheetVisible, Xls};

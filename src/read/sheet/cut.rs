@@ -37,8 +37,8 @@ pub(super) fn whole(stream: &[u8]) -> (Vec<u8>, bool) {
 
 #[cfg(test)]
 mod tests {
-    use crate::extract::Options;
     use crate::problem::{Code, Problem, Warning};
+    use crate::read::Options;
     use crate::read::{protected, sheet};
 
     fn record(kind: u16, body: &[u8]) -> Vec<u8> {

@@ -12,9 +12,9 @@ mod xlsx;
 mod xml2003;
 
 use crate::document::{Block, Cell, Document, Paragraph, Role, Table};
-use crate::extract::Options;
 use crate::intake::Limits;
 use crate::problem::{Code, Problem, Warning, WarningCode};
+use crate::read::Options;
 use crate::read::package::Package;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -215,8 +215,8 @@ fn index(element: &BytesStart<'_>) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use crate::extract::Options;
     use crate::intake::from_bytes;
+    use crate::read::Options;
     use std::path::Path;
 
     #[test]
@@ -231,7 +231,7 @@ mod tests {
 <Row ss:Index="3"><Cell><Data ss:Type="Number">1</Data></Cell><Cell ss:StyleID="d"><Data ss:Type="DateTime">2008-05-16T00:00:00.000</Data></Cell>
 <Cell ss:Index="4" ss:StyleID="p"><Data ss:Type="Number">0.0355</Data></Cell></Row></Table></Worksheet></Workbook>"#;
         let file = from_bytes(Path::new("a.xls"), xml.as_bytes().to_vec()).unwrap();
-        let document = crate::read::read(&file, &Options::default()).unwrap();
+        let document = crate::read::read(&file, &Options::default()).unwrap().unmended();
         assert!(document.warnings.is_empty(), "{:?}", document.warnings);
         let (_, table) = document.tables().next().unwrap();
         assert_eq!(table.text().content, "序号\t汇总\t备注\n日期\t\t\n1\t2008-05\t\t3.55%");

@@ -19,7 +19,7 @@ pub(super) mod told;
 mod words;
 
 use crate::characters::unified;
-use crate::document::{Block, Document, Paragraph, Role};
+use crate::document::{Block, Document, Paragraph, Raw, Role};
 use crate::problem::{Warning, WarningCode};
 use std::borrow::Cow;
 
@@ -57,7 +57,8 @@ impl<'a> Line<'a> {
 }
 
 /// Mends a document; one that needs no mending comes back unchanged.
-pub fn mend(mut document: Document) -> Document {
+pub fn mend(raw: Raw) -> Document {
+    let mut document = raw.unmended();
     let plain = document.pages.is_empty()
         && document.blocks.iter().all(|block| match block {
             Block::Paragraph(p) => p.role == Role::Body,
@@ -212,16 +213,20 @@ mod tests {
         Document { blocks, ..Document::default() }
     }
 
+    fn raw(text: &str) -> Raw {
+        Raw::of(document(text))
+    }
+
     #[test]
     fn whole_text_loses_only_its_blank_lines() {
-        let mended = mend(document("甲通知 \n\n各单位：\n\n请于三日内报送。\n"));
+        let mended = mend(raw("甲通知 \n\n各单位：\n\n请于三日内报送。\n"));
         assert_eq!(mended, document("甲通知\n各单位：\n请于三日内报送。"));
     }
 
     /// As a table copied out of Word or a sheet stands in text.
     #[test]
     fn rows_whose_cells_are_parted_by_tabs_become_a_table() {
-        let mended = mend(document(
+        let mended = mend(raw(
             "名额分配\n序号\t地区\t场景\n1\t城关区\t10\n2\t临河县\t\n合计\t\t10\n请按时报送。",
         ));
         let kinds: Vec<_> = mended.blocks.iter().map(|b| matches!(b, Block::Table(_))).collect();
@@ -232,7 +237,7 @@ mod tests {
             "序号\t地区\t场景\n1\t城关区\t10\n2\t临河县\t\n合计\t\t10"
         );
         let contacts = "甲部装备司\t赵某\t0866-5550101\n乙委产业司\t杨某\t0866-5550303";
-        assert_eq!(mend(document(contacts)), document(contacts));
+        assert_eq!(mend(raw(contacts)), document(contacts));
     }
 
     #[test]
@@ -249,13 +254,12 @@ mod tests {
     #[test]
     fn radicals_of_torn_text_are_ordinary_characters() {
         let text = "⼀、申报要求\n各地⼯业主管部⻔";
-        assert_eq!(mend(document(text)), document("一、申报要求\n各地工业主管部门"));
+        assert_eq!(mend(raw(text)), document("一、申报要求\n各地工业主管部门"));
     }
 
     #[test]
     fn cells_behind_tabs_become_a_table() {
-        let mended =
-            mend(document("表\n\t序号\n\t名称\n\n\t1\n\t甲\n\n公司\n\n\t2\n\t\n\n\n注：无"));
+        let mended = mend(raw("表\n\t序号\n\t名称\n\n\t1\n\t甲\n\n公司\n\n\t2\n\t\n\n\n注：无"));
         let kinds: Vec<_> = mended.blocks.iter().map(|b| matches!(b, Block::Table(_))).collect();
         assert_eq!(kinds, [false, true, false]);
         let (_, table) = mended.tables().next().unwrap();
