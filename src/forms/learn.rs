@@ -6,11 +6,10 @@ mod torn;
 use super::{Forms, definition::Kind};
 use crate::document::{Block, Cell, Document, Table};
 use crate::value::label;
-use regex::Regex;
+use crate::value::pattern::pattern;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// A label with what its hints tell.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -164,13 +163,14 @@ fn heading(line: &str) -> Option<String> {
     short.then(|| rest.to_owned())
 }
 
-static SPEC: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(20[0-9*x]{0,2}|20\s*|\*{2,4}|x{2,4})\s*年度?$").ok());
+pattern! {
+    static YEAR = r"^20[0-9]{2}年$";
+    static SPEC = r"^(20[0-9*x]{0,2}|20\s*|\*{2,4}|x{2,4})\s*年度?$";
+}
 
 fn is_year(text: &str) -> bool {
     let bare: String = text.split_whitespace().collect();
-    SPEC.as_ref().is_some_and(|r| r.is_match(&bare))
-        || Regex::new(r"^20[0-9]{2}年$").is_ok_and(|r| r.is_match(&bare))
+    SPEC.is_match(&bare) || YEAR.is_match(&bare)
 }
 
 fn text_of(cell: &Cell) -> String {
@@ -403,6 +403,10 @@ fn year(draft: &Draft) -> Option<u16> {
     crate::understand::catalogue::year(&draft.title).and_then(|y| u16::try_from(y).ok())
 }
 
+pattern! {
+    static LIMIT = r"(?:不超过|限|控制在)?([0-9]{2,5})字";
+}
+
 /// Kind, limit and options that a label and its hint tell.
 fn kind_of(field: &Learned) -> (Kind, Option<u32>, Vec<String>) {
     let hint: String = field.hint.split_whitespace().collect();
@@ -422,10 +426,7 @@ fn kind_of(field: &Learned) -> (Kind, Option<u32>, Vec<String>) {
         };
         return (kind, None, options);
     }
-    static LIMIT: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"(?:不超过|限|控制在)?([0-9]{2,5})字").ok());
-    let limit =
-        LIMIT.as_ref().and_then(|r| r.captures(&hint)).and_then(|f| f[1].parse::<u32>().ok());
+    let limit = LIMIT.captures(&hint).and_then(|f| f[1].parse::<u32>().ok());
     let name = field.label.as_str();
     let has = |words: &[&str]| words.iter().any(|w| name.contains(w));
     let kind = if limit.is_some() || has(&["简介", "简述", "描述"]) {

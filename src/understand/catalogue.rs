@@ -8,10 +8,9 @@ use super::draft::Draft;
 use super::passages::Passage;
 use super::words::count;
 use crate::document::{Block, Document};
-use regex::Regex;
+use crate::value::pattern::pattern;
 use serde_json::{Value, json};
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// How an item is numbered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,17 +38,16 @@ pub struct Item {
     pub line: usize,
 }
 
-static NUMBERED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+pattern! {
+    static NUMBERED = concat!(
         r"^(?:(?P<c>[一二三四五六七八九十]{1,3})、|[（(](?P<cb>[一二三四五六七八九十]{1,3})[）)]",
         r"|(?P<a>[0-9０-９]{1,2})\s*[.．、]\s*|[（(]\s*(?P<ab>[0-9０-９]{1,2})\s*[）)]\s*|(?P<x>[0-9]{1,2})\s*)(?P<t>\D.*)$",
-    ))
-    .ok()
-});
+    );
+}
 
 /// Reads a line's number. A number without any mark counts only where it goes on with the last.
 pub fn item(line: &str, index: usize, last: Option<(Style, u32)>) -> Option<Item> {
-    let found = NUMBERED.as_ref()?.captures(line.trim())?;
+    let found = NUMBERED.captures(line.trim())?;
     let text = found["t"].trim().to_owned();
     let digits = |name: &str| found.name(name).and_then(|m| count(&super::words::bare(m.as_str())));
     let (style, no) = if let Some(no) = digits("c") {
@@ -356,11 +354,14 @@ fn blank_or(text: String) -> Value {
     if text.trim().is_empty() { Value::Null } else { Value::from(text) }
 }
 
+pattern! {
+    static YEAR = r"(20[0-9]{2})\s*年";
+}
+
 /// The first year from 2000 in a text.
 pub fn year(text: &str) -> Option<u32> {
-    static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(20[0-9]{2})\s*年").ok());
     let folded = super::words::bare(text);
-    YEAR.as_ref()?.captures(&folded)?[1].parse().ok()
+    YEAR.captures(&folded)?[1].parse().ok()
 }
 
 #[cfg(test)]

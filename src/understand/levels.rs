@@ -5,19 +5,16 @@ use super::catalogue::{Style, items};
 use super::draft::Draft;
 use super::passages::Passage;
 use super::words::count;
-use regex::Regex;
+use crate::value::pattern::pattern;
 use serde_json::{Value, json};
-use std::sync::LazyLock;
 
 const LEVELS: &[&str] = &["基础级", "先进级", "卓越级", "领航级"];
 
-static ASKS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"([一二三四五1-5])级及?以上").ok());
-static COVERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(至少覆盖|原则上应覆盖|应覆盖|须覆盖|需覆盖|覆盖)([^,。;]{1,40}?)(?:[一二三四五六]个)?环节").ok()
-});
-static AROUND: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"围绕([^。;]{4,60}?)等开展").ok());
+pattern! {
+    static ASKS = r"([一二三四五1-5])级及?以上";
+    static COVERS = r"(至少覆盖|原则上应覆盖|应覆盖|须覆盖|需覆盖|覆盖)([^,。;]{1,40}?)(?:[一二三四五六]个)?环节";
+    static AROUND = r"围绕([^。;]{4,60}?)等开展";
+}
 
 /// Fills the record of level conditions.
 pub fn read(draft: &mut Draft, lines: &[Passage], title: &str) {
@@ -81,13 +78,12 @@ pub fn tabled(lines: &[Passage]) -> usize {
     lines.iter().filter(|line| row_level(line).is_some()).count()
 }
 
-static AT_LEAST: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:至少|不少于)?(?:覆盖|涵盖)?([0-9一二三四五六七八九十]{1,2})个(?:及)?(?:以上)?(?:重点)?(?:环节|$)").ok()
-});
+pattern! {
+    static AT_LEAST = r"^(?:至少|不少于)?(?:覆盖|涵盖)?([0-9一二三四五六七八九十]{1,2})个(?:及)?(?:以上)?(?:重点)?(?:环节|$)";
 
-/// 全部五个环节.
-static ALL: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"全部([0-9一二三四五六七八九十]{1,2})[个大]").ok());
+    /// 全部五个环节.
+    static ALL = r"全部([0-9一二三四五六七八九十]{1,2})[个大]";
+}
 
 /// Conditions set out as a table, a row a level.
 fn table_rows(draft: &mut Draft, lines: &[Passage]) {
@@ -95,7 +91,7 @@ fn table_rows(draft: &mut Draft, lines: &[Passage]) {
     for (at, (level, line)) in rows.enumerate() {
         let pointer = format!("/levels/{at}");
         draft.put_from(&format!("{pointer}/name"), format!("{level}智能工厂"), line, "");
-        let ask = ASKS.as_ref().and_then(|r| r.captures(&line.bare)).and_then(|f| count(&f[1]));
+        let ask = ASKS.captures(&line.bare).and_then(|f| count(&f[1]));
         draft.put_from(&format!("{pointer}/maturity"), ask, line, "");
         draft.put(&format!("{pointer}/stages_required"), Value::Null);
         // Which stages it covers, in a column that is headed so.
@@ -103,7 +99,7 @@ fn table_rows(draft: &mut Draft, lines: &[Passage]) {
         let column = head.and_then(|l| l.text.split('\t').position(|cell| cell.contains("环节")));
         let covered = column.and_then(|col| line.text.split('\t').nth(col)).map(str::trim);
         if let Some(cell) = covered.filter(|cell| !cell.is_empty()) {
-            let all = ALL.as_ref().and_then(|r| r.captures(cell)).and_then(|f| count(&f[1]));
+            let all = ALL.captures(cell).and_then(|f| count(&f[1]));
             let named: Vec<&str> = cell.split(['、', '，', ',']).map(str::trim).collect();
             let listed = named.iter().all(|name| {
                 (2..=8).contains(&name.chars().count())
@@ -123,7 +119,7 @@ fn table_rows(draft: &mut Draft, lines: &[Passage]) {
             }
         }
         for (n, cell) in line.text.split('\t').skip(1).enumerate() {
-            let least = AT_LEAST.as_ref().and_then(|r| r.captures(cell)).and_then(|f| count(&f[1]));
+            let least = AT_LEAST.captures(cell).and_then(|f| count(&f[1]));
             if let Some(least) = least {
                 draft.put_from(&format!("{pointer}/stages_count"), least, line, cell);
             }
@@ -137,7 +133,7 @@ fn maturity(lines: &[Passage], level: &str) -> Option<u32> {
     for line in lines.iter().filter(|l| l.bare.contains("成熟度")) {
         for clause in line.bare.split([',', ';', '。']) {
             if clause.contains(level)
-                && let Some(found) = ASKS.as_ref()?.captures(clause)
+                && let Some(found) = ASKS.captures(clause)
             {
                 return count(&found[1]);
             }
@@ -151,7 +147,7 @@ fn maturity_of_all(lines: &[Passage]) -> Option<u32> {
     let clauses = lines.iter().filter(|l| l.bare.contains("成熟度"));
     clauses.flat_map(|l| l.bare.split([',', ';', '。'])).find_map(|clause| {
         let other = LEVELS.iter().any(|level| clause.contains(level));
-        ASKS.as_ref()?.captures(clause).filter(|_| !other).and_then(|found| count(&found[1]))
+        ASKS.captures(clause).filter(|_| !other).and_then(|found| count(&found[1]))
     })
 }
 
@@ -159,11 +155,11 @@ fn stages(draft: &mut Draft, pointer: &str, lines: &[Passage], range: std::ops::
     let mut all: Vec<String> = Vec::new();
     for line in lines.get(range).unwrap_or_default() {
         if all.is_empty()
-            && let Some(found) = AROUND.as_ref().and_then(|r| r.captures(&line.bare))
+            && let Some(found) = AROUND.captures(&line.bare)
         {
             all = found[1].split('、').map(str::to_owned).collect();
         }
-        let Some(found) = COVERS.as_ref().and_then(|r| r.captures(&line.bare)) else { continue };
+        let Some(found) = COVERS.captures(&line.bare) else { continue };
         let whole = found[2].contains("全部");
         let required: Vec<String> = if whole {
             all.clone()

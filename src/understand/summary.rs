@@ -5,10 +5,9 @@ use super::draft::Draft;
 use super::passages::{self, Passage};
 use super::words::bare;
 use crate::document::{Cell, Document, Table};
-use regex::Regex;
+use crate::value::pattern::{Pattern, pattern};
 use serde_json::{Map, Value, json};
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// A column: the words of its header cells from the top down.
 pub type Path = Vec<String>;
@@ -151,18 +150,16 @@ fn recommender(draft: &mut Draft, lines: &[Passage]) {
     }
 }
 
+pattern! {
+    static BY = r"填[表报写]人(?:\(签[字名]\))?:(\p{Han}{2,4}?)(?:联系|电话|手机|填|日期|审核|\(|[0-9]|$)";
+
+    static ON = r"(?:填[表报写]|报送|上报)?(?:日期|时间):([12][0-9]{3}[年./-][0-9]{1,2}[月./-][0-9]{1,2})";
+}
+
 /// Who filled the table in, and on which day: 填表人, 填报日期.
 fn filled(draft: &mut Draft, lines: &[Passage]) {
-    static BY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"填[表报写]人(?:\(签[字名]\))?:(\p{Han}{2,4}?)(?:联系|电话|手机|填|日期|审核|\(|[0-9]|$)").ok()
-    });
-    static ON: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?:填[表报写]|报送|上报)?(?:日期|时间):([12][0-9]{3}[年./-][0-9]{1,2}[月./-][0-9]{1,2})").ok()
-    });
     for line in lines.iter().filter(|line| line.row.is_none()) {
-        let of = |regex: &'static Option<Regex>| {
-            regex.as_ref()?.captures(&line.bare).map(|found| found[1].to_owned())
-        };
+        let of = |pattern: &Pattern| pattern.captures(&line.bare).map(|found| found[1].to_owned());
         if let Some(name) = of(&BY) {
             draft.put_from("/filled_by", name.as_str(), line, "");
         }

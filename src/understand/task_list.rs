@@ -6,29 +6,22 @@ use super::draft::Draft;
 use super::passages::Passage;
 use super::words::bare;
 use crate::document::{Block, Document};
+use crate::value::pattern::pattern;
 use regex::Regex;
 use serde_json::json;
 use std::ops::Range;
-use std::sync::LazyLock;
 
-static SUBSECTORS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"聚焦(.{2,160}?)等(?:细分)?(?:领域|行业)").ok());
-/// Other ways of saying the same, asked where the usual words say nothing.
-static SUBSECTORS_TOO: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?:面向|针对)([^。;等]{2,160}?)等(?:细分)?(?:领域|行业)").ok());
-static SCENARIOS_TOO: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:开展|建设|推广|培育|实施|打造)([^。;,等]{2,120}?)等(?:典型|智能制造)?场景").ok()
-});
-static TECHNOLOGIES_TOO: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?:探索|采用|运用)([^。;等]{2,120}?)等新技术").ok());
-static STAGES: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"围绕(.{2,120}?)等?(?:重点)?环节").ok());
-static SCENARIOS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?:探索|打造)([^。;]{2,120}?)等典型场景").ok());
-static TECHNOLOGIES: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"应用([^。;]{2,120}?)等新技术").ok());
-static MODES: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"和([^。;,]{2,80}?)等新模式").ok());
+pattern! {
+    static SUBSECTORS = r"聚焦(.{2,160}?)等(?:细分)?(?:领域|行业)";
+    /// Other ways of saying the same, asked where the usual words say nothing.
+    static SUBSECTORS_TOO = r"(?:面向|针对)([^。;等]{2,160}?)等(?:细分)?(?:领域|行业)";
+    static SCENARIOS_TOO = r"(?:开展|建设|推广|培育|实施|打造)([^。;,等]{2,120}?)等(?:典型|智能制造)?场景";
+    static TECHNOLOGIES_TOO = r"(?:探索|采用|运用)([^。;等]{2,120}?)等新技术";
+    static STAGES = r"围绕(.{2,120}?)等?(?:重点)?环节";
+    static SCENARIOS = r"(?:探索|打造)([^。;]{2,120}?)等典型场景";
+    static TECHNOLOGIES = r"应用([^。;]{2,120}?)等新技术";
+    static MODES = r"和([^。;,]{2,80}?)等新模式";
+}
 
 /// Fills the record of a task list.
 pub fn read(
@@ -54,11 +47,11 @@ pub fn read(
         let at = format!("/sectors/{s}");
         draft.put_from(&format!("{at}/name"), heading.text.as_str(), &lines[heading.line], "");
         for (key, usual, other) in [
-            ("subsectors", SUBSECTORS.as_ref(), SUBSECTORS_TOO.as_ref()),
-            ("stages", STAGES.as_ref(), None),
-            ("scenarios", SCENARIOS.as_ref(), SCENARIOS_TOO.as_ref()),
-            ("technologies", TECHNOLOGIES.as_ref(), TECHNOLOGIES_TOO.as_ref()),
-            ("modes", MODES.as_ref(), None),
+            ("subsectors", SUBSECTORS.regex(), SUBSECTORS_TOO.regex()),
+            ("stages", STAGES.regex(), None),
+            ("scenarios", SCENARIOS.regex(), SCENARIOS_TOO.regex()),
+            ("technologies", TECHNOLOGIES.regex(), TECHNOLOGIES_TOO.regex()),
+            ("modes", MODES.regex(), None),
         ] {
             let found = names(&text, usual);
             let found = if found.is_empty() { names(&text, other) } else { found };

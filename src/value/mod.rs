@@ -8,6 +8,7 @@ pub mod fold;
 pub mod label;
 pub mod names;
 pub mod number;
+pub mod pattern;
 pub mod tick;
 
 pub use date::{Date, DateRange};

@@ -1,8 +1,7 @@
 //! Names in lists, people with their telephone numbers, e-mail addresses.
 
 use super::fold::fold;
-use regex::Regex;
-use std::sync::LazyLock;
+use crate::value::pattern::pattern;
 
 /// A person and how to reach them, from one cell (`孙永刚  15271619718`).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -13,17 +12,10 @@ pub struct PersonPhone {
     pub phone: Option<String>,
 }
 
-/// A pattern that is known to compile; `None` never happens in tested builds.
-fn pattern(source: &str) -> Option<Regex> {
-    Regex::new(source).ok()
+pattern! {
+    // ASCII digits: the text is folded, and Unicode's classes take milliseconds to build.
+    static PHONE = r"(?:\+?86-?)?1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4}|(?:\(0[0-9]{2,3}\)|0[0-9]{2,3})[- ]?[0-9]{7,8}(?:-[0-9]{1,6})?|[48]00-?[0-9]{3,4}-?[0-9]{3,4}|[0-9]{3,4}-[0-9]{7,8}|(?-u:\b)[0-9]{7,8}(?-u:\b)";
 }
-
-static PHONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        // ASCII digits: the text is folded, and Unicode's classes take milliseconds to build.
-        r"(?:\+?86-?)?1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4}|(?:\(0[0-9]{2,3}\)|0[0-9]{2,3})[- ]?[0-9]{7,8}(?:-[0-9]{1,6})?|[48]00-?[0-9]{3,4}-?[0-9]{3,4}|[0-9]{3,4}-[0-9]{7,8}|(?-u:\b)[0-9]{7,8}(?-u:\b)",
-    )
-});
 
 /// Splits a list of names at `、`, `；`, `，` and line breaks outside brackets.
 /// A bare space separates only where both sides end like organisations.
@@ -88,7 +80,7 @@ fn strip_number(item: &str) -> &str {
 /// Takes a name and telephone numbers apart.
 pub fn person_phone(text: &str) -> PersonPhone {
     let folded: String = text.chars().map(half_width).collect();
-    let Some(pattern) = PHONE.as_ref() else { return PersonPhone::default() };
+    let Some(pattern) = PHONE.regex() else { return PersonPhone::default() };
     let mut phones = Vec::new();
     let mut name = String::new();
     let mut at = 0;
@@ -122,7 +114,7 @@ pub fn person_phone(text: &str) -> PersonPhone {
 /// Whether the text is a telephone number and nothing else.
 pub fn is_phone(text: &str) -> bool {
     let folded = fold(text);
-    PHONE.as_ref().is_some_and(|pattern| {
+    PHONE.regex().is_some_and(|pattern| {
         pattern.find(&folded).is_some_and(|found| found.start() == 0 && found.end() == folded.len())
     })
 }

@@ -8,18 +8,17 @@ use crate::compare::report::reason::Reason;
 use crate::compare::report::{Difference, Kind, Reading, Severity};
 use crate::compare::stream::flow::Flow;
 use crate::compare::stream::running::Running;
-use regex::Regex;
+use crate::value::pattern::pattern;
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
 /// Lines of one side that may make up one line of the other.
 const JOINED: usize = 4;
 /// From here on two lines are one that was changed.
 const LIKE: f64 = 0.6;
 
-static BROWSER_TIME: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^\s*\d{2,4}[-/]\d{1,2}[-/]\d{1,4},?\s+(?:上午|下午)?\d{1,2}:\d{2}").ok()
-});
+pattern! {
+    static BROWSER_TIME = r"^\s*\d{2,4}[-/]\d{1,2}[-/]\d{1,4},?\s+(?:上午|下午)?\d{1,2}:\d{2}";
+}
 
 /// Lines that both sides print, but not alike.
 pub fn differences(paper: &Flow, online: &Flow, alignment: &Alignment) -> Vec<Difference> {
@@ -67,7 +66,7 @@ pub fn differences(paper: &Flow, online: &Flow, alignment: &Alignment) -> Vec<Di
 
 /// Whether a browser prints a line around its pages: the address, the time.
 fn is_of_browser(text: &str) -> bool {
-    text.contains("://") || BROWSER_TIME.as_ref().is_some_and(|time| time.is_match(text))
+    text.contains("://") || BROWSER_TIME.is_match(text)
 }
 
 /// A line that one side alone has. Where a print repeats it at the edges of its pages and

@@ -5,17 +5,13 @@ use crate::compare::pair::align::{Alignment, Missing, Segment};
 use crate::compare::report::SideName;
 use crate::compare::stream::flow::{Flow, UnitKind};
 use crate::compare::stream::fold;
-use regex::Regex;
+use crate::value::pattern::pattern;
 use std::ops::Range;
-use std::sync::LazyLock;
 
-/// A marker with its number and, on the same line, its title.
-static MARKER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"^(附件(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})?(?:-[0-9]{1,2})?)[:.、]?(\S{0,40})$",
-    )
-    .ok()
-});
+pattern! {
+    /// A marker with its number and, on the same line, its title.
+    static MARKER = r"^(附件(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})?(?:-[0-9]{1,2})?)[:.、]?(\S{0,40})$";
+}
 
 /// The fewest characters below a marker that make an attachment and no entry of a list.
 const BODY: usize = 10;
@@ -52,7 +48,7 @@ pub fn settle(paper: &Flow, online: &Flow, alignment: &mut Alignment) -> Vec<Mis
 }
 
 fn attachments(flow: &Flow) -> Vec<Attachment> {
-    let Some(marker) = MARKER.as_ref() else { return Vec::new() };
+    let Some(marker) = MARKER.regex() else { return Vec::new() };
     let mut found: Vec<Attachment> = Vec::new();
     let mut body = flow.units.iter().filter(|u| u.kind != UnitKind::Floating);
     let end = body.next_back().map_or(0, |u| u.range.end);

@@ -1,7 +1,6 @@
 //! A line that stands at the edge of pages, with the page's own number taken out of it.
 
-use regex::Regex;
-use std::sync::LazyLock;
+use crate::value::pattern::pattern;
 
 /// A line that stands at the edge of pages.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,16 +17,16 @@ pub struct Running {
     pub at_edge: bool,
 }
 
-static PAGE_NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+pattern! {
     // Dots around it set it apart at the end of a line too.
-    Regex::new(r"[-·]?第?\d*页[/,、]?(?:共\d*页)?|共\d*页|^[-·]\d{0,4}[-·]$|·\d{0,4}·$|^·\d{0,4}·|^\d{1,4}/\d{1,4}$").ok()
-});
+    static PAGE_NUMBER = r"[-·]?第?\d*页[/,、]?(?:共\d*页)?|共\d*页|^[-·]\d{0,4}[-·]$|·\d{0,4}·$|^·\d{0,4}·|^\d{1,4}/\d{1,4}$";
+}
 
 impl Running {
     /// A line of a margin.
     pub fn of(text: &str, folded: &str, page: u32, footer: bool) -> Self {
         let bare = PAGE_NUMBER
-            .as_ref()
+            .regex()
             .map_or_else(|| folded.to_owned(), |p| p.replace_all(folded, "").into_owned());
         let number = page.to_string();
         // What goes on beside it is another number: the 1 of 12345051 counts no page.

@@ -7,21 +7,16 @@ use crate::understand::draft::Draft;
 use crate::understand::passages::Passage;
 use crate::understand::title::tidy;
 use crate::understand::words::bare;
-use regex::Regex;
+use crate::value::pattern::{Pattern, pattern};
 use serde_json::json;
 use std::ops::Range;
-use std::sync::LazyLock;
 
-static UNIT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"^(.*?)[（(]\s*(%|％|个|家|项|万元|亿元|元|人|天|次|台|套|台套|吨|年|分|级)\s*[）)]$",
-    )
-    .ok()
-});
+pattern! {
+    static UNIT = r"^(.*?)[（(]\s*(%|％|个|家|项|万元|亿元|元|人|天|次|台|套|台套|吨|年|分|级)\s*[）)]$";
 
-/// A row whose cells came out one behind the other without a space: 1数控化率（%）.
-static CLOSE_ROW: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^([0-9]{1,3})(\p{Han}.*[）)])$").ok());
+    /// A row whose cells came out one behind the other without a space: 1数控化率（%）.
+    static CLOSE_ROW = r"^([0-9]{1,3})(\p{Han}.*[）)])$";
+}
 
 /// The columns of a table of indicators that says their unit or their group in columns
 /// of their own: name, unit, group, number.
@@ -44,8 +39,8 @@ pub fn has_indicator_table(document: &Document, blocks: Range<usize>) -> bool {
 /// Whether lines are numbered indicators with their units in brackets.
 pub fn has_indicator_lines(lines: &[Passage]) -> bool {
     let named = |line: &&Passage| {
-        let row = ROW.as_ref().and_then(|r| r.captures(&line.text));
-        row.is_some_and(|row| UNIT.as_ref().is_some_and(|r| r.is_match(row[2].trim())))
+        let row = ROW.captures(&line.text);
+        row.is_some_and(|row| UNIT.is_match(row[2].trim()))
     };
     lines.iter().filter(named).count() >= 2
 }
@@ -94,12 +89,12 @@ pub fn indicators(draft: &mut Draft, document: &Document, blocks: Range<usize>, 
         if line.bare.starts_with("序号") {
             continue;
         }
-        if let Some(heading) = GROUP.as_ref().and_then(|r| r.captures(&line.text)) {
+        if let Some(heading) = GROUP.captures(&line.text) {
             group = Some(tidy(&heading[2]));
             continue;
         }
         let last = found.last().map_or(0, |f| f.0);
-        let row = |regex: &'static Option<Regex>| regex.as_ref()?.captures(&line.text);
+        let row = |pattern: &Pattern| pattern.captures(&line.text);
         if let Some(row) = row(&ROW).or_else(|| row(&CLOSE_ROW))
             && let Ok(no) = bare(&row[1]).parse::<u32>()
             && no == last + 1
@@ -177,7 +172,7 @@ pub fn name_and_unit(text: &str) -> (String, Option<String>) {
     let text = tidy(text).replace(' ', "");
     let text =
         text.replace("（CO）", "（CO₂）").replace("(CO)", "（CO₂）").replace("（CO2）", "（CO₂）");
-    match UNIT.as_ref().and_then(|r| r.captures(&text)) {
+    match UNIT.captures(&text) {
         Some(found) => (found[1].to_owned(), Some(found[2].replace('％', "%"))),
         None => (text, None),
     }

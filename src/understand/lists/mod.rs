@@ -12,16 +12,15 @@ use super::title::tidy;
 use super::words::bare;
 use crate::document::{Block, Cell, Document, Table};
 use crate::value::label::join_lines;
-use regex::Regex;
+use crate::value::pattern::pattern;
 use serde_json::json;
 use std::ops::Range;
-use std::sync::LazyLock;
 
-static ROW: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^([0-9０-９]{1,3})(?:\s*[\t.．、]\s*|\s+|$)(.*)$").ok());
+pattern! {
+    static ROW = r"^([0-9０-９]{1,3})(?:\s*[\t.．、]\s*|\s+|$)(.*)$";
 
-static GROUP: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^[（(]?([一二三四五六七八九十]{1,3})[）)、]\s*(.+)$").ok());
+    static GROUP = r"^[（(]?([一二三四五六七八九十]{1,3})[）)、]\s*(.+)$";
+}
 
 /// Endings of the names of companies and institutes.
 const COMPANY: &[&str] = &[
@@ -42,7 +41,7 @@ const COMPANY: &[&str] = &[
 /// Whether a line is a company's name.
 pub fn company(text: &str) -> Option<String> {
     let text = text.trim();
-    let text = match ROW.as_ref().and_then(|r| r.captures(text)) {
+    let text = match ROW.captures(text) {
         Some(row) if !row[2].is_empty() => row[2].trim().to_owned(),
         _ => text.to_owned(),
     };
@@ -74,7 +73,7 @@ pub fn companies_of(lines: &[Passage]) -> Vec<Named> {
     for (line, passage) in lines.iter().enumerate() {
         if let Some(name) = passage.text.split('\t').find_map(company) {
             out.push(Named { name, group: group.clone(), line });
-        } else if let Some(heading) = GROUP.as_ref().and_then(|r| r.captures(&passage.text)) {
+        } else if let Some(heading) = GROUP.captures(&passage.text) {
             group = sector(&heading[2]);
         }
     }

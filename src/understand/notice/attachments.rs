@@ -3,8 +3,7 @@
 use super::{agency, date};
 use crate::understand::passages::Passage;
 use crate::understand::title;
-use regex::Regex;
-use std::sync::LazyLock;
+use crate::value::pattern::pattern;
 
 /// One attachment as named in the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,37 +18,29 @@ pub struct Named {
     pub line: usize,
 }
 
-/// 附件：…, 附件1：…, 附件一、…, 附件1 甲申报书, 附件下载：…, 附件甲通知.pdf.
-static OPENING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+pattern! {
+    /// 附件：…, 附件1：…, 附件一、…, 附件1 甲申报书, 附件下载：…, 附件甲通知.pdf.
+    static OPENING = concat!(
         r"(?i)^(?:相关)?附\s*(?:件\s*(?:(?:下载|列表|清单|目录)?\s*[:：]|([0-9]{1,2}|[一二三四五六七八九十]{1,3})",
         r"(?:\s*[-—–－]\s*[0-9]{1,2})?(?:\s*[:：.．、]|\s+\p{Han}|《)",
         r"|(?:[^\s:：].*\.(?:pdf|docx?|xlsx?|ofd|wps|zip|rar)$))|[:：])",
-    ))
-    .ok()
-});
+    );
 
-/// What stands before the first item: 附件：.
-static LEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:相关)?附\s*(?:件\s*(?:下载|列表|清单|目录)?\s*[:：]?|[:：])\s*").ok()
-});
+    /// What stands before the first item: 附件：.
+    static LEAD = r"^(?:相关)?附\s*(?:件\s*(?:下载|列表|清单|目录)?\s*[:：]?|[:：])\s*";
 
-static ITEM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+    static ITEM = concat!(
         r"^(?:附\s*件\s*(?P<c>[一二三四五六七八九十]{1,3})\s*[.．、:：]\s*|附\s*件\s*(?P<s>[0-9０-９]{1,2})(?:\s+|(?P<b>《))",
         r"|[（(]\s*(?P<p>[0-9０-９]{1,2})\s*[）)]\s*",
         r"|(?:附\s*件\s*)?(?P<n>[0-9０-９]{1,2})(?:\s?[-—–－]\s?(?P<sub>[0-9０-９]{1,2}))?\s*[.．、:：]\s*)(?P<t>\S.*)$",
-    ))
-    .ok()
-});
+    );
 
-static INSIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"[\s；;]+([0-9０-９]{1,2}(?:[-—–－][0-9０-９]{1,2})?)\s*[.．、]\s*").ok()
-});
+    static INSIDE = r"[\s；;]+([0-9０-９]{1,2}(?:[-—–－][0-9０-９]{1,2})?)\s*[.．、]\s*";
+}
 
 /// Number, number behind the dash and title of an item.
 fn item(text: &str) -> Option<(Option<u32>, Option<u32>, String)> {
-    let found = ITEM.as_ref()?.captures(text)?;
+    let found = ITEM.captures(text)?;
     let chinese = found.name("c").and_then(|m| crate::understand::words::count(m.as_str()));
     let no = chinese.or_else(|| number(["s", "p", "n"].iter().find_map(|name| found.name(name))));
     let open = found.name("b").map_or("", |m| m.as_str());
@@ -96,11 +87,9 @@ pub fn read(lines: &[Passage], body: usize) -> (Vec<Named>, Option<std::ops::Ran
     let mut end = start;
     for (index, line) in lines.iter().enumerate().skip(start) {
         let text = line.text.trim();
-        let opening = OPENING.as_ref().is_some_and(|r| r.is_match(text));
+        let opening = OPENING.is_match(text);
         let content = match item(text) {
-            None if opening || line.bare == "附件" => {
-                LEAD.as_ref().map_or(text.into(), |r| r.replace(text, "")).into_owned()
-            }
+            None if opening || line.bare == "附件" => LEAD.replace(text, "").into_owned(),
             _ => text.to_owned(),
         };
         // Files on lines of their own.
@@ -152,12 +141,12 @@ fn number(found: Option<regex::Match<'_>>) -> Option<u32> {
 
 fn opens(text: &str) -> bool {
     let text = text.trim();
-    if !OPENING.as_ref().is_some_and(|r| r.is_match(text)) {
+    if !OPENING.is_match(text) {
         return false;
     }
     // 附件：1.甲；2.乙。 is a list; 附件1所列各项应…。 is a sentence.
     let listed = || {
-        let content = LEAD.as_ref().map_or(text.into(), |r| r.replace(text, ""));
+        let content = LEAD.replace(text, "");
         let items = pieces(&content);
         items.first().is_some_and(|first| item(first).is_some())
             && items.iter().all(|piece| ends_whole(&clean(piece)))
@@ -197,7 +186,7 @@ fn several(title: &str) -> Vec<String> {
 fn pieces(content: &str) -> Vec<String> {
     let mut out = Vec::new();
     let mut from = 0;
-    if let Some(regex) = INSIDE.as_ref() {
+    if let Some(regex) = INSIDE.regex() {
         for found in regex.captures_iter(content) {
             let (Some(whole), Some(number)) = (found.get(0), found.get(1)) else { continue };
             out.push(content[from..whole.start()].trim().to_owned());

@@ -7,11 +7,12 @@ use crate::understand::draft::Draft;
 use crate::understand::parts::Part;
 use crate::understand::passages::{self, Passage};
 use crate::understand::title;
-use regex::Regex;
+use crate::value::pattern::pattern;
 use serde_json::{Value, json};
-use std::sync::LazyLock;
 
-static TITLED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"《([^《》]{2,80})》").ok());
+pattern! {
+    static TITLED = r"《([^《》]{2,80})》";
+}
 
 /// Numbers and titles of other documents.
 pub(super) fn cites(draft: &mut Draft, lines: &[Passage], own: &[String]) {
@@ -27,7 +28,7 @@ pub(super) fn cites(draft: &mut Draft, lines: &[Passage], own: &[String]) {
                 numbers.push(found.canonical);
             }
         }
-        let Some(regex) = TITLED.as_ref() else { continue };
+        let Some(regex) = TITLED.regex() else { continue };
         for found in regex.captures_iter(&line.bare) {
             let title = line.as_written(&found[1]);
             if title != "通知" && !titles.contains(&title) {

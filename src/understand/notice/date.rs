@@ -1,28 +1,25 @@
 //! Dates of notices: when signed, published, printed.
 
 use crate::understand::words::bare;
-use regex::Regex;
-use std::sync::LazyLock;
+use crate::value::pattern::pattern;
 
-static WHOLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^([12][0-9]{3})[年./-]([0-9]{1,2})(?:[月./-]([0-9]{1,2})日?|月)$").ok()
-});
+pattern! {
+    static WHOLE = r"^([12][0-9]{3})[年./-]([0-9]{1,2})(?:[月./-]([0-9]{1,2})日?|月)$";
 
-static CHINESE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^([一二][〇○零Oo0一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})日)?$").ok()
-});
+    static CHINESE = r"^([一二][〇○零Oo0一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})日)?$";
+}
 
 /// The ISO date that a line consists of.
 pub fn alone(text: &str) -> Option<String> {
     let bare = bare(text);
-    if let Some(found) = WHOLE.as_ref().and_then(|r| r.captures(&bare)) {
+    if let Some(found) = WHOLE.captures(&bare) {
         return iso(
             found[1].parse().ok()?,
             found[2].parse().ok()?,
             found.get(3).and_then(|d| d.as_str().parse().ok()),
         );
     }
-    let found = CHINESE.as_ref()?.captures(&bare)?;
+    let found = CHINESE.captures(&bare)?;
     let year = digits(&found[1])?;
     let count = |m: regex::Match<'_>| crate::understand::words::count(m.as_str());
     iso(year, count(found.get(2)?)?, found.get(3).and_then(count))
@@ -45,22 +42,23 @@ fn digits(word: &str) -> Option<u32> {
     })
 }
 
+pattern! {
+    static START = r"^[12][0-9]{3}(?:-[0-9]{1,2}-|[./][0-9]{1,2}[./]|年[0-9]{1,2}月)[0-9]{1,2}日?";
+}
+
 /// The date on which a text begins, whatever follows: 2020-06-02 09:15.
 pub fn at_start(text: &str) -> Option<String> {
-    static START: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"^[12][0-9]{3}(?:-[0-9]{1,2}-|[./][0-9]{1,2}[./]|年[0-9]{1,2}月)[0-9]{1,2}日?")
-            .ok()
-    });
-    alone(START.as_ref()?.find(&bare(text))?.as_str())
+    alone(START.find(&bare(text))?.as_str())
+}
+
+pattern! {
+    static END = r"^(.*?)([12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日|[一二][〇○零Oo一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)$";
 }
 
 /// The date at the end of a line, with what stands before it.
 pub fn at_end(text: &str) -> Option<(String, String)> {
-    static END: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"^(.*?)([12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日|[一二][〇○零Oo一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)$").ok()
-    });
     let squeezed = bare(text);
-    let found = END.as_ref()?.captures(&squeezed)?;
+    let found = END.captures(&squeezed)?;
     let date = alone(&found[2])?;
     // The words before keep their spaces: they may be several names.
     let keep = found[1].chars().count();

@@ -5,9 +5,8 @@ use super::{agency, date, number};
 use crate::understand::passages::Passage;
 use crate::understand::title;
 use crate::understand::words::bare;
-use regex::Regex;
+use crate::value::pattern::pattern;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// How many lines of a notice can belong to its head.
 const REACH: usize = 45;
@@ -227,12 +226,13 @@ fn title_lines(lines: &[Passage], from: usize) -> Option<(String, Range<usize>)>
     Some((title::tidy(&text), start..last + 1))
 }
 
+pattern! {
+    static STAMP = r"20[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?:\s+[0-9]{1,2}:[0-9]{2})?";
+}
+
 /// The day and hour that a page stamps beside its name: 某县某局 2025-06-09 16:42.
 fn stamp(text: &str) -> Option<&str> {
-    static STAMP: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"20[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?:\s+[0-9]{1,2}:[0-9]{2})?").ok()
-    });
-    let found = STAMP.as_ref()?.find(text)?;
+    let found = STAMP.find(text)?;
     (text.chars().count() <= 50 && !text.contains(['。', '《'])).then(|| found.as_str())
 }
 

@@ -3,8 +3,7 @@
 use super::date;
 use crate::understand::passages::Passage;
 use crate::understand::words::{METADATA, bare};
-use regex::Regex;
-use std::sync::LazyLock;
+use crate::value::pattern::pattern;
 
 /// How many lines hold it.
 const REACH: usize = 30;
@@ -66,15 +65,18 @@ pub(super) fn metadata(lines: &[Passage]) -> Vec<Entry> {
     out
 }
 
+pattern! {
+    static KEYS = {
+        let keys = METADATA.iter().chain(NOISE).copied().collect::<Vec<_>>().join("|");
+        format!(r"[【\[]?(?:{keys}|时间|日期)\s*[：:]")
+    };
+}
+
 /// Entries of the head of a web page that share a line: 来源：某局  发布时间：2020-06-02.
 fn entries(line: &str) -> Vec<&str> {
-    static KEYS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        let keys = METADATA.iter().chain(NOISE).copied().collect::<Vec<_>>().join("|");
-        Regex::new(&format!(r"[【\[]?(?:{keys}|时间|日期)\s*[：:]")).ok()
-    });
     let mut cells: Vec<&str> = line.split('\t').collect();
     let starts: Vec<usize> =
-        KEYS.as_ref().map(|r| r.find_iter(line).map(|m| m.start()).collect()).unwrap_or_default();
+        KEYS.regex().map(|r| r.find_iter(line).map(|m| m.start()).collect()).unwrap_or_default();
     // What stands before the first is the name of a page: 申报通知 (63) 发布于：….
     let first = starts.first().map_or(0, |at| line[..*at].chars().count());
     if cells.len() > 1 || starts.len() < 2 || first > 16 {

@@ -1,19 +1,13 @@
 //! 发文字号 in all the ways they are written, and the numbers of other documents that a text cites.
 
 use crate::understand::words::bare;
-use regex::Regex;
-use std::sync::LazyLock;
+use crate::value::pattern::pattern;
 
-static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"([\p{Han}]{2,20})[〔\[【(﹝〈{「]([12][0-9]{3})(?:年)?[〕\]】)﹞〉}」](?:第)?0*([1-9][0-9]{0,4})号",
-    )
-    .ok()
-});
+pattern! {
+    static NUMBER = r"([\p{Han}]{2,20})[〔\[【(﹝〈{「]([12][0-9]{3})(?:年)?[〕\]】)﹞〉}」](?:第)?0*([1-9][0-9]{0,4})号";
 
-static UNBRACKETED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^([\p{Han}]{0,12}?)([12][0-9]{3})年第?0*([1-9][0-9]{0,4})号$").ok()
-});
+    static UNBRACKETED = r"^([\p{Han}]{0,12}?)([12][0-9]{3})年第?0*([1-9][0-9]{0,4})号$";
+}
 
 /// Words that stand before a number in running text and are no part of it.
 const LEADS: &[&str] = &[
@@ -50,7 +44,7 @@ pub struct Number {
 /// All numbers in a text.
 pub fn find(text: &str) -> Vec<Number> {
     let bare = bare(text);
-    let Some(regex) = NUMBER.as_ref() else { return Vec::new() };
+    let Some(regex) = NUMBER.regex() else { return Vec::new() };
     regex
         .captures_iter(&bare)
         .filter_map(|found| {
@@ -99,7 +93,7 @@ pub fn alone(text: &str) -> Option<Number> {
     {
         return Some(number.clone());
     }
-    let found = UNBRACKETED.as_ref()?.captures(inner)?;
+    let found = UNBRACKETED.captures(inner)?;
     let canonical = format!("{}{}年第{}号", &found[1], &found[2], &found[3]);
     Some(Number { canonical, raw: inner.to_owned() })
 }

@@ -3,8 +3,7 @@
 use super::quotas::only_track;
 use crate::document::{Cell, Table};
 use crate::understand::words::bare;
-use regex::Regex;
-use std::sync::LazyLock;
+use crate::value::pattern::{Pattern, pattern};
 
 /// One quota of a table.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,15 +20,11 @@ pub struct Entry<'a> {
     pub cell: &'a Cell,
 }
 
-static WHO: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"地区|区域|市州|州市|地市|市县|县区|区县|省份|省[(、]|市[(、]|县[(、]|单位|部门|集团|园区",
-    )
-    .ok()
-});
+pattern! {
+    static WHO = r"地区|区域|市州|州市|地市|市县|县区|区县|省份|省[(、]|市[(、]|县[(、]|单位|部门|集团|园区";
 
-static COUNT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"名额|限额|数量|个数|家数|推荐数|申报数|指标|上限").ok());
+    static COUNT = r"名额|限额|数量|个数|家数|推荐数|申报数|指标|上限";
+}
 
 /// Words around a table that say that it gives out quotas.
 const ASKS: [&str; 8] =
@@ -53,9 +48,7 @@ pub fn read<'a>(table: &'a Table, above: &str) -> Vec<Entry<'a>> {
         words.concat()
     };
     let heads: Vec<String> = (0..table.cols).map(head).collect();
-    let says = |regex: &LazyLock<Option<Regex>>, text: &str| {
-        regex.as_ref().is_some_and(|r| r.is_match(text))
-    };
+    let says = |pattern: &Pattern, text: &str| pattern.is_match(text);
     let asked = ASKS.iter().any(|word| bare(above).contains(word) || heads.concat().contains(word));
     if !asked {
         return Vec::new();
@@ -110,7 +103,7 @@ fn counted(head: &str) -> Option<String> {
 }
 
 fn says_count(text: &str) -> bool {
-    COUNT.as_ref().is_some_and(|r| r.is_match(text))
+    COUNT.is_match(text)
 }
 
 fn is_blank(text: &str) -> bool {

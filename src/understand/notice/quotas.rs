@@ -2,8 +2,7 @@
 
 use super::sentences::{Sentence, split, without_number};
 use crate::understand::words::count;
-use regex::Regex;
-use std::sync::LazyLock;
+use crate::value::pattern::pattern;
 
 /// One quota.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,51 +19,33 @@ pub struct Quota {
     pub track_written: bool,
 }
 
-static COUNTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+pattern! {
+    static COUNTS = concat!(
         r"^(?P<head>.*?)(?:分别|均)?(?:为|不超过|不得超过|不多于|限(?:推荐|报|申报)?|最多(?:可)?(?:推荐|申报)?|各)?",
         r"(?P<counts>[0-9]{1,4}(?:个|家|项)(?:[、和及,][0-9]{1,4}(?:个|家|项))*)(?P<rest>.*)$",
-    ))
-    .ok()
-});
+    );
 
-static PAIRS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?P<track>[\p{Han}]{0,6}(?:场景|工厂|车间|先行区|供应链|项目|企业|方案|(?:基础|先进|卓越|领航)级)(?:\([\p{Han}]{2,8}\))?)(?:项目)?(?:不超过|不得超过|不多于|最多|限|各|为)?(?P<count>[0-9]{1,4})(?:个|家|项)").ok()
-});
+    static PAIRS = r"(?P<track>[\p{Han}]{0,6}(?:场景|工厂|车间|先行区|供应链|项目|企业|方案|(?:基础|先进|卓越|领航)级)(?:\([\p{Han}]{2,8}\))?)(?:项目)?(?:不超过|不得超过|不多于|最多|限|各|为)?(?P<count>[0-9]{1,4})(?:个|家|项)";
 
-static RECOMMEND: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:推荐|遴选推荐|择优推荐)([0-9]{1,4})(?:个|家|项)(?P<what>[^,。;]{0,24})").ok()
-});
+    static RECOMMEND = r"(?:推荐|遴选推荐|择优推荐)([0-9]{1,4})(?:个|家|项)(?P<what>[^,。;]{0,24})";
 
-static TRACK: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:基础级|先进级|卓越级|领航级)(?:智能工厂)?|(?:智能制造)?(?:优秀场景|示范工厂|先行区|典型场景)|(?:数字化|智能)车间").ok()
-});
+    static TRACK = r"(?:基础级|先进级|卓越级|领航级)(?:智能工厂)?|(?:智能制造)?(?:优秀场景|示范工厂|先行区|典型场景)|(?:数字化|智能)车间";
 
-/// 各镇申报智能工厂不超过2家: somebody other than the applicant itself applies.
-static APPLY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:各|每个|每家|市|区|县|镇|州|集团|部门|\))(?:可)?申报[^,。;]{0,16}?(?:不超过|不得超过|不多于|限|最多)[0-9一二两三四五六七八九十]{1,3}(?:个|家|项)").ok()
-});
+    /// 各镇申报智能工厂不超过2家: somebody other than the applicant itself applies.
+    static APPLY = r"(?:各|每个|每家|市|区|县|镇|州|集团|部门|\))(?:可)?申报[^,。;]{0,16}?(?:不超过|不得超过|不多于|限|最多)[0-9一二两三四五六七八九十]{1,3}(?:个|家|项)";
 
-/// 每个设区市申报头雁工厂1家.
-static APPLY_EACH: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:各|每个?)[\p{Han}()、]{1,12}?(?:可)?申报[\p{Han}]{2,10}[0-9]{1,3}(?:个|家|项)")
-        .ok()
-});
+    /// 每个设区市申报头雁工厂1家.
+    static APPLY_EACH = r"(?:各|每个?)[\p{Han}()、]{1,12}?(?:可)?申报[\p{Han}]{2,10}[0-9]{1,3}(?:个|家|项)";
 
-/// 优秀场景每市不超过12个: the track stands before those who recommend.
-static LED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?P<track>[\p{Han}]{0,8}(?:场景|工厂|车间|先行区|供应链|方案|(?:基础|先进|卓越|领航)级))(?:项目)?(?P<who>(?:每|各)[^,。;]{1,20})$").ok()
-});
+    /// 优秀场景每市不超过12个: the track stands before those who recommend.
+    static LED = r"^(?P<track>[\p{Han}]{0,8}(?:场景|工厂|车间|先行区|供应链|方案|(?:基础|先进|卓越|领航)级))(?:项目)?(?P<who>(?:每|各)[^,。;]{1,20})$";
 
-/// 各省卓越级智能工厂推荐数量不超过10个: the track stands behind them, and before the verb.
-static TRAILED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?P<who>(?:各|每)[^,。;]{0,20}?(?:\)|省|市|州|县|区|厅|局|集团|企业|单位))(?P<track>[\p{Han}]{0,6}(?:场景|工厂|车间|先行区|(?:基础|先进|卓越|领航)级))$").ok()
-});
+    /// 各省卓越级智能工厂推荐数量不超过10个: the track stands behind them, and before the verb.
+    static TRAILED = r"^(?P<who>(?:各|每)[^,。;]{0,20}?(?:\)|省|市|州|县|区|厅|局|集团|企业|单位))(?P<track>[\p{Han}]{0,6}(?:场景|工厂|车间|先行区|(?:基础|先进|卓越|领航)级))$";
 
-/// A limit for each of several: 每市不超过12个.
-static EACH: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:每|各)[^,。;]{1,16}?(?:不超过|不得超过|不多于|限报|限申报|限推荐|最多)[\p{Han}]{0,4}[0-9一二两三四五六七八九十]{1,3}(?:(?:个|家|项)(?:[^月]|$))").ok()
-});
+    /// A limit for each of several: 每市不超过12个.
+    static EACH = r"(?:每|各)[^,。;]{1,16}?(?:不超过|不得超过|不多于|限报|限申报|限推荐|最多)[\p{Han}]{0,4}[0-9一二两三四五六七八九十]{1,3}(?:(?:个|家|项)(?:[^月]|$))";
+}
 
 /// Who and track apart, where the words for who begin or end with a track.
 fn parted(found: Found) -> Found {
@@ -81,7 +62,7 @@ fn parted(found: Found) -> Found {
 
 /// The track a text names, if it names exactly one.
 pub fn only_track(text: &str) -> Option<String> {
-    let mut found: Vec<&str> = TRACK.as_ref()?.find_iter(text).map(|m| m.as_str()).collect();
+    let mut found: Vec<&str> = TRACK.regex()?.find_iter(text).map(|m| m.as_str()).collect();
     found.sort_unstable();
     found.dedup();
     match found.as_slice() {
@@ -95,8 +76,7 @@ pub fn find(sentences: &[Sentence], heading: impl Fn(usize) -> Option<String>) -
     let mut out: Vec<Quota> = Vec::new();
     for sentence in sentences {
         // A limit for each: 优秀场景每市不超过12个. Of another kind are 每项不超过3个月.
-        let each = EACH.as_ref().is_some_and(|r| r.is_match(&sentence.text))
-            && TRACK.as_ref().is_some_and(|r| r.is_match(&sentence.text));
+        let each = EACH.is_match(&sentence.text) && TRACK.is_match(&sentence.text);
         let asks = ["推荐", "申报数量", "名额", "指标", "申报的", "限报", "限申报", "可申报"]
             .iter()
             .any(|w| sentence.text.contains(w))
@@ -149,12 +129,13 @@ pub fn find(sentences: &[Sentence], heading: impl Fn(usize) -> Option<String>) -
     out
 }
 
+pattern! {
+    static ASIDE = r"\(([^()]{2,16}(?:不超过|不得超过|不多于|限报|限推荐|可推荐|为)[0-9一二两三四五六七八九十]{1,3}(?:个|家|项))\)";
+}
+
 /// A quota in a bracket stands for itself: 推荐单位不超过3个(某市不超过5个).
 fn aside(clause: &str) -> Vec<String> {
-    static ASIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"\(([^()]{2,16}(?:不超过|不得超过|不多于|限报|限推荐|可推荐|为)[0-9一二两三四五六七八九十]{1,3}(?:个|家|项))\)").ok()
-    });
-    let Some(found) = ASIDE.as_ref().and_then(|r| r.captures(clause)) else {
+    let Some(found) = ASIDE.captures(clause) else {
         return vec![clause.to_owned()];
     };
     vec![clause.replacen(&found[0], "", 1), found[1].to_owned()]
@@ -168,23 +149,26 @@ fn names_body(clause: &str) -> bool {
 
 type Found = (String, Option<String>, u32);
 
+pattern! {
+    static CHANGED = r"由[^,]{0,20}?[0-9]{1,4}(?:个|家|项)[^,]{0,4}?(?:调整|变更|增加|提高|修改|改)(?:为|至|到)";
+}
+
 /// 由原来的不超过3个调整为不超过5个: what holds now.
 fn as_changed(clause: &str) -> String {
-    static CHANGED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"由[^,]{0,20}?[0-9]{1,4}(?:个|家|项)[^,]{0,4}?(?:调整|变更|增加|提高|修改|改)(?:为|至|到)").ok()
-    });
-    CHANGED.as_ref().map_or_else(|| clause.to_owned(), |r| r.replace(clause, "").into_owned())
+    CHANGED.regex().map_or_else(|| clause.to_owned(), |r| r.replace(clause, "").into_owned())
+}
+
+pattern! {
+    static THING = r"^([0-9]{1,3})(?:个|家|项)([\p{Han}]{2,12})$";
 }
 
 /// `每家单位限报1个供应商和2个案例`: each number before what it counts.
 fn things_in(clause: &str, subject: Option<&str>) -> Option<Vec<Found>> {
-    static THING: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"^([0-9]{1,3})(?:个|家|项)([\p{Han}]{2,12})$").ok());
     let (at, verb) = ["限报", "可报", "可申报", "限推荐", "可推荐"]
         .iter()
         .find_map(|verb| Some((clause.find(verb)?, *verb)))?;
     let thing = |piece: &str| {
-        let found = THING.as_ref()?.captures(piece)?;
+        let found = THING.captures(piece)?;
         Some((found[2].to_owned(), found[1].parse::<u32>().ok()?))
     };
     let pieces = split(&clause[at + verb.len()..], &['、', '和', '及']);
@@ -198,7 +182,7 @@ fn things_in(clause: &str, subject: Option<&str>) -> Option<Vec<Found>> {
 /// `某市可推荐优秀场景2个、示范工厂1个`, and the clause that goes on with it: each
 /// track with its number, and nothing that says 不超过.
 fn pairs_in(clause: &str, subject: Option<&str>, goes_on: bool) -> Vec<Found> {
-    let Some(regex) = PAIRS.as_ref() else { return Vec::new() };
+    let Some(regex) = PAIRS.regex() else { return Vec::new() };
     let pairs: Vec<_> = regex.captures_iter(clause).collect();
     let Some(first) = pairs.first().and_then(|f| f.get(0)) else { return Vec::new() };
     let verbs = ["可推荐", "限推荐", "可申报", "限报", "可报", "推荐"];
@@ -244,7 +228,7 @@ fn in_clause(clause: &str, subject: Option<&str>) -> Vec<Found> {
     .iter()
     .any(|w| clause.contains(w))
         || clause.contains("推荐") && each_of(clause);
-    if limits && let Some(found) = COUNTS.as_ref().and_then(|r| r.captures(clause)) {
+    if limits && let Some(found) = COUNTS.captures(clause) {
         let counts: Vec<u32> = found["counts"]
             .split(['、', '和', '及', ','])
             .filter_map(|c| c.trim_end_matches(['个', '家', '项']).parse().ok())
@@ -253,7 +237,7 @@ fn in_clause(clause: &str, subject: Option<&str>) -> Vec<Found> {
         let who = if who.is_empty() { subject.map(clean_who).unwrap_or_default() } else { who };
         // Tracks each followed by its own number.
         let pairs: Vec<(String, u32)> = PAIRS
-            .as_ref()
+            .regex()
             .map(|r| {
                 r.captures_iter(clause)
                     .filter_map(|f| Some((clean_track(&f["track"])?, f["count"].parse().ok()?)))
@@ -283,7 +267,7 @@ fn in_clause(clause: &str, subject: Option<&str>) -> Vec<Found> {
         }
         return Vec::new();
     }
-    let Some(found) = RECOMMEND.as_ref().and_then(|r| r.captures(clause)) else {
+    let Some(found) = RECOMMEND.captures(clause) else {
         return Vec::new();
     };
     let Some(count) = found[1].parse().ok() else { return Vec::new() };
@@ -293,18 +277,17 @@ fn in_clause(clause: &str, subject: Option<&str>) -> Vec<Found> {
         Some(who) if !is_body(&own) => who,
         _ => own,
     };
-    let track =
-        clean_track(&found["what"]).filter(|t| TRACK.as_ref().is_some_and(|r| r.is_match(t)));
+    let track = clean_track(&found["what"]).filter(|t| TRACK.is_match(t));
     vec![(who, track, count)]
+}
+
+pattern! {
+    static WRITTEN = r"(超过|多于|推荐|限报|最多|各|为)([一二两三四五六七八九十]{1,3})(个|家|项)";
 }
 
 /// 不超过三家 as 不超过3家.
 fn in_digits(clause: &str) -> String {
-    static WRITTEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(超过|多于|推荐|限报|最多|各|为)([一二两三四五六七八九十]{1,3})(个|家|项)")
-            .ok()
-    });
-    let Some(regex) = WRITTEN.as_ref() else { return clause.to_owned() };
+    let Some(regex) = WRITTEN.regex() else { return clause.to_owned() };
     let digits = |found: &regex::Captures<'_>| match count(&found[2]) {
         Some(number) => format!("{}{number}{}", &found[1], &found[3]),
         None => found[0].to_owned(),

@@ -2,8 +2,7 @@
 
 use super::sentences::Sentence;
 use crate::understand::words::count;
-use regex::Regex;
-use std::sync::LazyLock;
+use crate::value::pattern::{pattern, patterns};
 
 /// One threshold.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,19 +84,11 @@ const RULES: &[(&str, &str, &str, &str)] = &[
     ("share", "min", "%", r"(?:不低于|达到|不少于)([0-9]{1,3}(?:\.[0-9]+)?)%"),
 ];
 
-static COMPILED: LazyLock<Vec<(&'static str, &'static str, &'static str, Regex)>> =
-    LazyLock::new(|| {
-        RULES
-            .iter()
-            .filter_map(|(name, bound, unit, pattern)| {
-                Some((*name, *bound, *unit, Regex::new(pattern).ok()?))
-            })
-            .collect()
-    });
+patterns! {
+    static PATTERNS = RULES.iter().map(|(.., pattern)| (*pattern).to_owned()).collect();
 
-static WHO: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:基础级|先进级|卓越级|领航级)(?:和(?:基础级|先进级|卓越级|领航级))?(?:智能)?工厂|示范工厂|优秀场景|智慧供应链|智能工厂|(?:数字化|智能)车间|场景").ok()
-});
+    static WHO = r"(?:基础级|先进级|卓越级|领航级)(?:和(?:基础级|先进级|卓越级|领航级))?(?:智能)?工厂|示范工厂|优秀场景|智慧供应链|智能工厂|(?:数字化|智能)车间|场景";
+}
 
 /// Characters of a heading that opens a paragraph.
 const HEADING: usize = 24;
@@ -111,7 +102,7 @@ pub fn find(sentences: &[Sentence]) -> Vec<Threshold> {
         let first = sentences.iter().find(|s| s.line == sentence.line);
         let heading = first.map_or("", |s| s.text.as_str());
         let heading = if heading.chars().count() <= HEADING { heading } else { "" };
-        for (name, bound, unit, regex) in COMPILED.iter() {
+        for ((name, bound, unit, _), regex) in RULES.iter().zip(PATTERNS.regexes()) {
             for found in regex.captures_iter(&sentence.text) {
                 let (Some(whole), Some(number)) = (found.get(0), found.get(1)) else { continue };
                 if taken.iter().any(|t| t.contains(&number.start())) {
@@ -128,7 +119,7 @@ pub fn find(sentences: &[Sentence]) -> Vec<Threshold> {
                     bound,
                     value,
                     unit,
-                    applies_to: WHO.as_ref().and_then(|w| {
+                    applies_to: WHO.regex().and_then(|w| {
                         // 12个场景 is a number of them and not whom it concerns.
                         let last = |text: &str| {
                             w.find_iter(text)

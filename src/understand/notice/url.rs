@@ -1,11 +1,11 @@
 //! Web addresses, mended: full-width signs, long dashes and spaces that typesetting put in.
 
-use regex::Regex;
-use std::sync::LazyLock;
+use crate::value::pattern::pattern;
 use unicode_normalization::UnicodeNormalization;
 
-static ADDRESS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i)(?:https?: ?/ ?/ ?|www\.)[a-z0-9\-._~:/?#@!$&'*+=%]+").ok());
+pattern! {
+    static ADDRESS = r"(?i)(?:https?: ?/ ?/ ?|www\.)[a-z0-9\-._~:/?#@!$&'*+=%]+";
+}
 
 /// An address as found and as mended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct Address {
 
 /// All addresses in a text.
 pub fn find(text: &str) -> Vec<Address> {
-    let Some(regex) = ADDRESS.as_ref() else { return Vec::new() };
+    let Some(regex) = ADDRESS.regex() else { return Vec::new() };
     let folded: String = text.nfkc().collect();
     let straight = straighten(&folded);
     regex

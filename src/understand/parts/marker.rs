@@ -3,8 +3,7 @@
 use super::paragraph;
 use crate::document::{Block, Document, Role};
 use crate::understand::words::{bare, count};
-use regex::Regex;
-use std::sync::LazyLock;
+use crate::value::pattern::pattern;
 
 /// The number on a marker: `附件3-1` is `3` and `1`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,20 +14,14 @@ pub(super) struct Number {
     pub(super) full: bool,
 }
 
-static ALONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"^附(件|录)?([0-9]{1,2}|[一二三四五六七八九十]{1,3})?(?:[-—–−‐]([0-9]{1,2}))?[:.]?$",
-    )
-    .ok()
-});
+pattern! {
+    static ALONE = r"^附(件|录)?([0-9]{1,2}|[一二三四五六七八九十]{1,3})?(?:[-—–−‐]([0-9]{1,2}))?[:.]?$";
 
-static WITH_TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+    static WITH_TITLE = concat!(
         r"^附\s*件\s*(?:([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})(?:\s*[-—–−‐－]\s*([0-9０-９]{1,2}))?",
         r"\s*[:：.．、]?\s*|[:：]\s*)(\S.*)$",
-    ))
-    .ok()
-});
+    );
+}
 
 /// The marker that opens an attachment.
 pub(super) struct Marker {
@@ -43,7 +36,7 @@ pub(super) struct Marker {
 
 /// What stands behind a marker on its line: the title of 附件3：甲申报书.
 pub fn title_behind(text: &str) -> Option<&str> {
-    let title = WITH_TITLE.as_ref()?.captures(text.trim())?.get(3)?.as_str();
+    let title = WITH_TITLE.captures(text.trim())?.get(3)?.as_str();
     let length = bare(title).chars().count();
     let said = title.contains('。') || title.ends_with(['；', ';', '，', ',', '、', '：', ':']);
     ((4..=60).contains(&length) && !said).then_some(title)
@@ -62,7 +55,7 @@ pub(super) fn marker(document: &Document, index: usize) -> Option<Marker> {
     if !bare.starts_with('附') {
         return None;
     }
-    if let Some(found) = ALONE.as_ref().and_then(|r| r.captures(bare)) {
+    if let Some(found) = ALONE.captures(bare) {
         let full = found.get(1).is_some();
         let numbered = found.get(2).is_some();
         if !full && !numbered {
@@ -81,7 +74,7 @@ pub(super) fn marker(document: &Document, index: usize) -> Option<Marker> {
         return Some(Marker { label, number, title: None, sure: true });
     }
     let title = title_behind(text)?;
-    let found = WITH_TITLE.as_ref().and_then(|r| r.captures(text.trim()))?;
+    let found = WITH_TITLE.captures(text.trim())?;
     let of = |group: usize| found.get(group).map(|m| self::bare(m.as_str()));
     let number = Number {
         main: of(1).and_then(|m| count(&m)),
@@ -91,7 +84,7 @@ pub(super) fn marker(document: &Document, index: usize) -> Option<Marker> {
     // One below the other they are the list at a notice's end.
     let begins = |i: Option<usize>| {
         i.and_then(|i| paragraph(document, i)).is_some_and(|t| {
-            let found = WITH_TITLE.as_ref().and_then(|r| r.captures(t.trim()));
+            let found = WITH_TITLE.captures(t.trim());
             found.is_some_and(|found| found.get(1).is_some())
         })
     };

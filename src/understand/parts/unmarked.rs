@@ -6,9 +6,8 @@ use super::{Part, paragraph};
 use crate::document::{Block, Document};
 use crate::understand::title;
 use crate::understand::words::{bare, is_metadata};
-use regex::Regex;
+use crate::value::pattern::pattern;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// A form that lost its head: 附4-1 follows 附件3, and between them stands a table
 /// that is the rest of 附件4. Gives the block where it begins.
@@ -111,9 +110,9 @@ pub(super) fn is_promulgated(document: &Document, index: usize, parts: &[Part]) 
     ends && before.iter().filter(|b| b.text_len() > 0).count() >= 3
 }
 
-static NUMBER_ALONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^[(]?[\p{Han}]{2,16}[〔\[【(﹝〈][0-9]{4}[〕\]】)﹞〉]第?[0-9]{1,5}号[)]?$").ok()
-});
+pattern! {
+    static NUMBER_ALONE = r"^[(]?[\p{Han}]{2,16}[〔\[【(﹝〈][0-9]{4}[〕\]】)﹞〉]第?[0-9]{1,5}号[)]?$";
+}
 
 /// A notice that begins without a marker: its number stands alone under a title
 /// or red head, with another document finished above. Gives where it begins.
@@ -129,7 +128,7 @@ pub(super) fn new_notice(document: &Document, index: usize, parts: &[Part]) -> O
     let bare = bare(text);
     // Asked first because the pattern takes a millisecond to build.
     let ends = bare.ends_with('号') || bare.ends_with("号)");
-    if !ends || !NUMBER_ALONE.as_ref()?.is_match(&bare) {
+    if !ends || !NUMBER_ALONE.is_match(&bare) {
         return None;
     }
     // Up over the title's and red head's lines.

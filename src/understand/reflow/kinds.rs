@@ -3,8 +3,7 @@
 
 use super::cells::core;
 use crate::value::blank;
-use regex::Regex;
-use std::sync::LazyLock;
+use crate::value::pattern::{Pattern, pattern};
 
 /// What stands in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -176,30 +175,25 @@ const SINGLE: &str = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤�
 向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公万肖\
 代付闫佟苟鹿岳佘佴伯赏南墨哈谯笪年爱阳言福覃仝楚晋商牟海么付涂原亓邸昃苑仉龙兰麦辜银冼敬舟";
 
-fn regex(pattern: &str) -> Option<Regex> {
-    Regex::new(pattern).ok()
+pattern! {
+    static PHONES = {
+        let one = r"(?:1[3-9][0-9]{9}|[(（]?0[0-9]{2,3}[)）]?[-—–－]?[1-9][0-9]{6,7}|[2-9][0-9]{6,7}|400[-—–]?[0-9]{3,4}[-—–]?[0-9]{3,4})(?:转[0-9]{1,5})?";
+        format!("^{one}(?:[、,，;；/和或]?{one})*$")
+    };
+    static DATES = {
+        let month = r"(?:0?[1-9]|1[0-2])";
+        let day = r"(?:0?[1-9]|[12][0-9]|3[01])";
+        let one = format!(
+            r"(?:(?:19|20)[0-9]{{2}}(?:年(?:{month}月(?:{day}日)?)?|[./-]{month}(?:[./-]{day})?)?|{month}月(?:{day}日)?)(?:[0-9]{{1,2}}[:：时][0-9]{{0,2}})?(?:以前|之前|前|底|初|末|[上中下]旬)*"
+        );
+        format!(r"^(?:截至)?{one}(?:[-—–~～至到]+{one})?$|^[0-9]{{1,3}}(?:年|个月|天|日)$")
+    };
+    static AMOUNT = r"^[≥≤>约]?(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]+)?[%％]?$";
+    static LEVEL = r"^(?:[一二三四五1-5][级星]|[0-5](?:\.[0-9]{1,2})?)(?:及以上)?$";
 }
 
-static PHONES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let one = r"(?:1[3-9][0-9]{9}|[(（]?0[0-9]{2,3}[)）]?[-—–－]?[1-9][0-9]{6,7}|[2-9][0-9]{6,7}|400[-—–]?[0-9]{3,4}[-—–]?[0-9]{3,4})(?:转[0-9]{1,5})?";
-    regex(&format!("^{one}(?:[、,，;；/和或]?{one})*$"))
-});
-static DATES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let month = r"(?:0?[1-9]|1[0-2])";
-    let day = r"(?:0?[1-9]|[12][0-9]|3[01])";
-    let one = format!(
-        r"(?:(?:19|20)[0-9]{{2}}(?:年(?:{month}月(?:{day}日)?)?|[./-]{month}(?:[./-]{day})?)?|{month}月(?:{day}日)?)(?:[0-9]{{1,2}}[:：时][0-9]{{0,2}})?(?:以前|之前|前|底|初|末|[上中下]旬)*"
-    );
-    regex(&format!(r"^(?:截至)?{one}(?:[-—–~～至到]+{one})?$|^[0-9]{{1,3}}(?:年|个月|天|日)$"))
-});
-static AMOUNT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    regex(r"^[≥≤>约]?(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]+)?[%％]?$")
-});
-static LEVEL: LazyLock<Option<Regex>> =
-    LazyLock::new(|| regex(r"^(?:[一二三四五1-5][级星]|[0-5](?:\.[0-9]{1,2})?)(?:及以上)?$"));
-
-fn is(pattern: &Option<Regex>, text: &str) -> bool {
-    pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
+fn is(pattern: &Pattern, text: &str) -> bool {
+    pattern.is_match(text)
 }
 
 impl Kind {

@@ -11,12 +11,11 @@ pub use phones::emails;
 
 use crate::understand::notice::agency;
 use crate::understand::passages::Passage;
+use crate::value::pattern::pattern;
 use names::{is_name, is_organization, is_weekday, parted, strip_labels};
 use phones::{EMAIL, is_fax, next_phone, phones_in, short_for, tidy_phone, without_addresses};
-use regex::Regex;
 use rows::Rows;
 use std::borrow::Cow;
-use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 /// One contact.
@@ -242,7 +241,7 @@ fn read_line(text: &str, index: usize, current: &mut Contact, out: &mut Vec<Cont
         text.nfkc().map(|c| if matches!(c, '—' | '–' | '−' | '―') { '-' } else { c }).collect();
     let folded = without_addresses(&folded);
     let text = folded.as_ref();
-    let Some(email) = EMAIL.as_ref() else { return };
+    let Some(email) = EMAIL.regex() else { return };
     if current.address.is_none() && phones_in(text) {
         current.address = address_inside(text);
     }
@@ -321,11 +320,13 @@ fn complains(before: &str, current: &Contact) -> bool {
     named && ["监督电话", "监督举报电话", "投诉电话", "举报电话"].iter().any(|w| label.ends_with(w))
 }
 
+pattern! {
+    static INSIDE = r"地址[:：]\s*([^,，。;；(（]{4,60})";
+}
+
 /// A postal address in the middle of a line: 地址：临江市江心路8号，邮编…
 fn address_inside(folded: &str) -> Option<String> {
-    static INSIDE: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"地址[:：]\s*([^,，。;；(（]{4,60})").ok());
-    let found = INSIDE.as_ref()?.captures(folded)?;
+    let found = INSIDE.captures(folded)?;
     let text = found[1].trim();
     (!text.contains('@') && !text.is_ascii()).then(|| text.to_owned())
 }
@@ -408,12 +409,13 @@ fn words(
     }
 }
 
+pattern! {
+    static ROLE = r"\([\p{Han}]{0,3}(?:业务|技术|系统|政策|平台|财务|咨询|同号|申报|支持|流程|资金)[\p{Han}]{0,3}\)";
+}
+
 /// 向某（业务）: what somebody is asked about is no name.
 fn without_roles(text: &str) -> Cow<'_, str> {
-    static ROLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"\([\p{Han}]{0,3}(?:业务|技术|系统|政策|平台|财务|咨询|同号|申报|支持|流程|资金)[\p{Han}]{0,3}\)").ok()
-    });
-    ROLE.as_ref().map_or(Cow::Borrowed(text), |r| r.replace_all(text, " "))
+    ROLE.replace_all(text, " ")
 }
 
 /// Ends a contact; the next may keep the organisation.

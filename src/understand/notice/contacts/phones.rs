@@ -1,23 +1,19 @@
 //! Telephones and e-mail addresses of a text.
 
-use regex::Regex;
+use crate::value::pattern::pattern;
 use std::borrow::Cow;
-use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
-static PHONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"1[3-9][0-9](?: ?[0-9]{4}){2}|(?:\(0[0-9]{2,3}\)|0[0-9]{2,3}-)[2-9][0-9]{2,3} [0-9]{4}|[5-8][0-9]{3} [0-9]{4}|(?:\(0[0-9]{2,3}\)|0[0-9]{2,3}[- ]?)?[2-9][0-9]{6,7}(?:(?:-转|-|转)[0-9]{1,5})?|400-?[0-9]{3,4}-?[0-9]{3,4}(?:转[0-9]{1,5})?").ok()
-});
+pattern! {
+    static PHONE = r"1[3-9][0-9](?: ?[0-9]{4}){2}|(?:\(0[0-9]{2,3}\)|0[0-9]{2,3}-)[2-9][0-9]{2,3} [0-9]{4}|[5-8][0-9]{3} [0-9]{4}|(?:\(0[0-9]{2,3}\)|0[0-9]{2,3}[- ]?)?[2-9][0-9]{6,7}(?:(?:-转|-|转)[0-9]{1,5})?|400-?[0-9]{3,4}-?[0-9]{3,4}(?:转[0-9]{1,5})?";
 
-/// 12345, 96871: numbers that only the word before them makes telephones.
-static HOTLINE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?:热线|电话|拨打)[:：]?(?:1[02][0-9]{3}|9[56][0-9]{3,4})").ok());
+    /// 12345, 96871: numbers that only the word before them makes telephones.
+    static HOTLINE = r"(?:热线|电话|拨打)[:：]?(?:1[02][0-9]{3}|9[56][0-9]{3,4})";
 
-pub(super) static EMAIL: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}").ok());
+    pub(super) static EMAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}";
 
-static ADDRESS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i)(?:https?:/?/?|www\.)[!-~]*").ok());
+    static ADDRESS = r"(?i)(?:https?:/?/?|www\.)[!-~]*";
+}
 
 pub(super) fn phones_in(bare: &str) -> bool {
     let text = without_addresses(bare).replace(['—', '–', '−'], "-");
@@ -28,8 +24,8 @@ pub(super) fn phones_in(bare: &str) -> bool {
 pub(super) fn next_phone(text: &str, from: usize) -> Option<std::ops::Range<usize>> {
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     let rest = text.get(from..)?;
-    let found = PHONE.as_ref()?.find_iter(rest).map(|m| m.range());
-    let hotlines = HOTLINE.as_ref()?.find_iter(rest).map(|m| {
+    let found = PHONE.regex()?.find_iter(rest).map(|m| m.range());
+    let hotlines = HOTLINE.regex()?.find_iter(rest).map(|m| {
         let number = m.as_str().trim_start_matches(|c: char| !c.is_ascii_digit());
         m.end() - number.len()..m.end()
     });
@@ -47,13 +43,13 @@ pub(super) fn next_phone(text: &str, from: usize) -> Option<std::ops::Range<usiz
 pub fn emails(text: &str) -> Vec<String> {
     let folded: String = text.nfkc().collect();
     EMAIL
-        .as_ref()
+        .regex()
         .map_or_else(Vec::new, |r| r.find_iter(&folded).map(|m| m.as_str().to_owned()).collect())
 }
 
 /// Addresses on the web hold runs of digits that are no telephones.
 pub(super) fn without_addresses(text: &str) -> Cow<'_, str> {
-    ADDRESS.as_ref().map_or(Cow::Borrowed(text), |r| r.replace_all(text, " "))
+    ADDRESS.replace_all(text, " ")
 }
 
 pub(super) fn tidy_phone(phone: &str) -> String {

@@ -116,7 +116,7 @@ fn in_sentence(
     let heading = heading_of(sentences, sentence);
     let mut taken: Vec<std::ops::Range<usize>> = Vec::new();
     let mut here: Vec<(usize, Deadline)> = Vec::new();
-    for found in PATTERNS.iter().flat_map(|r| r.captures_iter(text)) {
+    for found in PATTERNS.regexes().iter().flat_map(|r| r.captures_iter(text)) {
         let Some(whole) = found.get(0) else { continue };
         if taken.iter().any(|r| r.start < whole.end() && whole.start() < r.end) {
             continue;
@@ -210,7 +210,7 @@ fn is_asked(found: &regex::Captures<'_>, before: &str, rest: &str) -> bool {
 fn shared(text: &str, end: usize) -> (usize, Vec<(usize, &str, regex::Captures<'_>)>) {
     let mut start = end;
     let mut out = Vec::new();
-    while let Some((whole, found)) = SHARED.iter().find_map(|r| {
+    while let Some((whole, found)) = SHARED.regexes().iter().find_map(|r| {
         let found = r.captures(&text[..start])?;
         Some((found.get(0)?, found))
     }) {

@@ -2,8 +2,7 @@
 
 use super::who::trim_subject;
 use crate::understand::notice::sentences::{split, without_number};
-use regex::Regex;
-use std::sync::LazyLock;
+use crate::value::pattern::pattern;
 
 /// What follows the date, up to the end of the clause.
 pub(super) fn behind(sentence: &str, end: usize) -> Option<String> {
@@ -24,19 +23,22 @@ pub(super) fn behind(sentence: &str, end: usize) -> Option<String> {
     (told && !remark && !other).then(|| after.trim_end_matches(':').to_owned())
 }
 
+pattern! {
+    static NAMED = r"(?:[12][0-9]{3}年)?[0-9]{1,2}月|每[年月季]|本月";
+}
+
 /// Where a clause names a day; 2021年 alone is the year of something.
 fn day_at(clause: &str) -> Option<usize> {
-    static NAMED: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"(?:[12][0-9]{3}年)?[0-9]{1,2}月|每[年月季]|本月").ok());
-    NAMED.as_ref()?.find(clause).map(|m| m.start())
+    NAMED.find(clause).map(|m| m.start())
+}
+
+pattern! {
+    static OWN = r"(?:[0-9]{1,2}月[0-9]{1,2}[日号]|20[0-9]{2}[-./][0-9]{1,2}[-./][0-9]{1,2})[^,。;]{0,12}?(?:前|止)";
 }
 
 /// Whether a clause names a day until which something else must be done.
 fn has_own_day(clause: &str) -> bool {
-    static OWN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?:[0-9]{1,2}月[0-9]{1,2}[日号]|20[0-9]{2}[-./][0-9]{1,2}[-./][0-9]{1,2})[^,。;]{0,12}?(?:前|止)").ok()
-    });
-    OWN.as_ref().is_some_and(|r| r.is_match(clause))
+    OWN.is_match(clause)
 }
 
 /// What stands before a date behind which nothing is said.

@@ -1,19 +1,18 @@
 //! Who must act until a day.
 
 use crate::understand::notice::sentences::{split, without_number};
-use regex::Regex;
-use std::sync::LazyLock;
+use crate::value::pattern::pattern;
+
+pattern! {
+    static ACTOR = concat!(
+        r"^由?((?:各|有关|拟|入选)?[\p{Han}()、]{0,14}?(?:申报单位|申报主体|推荐单位|企业|单位|部门|局|厅|处|科|中心|委员会|委|工作组))",
+        r"(?:登录|完成|报送|提交|组织|填报|对|将|通过|在|审核|汇总|开展|进行|上报|牵头|负责)",
+    );
+}
 
 /// Who is named behind the date: 申报单位登录平台填报, 由秘书处完成审查.
 pub(super) fn actor(what: &str) -> Option<String> {
-    static ACTOR: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(concat!(
-            r"^由?((?:各|有关|拟|入选)?[\p{Han}()、]{0,14}?(?:申报单位|申报主体|推荐单位|企业|单位|部门|局|厅|处|科|中心|委员会|委|工作组))",
-            r"(?:登录|完成|报送|提交|组织|填报|对|将|通过|在|审核|汇总|开展|进行|上报|牵头|负责)",
-        ))
-        .ok()
-    });
-    Some(ACTOR.as_ref()?.captures(what)?[1].to_owned())
+    Some(ACTOR.captures(what)?[1].to_owned())
 }
 
 /// Who stands before the date in its clause.
@@ -185,12 +184,13 @@ fn subject(clause: &str) -> Option<&str> {
     (2..=40).contains(&subject.chars().count()).then_some(subject)
 }
 
+pattern! {
+    static DATE = r"[12][0-9]{3}[-年./]|[0-9]{1,2}月|每[年月季]|本月|[次明]年";
+}
+
 /// Where a date begins: no name goes on behind it.
 fn date_at(clause: &str) -> Option<usize> {
-    static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"[12][0-9]{3}[-年./]|[0-9]{1,2}月|每[年月季]|本月|[次明]年").ok()
-    });
-    DATE.as_ref()?.find(clause).map(|m| m.start())
+    DATE.find(clause).map(|m| m.start())
 }
 
 /// A word of one character, unless it is part of another: 需 but not 急需, 需求.
