@@ -13,6 +13,7 @@ mod head;
 mod imprint;
 mod metadata;
 pub mod number;
+mod past;
 mod quota_tables;
 mod quotas;
 mod reach;
