@@ -105,6 +105,10 @@ pub struct Field {
     /// For `person_phone`: where the number goes.
     #[serde(default)]
     pub phone: Option<Pointer>,
+    /// For `code`: where a unified social credit code goes as well, which firms write into
+    /// cells that ask for the older organisation code.
+    #[serde(default)]
+    pub credit: Option<Pointer>,
     /// For `cells`: where each value cell goes, in order.
     #[serde(default)]
     pub into: Vec<Pointer>,

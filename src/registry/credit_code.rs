@@ -42,6 +42,12 @@ pub fn check(code: &str) -> Result<(), Fault> {
     if wanted == last { Ok(()) } else { Err(Fault::Check(wanted)) }
 }
 
+/// Whether a code is meant as a credit code, right or wrong: one has 18 characters, the
+/// organisation code inside it 9.
+pub fn is_meant(code: &str) -> bool {
+    code.chars().count() == 18 && code.chars().all(char::is_alphanumeric)
+}
+
 /// The administrative division inside a credit code (characters 3 to 8).
 pub fn division(code: &str) -> Option<&str> {
     code.get(2..8).filter(|d| d.bytes().all(|b| b.is_ascii_digit()))

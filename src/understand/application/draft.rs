@@ -4,6 +4,7 @@ use crate::document::Text;
 use crate::forms::{Field, Kind};
 use crate::problem::{Warning, WarningCode};
 use crate::record::{Provenance, Record, escape_step};
+use crate::registry::credit_code;
 use crate::value::{blank, date, label, names, number, tick};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
@@ -207,6 +208,12 @@ impl Draft {
                 self.read_ticks(field, name, &joined);
             }
             kind => self.read_plain(to, kind, &field.unit, name, &joined),
+        }
+        if let Some(credit) = &field.credit {
+            let code = clean_code(&joined.text.content);
+            if credit_code::is_meant(&code) {
+                self.put(credit.as_str(), code.into(), &joined, name);
+            }
         }
     }
 

@@ -278,3 +278,19 @@ fn a_relative_of_a_known_form_is_read_without_its_name() {
     assert_eq!(at(&record, "/applicant/ownership"), "民营企业");
     assert!(warnings.iter().any(|w| w.code == WarningCode::FormUnknown), "{warnings:?}");
 }
+
+/// Books of both factory forms of Gansu were missed by search, export and the check digit.
+#[test]
+fn a_credit_code_in_the_cell_of_an_organisation_code_is_both() {
+    let cover = "甘肃省基础级智能工厂申报书\n工厂名称：甲工厂\n申报单位：甲有限公司（盖章）\n一、企业基本信息";
+    for (code, credit) in [("91620100TEST0PQR5K", true), ("TEST12345", false)] {
+        let mut blocks = lines_of(cover);
+        let rows = format!("组织机构代码|{code}|成立时间|2001年2月");
+        blocks.push(table(&["企业名称|甲有限公司|所属行业|机械", &rows, "详细地址|甲路1号|<|<"]));
+        let (record, _) = read_blocks(blocks);
+        assert_eq!(at(&record, "/template"), "gansu-2025-basic-factory");
+        assert_eq!(at(&record, "/applicant/organization_code"), code);
+        let want = if credit { Value::from(code) } else { Value::Null };
+        assert_eq!(*at(&record, "/applicant/credit_code"), want);
+    }
+}
