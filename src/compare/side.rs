@@ -3,8 +3,10 @@
 use crate::compare::report::reason::Reason;
 use crate::compare::report::{PageCoverage, SideName, Unread};
 use crate::document::{Document, PageSource};
-use crate::extract::{Extraction, Options, Source};
-use crate::problem::{Problem, Warning, Weight};
+use crate::extract::{self, Extraction, Options, Source};
+use crate::intake;
+use crate::problem::{Problem, Warning, Weight, guarded};
+use crate::read;
 use crate::record::Record;
 use crate::understand;
 use std::path::Path;
@@ -29,9 +31,20 @@ impl Side {
     ///
     /// When nothing could be read.
     pub fn read(path: &Path, options: &Options) -> Result<Self, Problem> {
-        let options = &Options { pictures: true, ..options.clone() };
-        let (source, document) = crate::extract::open(path, options)?;
-        crate::problem::guarded(|| Ok(Self::of_document(source, document, options)))
+        Self::of_file(&intake::load(path, &options.reading.limits)?, options)
+    }
+
+    /// Reads any readable document that was taken in. Either side is read here, so that
+    /// neither misses a step of the other's.
+    ///
+    /// # Errors
+    ///
+    /// When nothing could be read.
+    pub fn of_file(file: &intake::Loaded, options: &Options) -> Result<Self, Problem> {
+        let reading = read::Options { pictures: true, ..options.reading.clone() };
+        let document = extract::document(file, &reading)?;
+        let source = extract::source_of(file, &document);
+        guarded(|| Ok(Self::of_document(source, document, options)))
     }
 
     /// Understands a document that was read already.

@@ -17,7 +17,7 @@ use std::path::Path;
 ///
 /// When the file cannot be read, or is JSON but no record.
 pub fn read(path: &Path, options: &Options) -> Result<Side, Problem> {
-    let file = intake::load(path, &options.limits)?;
+    let file = intake::load(path, &options.reading.limits)?;
     if looks_like_json(&file.bytes) {
         let records = records(&file.bytes)?;
         return Ok(side(&file, "json", records));
@@ -27,10 +27,7 @@ pub fn read(path: &Path, options: &Options) -> Result<Side, Problem> {
     {
         return Ok(side(&file, "xlsx", vec![record]));
     }
-    let options = &Options { pictures: true, ..options.clone() };
-    let document = crate::read::read(&file, options)?;
-    let source = crate::extract::source_of(&file, &document);
-    Ok(Side::of_document(source, document, options))
+    Side::of_file(&file, options)
 }
 
 fn side(file: &intake::Loaded, format: &str, records: Vec<Record>) -> Side {

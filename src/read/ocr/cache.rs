@@ -5,7 +5,7 @@ use super::page::{Outcome, RING_CONFIDENCE};
 use super::{PageImage, models};
 use crate::document::{PageSource, Place, Rect, Seal, Text};
 use crate::layout::{Glyph, InkPage, Rule};
-use crate::problem::{Warning, WarningCode};
+use crate::problem::Warning;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -167,6 +167,7 @@ impl Kept {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::WarningCode;
 
     #[test]
     fn a_page_comes_out_as_it_was_put_in_under_another_number() {

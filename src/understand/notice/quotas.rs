@@ -52,7 +52,7 @@ pattern! {
 fn parted(found: Found) -> Found {
     let (who, track, count) = found;
     let parts = [&LED, &TRAILED].into_iter().find_map(|regex| {
-        let found = regex.as_ref()?.captures(&who)?;
+        let found = regex.captures(&who)?;
         Some((found["who"].to_owned(), found["track"].to_owned()))
     });
     match parts {
@@ -82,9 +82,7 @@ pub fn find(sentences: &[Sentence], heading: impl Fn(usize) -> Option<String>) -
             .iter()
             .any(|w| sentence.text.contains(w))
             || each
-            || [&APPLY, &APPLY_EACH]
-                .into_iter()
-                .any(|r| r.as_ref().is_some_and(|r| r.is_match(&sentence.text)));
+            || [&APPLY, &APPLY_EACH].into_iter().any(|r| r.is_match(&sentence.text));
         if !asks || !sentence.text.chars().any(|c| c.is_ascii_digit()) {
             continue;
         }

@@ -86,7 +86,9 @@ const RULES: &[(&str, &str, &str, &str)] = &[
 
 patterns! {
     static PATTERNS = RULES.iter().map(|(.., pattern)| (*pattern).to_owned()).collect();
+}
 
+pattern! {
     static WHO = r"(?:基础级|先进级|卓越级|领航级)(?:和(?:基础级|先进级|卓越级|领航级))?(?:智能)?工厂|示范工厂|优秀场景|智慧供应链|智能工厂|(?:数字化|智能)车间|场景";
 }
 
