@@ -16,6 +16,7 @@ MOST = 200_000  # bytes of a seed
 
 ENDINGS = {
     "archive": ["zip", "gz", "tgz", "tar"],
+    "compare": ["html", "htm"],
     "doc": ["doc", "wps"],
     "docx": ["docx"],
     "form": ["toml"],
@@ -36,7 +37,7 @@ ENDINGS = {
 
 OLE = b"\xd0\xcf\x11\xe0"
 
-SOURCES = {"image": "read/image.rs", "layout": "layout/mod.rs", "form": "forms", "query": "search/query", "understand": "understand"}
+SOURCES = {"compare": "compare", "image": "read/image.rs", "layout": "layout/mod.rs", "form": "forms", "query": "search/query", "understand": "understand"}
 
 
 def layout_marks():

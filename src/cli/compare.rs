@@ -95,7 +95,13 @@ fn one(paper: &Path, other: &Path, flags: &Flags, options: &Options) -> ExitCode
     };
     warn(&left);
     warn(&right);
-    let report = compare::compare(&left, &right);
+    let report = match compare::compare_guarded(&left, &right) {
+        Ok(report) => report,
+        Err(problem) => {
+            let pair = format!("{} 与 {}", paper.to_string_lossy(), other.to_string_lossy());
+            return super::fail(&problem, &pair, 2);
+        }
+    };
     let mut out = std::io::stdout().lock();
     if write!(out, "{}", shown(&report, flags.format)).and_then(|()| out.flush()).is_err() {
         // The reader of the pipe has gone; the exit status still tells the verdict.
@@ -186,8 +192,9 @@ fn folders(paper: &Path, other: &Path, flags: &Flags, options: &Options) -> Exit
         .par_iter()
         .enumerate()
         .map(|(number, (p, o))| {
-            let sides = Side::read(&paper_files[*p], options)
-                .and_then(|left| Ok((left, online::read(&online_files[*o], options)?)));
+            let compared = Side::read(&paper_files[*p], options).and_then(|left| {
+                compare::compare_guarded(&left, &online::read(&online_files[*o], options)?)
+            });
             let mut line = Line {
                 name: first(&papers_known[*p].name, &onlines_known[*o].name),
                 code: first(&onlines_known[*o].code, &papers_known[*p].code),
@@ -201,9 +208,8 @@ fn folders(paper: &Path, other: &Path, flags: &Flags, options: &Options) -> Exit
                 line.note =
                     format!("另有同一申报主体的 {}，请确认应核对哪一份", doubles.join("、"));
             }
-            match sides {
-                Ok((left, right)) => {
-                    let report = compare::compare(&left, &right);
+            match compared {
+                Ok(report) => {
                     let (form, ending) = match flags.format {
                         Form::Json => (Form::Json, "json"),
                         _ => (Form::Html, "html"),

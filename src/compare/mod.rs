@@ -15,6 +15,7 @@
 
 mod engine;
 mod fields;
+mod guard;
 mod judge;
 mod pair;
 mod pictures;
@@ -24,6 +25,7 @@ mod stream;
 pub mod text;
 
 pub use engine::compare;
+pub use guard::compare_guarded;
 pub use pair::pairing::{Double, Folders, Identity, folders};
 pub use report::labels::{self, of_pointer, section};
 pub use report::reason::Reason;

@@ -6,7 +6,7 @@ pub mod workbook;
 use crate::compare::Side;
 use crate::extract::{Extraction, Options, Source};
 use crate::intake;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, guarded};
 use crate::record::Record;
 use serde_json::Value;
 use std::path::Path;
@@ -18,16 +18,24 @@ use std::path::Path;
 /// When the file cannot be read, or is JSON but no record.
 pub fn read(path: &Path, options: &Options) -> Result<Side, Problem> {
     let file = intake::load(path, &options.reading.limits)?;
+    match guarded(|| data(&file))? {
+        Some(side) => Ok(side),
+        None => Side::of_file(&file, options),
+    }
+}
+
+/// The side as data; nothing where it is a document.
+fn data(file: &intake::Loaded) -> Result<Option<Side>, Problem> {
     if looks_like_json(&file.bytes) {
         let records = records(&file.bytes)?;
-        return Ok(side(&file, "json", records));
+        return Ok(Some(side(file, "json", records)));
     }
     if file.bytes.starts_with(b"PK")
         && let Some(record) = workbook::read(&file.bytes)?
     {
-        return Ok(side(&file, "xlsx", vec![record]));
+        return Ok(Some(side(file, "xlsx", vec![record])));
     }
-    Side::of_file(&file, options)
+    Ok(None)
 }
 
 fn side(file: &intake::Loaded, format: &str, records: Vec<Record>) -> Side {
