@@ -1,9 +1,9 @@
 //! The comparison of one pair among many: a defect that one pair meets ends that pair with
 //! a line and not the run.
 
-use crate::compare::engine;
 use super::report::Report;
 use super::side::Side;
+use crate::compare::engine;
 use crate::problem::{Code, Problem, guarded};
 
 /// As [`engine::compare`]; a panic in it becomes a problem of this pair.

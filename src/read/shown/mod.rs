@@ -7,11 +7,11 @@ pub mod bidi;
 pub mod ground;
 pub mod measure;
 
-use crate::problem::Warning;
+use crate::problem::{Warning, WarningCode};
 use std::borrow::Cow;
 
 /// The stable code of the warning.
-pub const CODE: &str = "shown-otherwise";
+pub const CODE: WarningCode = WarningCode::ShownOtherwise;
 /// Places that are told one by one; the others are counted.
 const MOST: usize = 40;
 /// Characters that are quoted at most.
