@@ -109,8 +109,8 @@ fn within<T: Send + 'static>(
     let mut options = options.clone();
     watched(options.reading.limits.time_still, move |pulse: &Pulse| {
         let pulse = pulse.clone();
-        let progress = &mut options.reading.ocr.progress;
-        *progress = std::mem::take(progress).and(move |_| pulse.beat());
+        let ocr = &mut options.reading.ocr;
+        ocr.progress = ocr.progress.and(move |_| pulse.beat());
         work(&options)
     })
 }

@@ -6,7 +6,6 @@ use crate::document::{Document, PageSource};
 use crate::extract::{self, Extraction, Options, Source};
 use crate::intake;
 use crate::problem::{Problem, Warning, Weight, guarded};
-use crate::read;
 use crate::record::Record;
 use crate::understand;
 use std::path::Path;
@@ -41,8 +40,9 @@ impl Side {
     ///
     /// When nothing could be read.
     pub fn of_file(file: &intake::Loaded, options: &Options) -> Result<Self, Problem> {
-        let reading = read::Options { pictures: true, ..options.reading.clone() };
-        let document = extract::document(file, &reading)?;
+        let mut pictured = options.clone();
+        pictured.reading.pictures = true;
+        let document = extract::read_loaded(file, &pictured)?;
         let source = extract::source_of(file, &document);
         guarded(|| Ok(Self::of_document(source, document, options)))
     }

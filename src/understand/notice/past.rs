@@ -30,7 +30,7 @@ pub fn without(clause: &str) -> String {
         || says(EACH, between.as_str())
         || found.name("sum").is_some() && says(EACH, before)
     {
-        return clause.to_owned();
+        return clause.replacen("累计", "", 1);
     }
     format!("{before}{}", &clause[whole.end()..])
 }
