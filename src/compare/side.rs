@@ -97,7 +97,7 @@ impl Side {
             let known =
                 warning.page.is_some() && unread.iter().any(|u: &Unread| u.page == warning.page);
             if !known && warning.code.weight() != Weight::Note {
-                let reason = Reason::PageUnread;
+                let reason = Reason::Warned(warning.code);
                 unread.push(say(warning.page, reason, warning.message.clone()));
             }
         }

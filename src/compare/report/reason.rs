@@ -1,6 +1,7 @@
 //! Why something stands in the report: each kind of finding has a stable code, which is
-//! what programs rely on, and words for the reviewer. `docs/compare.md` lists them from here.
+//! what programs rely on, and words for the reviewer. `docs/reasons.md` is made from here.
 
+use crate::problem::WarningCode;
 use serde::{Serialize, Serializer};
 
 /// The table: a reason's stable code, what it says in English, and the words that the
@@ -15,6 +16,8 @@ macro_rules! reasons {
                 #[doc = $english]
                 $reason,
             )*
+            /// A warning of the reader, under its own code.
+            Warned(WarningCode),
         }
 
         impl Reason {
@@ -25,6 +28,7 @@ macro_rules! reasons {
             pub fn code(self) -> &'static str {
                 match self {
                     $(Self::$reason => $code,)*
+                    Self::Warned(code) => code.as_str(),
                 }
             }
 
@@ -32,6 +36,7 @@ macro_rules! reasons {
             pub fn english(self) -> &'static str {
                 match self {
                     $(Self::$reason => $english,)*
+                    Self::Warned(code) => code.english(),
                 }
             }
 
@@ -39,6 +44,7 @@ macro_rules! reasons {
             pub fn chinese(self) -> &'static str {
                 match self {
                     $(Self::$reason => $chinese,)*
+                    Self::Warned(code) => code.chinese(),
                 }
             }
         }

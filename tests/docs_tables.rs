@@ -1,9 +1,10 @@
-//! `docs/warnings.md` and its Chinese twin are made from the table of codes. To make them
-//! anew: `SHENBAO_WRITE_DOCS=1 cargo test --test warnings_table`.
+//! `docs/warnings.md`, `docs/reasons.md` and their Chinese twins are made from the tables of codes.
+//! To make them anew: `SHENBAO_WRITE_DOCS=1 cargo test --test docs_tables`.
 
 #![allow(clippy::unwrap_used)]
 
 use shenbao::WarningCode;
+use shenbao::compare::Reason;
 use shenbao::problem::Weight;
 use std::fmt::Write;
 use std::path::Path;
@@ -52,4 +53,29 @@ fn the_table_in_the_documentation_is_current() {
     });
     is_current("warnings.md", &english);
     is_current("warnings.zh-CN.md", &chinese);
+}
+
+const REASONS: &str = "# Reasons in the report of a comparison\n\n\
+    Made from `src/compare/report/reason.rs`; edit there.\n\n\
+    Each entry of `differences`, `coverage.unread` and `coverage.notes` has `reason`, one of these \
+    codes or that of a warning of the reader ([warnings.md](warnings.md)), beside its Chinese \
+    words (`note`). Codes are never renamed.\n\n\
+    | reason | tells | words of the report |\n|---|---|---|\n";
+
+const REASONS_CHINESE: &str = "# 核对报告中的原因代码\n\n\
+    本页由 `src/compare/report/reason.rs` 生成，请在那里修改。\n\n\
+    `differences`、`coverage.unread`、`coverage.notes` 的每一项都有 `reason`：下列代码之一，\
+    或读取时的警告代码（见 [warnings.zh-CN.md](warnings.zh-CN.md)）；中文说明在 `note`。代码不会改名。\n\n\
+    | 代码 | 含义 |\n|---|---|\n";
+
+#[test]
+fn the_reasons_in_the_documentation_are_current() {
+    let (mut english, mut chinese) = (REASONS.to_owned(), REASONS_CHINESE.to_owned());
+    for reason in Reason::ALL {
+        let (code, told, words) = (reason.code(), reason.english(), reason.chinese());
+        writeln!(english, "| `{code}` | {told} | {words} |").unwrap();
+        writeln!(chinese, "| `{code}` | {words} |").unwrap();
+    }
+    is_current("reasons.md", &english);
+    is_current("reasons.zh-CN.md", &chinese);
 }
