@@ -11,8 +11,9 @@
 //!    help of [`forms`], [`value`] and [`registry`].
 //! 4. [`compare`]: two records and their documents become a verdict.
 //! 5. [`online`] reads the other side of a comparison: a document, a record in JSON or a workbook.
-//! 6. [`library`] keeps files and records, [`search`] finds them.
-//! 7. [`report`] and [`cli`] show the results.
+//! 6. [`learn`] drafts the definition of a form from a blank one.
+//! 7. [`library`] keeps files and records, [`search`] finds them.
+//! 8. [`report`] and [`cli`] show the results.
 //!
 //! `ARCHITECTURE.md` says what each room may know of the others.
 
@@ -24,6 +25,7 @@ pub mod extract;
 pub mod forms;
 pub mod intake;
 pub mod layout;
+pub mod learn;
 pub mod library;
 pub mod online;
 pub mod problem;

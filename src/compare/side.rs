@@ -3,12 +3,10 @@
 use crate::compare::report::reason::Reason;
 use crate::compare::report::{PageCoverage, SideName, Unread};
 use crate::document::{Document, PageSource};
-use crate::extract::{self, Extraction, Options, Source};
-use crate::intake;
-use crate::problem::{Problem, Warning, Weight, guarded};
+use crate::extract::{Extraction, Options, Source};
+use crate::problem::{Warning, Weight};
 use crate::record::Record;
 use crate::understand;
-use std::path::Path;
 
 /// One side: a document with what was understood of it, or records alone.
 #[derive(Debug, Clone, Default)]
@@ -24,29 +22,6 @@ pub struct Side {
 }
 
 impl Side {
-    /// Reads any readable document.
-    ///
-    /// # Errors
-    ///
-    /// When nothing could be read.
-    pub fn read(path: &Path, options: &Options) -> Result<Self, Problem> {
-        Self::of_file(&intake::load(path, &options.reading.limits)?, options)
-    }
-
-    /// Reads any readable document that was taken in. Either side is read here, so that
-    /// neither misses a step of the other's.
-    ///
-    /// # Errors
-    ///
-    /// When nothing could be read.
-    pub fn of_file(file: &intake::Loaded, options: &Options) -> Result<Self, Problem> {
-        let mut pictured = options.clone();
-        pictured.reading.pictures = true;
-        let document = extract::read_loaded(file, &pictured)?;
-        let source = extract::source_of(file, &document);
-        guarded(|| Ok(Self::of_document(source, document, options)))
-    }
-
     /// Understands a document that was read already.
     pub fn of_document(source: Source, document: Document, options: &Options) -> Self {
         let mut understood = understand::understand(&document, &options.forms);

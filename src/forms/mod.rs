@@ -3,7 +3,6 @@
 
 mod definition;
 mod index;
-pub mod learn;
 mod load;
 
 pub use definition::{Columns, Definition, Field, Item, Kind, Metrics, Part, Pointer, Years};

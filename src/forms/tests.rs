@@ -51,7 +51,7 @@ fn a_pattern_of_a_date_is_a_blank() {
     ];
     let table = Table::plain(&rows);
     let document = Document { blocks: vec![Block::Table(table)], ..Document::default() };
-    let draft = super::learn::learn(&document, 0..1, &super::Forms::default());
+    let draft = crate::learn::learn(&document, 0..1, &super::Forms::default());
     for wanted in [
         r#"{ label = "统一社会信用代码", to = "/applicant/credit_code", kind = "code" }"#,
         r#"label = "成立时间""#,

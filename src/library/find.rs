@@ -70,7 +70,7 @@ impl Library {
     ///
     /// # Errors
     ///
-    /// [`crate::Code::BadQuery`] for a contradiction, [`crate::Code::Library`]
+    /// [`crate::problem::Code::BadQuery`] for a contradiction, [`crate::problem::Code::Library`]
     /// when the library cannot be read.
     pub fn search(&self, request: &Request) -> Result<Answer, Problem> {
         let mut found = self.index.search(request)?;

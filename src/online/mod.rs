@@ -1,6 +1,7 @@
 //! The online side as data: a record in JSON, an extraction in JSON, or a form
 //! in XLSX ([`workbook`]). Anything else is a document.
 
+mod document;
 pub mod workbook;
 
 use crate::compare::Side;

@@ -80,7 +80,7 @@ impl Index {
     ///
     /// # Errors
     ///
-    /// [`crate::Code::BadQuery`] for a contradiction, [`crate::Code::Library`]
+    /// [`crate::problem::Code::BadQuery`] for a contradiction, [`crate::problem::Code::Library`]
     /// when the index cannot be read.
     pub fn search(&self, request: &Request) -> Result<Found, Problem> {
         let node = query::parse(&request.query)?;

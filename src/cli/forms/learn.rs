@@ -2,7 +2,7 @@
 
 use crate::cli::{ReadingFlags, fail};
 use crate::extract;
-use crate::forms::learn::learn;
+use crate::learn::learn;
 use crate::understand::parts;
 use clap::Args;
 use std::path::PathBuf;

@@ -14,7 +14,7 @@ const DEPTH: usize = 32;
 ///
 /// # Errors
 ///
-/// [`crate::Code::BadQuery`] for an empty query and for a year, date or range
+/// [`crate::problem::Code::BadQuery`] for an empty query and for a year, date or range
 /// that contradicts itself. Nothing else is refused.
 pub fn parse(query: &str) -> Result<Node, Problem> {
     let tokens = lex(query);

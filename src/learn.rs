@@ -3,8 +3,8 @@
 
 mod torn;
 
-use super::{Forms, definition::Kind};
 use crate::document::{Block, Cell, Document, Table};
+use crate::forms::{Forms, Kind};
 use crate::value::label;
 use crate::value::pattern::pattern;
 use std::collections::BTreeMap;

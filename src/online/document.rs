@@ -1,0 +1,32 @@
+//! A side that is a document, whatever its format.
+
+use crate::compare::Side;
+use crate::extract::{self, Options};
+use crate::intake;
+use crate::problem::{Problem, guarded};
+use std::path::Path;
+
+impl Side {
+    /// Reads any readable document.
+    ///
+    /// # Errors
+    ///
+    /// When nothing could be read.
+    pub fn read(path: &Path, options: &Options) -> Result<Self, Problem> {
+        Self::of_file(&intake::load(path, &options.reading.limits)?, options)
+    }
+
+    /// Reads any readable document that was taken in. Either side is read here, so that
+    /// neither misses a step of the other's.
+    ///
+    /// # Errors
+    ///
+    /// When nothing could be read.
+    pub fn of_file(file: &intake::Loaded, options: &Options) -> Result<Self, Problem> {
+        let mut pictured = options.clone();
+        pictured.reading.pictures = true;
+        let document = extract::read_loaded(file, &pictured)?;
+        let source = extract::source_of(file, &document);
+        guarded(|| Ok(Self::of_document(source, document, options)))
+    }
+}
