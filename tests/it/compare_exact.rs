@@ -3,11 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-#[path = "support/books.rs"]
-#[allow(dead_code)]
-mod books;
-#[path = "support/word.rs"]
-mod word;
+use crate::support::{books, word};
 
 use books::compared;
 use shenbao::compare::{Kind, Report, Severity, Verdict};

@@ -4,8 +4,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-#[path = "support/word.rs"]
-mod word;
+use crate::support::word;
 
 use shenbao::compare::{self, Side, Verdict};
 use shenbao::extract::Source;

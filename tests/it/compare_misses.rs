@@ -4,12 +4,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-#[path = "support/pdf.rs"]
-mod pdf;
-#[path = "support/typeset.rs"]
-mod typeset;
-#[path = "support/word.rs"]
-mod word;
+use crate::support::{pdf, typeset, word};
 
 use rayon::prelude::*;
 use shenbao::compare::{self, Report, Side, Verdict};

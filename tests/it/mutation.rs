@@ -7,10 +7,7 @@
 
 #![allow(clippy::expect_used)]
 
-#[path = "support/books.rs"]
-mod books;
-#[path = "support/dice.rs"]
-mod dice;
+use crate::support::{books, dice};
 
 use books::{BOOKS, compared};
 use dice::Dice;

@@ -4,14 +4,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-#[path = "support/books.rs"]
-mod books;
-#[path = "support/dice.rs"]
-mod dice;
-#[path = "support/pdf.rs"]
-mod pdf;
-#[path = "support/typeset.rs"]
-mod typeset;
+use crate::support::{books, dice, pdf, typeset};
 
 use books::{BOOKS, compared};
 use dice::Dice;

@@ -236,7 +236,7 @@ fn blank_forms_teach_their_labels() {
         let document = document(text);
         let parts = parts::split(&document);
         let part = parts.iter().find(|p| p.label.as_deref() == Some(label)).unwrap();
-        let draft = shenbao::forms::learn::learn(&document, part.blocks.clone(), &forms);
+        let draft = shenbao::learn::learn(&document, part.blocks.clone(), &forms);
         if let Some(folder) = std::env::var_os("SHENBAO_DUMP") {
             std::fs::write(PathBuf::from(folder).join(format!("{id}.toml")), &draft).unwrap();
         }

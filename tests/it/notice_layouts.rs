@@ -3,8 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-#[path = "support/typeset.rs"]
-mod typeset;
+use crate::support::typeset;
 
 use serde_json::{Value, json};
 use shenbao::extract::{self, Options};

@@ -1,5 +1,5 @@
 //! `docs/warnings.md`, `docs/reasons.md` and their Chinese twins are made from the tables of codes.
-//! To make them anew: `SHENBAO_WRITE_DOCS=1 cargo test --test docs_tables`.
+//! To make them anew: `SHENBAO_WRITE_DOCS=1 cargo test --test it docs_tables`.
 
 #![allow(clippy::unwrap_used)]
 

@@ -1,0 +1,23 @@
+//! The tests that use the crate as others do. One binary: each of its own linked the whole
+//! crate once more.
+
+mod compare;
+mod compare_exact;
+mod compare_folders;
+mod compare_hidden;
+mod compare_misses;
+mod compare_pictures;
+mod docs_tables;
+mod exit_status;
+mod fixtures;
+mod legacy_formats;
+mod mutation;
+mod mutation_files;
+mod notice_facts;
+mod notice_formats;
+mod notice_layouts;
+mod real_files;
+mod rooms;
+mod scans;
+mod summary_tables;
+mod support;
