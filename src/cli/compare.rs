@@ -5,8 +5,9 @@ use crate::compare::{self, Identity, Report, Side, Verdict};
 use crate::extract::Options;
 use crate::online;
 use crate::problem::{Code, Problem};
+use crate::report::compare_html::{self, Evidence};
 use crate::report::compare_summary::{self, Line};
-use crate::report::{compare_html, compare_text};
+use crate::report::compare_text;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use std::fs;
@@ -142,7 +143,7 @@ fn warn(side: &Side) {
 fn shown(report: &Report, format: Form) -> String {
     match format {
         Form::Text => compare_text::text(report),
-        Form::Html => compare_html::html(report),
+        Form::Html => compare_html::html(report, &Evidence::default()),
         Form::Json => serde_json::to_string_pretty(report).unwrap_or_default() + "\n",
     }
 }

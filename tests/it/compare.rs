@@ -6,6 +6,7 @@ use shenbao::Options;
 use shenbao::compare::{self, Severity, Side, Verdict, text};
 use shenbao::document::{Block, Cell};
 use shenbao::online::{self, workbook};
+use shenbao::report::compare_html::{self, Evidence};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -79,7 +80,7 @@ fn a_row_that_stands_twice_is_told() {
 #[test]
 fn the_same_inputs_give_the_same_bytes() {
     let (paper, other) = (printed(&corpus("pair/paper.pdf")), side(&corpus("pair/online.docx")));
-    let html = || shenbao::report::compare_html::html(&compare::compare(&paper, &other));
+    let html = || compare_html::html(&compare::compare(&paper, &other), &Evidence::default());
     assert_eq!(html(), html());
 }
 

@@ -17,6 +17,7 @@ use crate::compare::pair::pairing;
 use crate::compare::report::reason::Reason;
 use crate::compare::report::rule::Rule;
 use crate::compare::report::verdict;
+use crate::compare::report::whereabouts;
 use crate::compare::report::{
     Coverage, Difference, Equivalence, Note, Report, SideName, Unread, Versions,
 };
@@ -190,6 +191,7 @@ impl Engine<'_> {
 
     fn finish(mut self, paper: &Side, online: &Side, forms: Vec<String>) -> Report {
         clipped::weigh(&mut self.differences, paper.document.as_ref(), online.document.as_ref());
+        whereabouts::say(&mut self.differences, self.paper_flow, self.online_flow);
         let order = |d: &Difference| (d.severity, d.reordered);
         self.differences.sort_by_key(order);
         self.equivalences.sort_by_key(|e| {

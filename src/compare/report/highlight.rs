@@ -108,6 +108,7 @@ pub fn of_ranges(flow: &Flow, ranges: &[Range<usize>]) -> Option<Reading> {
         marks,
         page: (place.page > 0).then_some(place.page),
         bbox: place.bbox,
+        place: String::new(),
         block: (unit.block != usize::MAX).then_some(unit.block),
         cell: (!unit.cell.is_empty()).then(|| unit.cell.clone()),
     })

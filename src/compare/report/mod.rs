@@ -6,6 +6,7 @@ pub mod labels;
 pub mod reason;
 pub mod rule;
 pub mod verdict;
+pub mod whereabouts;
 
 use crate::compare::report::reason::Reason;
 use crate::compare::report::rule::Rule;
@@ -159,7 +160,7 @@ impl Note {
 }
 
 /// The two sides.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SideName {
     /// The printed copy.
@@ -280,6 +281,9 @@ pub struct Reading {
     /// Cell of that block.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cell: Option<String>,
+    /// The place in words, where the format has no pages: heading, table, row and column.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub place: String,
 }
 
 /// Two writings that count as one.

@@ -130,6 +130,23 @@ impl Rule {
         }
     }
 
+    /// Whether what it forgives could hide something on an unlucky day, so that a reviewer
+    /// sees it first: numbers, choices, marks behind words, the order of things.
+    pub fn is_risky(self) -> bool {
+        matches!(
+            self,
+            Self::NumberWriting
+                | Self::Thousands
+                | Self::UnitPlace
+                | Self::ChoiceWriting
+                | Self::Script
+                | Self::FootnoteMark
+                | Self::ListNumber
+                | Self::BlockOrder
+                | Self::PictureCoding
+        )
+    }
+
     fn bit(self) -> u32 {
         1 << self as u32
     }
