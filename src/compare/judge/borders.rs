@@ -11,14 +11,20 @@ use crate::document::Rect;
 use std::ops::Range;
 
 /// All of them: the characters themselves are on both sides.
-pub const REASONS: [Reason; 4] =
-    [Reason::DigitsDivided, Reason::WordsDivided, Reason::DigitsSpaced, Reason::DigitsBroken];
+pub const REASONS: [Reason; 5] = [
+    Reason::DigitsDivided,
+    Reason::WordsDivided,
+    Reason::DigitsSpaced,
+    Reason::DigitsBroken,
+    Reason::LinesDivided,
+];
 /// Characters between two borders that may be one border that was moved.
 const MOVED: usize = 200;
 
 /// Adds what borders and spaces tell.
 pub fn weigh(laid: &Laid<'_>, findings: &mut Vec<Finding>) {
     numbers(laid, findings);
+    lines(laid, findings);
     words(laid, findings);
 }
 
@@ -69,6 +75,53 @@ fn numbers(laid: &Laid<'_>, findings: &mut Vec<Finding>) {
             findings.push(one(severity, Reason::DigitsDivided));
         }
     }
+}
+
+/// Numbers on two lines in a cell of one side that are one on the other: 3 above 5 is not 35. A line of
+/// a print ends where its cell is full; one that ends before was broken by its author, as
+/// every line of a file without pages.
+fn lines(laid: &Laid<'_>, findings: &mut Vec<Finding>) {
+    for (l, r) in neighbours(laid) {
+        let (a, b) = (&laid.paper.marks[l], &laid.online.marks[r]);
+        let divided = match (a.gap, b.gap) {
+            (Gap::Space, Gap::None) => is_broken(laid.paper, l),
+            (Gap::None, Gap::Space) => is_broken(laid.online, r),
+            _ => false,
+        };
+        let recognised = laid.recognised(&Segment { left: l..l + 1, right: r..r + 1 });
+        if divided && !recognised {
+            let (l, r) = (l - 1..l + 1, r - 1..r + 1);
+            findings.push(finding(l, r, Severity::Suspect, Reason::LinesDivided));
+        }
+    }
+}
+
+/// Whether the author of a cell broke its line in front of a mark.
+fn is_broken(flow: &Flow, at: usize) -> bool {
+    /// Widths of a character that a line may leave blank, its margins among them.
+    const SPARE: f32 = 3.0;
+    let (before, mark) = (flow.marks[at - 1], flow.marks[at]);
+    let Some(unit) = flow.units.get(mark.unit as usize) else { return false };
+    let between = unit.text.content.get(before.end as usize..mark.start as usize);
+    let broken = before.unit == mark.unit && between.is_some_and(|text| text.contains('\n'));
+    // Words are broken for their looks; a number says another one then.
+    let figure = |mark: &fold::Mark| mark.ch.is_ascii_alphanumeric() || mark.ch == '.';
+    let digit = is_digit(flow, at) || is_digit(flow, at - 1);
+    if unit.kind != UnitKind::Cell || !digit || !figure(&before) || !figure(&mark) {
+        return false;
+    }
+    if !flow.is_print() {
+        return broken;
+    }
+    let (line, cell) = (flow.place(at - 1..at).bbox, unit.place.bbox);
+    let Some((line, cell)) = line.zip(cell).filter(|_| wraps(flow, at)) else { return false };
+    // A word or number is kept whole if the cell can hold it.
+    let token = |c: char| c.is_ascii_graphic();
+    let own = flow.marks[at..unit.range.end].iter();
+    let word = own.take_while(|m| token(m.ch) && (m.start == mark.start || m.gap == Gap::None));
+    let height = line.height();
+    let need = (word.count() as f32 * 0.5).max(1.0) * height;
+    cell.width() - line.width() > need + SPARE * height
 }
 
 /// A border that one side alone has between two words.

@@ -1,6 +1,7 @@
 //! Text that one side has and the other has not, or has otherwise: how it weighs.
 
 use crate::compare::fields::claims::Claims;
+use crate::compare::judge::decimals::{self, Zeros};
 use crate::compare::judge::laid::{Finding, Laid, grant, kind_of};
 use crate::compare::judge::{furniture, notes, numerals, siblings, signs, typed};
 use crate::compare::pair::align::Segment;
@@ -92,6 +93,18 @@ impl Laid<'_> {
         };
         if unknown(self.paper, &left) || unknown(self.online, &right) {
             return Some(finding(Severity::Suspect, Reason::GlyphUnknown));
+        }
+        match decimals::weigh(self, &left, &right) {
+            Some(Zeros::Amount) => {
+                grant(granted, Rule::NumberWriting, &p, &o);
+                return None;
+            }
+            Some(Zeros::Open) => return Some(finding(Severity::Suspect, Reason::ZerosDiffer)),
+            None => {}
+        }
+        let turned = |text: &str| text.chars().all(fold::turns);
+        if turned(&p) && turned(&o) {
+            return Some(finding(Severity::Suspect, Reason::OrderTurned));
         }
         let severity = if recognised { Severity::Suspect } else { Severity::Material };
         Some(finding(severity, Reason::ValueDiffers))

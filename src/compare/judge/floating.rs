@@ -1,9 +1,11 @@
 //! Short text boxes: where they stand among the paragraphs is nobody's saying.
 
 use crate::compare::judge::laid::{Finding, Laid, grant};
-use crate::compare::report::Equivalence;
+use crate::compare::report::reason::Reason;
 use crate::compare::report::rule::Rule;
+use crate::compare::report::{Equivalence, Kind, Severity};
 use crate::compare::stream::flow::{Flow, UnitKind};
+use crate::compare::stream::fold;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -44,6 +46,14 @@ impl Laid<'_> {
                 (same && floats && !in_cell(self.online, &right)).then_some((other, right))
             });
             if let Some((other, right)) = partner {
+                if !self.stand_beside_one(&left, &right) {
+                    findings[at].online = vec![right];
+                    findings[at].kind = Kind::Changed;
+                    findings[at].severity = Severity::Suspect;
+                    findings[at].reason = Reason::BoxElsewhere;
+                    gone[other] = true;
+                    continue;
+                }
                 (gone[at], gone[other]) = (true, true);
                 let texts = (self.paper.printed(left), self.online.printed(right));
                 grant(granted, Rule::BlockOrder, &texts.0, &texts.1);
@@ -52,4 +62,61 @@ impl Laid<'_> {
         let mut gone = gone.into_iter();
         findings.retain(|_| !gone.next().unwrap_or_default());
     }
+
+    /// Whether a text box stands beside the same words on both sides. Alone on its line it
+    /// may stand anywhere; on a line with other words it belongs to them, and on the side
+    /// where it is a box its anchor stands in that very line or next to it.
+    pub fn stand_beside_one(&self, left: &Range<usize>, right: &Range<usize>) -> bool {
+        let sides = [(self.paper, left, true), (self.online, right, false)];
+        sides.iter().enumerate().all(|(at, (flow, range, on_paper))| {
+            let (other, there, _) = sides[1 - at];
+            let hosts: Vec<usize> = beside(flow, range)
+                .into_iter()
+                .filter_map(|mark| self.alignment.partner(*on_paper, mark))
+                .filter_map(|mark| other.marks.get(mark))
+                .map(|mark| mark.unit as usize)
+                .collect();
+            hosts.is_empty() || next_to(other, there).iter().any(|unit| hosts.contains(unit))
+        })
+    }
+}
+
+/// The marks that say something and stand on one line with a text.
+fn beside(flow: &Flow, range: &Range<usize>) -> Vec<usize> {
+    /// Units before and behind that may stand on the same line.
+    const NEAR: usize = 12;
+    let says = |i: &usize| !range.contains(i) && fold::is_content(flow.marks[*i].ch);
+    let Some(number) = flow.marks.get(range.start).map(|mark| mark.unit as usize) else {
+        return Vec::new();
+    };
+    let place = flow.place(range.clone());
+    // Lines beside it on the page that are paragraphs of their own.
+    let level = |at: &usize| {
+        let line = flow.units[*at].text.place();
+        let (a, b) = (place.bbox, line.bbox);
+        line.page == place.page
+            && a.zip(b).is_some_and(|(a, b)| {
+                a.y1.min(b.y1) - a.y0.max(b.y0) > 0.5 * a.height().min(b.height())
+            })
+    };
+    let near = number.saturating_sub(NEAR)..(number + NEAR).min(flow.units.len());
+    let others = near.filter(|at| *at != number).filter(level);
+    let units = std::iter::once(number).chain(others);
+    units.flat_map(|at| flow.units[at].range.clone()).filter(says).collect()
+}
+
+/// The unit of a text, and the ones that it may stand beside: the one in front of it, and
+/// the one behind it unless the former waits for a value.
+fn next_to(flow: &Flow, range: &Range<usize>) -> Vec<usize> {
+    let Some(number) = flow.marks.get(range.start).map(|mark| mark.unit as usize) else {
+        return Vec::new();
+    };
+    let firm = |at: &usize| {
+        let unit = &flow.units[*at];
+        unit.kind != UnitKind::Floating && !unit.range.is_empty()
+    };
+    let before = (0..number).rev().find(firm);
+    let waits = before.is_some_and(|at| flow.folded(flow.units[at].range.clone()).ends_with(':'));
+    let behind = (number + 1..flow.units.len()).find(firm).filter(|_| !waits);
+    std::iter::once(number).chain(before).chain(behind).collect()
 }

@@ -3,17 +3,19 @@
 
 use crate::characters::LIST_SIGNS;
 use crate::compare::judge::laid::Laid;
-use crate::compare::judge::typed;
+use crate::compare::judge::{notes, typed};
 use crate::compare::report::rule::Rule;
 use crate::compare::stream::flow::{Flow, UnitKind};
-use crate::compare::stream::fold::{self, Gap, Mark};
+use crate::compare::stream::fold::{self, Mark};
 use std::ops::Range;
 
 /// Signs that stand in front of list items, and elsewhere too.
 const BULLETS: &str = "·◾○◎▸◦‣⁃-※→*";
 
 /// Signs of which the filled one may say "chosen" and the hollow one "not chosen".
-const OPPOSED: [[char; 2]; 3] = [['●', '○'], ['◆', '◇'], ['★', '☆']];
+const OPPOSED: [[char; 2]; 2] = [['●', '○'], ['◆', '◇']];
+/// Signs that mark an item, as an important clause of a tender: no other sign says the same.
+const STARS: &str = "★☆✦✧※*→";
 /// Bullets that browsers paint, so that a print has no character for them.
 const DISCS: &str = "·●▪◦";
 
@@ -58,7 +60,7 @@ pub fn only_drawn(laid: &Laid<'_>, left: &Range<usize>, right: &Range<usize>) ->
     if heads && follows && number() && !typed::is_missing(laid, right.is_empty(), range) {
         return Some(Rule::ListNumber);
     }
-    footnote_mark(laid, flow, other, range, &text).then_some(Rule::FootnoteMark)
+    notes::is_mark(laid, right.is_empty(), range, &text).then_some(Rule::FootnoteMark)
 }
 
 /// Whether two bullets stand for each other in front of the same item, or one that the file
@@ -68,7 +70,8 @@ pub fn are_bullets(laid: &Laid<'_>, left: &Range<usize>, right: &Range<usize>) -
         let heads = flow.unit_of(range.start).is_some_and(|u| {
             u.kind != UnitKind::Cell && u.range.start == range.start && u.range.end > range.end
         });
-        heads && range.len() == 1 && is_bullet(flow.marks[range.start].ch)
+        let sign = flow.marks.get(range.start).map_or(' ', |mark| mark.ch);
+        heads && range.len() == 1 && is_bullet(sign) && !STARS.contains(sign)
     };
     let drawn = |own: &Flow, range: &Range<usize>, other: &Flow, others: &Range<usize>| {
         others.is_empty()
@@ -107,42 +110,8 @@ fn is_drawn_number(text: &str, next: &[Mark], in_cell: bool) -> bool {
     }
     let decimal = text.ends_with(|c: char| c.is_ascii_digit());
     let bullet = text.chars().count() == 1;
-    let star = matches!(text, "★" | "☆" | "※" | "*" | "→" | "-" | "○" | "●");
+    let star = bullet && text.chars().any(|c| STARS.contains(c) || "-○●".contains(c));
     !(in_cell && (decimal || bullet)) && !star
-}
-
-/// The mark of a footnote, behind a word or in front of the note itself.
-fn footnote_mark(
-    laid: &Laid<'_>,
-    flow: &Flow,
-    other: &Flow,
-    range: &Range<usize>,
-    text: &str,
-) -> bool {
-    let Some(unit) = flow.unit_of(range.start) else { return false };
-    let floats = |flow: &Flow, at: usize| {
-        flow.unit_of(at).is_some_and(|u| u.kind == UnitKind::Floating && u.range.start == at)
-    };
-    // A note stands elsewhere on paper than in a file: its partner may have moved.
-    let on_paper = std::ptr::eq(flow, laid.paper);
-    let partner = if on_paper { &laid.alignment.right_of } else { &laid.alignment.left_of };
-    let heads_note = range.start == unit.range.start
-        && (floats(flow, range.start)
-            || partner
-                .get(range.end)
-                .copied()
-                .flatten()
-                .is_some_and(|at| floats(other, at as usize)));
-    let before = range.start.checked_sub(1).and_then(|i| flow.marks.get(i));
-    let next = flow.marks.get(range.end).filter(|m| m.unit == flow.marks[range.start].unit);
-    let glued = flow.marks[range.start].gap == Gap::None
-        && before.is_some_and(|m| !m.ch.is_ascii_alphanumeric() && !":([=<>~-+*×".contains(m.ch))
-        // 人员3名 is an amount, and a footnote stands behind a word.
-        && next.is_none_or(|m| {
-            m.gap != Gap::None || !(m.ch.is_ascii_alphanumeric() || fold::is_counted(m.ch))
-        });
-    let most = flow.footnotes.max(other.footnotes);
-    footnote_number(text).is_some_and(|number| (glued || heads_note) && number <= most)
 }
 
 /// `- 3 -`, `第3页 共8页`, `3/8`, or a bare number that is the page's own.
@@ -191,28 +160,6 @@ fn is_list_number(text: &str) -> bool {
                 })
         }
     }
-}
-
-fn footnote_number(text: &str) -> Option<usize> {
-    let bare = text.trim_matches(['[', ']', '(', ')', '*']);
-    let mut chars = bare.chars();
-    match (chars.next(), chars.next()) {
-        (Some(c @ '①'..='⑳'), None) => Some(c as usize - '①' as usize + 1),
-        _ if bare.len() <= 2 => bare.parse().ok(),
-        _ => None,
-    }
-    .or_else(|| {
-        let digits: Option<String> = bare
-            .chars()
-            .map(|c| {
-                "⁰¹²³⁴⁵⁶⁷⁸⁹"
-                    .chars()
-                    .position(|d| d == c)
-                    .and_then(|d| char::from_digit(d as u32, 10))
-            })
-            .collect();
-        digits.filter(|d| d.len() <= 2).and_then(|d| d.parse().ok())
-    })
 }
 
 #[cfg(test)]

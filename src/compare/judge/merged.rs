@@ -58,5 +58,7 @@ fn covers_blank(flow: &Flow, unit: &Unit, span: (usize, usize)) -> bool {
             && other.at.is_some_and(|at| at != (row, col) && reached(at))
             && other.range.is_empty()
             && !other.unread
+            // What a page break cuts off a merged cell is its rest and no blank.
+            && other.place.page == unit.place.page
     })
 }

@@ -60,7 +60,19 @@ impl Laid<'_> {
             else {
                 continue;
             };
-            if p.kind == UnitKind::Floating || o.kind == UnitKind::Floating {
+            let floats = p.kind == UnitKind::Floating || o.kind == UnitKind::Floating;
+            if floats && !self.stand_beside_one(l, r) {
+                residual.findings.push(Finding {
+                    paper: vec![l.clone()],
+                    online: vec![r.clone()],
+                    kind: Kind::Changed,
+                    severity: Severity::Suspect,
+                    reason: Reason::BoxElsewhere,
+                    reordered: true,
+                });
+                continue;
+            }
+            if floats {
                 grant(
                     granted,
                     Rule::BlockOrder,

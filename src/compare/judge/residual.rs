@@ -3,6 +3,7 @@
 
 use crate::compare::judge::borders;
 use crate::compare::judge::cells;
+use crate::compare::judge::columns;
 use crate::compare::judge::contents;
 use crate::compare::judge::formulas;
 use crate::compare::judge::furniture;
@@ -11,6 +12,7 @@ use crate::compare::judge::merged;
 use crate::compare::judge::notes;
 use crate::compare::judge::numerals;
 use crate::compare::judge::signs;
+use crate::compare::judge::ticked;
 use crate::compare::pair::align::Segment;
 use crate::compare::report::rule::Rule;
 use crate::compare::report::{Equivalence, Kind};
@@ -40,6 +42,8 @@ pub fn weigh(laid: &Laid<'_>) -> Residual {
     borders::weigh(laid, &mut residual.findings);
     merged::weigh(laid, &mut residual.findings);
     notes::weigh(laid, &mut residual.findings);
+    ticked::weigh(laid, &mut residual.findings);
+    columns::weigh(laid, &mut residual.findings);
     laid.torn(&mut residual.findings, &mut granted);
     laid.unruled(&mut residual);
     for segment in &laid.alignment.differing {

@@ -69,6 +69,12 @@ reasons! {
     WordsDivided "words-divided" "Words stand in one cell on one side and in two on the other." "这些文字一侧在一格内，另一侧分在两格，须人工核对";
     DigitsSpaced "digits-spaced" "A space stands between digits on one side only." "数字中间的空格仅一侧有，是一个数还是两个数须人工核对";
     DigitsBroken "digits-broken" "A line break stands between digits on one side only." "数字中间的换行仅一侧有，是一个数还是两个数须人工核对";
+    ZerosDiffer "zeros-differ" "One number with and without zeros at its end, and no label says that it is an amount." "数值相等而小数末位的零不同，是数量还是版本、条款、日期须人工核对";
+    OrderTurned "order-turned" "A control that turns the order of the characters shown stands on one side only." "一侧含有改变文字显示方向的控制符，印出来的次序与文件中的不同，须人工核对";
+    TickElsewhere "tick-elsewhere" "Only white space tells to which option a tick belongs, and it tells another one on the other side." "勾选符号所属的选项只靠空格区分，两侧不同或无法确定，须人工核对";
+    ColumnsOpen "columns-open" "Only the place on the line tells in which column a value stands, and the two sides do not tell the same." "各列只靠位置区分，两侧内容所在的列不同或无法确定，须人工核对";
+    LinesDivided "lines-divided" "A cell has two lines on one side and one on the other." "同一格内容一侧分为两行，另一侧是一行，须人工核对";
+    BoxElsewhere "box-elsewhere" "A text box stands beside another line." "文本框所在的行不同或无法确定，须人工核对";
     CellMerged "cell-merged" "A merged cell stands against a cell and a blank one." "一侧是合并的单元格，另一侧是一格与空白格，须人工核对";
     BlankFilled "blank-filled" "A dash fills a cell that the other side leaves blank." "一侧填“—”或“/”，另一侧空白，须人工核对";
     SignDiffers "sign-differs" "Punctuation differs." "标点不同，可能改变文意，须人工核对";
@@ -79,7 +85,7 @@ reasons! {
     BulletAlone "bullet-alone" "A sign in front of a paragraph stands on one side only." "段首符号仅一侧有，是列表符号还是标记须人工核对";
     NumberOnlyPrinted "number-only-printed" "The number of a paragraph is printed on one side and neither typed nor drawn by the other file." "段首编号仅印在一侧，另一侧的文件中既未键入也未自动编号，须人工核对";
     NumberAlone "number-alone" "One paragraph alone lacks its number on one side." "仅这一段的编号一侧有，前后各段的编号两侧都有，须人工核对";
-    FootnoteMisplaced "footnote-misplaced" "The mark of a footnote stands elsewhere." "脚注标号所在的位置不同，须人工核对";
+    FootnoteMisplaced "footnote-misplaced" "The mark of a footnote stands elsewhere, or it is not known where it stands." "脚注标号所在的位置不同或无法确定，须人工核对";
     ContentsPages "contents-pages" "Page numbers of a table of contents." "目录中的页码随版面变化，不参与比对";
     FormulaDiffers "formula-differs" "A formula (an object) is set otherwise." "此处一侧是公式（对象），两侧的排法不同，须人工核对";
     FormulaUnread "formula-unread" "A formula is an embedded object that was not read." "公式是嵌入的对象，内容未能读出，须人工核对";

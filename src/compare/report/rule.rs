@@ -12,12 +12,10 @@ pub enum Rule {
     Spaces,
     /// Pairs of punctuation marks that mean the same: “” and "", 〔〕 and [].
     Punctuation,
-    /// CJK compatibility forms, Kangxi and supplementary radicals, ligatures.
+    /// CJK compatibility forms, Kangxi and supplementary radicals, ligatures, units in one character.
     Radical,
     /// Private-use code points that GB 18030-2022 gave a proper code point.
     PrivateUse,
-    /// Raised and lowered digits behind a letter: CO₂ and CO2.
-    Script,
     /// Glyphs of a ticked or an empty box.
     Tick,
     /// 〇, ○ and 零 in a date.
@@ -52,13 +50,12 @@ pub enum Rule {
 
 impl Rule {
     /// All rules, in the order in which reports list them.
-    pub const ALL: [Rule; 21] = [
+    pub const ALL: [Rule; 20] = [
         Rule::Width,
         Rule::Spaces,
         Rule::Punctuation,
         Rule::Radical,
         Rule::PrivateUse,
-        Rule::Script,
         Rule::Tick,
         Rule::ZeroGlyph,
         Rule::DateWriting,
@@ -84,7 +81,6 @@ impl Rule {
             Self::Punctuation => "punctuation-pairs",
             Self::Radical => "compatibility-forms",
             Self::PrivateUse => "private-use",
-            Self::Script => "raised-digits",
             Self::Tick => "tick-glyphs",
             Self::ZeroGlyph => "zero-glyphs",
             Self::DateWriting => "date-writing",
@@ -111,7 +107,6 @@ impl Rule {
             Self::Punctuation => "成对标点的写法",
             Self::Radical => "兼容字、部首字形",
             Self::PrivateUse => "旧私有区编码",
-            Self::Script => "上下标数字",
             Self::Tick => "勾选符号的字形",
             Self::ZeroGlyph => "日期中的〇、○、零",
             Self::DateWriting => "日期写法",
@@ -139,7 +134,6 @@ impl Rule {
                 | Self::Thousands
                 | Self::UnitPlace
                 | Self::ChoiceWriting
-                | Self::Script
                 | Self::FootnoteMark
                 | Self::ListNumber
                 | Self::BlockOrder

@@ -26,6 +26,8 @@ pub struct Flow {
     pub pages: usize,
     /// Number of footnotes and endnotes.
     pub footnotes: usize,
+    /// Units that are the texts of footnotes and endnotes.
+    pub noted: Vec<usize>,
     /// Marks in front of which the mark of a footnote stands that the text leaves out.
     pub notes: Vec<usize>,
     /// Marks that belong to formulas; an empty range is a formula of which nothing was read.
@@ -118,6 +120,7 @@ impl Flow {
                 MarginKind::Footnote | MarginKind::Comment => {
                     if margin.kind == MarginKind::Footnote {
                         flow.footnotes += 1;
+                        flow.noted.push(flow.units.len());
                     }
                     flow.floating(&margin.text);
                 }

@@ -10,8 +10,8 @@ mod scan;
 
 use crate::compare::report::rule::{Rule, Rules};
 use date::{date, join_ranges};
-pub use glyph::{EMPTY, TICKED, is_content, tick};
-use glyph::{fold_char, is_invisible, join_runs, raised};
+pub use glyph::{EMPTY, TICKED, is_content, tick, turns};
+use glyph::{fold_char, is_invisible, is_root, join_runs};
 use link::drop_link_marks;
 pub use number::{counts, is_counted};
 use number::{is_bare_point, number, prime};
@@ -120,12 +120,16 @@ pub fn append(marks: &mut Vec<Mark>, text: &str, unit: u32, first: Gap) {
             marks.push(Mark { ch, start, end, unit, gap, rules });
             gap = Gap::None;
         };
+        if is_root(text, at, ch) {
+            put(ch, Rules::default());
+            continue;
+        }
         fold_char(ch, &mut put);
         join_runs(marks, from);
     }
 }
 
-/// Folds what needs neighbours: raised digits, dates, numbers. `from` is where
+/// Folds what needs neighbours: dates, numbers. `from` is where
 /// the run begins; marks before it are settled already.
 pub fn settle(marks: &mut Vec<Mark>, from: usize) {
     let mut out: Vec<Mark> = Vec::with_capacity(marks.len() - from);
@@ -134,16 +138,6 @@ pub fn settle(marks: &mut Vec<Mark>, from: usize) {
     let mut at = 0;
     while at < run.len() {
         let before = out.last().copied();
-        if let Some(digit) = raised(run[at].ch) {
-            let mut mark = run[at];
-            if mark.gap != Gap::Cell && before.is_some_and(|b| b.ch.is_ascii_alphabetic()) {
-                mark.ch = digit;
-                mark.rules.add(Rule::Script);
-            }
-            out.push(mark);
-            at += 1;
-            continue;
-        }
         if let Some((sign, next)) = prime(&run, at, before) {
             out.push(Mark { end: run[next - 1].end, ch: sign, ..run[at] });
             at = next;
@@ -194,13 +188,10 @@ mod tests {
         assert_eq!(rules("⽢⼴", "甘广"), Some(vec!["compatibility-forms"]));
         assert_eq!(rules("⻢⻓", "马长"), Some(vec!["compatibility-forms"]));
         assert_eq!(rules("\u{e81e}", "龴"), Some(vec!["private-use"]));
-        assert_eq!(rules("CO₂", "CO2"), Some(vec!["raised-digits"]));
         assert_eq!(rules("□√是 □否", "■是□否"), Some(vec!["spaces", "tick-glyphs"]));
-        assert_eq!(
-            rules("447,018.00", "447018"),
-            Some(vec!["number-writing", "thousands-separators"])
-        );
-        assert_eq!(rules("12.50", "12.5"), Some(vec!["number-writing"]));
+        assert_eq!(rules("447,018.00", "447018"), None);
+        assert_eq!(rules("447,018", "447018"), Some(vec!["thousands-separators"]));
+        assert_eq!(rules("12.00万元", "12万元"), Some(vec!["number-writing"]));
         assert_eq!(rules(".5", "0.5"), Some(vec!["number-writing"]));
         for inch in ["4\"", "4”", "4''", "4＂"] {
             assert!(rules(inch, "4″").is_some(), "{inch}");
@@ -237,6 +228,10 @@ mod tests {
         for (a, b) in [
             ("35", "-35"),
             ("12.5", "125"),
+            ("1.10", "1.1"),
+            ("12.50", "12.5"),
+            ("CO₂", "CO2"),
+            ("3.0项", "3项"),
             ("1.10", "1.1。"),
             ("见1.10条", "见1.1条"),
             ("3万元", "3亿元"),

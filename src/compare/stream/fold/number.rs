@@ -3,7 +3,6 @@
 
 use super::scan::near;
 use super::{Gap, Mark, Rule};
-use std::ops::Range;
 
 /// A plain decimal number at `at`: thousands separators and empty decimals go.
 pub(super) fn number(run: &[Mark], at: usize, out: &mut Vec<Mark>) -> Option<usize> {
@@ -38,29 +37,15 @@ pub(super) fn number(run: &[Mark], at: usize, out: &mut Vec<Mark>) -> Option<usi
     }
     let mut keep_end = whole_end;
     if decimals_end > whole_end {
-        // In running text 1.10 may be a clause and 4.0 a version: there only empty
-        // decimals go, and only where what is counted shows that it is an amount.
-        // A cell that holds nothing but the number holds a number.
-        let next = run.get(decimals_end);
-        let alone = run[at].gap == Gap::Cell && next.is_none_or(|m| m.gap == Gap::Cell);
+        // 1.10 may be a clause, 3.10 a day and 4.0 a version, in a cell of their own too:
+        // only empty decimals go, and only where a unit of measure shows that it is an
+        // amount. Elsewhere a label may tell (`judge::decimals`).
         let named =
             out.last().is_some_and(|m| run[at].gap != Gap::Cell && m.ch.is_ascii_alphabetic());
-        let counts = !named
-            && next.map_or(run[at].gap != Gap::None, |m| match m.gap {
-                Gap::None => is_counted(m.ch),
-                _ => run[at].gap != Gap::None || is_counted(m.ch),
-            });
-        let zeros = |range: Range<usize>| run[range].iter().all(|m| m.ch == '0');
-        keep_end = if (alone || counts) && zeros(whole_end + 1..decimals_end) {
-            whole_end
-        } else if alone {
-            (whole_end + 1..=decimals_end)
-                .rev()
-                .find(|e| run[*e - 1].ch != '0')
-                .unwrap_or(decimals_end)
-        } else {
-            decimals_end
-        };
+        let measured =
+            !named && run.get(decimals_end).is_some_and(|m| m.gap != Gap::Cell && measures(m.ch));
+        let empty = run[whole_end + 1..decimals_end].iter().all(|m| m.ch == '0');
+        keep_end = if measured && empty { whole_end } else { decimals_end };
         end = decimals_end;
     }
     let dropped = keep_end < end;
@@ -125,6 +110,11 @@ pub(super) fn prime(run: &[Mark], at: usize, before: Option<Mark>) -> Option<(ch
         one if near(run, at + 1, false) == Some(one) => (TWO, at + 2),
         _ => (ONE, at + 1),
     })
+}
+
+/// What begins a unit of measure, which nobody sets behind a version, a clause or a date.
+fn measures(ch: char) -> bool {
+    "%‰℃¥$万亿千百元吨克斤米里公平升瓦伏安毫微亩顷".contains(ch)
 }
 
 /// What begins a unit or a counted thing: 万元, 台, %.
