@@ -29,6 +29,7 @@ pub mod learn;
 pub mod library;
 pub mod online;
 pub mod problem;
+pub mod proof;
 pub mod read;
 pub mod record;
 pub mod registry;

@@ -5,6 +5,7 @@ use crate::compare::{self, Identity, Report, Side, Verdict};
 use crate::extract::Options;
 use crate::online;
 use crate::problem::{Code, Problem};
+use crate::proof;
 use crate::report::compare_html::{self, Evidence};
 use crate::report::compare_summary::{self, Line};
 use crate::report::compare_text;
@@ -38,8 +39,20 @@ pub struct Flags {
     /// 只给一个文件：把其中的申报记录写成 XLSX 表单（网上一侧可用的格式）
     #[arg(long, value_name = "表单.xlsx")]
     workbook: Option<PathBuf>,
+    /// 证明到什么程度：full 逐页成像，核对纸面墨迹与所读文字；quick 不成像，最多只能得出“无法判定”
+    #[arg(long, value_enum, value_name = "程度", default_value = "full")]
+    proof: Proof,
     #[command(flatten)]
     reading: ReadingFlags,
+}
+
+/// 证明的程度
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Proof {
+    /// 逐页成像，核对墨迹
+    Full,
+    /// 不成像
+    Quick,
 }
 
 /// 输出格式
@@ -55,9 +68,13 @@ enum Form {
 
 /// Runs the command.
 pub fn run(flags: &Flags) -> ExitCode {
-    let options = match flags.reading.options() {
+    let mut options = match flags.reading.options() {
         Ok(options) => options,
         Err(problem) => return super::fail(&problem, "--forms", 2),
+    };
+    options.proof = match flags.proof {
+        Proof::Full => proof::Proof::Full,
+        Proof::Quick => proof::Proof::Quick,
     };
     if let Some(sheet) = &flags.workbook {
         return workbook(sheet, flags, &options);
@@ -163,9 +180,11 @@ fn folders(paper: &Path, other: &Path, flags: &Flags, options: &Options) -> Exit
             Identity::of(&s.records, s.document.and_then(|d| d.title).as_deref(), &s.source.path)
         })
     };
-    let papers: Vec<_> = paper_files.par_iter().map(|f| identity(Side::read(f, options))).collect();
+    // Nothing is proved yet, so no page is drawn.
+    let quick = &Options { proof: proof::Proof::Quick, ..options.clone() };
+    let papers: Vec<_> = paper_files.par_iter().map(|f| identity(Side::read(f, quick))).collect();
     let onlines: Vec<_> =
-        online_files.par_iter().map(|f| identity(online::read(f, options))).collect();
+        online_files.par_iter().map(|f| identity(online::read(f, quick))).collect();
     let known = |list: &[Result<Identity, Problem>], files: &[PathBuf]| -> Vec<Identity> {
         // A file that cannot be read may still be paired by its name.
         let named = |file: &PathBuf| Identity::of(&[], None, &file.to_string_lossy());
