@@ -4,6 +4,8 @@
 use crate::characters::Powers;
 use crate::characters::symbols::{self, SymbolFont};
 use crate::document::{Block, Paragraph, Role, Style, Text};
+use crate::read::shown::Why;
+use crate::read::shown::run::{Shown, Stretches};
 use crate::read::spot::{Fill, Spot};
 use std::ops::Range;
 
@@ -24,6 +26,8 @@ pub struct RunLook {
     pub caps: bool,
     /// Font of pictures.
     pub symbols: Option<SymbolFont>,
+    /// What may keep it from being seen.
+    pub shown: Shown,
 }
 
 /// Text so far, with the looks it came in.
@@ -34,6 +38,8 @@ pub struct Draft {
     /// Where formulas packed as objects stand in it.
     formulas: Vec<Range<usize>>,
     powers: Powers,
+    /// What may not be shown as it is read.
+    stretches: Stretches,
     sizes: Vec<(u16, usize)>,
     bold: usize,
     red: usize,
@@ -100,6 +106,7 @@ impl Draft {
             true => self.text.extend(shown.to_uppercase()),
             false => self.text.push(shown),
         }
+        self.stretches.push(shown, look.shown, look.size);
         if character.is_whitespace() {
             return;
         }
@@ -117,6 +124,16 @@ impl Draft {
     pub fn push_str(&mut self, text: &str, look: RunLook) {
         let plain = RunLook { symbols: None, ..look };
         text.chars().for_each(|character| self.push(character, plain));
+    }
+
+    /// Notes what concerns the paragraph as a whole.
+    pub fn note(&mut self, why: Why) {
+        self.stretches.note(why);
+    }
+
+    /// What of the paragraph may not be shown as it is read.
+    pub fn end_stretches(&mut self) -> Option<Stretches> {
+        self.stretches.end(&self.text)
     }
 
     /// Notes a formula packed as an object, of which nothing can be read.

@@ -4,6 +4,9 @@
 use super::draft::Draft;
 use super::edges::{EdgeCell, EdgeRow, from_edges};
 use super::grid::Merge;
+use super::shown::ground::Rgb;
+use super::shown::run::{Stretches, clipped};
+use super::shown::{Told, Why};
 use super::spot::Fill;
 use crate::document::{Block, Role};
 
@@ -19,7 +22,20 @@ pub struct RowShape {
     pub cells: Vec<(bool, Merge)>,
     /// Repeated on every page.
     pub header: bool,
+    /// The colour of each cell, where it has one.
+    pub shades: Vec<Option<Rgb>>,
+    /// Lines across each cell, falling and rising.
+    pub crossed: Vec<[bool; 2]>,
+    /// Its exact height in twips; 0 where it grows with its text.
+    pub exact: i32,
+    /// Its cells are shown from right to left.
+    pub turned: bool,
 }
+
+/// What a cell leaves free on both sides of its text, in twips.
+const CELL_MARGINS: i32 = 216;
+/// A cell narrower than this (twips) shows no character whole.
+const NARROW_CELL: i32 = 100;
 
 /// What a paragraph is when it ends.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -44,6 +60,9 @@ pub struct Flow {
     fill: Fill,
     /// Cells so far.
     pub cells: usize,
+    story: &'static str,
+    told: Told,
+    tables: usize,
 }
 
 /// A table that is open.
@@ -52,15 +71,35 @@ struct Level {
     rows: Vec<EdgeRow>,
     cells: Vec<Vec<Block>>,
     blocks: Vec<Block>,
+    /// What of the cells, and of the one in the making, may not be shown as it is read.
+    inks: Vec<Vec<Stretches>>,
+    ink: Vec<Stretches>,
 }
 
 impl Flow {
+    /// Of a story, named if it is not the body (`页眉`).
+    pub fn of(story: &'static str) -> Self {
+        Self { story, ..Self::default() }
+    }
+
+    /// The name of the story.
+    pub fn story(&self) -> &'static str {
+        self.story
+    }
+
     /// Ends the paragraph in the making, and the cell it stands in if it is the last there.
     pub fn end_paragraph(&mut self, label: Option<String>, end: End) {
         let depth = end.depth.min(MAX_DEPTH);
         self.close_to(depth);
         while self.levels.len() < depth {
+            self.tables += usize::from(self.levels.is_empty());
             self.levels.push(Level::default());
+        }
+        if let Some(kept) = self.draft.end_stretches() {
+            match self.levels.last_mut() {
+                Some(level) => level.ink.push(kept),
+                None => kept.tell(&mut self.told, self.story, None),
+            }
         }
         let (sink, fill) = match self.levels.last_mut() {
             Some(level) => (&mut level.blocks, None),
@@ -73,6 +112,8 @@ impl Flow {
         if let Some(level) = self.levels.last_mut().filter(|_| end.cell) {
             let blocks = std::mem::take(&mut level.blocks);
             level.cells.push(blocks);
+            let ink = std::mem::take(&mut level.ink);
+            level.inks.push(ink);
             self.cells += 1;
         }
     }
@@ -88,6 +129,10 @@ impl Flow {
         if !level.blocks.is_empty() {
             cells.push(std::mem::take(&mut level.blocks));
         }
+        let place = format!("{}第{}个表格第{}行", self.story, self.tables, level.rows.len() + 1);
+        let mut inks = std::mem::take(&mut level.inks);
+        inks.push(std::mem::take(&mut level.ink));
+        tell_row(&mut self.told, &place, &cells, &inks, shape);
         if !cells.is_empty() {
             level.rows.push(divided(cells, shape));
         }
@@ -101,11 +146,12 @@ impl Flow {
         }
     }
 
-    /// Closes everything and gives the blocks.
-    pub fn finish(mut self) -> Vec<Block> {
+    /// Closes everything and gives the blocks; what is shown otherwise is told.
+    pub fn finish(mut self, told: &mut Told) -> Vec<Block> {
         let depth = self.levels.len();
         self.end_paragraph(None, End { depth, ..End::default() });
         self.close_to(0);
+        told.append(self.told);
         self.body
     }
 
@@ -113,6 +159,9 @@ impl Flow {
     fn close_to(&mut self, depth: usize) {
         while self.levels.len() > depth {
             let Some(mut level) = self.levels.pop() else { return };
+            for kept in level.inks.iter().flatten().chain(&level.ink) {
+                kept.tell(&mut self.told, self.story, None);
+            }
             if !level.blocks.is_empty() {
                 level.cells.push(std::mem::take(&mut level.blocks));
             }
@@ -128,6 +177,50 @@ impl Flow {
                 None => self.body.push(table),
             }
         }
+    }
+}
+
+/// Tells what of a row is not shown as it is read.
+fn tell_row(
+    told: &mut Told,
+    row: &str,
+    cells: &[Vec<Block>],
+    inks: &[Vec<Stretches>],
+    shape: &RowShape,
+) {
+    for (index, ink) in inks.iter().enumerate() {
+        let place = format!("{row}第{}格", index + 1);
+        let shade = shape.shades.get(index).copied().flatten();
+        ink.iter().for_each(|stretches| stretches.tell(told, &place, shade));
+        let Some(blocks) = cells.get(index).filter(|blocks| !blank(blocks)) else { continue };
+        let texts = || {
+            blocks.iter().filter_map(|block| match block {
+                Block::Paragraph(p) if p.role != Role::TextBox => {
+                    Some((p.text.content.as_str(), p.style.size))
+                }
+                _ => None,
+            })
+        };
+        let edges = shape.edges.get(index).zip(shape.edges.get(index + 1));
+        let width = edges.map(|(left, right)| right.saturating_sub(*left));
+        let inner = width.map(|w| w.saturating_sub(CELL_MARGINS) as f32 / 20.0);
+        let merged = shape.cells.get(index).is_some_and(|(_, merge)| *merge != Merge::None);
+        let height = shape.exact as f32 / 20.0;
+        let [falls, rises] = shape.crossed.get(index).copied().unwrap_or_default();
+        let several = texts().any(|(t, _)| t.trim().contains([' ', '\u{3000}', '/', '\n']));
+        let why = match () {
+            () if shape.exact > 0 && !merged && clipped(texts(), height, inner) => Why::LowRow,
+            () if width.is_some_and(|w| w > 0 && w < NARROW_CELL) => Why::NarrowCell,
+            () if falls && rises || (falls || rises) && !several && texts().count() == 1 => {
+                Why::Crossed
+            }
+            () => continue,
+        };
+        let text: Vec<&str> = texts().map(|(text, _)| text).collect();
+        told.tell(&place, &text.join(" "), "", why);
+    }
+    if shape.turned {
+        told.tell(row, "", "", Why::ColumnsTurned);
     }
 }
 
@@ -178,7 +271,7 @@ mod tests {
         say(&mut flow, "后文", 1, true);
         flow.end_row(1, &shape);
         say(&mut flow, "后", 0, false);
-        let blocks = flow.finish();
+        let blocks = flow.finish(&mut Told::default());
         assert_eq!(blocks.len(), 3);
         let Block::Table(table) = &blocks[1] else { unreachable!("a table") };
         assert_eq!(table.cells.len(), 2);
@@ -193,9 +286,33 @@ mod tests {
             say(&mut flow, text, 1, true);
         }
         flow.end_row(1, &shape);
-        let blocks = flow.finish();
+        let blocks = flow.finish(&mut Told::default());
         let Block::Table(table) = &blocks[0] else { unreachable!("a table") };
         assert_eq!((table.cols, table.cells.len()), (2, 2));
+    }
+
+    #[test]
+    fn text_in_the_colour_of_its_cell_is_told_when_the_row_ends() {
+        use crate::read::shown::ground::{BLACK, WHITE};
+        use crate::read::shown::run::Shown;
+        let white =
+            RunLook { shown: Shown { ink: Some(WHITE), ..Shown::default() }, ..RunLook::default() };
+        let told = |shade: Option<Rgb>, exact: i32| {
+            let edges = vec![0, 1000, 2000];
+            let shape = RowShape { edges, shades: vec![None, shade], exact, ..RowShape::default() };
+            let mut flow = Flow::default();
+            say(&mut flow, "提升", 1, true);
+            flow.draft.push_str("31.5", white);
+            flow.end_paragraph(None, End { depth: 1, cell: true, ..End::default() });
+            flow.end_row(1, &shape);
+            let mut told = Told::default();
+            flow.finish(&mut told);
+            told.warnings().into_iter().map(|w| w.message).collect::<Vec<_>>()
+        };
+        assert_eq!(told(Some(BLACK), 0), Vec::<String>::new());
+        assert!(told(None, 0)[0].starts_with("第1个表格第1行第2格的“31.5”颜色"));
+        assert_eq!(told(Some(BLACK), 15).len(), 2);
+        assert_eq!(told(Some(BLACK), 400), Vec::<String>::new());
     }
 
     #[test]
@@ -203,7 +320,7 @@ mod tests {
         let mut flow = Flow::default();
         say(&mut flow, "甲", 1, true);
         flow.draft.push_str("乙", RunLook::default());
-        let blocks = flow.finish();
+        let blocks = flow.finish(&mut Told::default());
         assert_eq!(blocks.len(), 1);
     }
 }

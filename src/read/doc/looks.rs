@@ -7,6 +7,8 @@ use crate::read::bytes::{i16_at, part, u16_at, u32_at, usize_at, utf16};
 use crate::read::draft::RunLook;
 use crate::read::flow::RowShape;
 use crate::read::grid::Merge;
+use crate::read::shown::ground::{self, Rgb};
+use crate::read::shown::run::Shown;
 
 /// Styles that build on each other at most.
 const STYLE_DEPTH: usize = 12;
@@ -48,6 +50,12 @@ pub(super) struct Paragraph {
     pub page_break_before: bool,
     /// List use (from 1) and level.
     pub list: Option<(u16, u8)>,
+    /// Its shading.
+    pub shade: Option<Rgb>,
+    /// The exact height of its lines in twips.
+    pub line: i32,
+    /// It runs from right to left.
+    pub turned: bool,
     /// The row it ends.
     pub row: RowShape,
 }
@@ -158,24 +166,29 @@ impl<'a> Sheet<'a> {
                     character.symbol = u16_at(operand, 0).zip(u16_at(operand, 2));
                 }
                 0x4a30 if character.look == base.look => {
-                    if let Some(Some(entry)) = self.styles.get(value as u16 as usize)
-                        && entry.kind == 2
-                    {
-                        let list = entry.character;
-                        for (code, operand) in sprms(list) {
+                    let style = value as u16;
+                    let is_one = |e: &&StyleEntry<'_>| e.kind == 2;
+                    for entry in self.chain(style).into_iter().filter(is_one) {
+                        for (code, operand) in sprms(entry.character) {
                             match code {
                                 0x0835 => character.look.bold = number(operand) & 1 == 1,
+                                0x083c => character.gone |= number(operand) & 1 == 1,
+                                0x0837 | 0x2a53 => {
+                                    character.look.struck = number(operand) & 1 == 1;
+                                }
                                 0x6870 => character.look.red = is_red(operand),
                                 0x4a43 => {
                                     character.look.size = number(operand).clamp(0, 3276) as u16
                                 }
                                 _ => {}
                             }
+                            show(&mut character.look.shown, code, operand);
                         }
                     }
                 }
                 _ => {}
             }
+            show(&mut character.look.shown, code, operand);
         }
     }
 
@@ -204,6 +217,14 @@ impl<'a> Sheet<'a> {
                     paragraph.depth = (paragraph.depth as i64 + value).clamp(0, 63) as usize;
                 }
                 0x2403 | 0x2461 => paragraph.centered = value == 1,
+                0x442d => paragraph.shade = old_shade(value as u16),
+                0xc64d => paragraph.shade = shade(operand),
+                // Lines of an exact height have a negative one.
+                0x6412 => {
+                    let height = i16_at(operand, 0).map_or(0, i32::from);
+                    paragraph.line = height.min(0).saturating_abs();
+                }
+                0x2441 => paragraph.turned = value != 0,
                 0x2407 => paragraph.page_break_before = value != 0,
                 0x2640 => paragraph.heading = (0..9).contains(&value).then_some(value as u8 + 1),
                 0x460b => {
@@ -223,6 +244,67 @@ impl<'a> Sheet<'a> {
             }
         }
     }
+}
+
+/// What a modifier of characters says about how they are shown.
+fn show(shown: &mut Shown, code: u16, operand: &[u8]) {
+    let value = number(operand);
+    match code {
+        0x2a42 => shown.ink = ground::indexed(value as u8),
+        0x6870 => shown.ink = colour(operand),
+        0x2a0c => shown.highlight = ground::indexed(value as u8),
+        0x4866 => shown.shade = old_shade(value as u16),
+        0xca71 => shown.shade = shade(operand),
+        0x4852 => shown.scale = value.clamp(0, 600) as u16,
+        0x8840 => shown.spacing = value as i32,
+        0x4845 => shown.position = value as i32,
+        0x0858 | 0x0854 => shown.relief = value == 1,
+        0x085a => shown.turned = value == 1,
+        _ => {}
+    }
+}
+
+/// Red, green, blue and whether the program chooses.
+fn colour(operand: &[u8]) -> Option<Rgb> {
+    match operand {
+        [r, g, b, 0, ..] => Some([*r, *g, *b]),
+        _ => None,
+    }
+}
+
+/// The share of a pattern ([MS-DOC] 2.9.121), of a hundred.
+fn share(pattern: u16) -> f32 {
+    const SHARES: [f32; 14] =
+        [0.0, 100.0, 5.0, 10.0, 20.0, 25.0, 30.0, 40.0, 50.0, 60.0, 70.0, 75.0, 80.0, 90.0];
+    match pattern {
+        0xffff => 0.0,
+        pattern => SHARES.get(usize::from(pattern)).copied().unwrap_or(50.0),
+    }
+}
+
+/// A pattern of one colour over another.
+fn patterned(over: Option<Rgb>, under: Option<Rgb>, pattern: u16) -> Option<Rgb> {
+    let share = share(pattern);
+    if share == 0.0 {
+        return under;
+    }
+    let (over, under) = (over.unwrap_or(ground::BLACK), under.unwrap_or(ground::WHITE));
+    Some(ground::mixed(over, under, share / 100.0))
+}
+
+/// A shading of ten bytes.
+fn shade(operand: &[u8]) -> Option<Rgb> {
+    let pattern = u16_at(operand, 8)?;
+    patterned(colour(operand), colour(operand.get(4..)?), pattern)
+}
+
+/// A shading of two bytes, in the colours of old.
+fn old_shade(value: u16) -> Option<Rgb> {
+    if value == 0xffff {
+        return None;
+    }
+    let colour = |index: u16| ground::indexed((index & 0x1f) as u8);
+    patterned(colour(value), colour(value >> 5), value >> 10)
 }
 
 fn is_red(operand: &[u8]) -> bool {
@@ -258,6 +340,46 @@ fn divide(row: &mut RowShape, code: u16, operand: &[u8]) {
     match code {
         0xd608 => define(row, operand),
         0x3404 => row.header = number(operand) != 0,
+        // A row of an exact height has a negative one.
+        0x9407 => row.exact = i32::from(i16_at(operand, 0).unwrap_or(0)).min(0).saturating_abs(),
+        0x560b => row.turned = number(operand) != 0,
+        0xd609 => {
+            for (index, cell) in operand.chunks_exact(2).take(MAX_CELLS).enumerate() {
+                put_shade(row, index, old_shade(u16_at(cell, 0).unwrap_or(0xffff)));
+            }
+        }
+        // The shadings of the first, second and third 22 cells.
+        0xd612 | 0xd616 | 0xd60c => {
+            let first = match code {
+                0xd612 => 0,
+                0xd616 => 22,
+                _ => 44,
+            };
+            for (index, cell) in operand.chunks_exact(10).take(22).enumerate() {
+                put_shade(row, first + index, shade(cell));
+            }
+        }
+        // The shading of a range; lines of a range, those across cells among them.
+        0xd62d => {
+            let (Some(first), Some(last)) = (byte(0), byte(1)) else { return };
+            for index in first..last.min(MAX_CELLS) {
+                put_shade(row, index, operand.get(2..).and_then(shade));
+            }
+        }
+        0xd62f => {
+            let (Some(first), Some(last), Some(which)) = (byte(0), byte(1), byte(2)) else {
+                return;
+            };
+            let drawn = operand.get(8).is_some_and(|kind| *kind != 0 && *kind != 0xff);
+            for index in first..last.min(MAX_CELLS) {
+                if row.crossed.len() <= index {
+                    row.crossed.resize(index + 1, [false; 2]);
+                }
+                for (bit, line) in [0x10, 0x20].into_iter().zip(&mut row.crossed[index]) {
+                    *line = if which & bit != 0 { drawn } else { *line };
+                }
+            }
+        }
         // Join and split cells of a range.
         0x5624 | 0x5625 => {
             let (Some(first), Some(last)) = (byte(0), byte(1)) else { return };
@@ -308,6 +430,15 @@ fn divide(row: &mut RowShape, code: u16, operand: &[u8]) {
             }
         }
         _ => {}
+    }
+}
+
+fn put_shade(row: &mut RowShape, index: usize, shade: Option<Rgb>) {
+    if index < MAX_CELLS {
+        if row.shades.len() <= index {
+            row.shades.resize(index + 1, None);
+        }
+        row.shades[index] = shade;
     }
 }
 

@@ -17,6 +17,7 @@ use crate::read::Options;
 use crate::read::bytes::u32_at;
 use crate::read::docx::Numbering;
 use crate::read::draft::plain;
+use crate::read::shown::Why;
 use crate::read::{margin, protected};
 use fib::{Encryption, Fib, Part, items, positions};
 use looks::Sheet;
@@ -146,6 +147,7 @@ fn document(word: &[u8], table: &[u8], data: &[u8], fib: &Fib, options: &Options
         (Part::Endnotes, endnotes, MarginKind::Footnote),
         (Part::Comments, comments, MarginKind::Comment),
     ] {
+        state.story = if kind == MarginKind::Comment { "批注" } else { "脚注" };
         // One more end is written than there are notes.
         let ends = positions(fib.part(table, part), 0);
         for pair in ends.windows(2).take(ends.len().saturating_sub(2)) {
@@ -153,8 +155,12 @@ fn document(word: &[u8], table: &[u8], data: &[u8], fib: &Fib, options: &Options
             margin::put(margins, kind, plain(&walk(&source, &mut state, from, to, false).0));
         }
     }
+    for words in source.shapes.unanchored_words() {
+        state.told.tell("页眉", words, "", Why::Watermark);
+    }
     document.pictures = state.pictures.unwrap_or_default();
     document.warnings = state.warnings;
+    document.warnings.extend(state.told.warnings());
     document
 }
 
@@ -193,6 +199,7 @@ fn header_stories(
             0 | 1 | 4 => MarginKind::Header,
             _ => MarginKind::Footer,
         };
+        state.story = if kind == MarginKind::Header { "页眉" } else { "页脚" };
         margin::put(margins, kind, plain(&walk(source, state, from, to, false).0));
     }
 }

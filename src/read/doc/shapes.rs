@@ -3,6 +3,8 @@
 
 use super::fib::{items, positions};
 use crate::read::bytes::{u16_at, u32_at, usize_at, utf16};
+use crate::read::shown::figure::Figure;
+use crate::read::shown::ground;
 use crate::read::spot::Spot;
 use std::collections::HashMap;
 
@@ -28,7 +30,19 @@ pub(super) struct Shapes {
     pictures: Vec<(u32, u32)>,
     /// Edges of anchored shapes in twips.
     edges: HashMap<u32, [i32; 4]>,
+    /// How anchored shapes stand to the text ([MS-DOC] 2.8.37).
+    flags: HashMap<u32, u16>,
+    /// What shapes are made of.
+    figures: Vec<(u32, Figure)>,
 }
+
+/// Properties of shapes: the colour of the fill, its kind, whether there is one, whether
+/// there is an outline, whether the shape is shown.
+const FILL_TYPE: u16 = 0x180;
+const FILL_COLOUR: u16 = 0x181;
+const FILL_FLAGS: u16 = 0x1bf;
+const LINE_FLAGS: u16 = 0x1ff;
+const GROUP_FLAGS: u16 = 0x3bf;
 
 impl Shapes {
     /// Reads anchors and drawings.
@@ -39,6 +53,7 @@ impl Shapes {
             shapes.anchors.insert(at, (shape, spot(item)));
             let edge = |at| u32_at(item, at).unwrap_or(0) as i32;
             shapes.edges.insert(shape, [4, 8, 12, 16].map(edge));
+            shapes.flags.insert(shape, u16_at(item, 20).unwrap_or(0));
         }
         let mut left = MAX_RECORDS;
         // The group of all drawings, then the drawings of body and headers, each
@@ -77,6 +92,45 @@ impl Shapes {
         self.words.iter().filter(of).map(|(_, words)| words.as_str())
     }
 
+    /// Words of WordArt that hangs at no character of the body.
+    pub fn unanchored_words(&self) -> impl Iterator<Item = &str> {
+        let known = |shape: u32| self.edges.contains_key(&self.outermost(shape));
+        self.words.iter().filter(move |(shape, _)| !known(*shape)).map(|(_, words)| words.as_str())
+    }
+
+    /// What an anchored shape comes to; `boxed` where it holds text.
+    pub fn figure(&self, outermost: u32, boxed: bool, spot: Option<Spot>) -> Option<Figure> {
+        let flags = *self.flags.get(&outermost)?;
+        let [left, top, right, bottom] = self.edges(outermost);
+        let points = |twips: i32| twips as f32 / 20.0;
+        let mut whole = Figure {
+            floats: true,
+            // Three is nothing: the text runs on under the shape or over it.
+            wrapped: flags >> 5 & 0xf != 3,
+            behind: flags & 0x4000 != 0,
+            x: Some(points(left)),
+            size: [points(right.saturating_sub(left)), points(bottom.saturating_sub(top))],
+            words: boxed || self.words(outermost).next().is_some(),
+            pictures: self.pictures(outermost).next().is_some(),
+            ..Figure::default()
+        };
+        match spot {
+            Some(Spot::Paragraph(y)) => whole.y = Some(y),
+            Some(Spot::Page(y) | Spot::Margin(y)) => whole.down = Some(y),
+            None => {}
+        }
+        let own = |(shape, _): &&(u32, Figure)| self.outermost(*shape) == outermost;
+        for (_, part) in self.figures.iter().filter(own) {
+            whole.shapes += part.shapes;
+            whole.filled |= part.filled;
+            whole.outlined |= part.outlined;
+            whole.behind |= part.behind;
+            whole.hidden |= part.hidden;
+            whole.colour = part.colour;
+        }
+        Some(whole)
+    }
+
     /// The numbers of the pictures in a shape and its parts.
     pub fn pictures(&self, outermost: u32) -> impl Iterator<Item = u32> {
         let of = move |(shape, _): &&(u32, u32)| self.outermost(*shape) == outermost;
@@ -110,6 +164,7 @@ impl Shapes {
                             around = Some(shape);
                         }
                         self.words.extend(words.map(|words| (shape, words)));
+                        self.figures.extend(figure(body).map(|figure| (shape, figure)));
                         self.pictures.extend(picture_number(body).map(|n| (shape, n)));
                     }
                 }
@@ -178,6 +233,47 @@ fn shape(body: &[u8]) -> Option<(u32, Option<String>, Option<u32>)> {
         at = start.saturating_add(size);
     }
     Some((number.unwrap_or(0), words, from))
+}
+
+/// What a shape is made of; none for the frame of a group.
+fn figure(body: &[u8]) -> Option<Figure> {
+    let mut figure = Figure {
+        shapes: 1,
+        filled: true,
+        outlined: true,
+        colour: Some(ground::WHITE),
+        ..Figure::default()
+    };
+    let mut at = 0;
+    while let Some((kind, size)) = header(body, at) {
+        let start = at + 8;
+        let record = body.get(start..start.saturating_add(size).min(body.len()))?;
+        match kind {
+            0xf00a if u32_at(record, 4).is_some_and(|flags| flags & 1 != 0) => return None,
+            0xf00b | 0xf121 | 0xf122 => {
+                let count = usize::from(u16_at(body, at)? >> 4);
+                // Each flag has a second one that says whether it counts.
+                let flag = |id: u16, bit: u32, usual: bool| match property(record, count, id) {
+                    Some(flags) if flags & bit << 16 != 0 => flags & bit != 0,
+                    _ => usual,
+                };
+                figure.filled = flag(FILL_FLAGS, 0x10, figure.filled);
+                figure.outlined = flag(LINE_FLAGS, 0x08, figure.outlined);
+                figure.hidden = flag(GROUP_FLAGS, 0x02, figure.hidden);
+                figure.behind = flag(GROUP_FLAGS, 0x20, figure.behind);
+                if let Some(colour) = property(record, count, FILL_COLOUR) {
+                    let [r, g, b, kind] = colour.to_le_bytes();
+                    figure.colour = (kind == 0).then_some([r, g, b]);
+                }
+                if property(record, count, FILL_TYPE).is_some_and(|kind| kind != 0) {
+                    figure.colour = None;
+                }
+            }
+            _ => {}
+        }
+        at = start.saturating_add(size);
+    }
+    Some(figure)
 }
 
 /// The number that a property of a table holds.

@@ -11,6 +11,7 @@ use crate::intake::Limits;
 use crate::problem::Warning;
 use crate::read::docx::{Counters, Field, Look, Numbering};
 use crate::read::flow::{End, Flow};
+use crate::read::shown::{Told, Why};
 use std::collections::HashMap;
 
 /// What a walk looks into.
@@ -45,6 +46,10 @@ pub(super) struct State {
     counters: Counters,
     /// What was lost.
     pub warnings: Vec<Warning>,
+    /// What is shown otherwise than it is read.
+    pub told: Told,
+    /// The story that is read, if it is not the body (`页眉`).
+    pub story: &'static str,
     /// Pictures in their order, when they are asked for.
     pub pictures: Option<Vec<Picture>>,
     cells: usize,
@@ -76,10 +81,11 @@ pub(super) fn walk(
     end: u32,
     anchored: bool,
 ) -> (Vec<Block>, Vec<u32>) {
+    let flow = Flow::of(state.story);
     let mut walk = Walk {
         source,
         state,
-        flow: Flow::default(),
+        flow,
         fields: Vec::new(),
         run: (0, 0, Character::default()),
         base: None,
@@ -92,7 +98,7 @@ pub(super) fn walk(
         walk.character(position);
     }
     walk.state.cells += walk.flow.cells;
-    (walk.flow.finish(), walk.used)
+    (walk.flow.finish(&mut walk.state.told), walk.used)
 }
 
 impl Walk<'_, '_> {
@@ -127,6 +133,9 @@ impl Walk<'_, '_> {
                 if field.as_ref().is_some_and(embeds) {
                     self.flow.draft.put_formula();
                 }
+                if field.as_ref().is_some_and(Field::differs) && self.shows() {
+                    self.flow.draft.note(Why::Field);
+                }
                 let shown = field.and_then(|field| field.shown());
                 if let Some(shown) = shown.filter(|_| self.shows()) {
                     self.flow.draft.push_str(&shown, look.look);
@@ -155,6 +164,9 @@ impl Walk<'_, '_> {
             }
             _ => {
                 if let Some(character) = char::from_u32(u32::from(unit)) {
+                    if let Some(field) = self.fields.last_mut() {
+                        field.note_result(character.encode_utf8(&mut [0; 4]));
+                    }
                     let struck = look.look.struck && character.is_alphanumeric();
                     if struck && !self.state.warnings.contains(&Warning::struck()) {
                         self.state.warnings.push(Warning::struck());
@@ -212,6 +224,11 @@ impl Walk<'_, '_> {
             }
             None => (offset, offset + 1, self.source.sheet.character(base, &[])),
         };
+        let paragraph = self.properties(offset);
+        let shown = &mut self.run.2.look.shown;
+        shown.under = paragraph.shade;
+        shown.line = paragraph.line;
+        shown.turned |= paragraph.turned;
         self.run.2
     }
 
@@ -302,6 +319,17 @@ impl Walk<'_, '_> {
             return;
         }
         self.used.push(shape);
+        let boxed = self.source.boxes.contains_key(&shape);
+        if let Some(figure) = self.source.shapes.figure(shape, boxed, spot) {
+            if figure.hidden {
+                return;
+            }
+            if figure.covers() {
+                self.flow.draft.note(Why::Covered);
+            } else if figure.strays(22.0, 3) {
+                self.flow.draft.note(Why::Box);
+            }
+        }
         if let Some(pictures) = &mut self.state.pictures {
             let source = self.source;
             let edges = source.shapes.edges(shape);

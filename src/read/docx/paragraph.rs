@@ -2,7 +2,7 @@
 //! them, text boxes beside it.
 
 use super::field::{Field, tick};
-use super::hang::{Filled, Hang, offset_at};
+use super::hang::{Filled, Hang};
 use super::look::{Look, run_properties};
 use super::styles;
 use super::walk::{Sink, State, Walker, words};
@@ -11,6 +11,7 @@ use crate::characters::{Powers, power};
 use crate::document::{Block, MarginKind, Paragraph, Role, Style, Text};
 use crate::problem::{Warning, WarningCode};
 use crate::read::draft::{Floating, plain, put_floating};
+use crate::read::shown::figure::{Figure, offset_at};
 use crate::read::shown::{Why, bidi, measure};
 use crate::read::spot::{self, Spot};
 use crate::read::xml::{attr, is_on, resolve};
@@ -60,7 +61,7 @@ struct Draft {
 
 /// A box that may stand in the line of its paragraph.
 struct Hung {
-    hang: Hang,
+    figure: Figure,
     spot: Option<Spot>,
     /// No text stands before it.
     leads: bool,
@@ -181,14 +182,14 @@ impl<'x> Walker<'x, '_> {
         let size = size.or(draft.base.size).unwrap_or(21.0) / 2.0;
         let line = size * 1.5;
         let left = draft.base.show.begin.unwrap_or(0.0);
-        for Hung { hang, spot, leads, blocks } in std::mem::take(&mut draft.hung) {
+        for Hung { figure, spot, leads, blocks } in std::mem::take(&mut draft.hung) {
             let words = plain(&blocks);
             let width = measure::ems(&draft.text) * size + left;
             let single = !draft.text.contains('\n') && width < LINE_WIDTH;
             let begun = !draft.text.trim().is_empty() && draft.base.centered != Some(true);
-            let place = hang.in_line(words.trim(), line).filter(|_| single && begun);
+            let place = figure.in_line(words.trim(), line).filter(|_| single && begun);
             let at = match place {
-                Some(x) if !hang.hides(width) => {
+                Some(x) if !figure.hides(width) => {
                     let at = offset_at(&draft.text, size, x - left);
                     let under = draft.text[at..].chars().next();
                     // A tick over a box ticks it.
@@ -206,7 +207,7 @@ impl<'x> Walker<'x, '_> {
                 draft.concerns.push((at..at, Why::Covered));
             } else {
                 let lines = measure::lines(&draft.text, size, Some(LINE_WIDTH));
-                if hang.strays(line, lines) {
+                if figure.strays(line, lines) {
                     let place = self.state.place();
                     self.state.told.tell(&place, &words, &draft.text, Why::Box);
                 }
@@ -222,7 +223,8 @@ impl<'x> Walker<'x, '_> {
 
     /// A drawing has been read.
     fn hang(&mut self, draft: &mut Draft) {
-        let hang = std::mem::take(&mut draft.hang);
+        let palette = self.cx.palette;
+        let figure = std::mem::take(&mut draft.hang).judged(|paint| paint.shown(palette));
         let boxes = std::mem::take(&mut draft.boxes);
         let at = draft.text.len();
         let in_header = matches!(self.state.story, "页眉" | "页脚");
@@ -230,30 +232,23 @@ impl<'x> Walker<'x, '_> {
             draft.concerns.push((at..at, Why::Picture));
         }
         if in_header {
-            if hang.is_watermark() {
+            if figure.is_watermark() {
                 let words: Vec<String> = boxes.iter().map(|blocks| plain(blocks)).collect();
                 self.state.told.tell(self.state.story, &words.join(" "), "", Why::Watermark);
             }
-        } else {
-            let palette = self.cx.palette;
-            let colour = |fill| match fill {
-                Filled::Plain(paint) => paint.shown(palette),
-                _ => None,
-            };
-            if hang.covers(colour) {
-                draft.concerns.push((at..at, Why::Covered));
-            }
+        } else if figure.covers() {
+            draft.concerns.push((at..at, Why::Covered));
         }
         let alone = boxes.len() == 1;
         for blocks in boxes {
             let one = matches!(blocks.as_slice(), [Block::Paragraph(_)]);
-            match alone && one && !in_header && hang.floats {
+            match alone && one && !in_header && figure.floats {
                 true => {
                     let leads = draft.text.trim().is_empty();
-                    draft.hung.push(Hung { hang: hang.clone(), spot: draft.spot, leads, blocks });
+                    draft.hung.push(Hung { figure, spot: draft.spot, leads, blocks });
                 }
                 false => {
-                    if !in_header && hang.strays(22.0, 3) {
+                    if !in_header && figure.strays(22.0, 3) {
                         let place = self.state.place();
                         self.state.told.tell(&place, &plain(&blocks), "", Why::Box);
                     }
@@ -721,7 +716,7 @@ impl<'x> Walker<'x, '_> {
                     draft.hang.step_aside(false);
                 }
                 // What is hidden shows neither words nor pictures.
-                Event::Start(_) if draft.hang.hidden => self.skip(),
+                Event::Start(_) if draft.hang.figure.hidden => self.skip(),
                 Event::Start(element) => match element.local_name().as_ref() {
                     "txbxContent" | "txBody" => self.nested(|walker| walker.text_box(draft)),
                     "textpath" => {
@@ -729,7 +724,7 @@ impl<'x> Walker<'x, '_> {
                         if let Some(words) = words.filter(|w| !w.is_empty()) {
                             let mut paragraph = Paragraph::plain(words);
                             paragraph.role = Role::TextBox;
-                            draft.hang.words = true;
+                            draft.hang.figure.words = true;
                             draft.boxes.push(vec![Block::Paragraph(paragraph)]);
                         }
                         self.skip();
@@ -826,7 +821,7 @@ impl<'x> Walker<'x, '_> {
         let blocks = self.apart();
         self.state.under = under;
         if !blocks.is_empty() {
-            draft.hang.words = true;
+            draft.hang.figure.words = true;
             draft.boxes.push(boxed(blocks));
         }
     }

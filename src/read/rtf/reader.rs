@@ -2,17 +2,19 @@
 
 use super::fonts::{self, Font};
 use super::shape::{Hung, Origin};
-use super::state::{Destination, NextCell, State, Story};
+use super::state::{Destination, NextCell, Pattern, State, Story};
 use super::tokens::{Token, Tokens};
 use crate::characters::symbols::{self, SymbolFont};
 use crate::document::{Block, Document, MarginKind, Paragraph, Role};
 use crate::intake::Limits;
 use crate::problem::{Warning, WarningCode};
 use crate::read::docx::Field;
-use crate::read::draft::plain;
+use crate::read::draft::{RunLook, plain};
 use crate::read::flow::{End, Flow, RowShape};
 use crate::read::grid::Merge;
 use crate::read::margin;
+use crate::read::shown::ground::{self, Rgb};
+use crate::read::shown::{Told, Why};
 use encoding_rs::Encoding;
 use std::collections::HashMap;
 
@@ -47,6 +49,7 @@ pub(super) struct Reader<'l> {
     hung: Hung,
     default_result: i32,
     characters: usize,
+    told: Told,
     document: Document,
 }
 
@@ -76,6 +79,7 @@ impl<'l> Reader<'l> {
             hung: Hung::default(),
             default_result: 0,
             characters: 0,
+            told: Told::default(),
             document: Document { tells_labels: true, ..Document::default() },
         }
     }
@@ -110,6 +114,7 @@ impl<'l> Reader<'l> {
                     self.state.around = self.state.destination;
                     self.state.ends_story = false;
                     self.state.ends_field = false;
+                    self.state.ends_shape = false;
                 }
                 Token::Close => {
                     self.skip = 0;
@@ -140,8 +145,9 @@ impl<'l> Reader<'l> {
             self.end_story();
         }
         if let Some((_, flow)) = self.flows.pop() {
-            self.document.blocks = flow.finish();
+            self.document.blocks = flow.finish(&mut self.told);
         }
+        self.document.warnings.extend(self.told.warnings());
         self.document
     }
 
@@ -183,6 +189,33 @@ impl<'l> Reader<'l> {
         Font { symbols: None, ..self.font() }
     }
 
+    /// A colour by its number; none where the program chooses.
+    fn colour(&self, number: i32) -> Option<Rgb> {
+        let index = usize::try_from(number).ok().filter(|index| *index > 0)?;
+        self.colors.get(index).copied()
+    }
+
+    /// The colour that a shading comes to.
+    fn shade(&self, pattern: Pattern) -> Option<Rgb> {
+        let under = pattern.under.and_then(|number| self.colour(number));
+        if pattern.share <= 0 {
+            return under;
+        }
+        let over = pattern.over.and_then(|number| self.colour(number)).unwrap_or(ground::BLACK);
+        let share = pattern.share.min(10_000) as f32 / 10_000.0;
+        Some(ground::mixed(over, under.unwrap_or(ground::WHITE), share))
+    }
+
+    /// The look of text met now.
+    fn look(&self) -> RunLook {
+        let mut look = self.state.look;
+        look.shown.shade = self.shade(self.state.run_shade);
+        look.shown.under = self.shade(self.state.shade);
+        look.shown.line = self.state.line;
+        look.shown.turned |= self.state.turned;
+        look
+    }
+
     /// Whether text met now belongs to the reader.
     fn shows(&self) -> bool {
         !self.state.hidden && !self.state.deleted && self.fields.iter().all(Field::shows)
@@ -195,8 +228,11 @@ impl<'l> Reader<'l> {
         }
         match self.state.destination {
             Destination::Story if self.shows() => {
-                let mut look = self.state.look;
+                let mut look = self.look();
                 look.symbols = self.font().symbols;
+                if let Some(field) = self.fields.last_mut() {
+                    field.note_result(text);
+                }
                 if look.struck && text.chars().any(char::is_alphanumeric) {
                     self.add(Warning::struck());
                 }
@@ -242,7 +278,10 @@ impl<'l> Reader<'l> {
     fn put(&mut self, character: char) {
         match self.state.destination {
             Destination::Story if self.shows() => {
-                let mut look = self.state.look;
+                let mut look = self.look();
+                if let Some(field) = self.fields.last_mut() {
+                    field.note_result(character.encode_utf8(&mut [0; 4]));
+                }
                 if look.struck && character.is_alphanumeric() {
                     self.add(Warning::struck());
                 }
@@ -277,12 +316,20 @@ impl<'l> Reader<'l> {
         if self.state.ends_story {
             self.end_story();
         }
+        if self.state.ends_shape {
+            self.end_shape();
+        }
         if self.state.ends_field
-            && let Some(shown) = self.fields.pop().and_then(|field| field.shown())
+            && let Some(field) = self.fields.pop()
             && self.shows()
         {
-            let look = self.state.look;
-            self.flow().draft.push_str(&shown, look);
+            if field.differs() {
+                self.flow().draft.note(Why::Field);
+            }
+            if let Some(shown) = field.shown() {
+                let look = self.look();
+                self.flow().draft.push_str(&shown, look);
+            }
         }
         if self.state.destination == Destination::PropertyValue
             && self.state.around != Destination::PropertyValue
@@ -306,6 +353,21 @@ impl<'l> Reader<'l> {
             ("posrelv", value) => self.hung.from = Origin::of_property(value),
             _ => {}
         }
+        self.hung.note(name.trim(), value.trim());
+    }
+
+    /// A shape has ended.
+    fn end_shape(&mut self) {
+        let figure = std::mem::take(&mut self.hung).whole();
+        let story = self.flow().story();
+        let in_header = matches!(story, "页眉" | "页脚");
+        if in_header && figure.is_watermark() {
+            self.told.tell(story, "", "", Why::Watermark);
+        } else if !in_header && figure.covers() {
+            self.flow().draft.note(Why::Covered);
+        } else if !in_header && figure.strays(22.0, 3) {
+            self.flow().draft.note(Why::Box);
+        }
     }
 
     fn begin_story(&mut self, story: Story) {
@@ -313,7 +375,18 @@ impl<'l> Reader<'l> {
             self.state.destination = Destination::Skip;
             return;
         }
-        self.flows.push((Some(story), Flow::default()));
+        let around = self.flow().story();
+        if story == Story::Box {
+            self.hung.figure.words = true;
+        }
+        let name = match story {
+            Story::Header => "页眉",
+            Story::Footer => "页脚",
+            Story::Note => "脚注",
+            Story::Comment => "批注",
+            Story::Box => around,
+        };
+        self.flows.push((Some(story), Flow::of(name)));
         self.state.destination = Destination::Story;
         self.state.reset_paragraph();
         self.state.ends_story = true;
@@ -324,7 +397,7 @@ impl<'l> Reader<'l> {
             return;
         }
         let Some((story, flow)) = self.flows.pop() else { return };
-        let blocks = flow.finish();
+        let blocks = flow.finish(&mut self.told);
         let kind = match story {
             Some(Story::Header) => MarginKind::Header,
             Some(Story::Footer) => MarginKind::Footer,
@@ -347,6 +420,9 @@ impl<'l> Reader<'l> {
         let label = std::mem::take(&mut self.label);
         let label = Some(label.trim()).filter(|l| !l.is_empty()).map(spaced);
         let state = self.state;
+        if state.framed && self.flow().story().is_empty() {
+            self.flow().draft.note(Why::Box);
+        }
         let room = self.flow().cells < self.limits.cells;
         self.flow().end_paragraph(
             label,
@@ -365,6 +441,7 @@ impl<'l> Reader<'l> {
 
     fn cell_edge(&mut self, edge: i32) {
         let next = std::mem::take(&mut self.next_cell);
+        let shade = self.shade(next.shade);
         let row = self.row();
         if row.cells.len() < MAX_CELLS {
             if row.edges.is_empty() {
@@ -372,6 +449,8 @@ impl<'l> Reader<'l> {
             }
             row.edges.push(edge);
             row.cells.push((next.joined, next.merge));
+            row.shades.push(shade);
+            row.crossed.push(next.crossed);
         }
     }
 
@@ -425,12 +504,41 @@ impl<'l> Reader<'l> {
             "super" => self.state.look.raised = on,
             "sub" | "nosupersub" => self.state.look.raised = false,
             "fs" => self.state.look.size = value.clamp(0, 3276) as u16,
+            "highlight" => self.state.look.shown.highlight = self.colour(value),
+            "chcbpat" | "cb" => self.state.run_shade.under = number,
+            "chcfpat" => self.state.run_shade.over = number,
+            "chshdng" => self.state.run_shade.share = value,
+            "charscalex" => self.state.look.shown.scale = value.clamp(0, 600) as u16,
+            "expndtw" => self.state.look.shown.spacing = value,
+            "expnd" => self.state.look.shown.spacing = value.saturating_mul(5),
+            // The last of the two counts: the first brings the look of the other writing.
+            "rtlch" => self.state.look.shown.turned = true,
+            "ltrch" => self.state.look.shown.turned = false,
+            "embo" | "impr" => self.state.look.shown.relief = on,
+            "up" => self.state.look.shown.position = value,
+            "dn" => self.state.look.shown.position = value.saturating_neg(),
+            "cbpat" => self.state.shade.under = number,
+            "cfpat" => self.state.shade.over = number,
+            "shading" => self.state.shade.share = value,
+            "sl" => self.state.line = value.min(0).saturating_abs(),
+            "rtlpar" => self.state.turned = true,
+            "ltrpar" => self.state.turned = false,
             "cf" => {
+                self.state.look.shown.ink = self.colour(value);
                 let color = usize::try_from(value).ok().and_then(|i| self.colors.get(i));
                 self.state.look.red =
                     color.is_some_and(|[r, g, b]| *r >= 0xc0 && *g <= 0x60 && *b <= 0x60);
             }
-            "shptop" => self.hung = Hung { top: number, ..Hung::default() },
+            "shpleft" => {
+                self.hung = Hung { left: value, ..Hung::begin(None) };
+            }
+            "shptop" if self.hung.figure.floats => self.hung.top = number,
+            "shptop" => self.hung = Hung::begin(number),
+            "shpright" => self.hung.right = value,
+            "shpbottom" => self.hung.bottom = value,
+            "shpwr" => self.hung.figure.wrapped = value != 3,
+            "shpfblwtxt" => self.hung.figure.behind = value == 1,
+            "posy" | "posnegy" => self.state.framed = true,
             "shpbypage" => self.hung.from = Origin::Page,
             "shpbymargin" => self.hung.from = Origin::Margin,
             "shpbypara" => self.hung.from = Origin::Paragraph,
@@ -446,7 +554,7 @@ impl<'l> Reader<'l> {
                 self.result(value);
             }
             "ffres" => self.result(if value == 25 { self.default_result } else { value }),
-            _ if self.state.destination == Destination::Story => self.story_word(word, value, on),
+            _ if self.state.destination == Destination::Story => self.story_word(word, number, on),
             "tab" if self.state.destination == Destination::Label => self.label.push(' '),
             _ => self.character_word(word),
         }
@@ -462,7 +570,8 @@ impl<'l> Reader<'l> {
         }
     }
 
-    fn story_word(&mut self, word: &str, value: i32, on: bool) {
+    fn story_word(&mut self, word: &str, number: Option<i32>, on: bool) {
+        let value = number.unwrap_or(0);
         match word {
             "par" => self.end_paragraph(None),
             "cell" => self.end_paragraph(Some(1)),
@@ -487,6 +596,14 @@ impl<'l> Reader<'l> {
             }
             "trhdr" => self.row().header = on,
             "cellx" => self.cell_edge(value),
+            "trrh" => self.row().exact = value.min(0).saturating_abs(),
+            "rtlrow" | "taprtl" => self.row().turned = on,
+            "clcbpat" => self.next_cell.shade.under = number,
+            "clcfpat" => self.next_cell.shade.over = number,
+            "clshdng" => self.next_cell.shade.share = value,
+            "cldglu" => self.next_cell.crossed[0] = true,
+            "cldgll" => self.next_cell.crossed[1] = true,
+            "rtlmark" => self.put('\u{200F}'),
             "clmgf" => self.next_cell.joined = false,
             "clmrg" => self.next_cell.joined = true,
             "clvmgf" => self.next_cell.merge = Merge::Start,
@@ -603,6 +720,11 @@ impl<'l> Reader<'l> {
                 return true;
             }
             // Pictures are passed over, but for the words of WordArt in them.
+            "shp" => {
+                self.hung = Hung::default();
+                self.state.ends_shape = true;
+                return true;
+            }
             "pict" | "shpinst" | "picprop" | "sp" | "formfield" => Destination::Silent,
             "shppict" | "do" | "dptxbx" => {
                 // A drawing of the old kind says where it stands in other words.

@@ -1,6 +1,8 @@
 //! Where a shape hangs: a red head made as a text box stands at the top of its page,
 //! whichever paragraph it hangs at.
 
+use crate::read::shown::figure::Figure;
+use crate::read::shown::ground::Rgb;
 use crate::read::spot::Spot;
 
 /// The height of a shape, and from where it is counted.
@@ -10,6 +12,12 @@ pub(super) struct Hung {
     pub top: Option<i32>,
     /// From where.
     pub from: Origin,
+    /// Its left edge, right edge and bottom, twentieths of a point.
+    pub left: i32,
+    pub right: i32,
+    pub bottom: i32,
+    /// What it comes to.
+    pub figure: Figure,
 }
 
 /// From where a height is counted.
@@ -33,6 +41,57 @@ impl Hung {
             Origin::Margin => Spot::Margin(top),
             Origin::Paragraph => Spot::Paragraph(top),
         })
+    }
+}
+
+impl Hung {
+    /// Takes a property of a shape; those that nobody names have their usual values.
+    pub fn note(&mut self, name: &str, value: &str) {
+        let on = !matches!(value, "0" | "");
+        match name {
+            "fFilled" => self.figure.filled = on,
+            "fillColor" => {
+                // Blue, green, red from the highest byte on.
+                let colour = value.parse::<u32>().ok();
+                self.figure.colour =
+                    colour.map(|c| -> Rgb { [c as u8, (c >> 8) as u8, (c >> 16) as u8] });
+            }
+            "fillType" if on => self.figure.colour = None,
+            "fLine" => self.figure.outlined = on,
+            "fHidden" => self.figure.hidden = on,
+            "fBehindDocument" => self.figure.behind = on,
+            "pib" => self.figure.pictures = true,
+            "gtextUNICODE" => (self.figure.art, self.figure.words) = (true, true),
+            _ => {}
+        }
+    }
+
+    /// The shape that begins here.
+    pub fn begin(top: Option<i32>) -> Self {
+        let figure = Figure {
+            floats: true,
+            shapes: 1,
+            filled: true,
+            outlined: true,
+            colour: Some(crate::read::shown::ground::WHITE),
+            ..Figure::default()
+        };
+        Self { top, figure, ..Self::default() }
+    }
+
+    /// The whole figure.
+    pub fn whole(&self) -> Figure {
+        let mut figure = self.figure;
+        let points = |twips: i32| twips as f32 / 20.0;
+        let top = self.top.unwrap_or(0);
+        figure.size =
+            [points(self.right.saturating_sub(self.left)), points(self.bottom.saturating_sub(top))];
+        figure.x = Some(points(self.left));
+        match self.from {
+            Origin::Paragraph => figure.y = Some(points(top)),
+            _ => figure.down = Some(points(top)),
+        }
+        figure
     }
 }
 

@@ -73,12 +73,22 @@ pub(super) struct State {
     pub centered: bool,
     /// Heading level from 1.
     pub heading: Option<u8>,
+    /// Patterns over the ground: of the run, of the paragraph.
+    pub run_shade: Pattern,
+    pub shade: Pattern,
+    /// The exact height of its lines in twips.
+    pub line: i32,
+    /// The paragraph runs from right to left, or stands in a frame at a height of its own.
+    pub turned: bool,
+    pub framed: bool,
     /// Inside the properties of an inner table.
     pub inner: bool,
     /// The group's end ends a story.
     pub ends_story: bool,
     /// The group's end ends a field.
     pub ends_field: bool,
+    /// The group's end ends a shape.
+    pub ends_shape: bool,
 }
 
 impl State {
@@ -96,19 +106,37 @@ impl State {
         self.depth = None;
         self.centered = false;
         self.heading = None;
+        self.shade = Pattern::default();
+        (self.line, self.turned, self.framed) = (0, false, false);
     }
 
     /// Character properties back to their defaults.
     pub fn reset_characters(&mut self) {
         self.look = RunLook { size: 24, ..RunLook::default() };
+        self.run_shade = Pattern::default();
         self.hidden = false;
         self.deleted = false;
     }
 }
 
+/// A shading: a share (of ten thousand) of one colour over another, by their numbers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Pattern {
+    /// The ground.
+    pub under: Option<i32>,
+    /// The pattern.
+    pub over: Option<i32>,
+    /// Its share.
+    pub share: i32,
+}
+
 /// The definition of the cell whose edge comes next.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct NextCell {
+    /// Its shading.
+    pub shade: Pattern,
+    /// Lines across it, falling and rising.
+    pub crossed: [bool; 2],
     /// Joined to its left neighbour.
     pub joined: bool,
     /// Vertical merge.

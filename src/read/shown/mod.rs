@@ -4,8 +4,10 @@
 //! at its place, so that no comparison takes it for proven.
 
 pub mod bidi;
+pub mod figure;
 pub mod ground;
 pub mod measure;
+pub mod run;
 
 use crate::problem::{Warning, WarningCode};
 use std::borrow::Cow;
@@ -136,6 +138,18 @@ impl Told {
             true => self.found.push(found),
             false => self.more += 1,
         }
+    }
+
+    /// Takes over what was found elsewhere in the file.
+    pub fn append(&mut self, other: Told) {
+        for found in other.found {
+            match self.found.len() < MOST {
+                true if !self.found.contains(&found) => self.found.push(found),
+                true => {}
+                false => self.more += 1,
+            }
+        }
+        self.more += other.more;
     }
 
     /// As warnings.
