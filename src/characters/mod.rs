@@ -118,6 +118,26 @@ pub fn power(c: char) -> Option<char> {
     RAISED.get(at).copied()
 }
 
+/// A digit or sign as an index.
+pub fn index(c: char) -> Option<char> {
+    const PLAIN: &str = "0123456789+-−";
+    const LOWERED: [char; 13] = ['₀', '₁', '₂', '₃', '₄', '₅', '₆', '₇', '₈', '₉', '₊', '₋', '₋'];
+    let at = PLAIN.chars().position(|plain| plain == narrow_digit(c))?;
+    LOWERED.get(at).copied()
+}
+
+/// Where a character stands to its line, as far as a format tells it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Script {
+    /// On it.
+    #[default]
+    Plain,
+    /// Above it: a power, the mark of a reference.
+    Raised,
+    /// Below it: an index.
+    Lowered,
+}
+
 /// Raised text right behind a digit is its power: 10² is not 102. Behind anything
 /// else, as in the mark of a reference, raised digits stay as they are.
 #[derive(Debug, Clone, Copy, Default)]
@@ -138,6 +158,25 @@ impl Powers {
         self.power = Some(shown.is_some());
         shown.unwrap_or(c)
     }
+
+    /// A character of a format that tells powers from indices: behind a Latin letter both
+    /// are told apart too (m², CO₂).
+    pub fn script(&mut self, before: Option<char>, c: char, script: Script) -> char {
+        let behind_letter = before.is_some_and(|b| b.is_ascii_alphabetic());
+        match script {
+            Script::Lowered => {
+                self.power = None;
+                let goes_on = before.is_some_and(|b| ('₀'..='₎').contains(&b));
+                index(c).filter(|_| behind_letter || goes_on).unwrap_or(c)
+            }
+            script => {
+                if script == Script::Raised && behind_letter && self.power.is_none() {
+                    self.power = Some(true);
+                }
+                self.show(before, c, script == Script::Raised)
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -149,6 +188,27 @@ mod tests {
         let read = |text: &str| roman(text);
         assert_eq!(["I", "iv", "IX", "xviii", "XXIX"].map(read), [1, 4, 9, 18, 29].map(Some));
         assert_eq!(["", "IC", "VX", "IIX", "VIVI", "XXXX", "Mix"].map(read), [None; 7]);
+    }
+
+    #[test]
+    fn powers_and_indices_behind_letters() {
+        let show = |plain: &str, small: &str, script: Script| {
+            let mut powers = Powers::default();
+            let mut text = String::new();
+            for (c, script) in
+                plain.chars().map(|c| (c, Script::Plain)).chain(small.chars().map(|c| (c, script)))
+            {
+                let before = text.chars().next_back();
+                text.push(powers.script(before, c, script));
+            }
+            text
+        };
+        assert_eq!(show("m", "2", Script::Raised), "m²");
+        assert_eq!(show("m", "2", Script::Lowered), "m₂");
+        assert_eq!(show("x", "12", Script::Lowered), "x₁₂");
+        assert_eq!(show("10", "-3", Script::Raised), "10⁻³");
+        assert_eq!(show("技术", "1", Script::Raised), "技术1");
+        assert_eq!(show("技术", "1", Script::Lowered), "技术1");
     }
 
     #[test]

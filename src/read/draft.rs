@@ -1,8 +1,8 @@
 //! A paragraph in the making, for formats that give their text run by run with
 //! the looks beside it (.doc, RTF): the looks of most of the text are the paragraph's.
 
-use crate::characters::Powers;
 use crate::characters::symbols::{self, SymbolFont};
+use crate::characters::{Powers, Script};
 use crate::document::{Block, Paragraph, Role, Style, Text};
 use crate::read::shown::Why;
 use crate::read::shown::run::{Shown, Stretches};
@@ -20,6 +20,8 @@ pub struct RunLook {
     pub red: bool,
     /// Raised above the line.
     pub raised: bool,
+    /// Lowered below it.
+    pub lowered: bool,
     /// Struck through.
     pub struck: bool,
     /// Shown in capitals, large or small.
@@ -101,7 +103,12 @@ impl Draft {
         };
         let shown = shown.unwrap_or_else(|| symbols::unknown_font(character));
         let before = self.text.chars().next_back();
-        let shown = self.powers.show(before, shown, look.raised);
+        let script = match (look.raised, look.lowered) {
+            (true, _) => Script::Raised,
+            (_, true) => Script::Lowered,
+            _ => Script::Plain,
+        };
+        let shown = self.powers.script(before, shown, script);
         match look.caps {
             true => self.text.extend(shown.to_uppercase()),
             false => self.text.push(shown),

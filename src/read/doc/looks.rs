@@ -155,7 +155,9 @@ impl<'a> Sheet<'a> {
                 0x0837 | 0x2a53 => character.look.struck = toggled(base.look.struck),
                 0x083a | 0x083b => character.look.caps = toggled(base.look.caps),
                 0x0855 => character.special = value != 0,
-                0x2a48 => character.look.raised = value == 1,
+                0x2a48 => {
+                    (character.look.raised, character.look.lowered) = (value == 1, value == 2);
+                }
                 0x0806 => character.is_field_data = value != 0,
                 0x4a43 => character.look.size = value.clamp(0, 3276) as u16,
                 0x2a42 => character.look.red = matches!(value, 6 | 13),

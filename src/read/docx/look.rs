@@ -23,6 +23,8 @@ pub struct Look {
     pub vanish: Option<bool>,
     /// Raised above the line.
     pub raised: Option<bool>,
+    /// Lowered below it.
+    pub lowered: Option<bool>,
     /// Struck through.
     pub struck: Option<bool>,
     /// Shown in capitals, large or small.
@@ -59,6 +61,7 @@ impl Look {
         take(&mut self.red, &over.red);
         take(&mut self.vanish, &over.vanish);
         take(&mut self.raised, &over.raised);
+        take(&mut self.lowered, &over.lowered);
         take(&mut self.struck, &over.struck);
         take(&mut self.caps, &over.caps);
         take(&mut self.symbols, &over.symbols);
@@ -78,7 +81,10 @@ impl Look {
             "sz" => self.size = val().and_then(|v| v.parse().ok()),
             "b" => self.bold = Some(is_on(element)),
             "vanish" => self.vanish = Some(is_on(element)),
-            "vertAlign" => self.raised = Some(val().as_deref() == Some("superscript")),
+            "vertAlign" => {
+                self.raised = Some(val().as_deref() == Some("superscript"));
+                self.lowered = Some(val().as_deref() == Some("subscript"));
+            }
             // The old way to raise text; less is a matter of lines.
             "position"
                 if val().and_then(|v| v.parse().ok()).is_some_and(|up: i32| up >= RAISED) =>

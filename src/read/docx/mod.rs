@@ -6,6 +6,7 @@
 
 mod bound;
 mod field;
+mod formula;
 mod hang;
 mod look;
 mod numbering;

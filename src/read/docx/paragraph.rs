@@ -2,12 +2,13 @@
 //! them, text boxes beside it.
 
 use super::field::{Field, tick};
+use super::formula;
 use super::hang::{Filled, Hang};
 use super::look::{Look, run_properties};
 use super::styles;
 use super::walk::{Sink, State, Walker, words};
 use crate::characters::symbols::{self, SymbolFont};
-use crate::characters::{Powers, power};
+use crate::characters::{Powers, Script};
 use crate::document::{Block, MarginKind, Paragraph, Role, Style, Text};
 use crate::problem::{Warning, WarningCode};
 use crate::read::draft::{Floating, plain, put_floating};
@@ -23,8 +24,10 @@ const LINE_WIDTH: f32 = 430.0;
 
 /// A paragraph in the making.
 #[derive(Default)]
-struct Draft {
-    text: String,
+pub(super) struct Draft {
+    pub(super) text: String,
+    /// The fraction that is being read has no bar.
+    pub(super) no_bar: bool,
     /// Where formulas stand in it, and marks of footnotes.
     formulas: Vec<Range<usize>>,
     notes: Vec<usize>,
@@ -261,7 +264,7 @@ impl<'x> Walker<'x, '_> {
     }
 
     /// What stands on the line, up to the end of the element around it.
-    fn inline(&mut self, draft: &mut Draft, mut look: Look) {
+    pub(super) fn inline(&mut self, draft: &mut Draft, mut look: Look) {
         loop {
             let element = match self.next() {
                 Event::Start(element) => element,
@@ -366,35 +369,7 @@ impl<'x> Walker<'x, '_> {
                         walker.push(draft, &look, &bound);
                     }
                 }),
-                // Formulas, written on one line: fractions, brackets, powers, roots, sums.
-                "sup" => {
-                    let raised = draft.base.raised.replace(true);
-                    self.nested(|walker| walker.inline(draft, look.clone()));
-                    draft.base.raised = raised;
-                }
-                "deg" => {
-                    let at = draft.text.len();
-                    self.nested(|walker| walker.inline(draft, look.clone()));
-                    // A page break inside has begun the text anew.
-                    if let Some(degree) = draft.text.get(at..).map(str::to_owned) {
-                        draft.text.truncate(at);
-                        draft.text.extend(degree.chars().map(|c| power(c).unwrap_or(c)));
-                    }
-                    self.push(draft, &look, "√");
-                }
-                "naryPr" => {
-                    let sign = self.operator();
-                    self.push(draft, &look, &sign);
-                }
-                "den" => {
-                    self.push(draft, &look, "/");
-                    self.nested(|walker| walker.inline(draft, look.clone()));
-                }
-                "d" => {
-                    self.push(draft, &look, "(");
-                    self.nested(|walker| walker.inline(draft, look.clone()));
-                    self.push(draft, &look, ")");
-                }
+                name if formula::is_part(name) => self.formula_part(&element, draft, &look),
                 // Word 2003 keeps notes and remarks where their marks stand.
                 "footnote" | "endnote" => {
                     self.nested(|walker| walker.note(MarginKind::Footnote));
@@ -519,26 +494,6 @@ impl<'x> Walker<'x, '_> {
         }
     }
 
-    /// `m:naryPr`: the sign of a sum or a product; an integral where none is named.
-    fn operator(&mut self) -> String {
-        let mut sign = "∫".to_owned();
-        let mut depth = 1usize;
-        while depth > 0 {
-            match self.next() {
-                Event::Start(element) => {
-                    depth += 1;
-                    if element.local_name().as_ref() == "chr" {
-                        sign = attr(&element, "val").map_or(sign, |sign| sign.into_owned());
-                    }
-                }
-                Event::End(_) => depth -= 1,
-                Event::Eof => break,
-                _ => {}
-            }
-        }
-        sign
-    }
-
     /// The characters of an element and of all in it.
     fn characters_within(&mut self) -> String {
         let mut all = String::new();
@@ -556,7 +511,7 @@ impl<'x> Walker<'x, '_> {
     }
 
     /// Adds text that is seen: not hidden, not an instruction, not the prompt of a blank control.
-    fn push(&mut self, draft: &mut Draft, look: &Look, text: &str) {
+    pub(super) fn push(&mut self, draft: &mut Draft, look: &Look, text: &str) {
         draft.concealed |= look.vanish == Some(true) && !text.is_empty();
         if text.is_empty()
             || look.vanish == Some(true)
@@ -598,11 +553,16 @@ impl<'x> Walker<'x, '_> {
             let shown = draft.text[at..].to_uppercase();
             draft.text.replace_range(at.., &shown);
         }
-        if look.raised == Some(true) {
-            let shown = raise(&mut draft.powers, &draft.text, at);
-            draft.text.replace_range(at.., &shown);
-        } else {
+        let script = match (look.raised, look.lowered) {
+            (Some(true), _) => Script::Raised,
+            (_, Some(true)) => Script::Lowered,
+            _ => Script::Plain,
+        };
+        if script == Script::Plain {
             draft.powers = Powers::default();
+        } else {
+            let shown = scripted(&mut draft.powers, &draft.text, at, script);
+            draft.text.replace_range(at.., &shown);
         }
         if look.struck == Some(true) && text.chars().any(char::is_alphanumeric) {
             self.state.add(Warning::struck());
@@ -873,7 +833,7 @@ impl Draft {
     }
 
     /// Notes that the text from `at` on is shown otherwise than it is read.
-    fn concern(&mut self, at: usize, why: Why) {
+    pub(super) fn concern(&mut self, at: usize, why: Why) {
         let end = self.text.len();
         match self.concerns.last_mut() {
             Some((range, last)) if *last == why && range.end == at => range.end = end,
@@ -904,12 +864,12 @@ fn ticked(sign: char) -> Option<bool> {
     }
 }
 
-/// Raised text from `at` on, with its powers.
-fn raise(powers: &mut Powers, text: &str, at: usize) -> String {
+/// Raised or lowered text from `at` on, with its powers or indices.
+fn scripted(powers: &mut Powers, text: &str, at: usize, script: Script) -> String {
     let (before, added) = text.split_at(at);
     let mut before = before.chars().next_back();
     let one = |c| {
-        let shown = powers.show(before, c, true);
+        let shown = powers.script(before, c, script);
         before = Some(shown);
         shown
     };

@@ -273,3 +273,48 @@ fn fields_whose_result_is_worked_out_anew() {
     assert_eq!(told(&field("REF a \\h", "31.5")), Vec::<String>::new());
     assert_eq!(super::tests::read_lines(&field(r"eq \o\ac(□,√)", "")), ["☑"]);
 }
+
+#[test]
+fn formulas_of_another_structure_are_another_text() {
+    let m = |inner: &str| {
+        let xml = format!("<m:oMath>{inner}</m:oMath>");
+        super::tests::read_lines(&p(&(r("值") + &xml))).join("\n")
+    };
+    let t = |text: &str| format!("<m:r><m:t>{text}</m:t></m:r>");
+    let e = |text: &str| format!("<m:e>{}</m:e>", t(text));
+    let fraction = |n: &str, d: &str, properties: &str| {
+        m(&format!("<m:f>{properties}<m:num>{}</m:num><m:den>{}</m:den></m:f>", t(n), t(d)))
+    };
+    assert_eq!(fraction("a+b", "c", ""), "值(a+b)/c");
+    assert_eq!(fraction("1", "3", ""), "值1/3");
+    assert_eq!(fraction("n", "k", r#"<m:fPr><m:type m:val="noBar"/></m:fPr>"#), "值n¦k");
+    let power = format!("<m:sSup>{}<m:sup>{}</m:sup></m:sSup>", e("x"), t("2"));
+    let index = format!("<m:sSub>{}<m:sub>{}</m:sub></m:sSub>", e("x"), t("2"));
+    assert_eq!((m(&power), m(&index)), ("值x²".to_owned(), "值x₂".to_owned()));
+    let named = format!("<m:sSub>{}<m:sub>{}</m:sub></m:sSub>", e("x"), t("max"));
+    assert_eq!(m(&named), "值x_(max)");
+    let absolute = r#"<m:dPr><m:begChr m:val="|"/><m:endChr m:val="|"/></m:dPr>"#;
+    assert_eq!(m(&format!("<m:d>{}</m:d>", e("x"))), "值(x)");
+    assert_eq!(m(&format!("<m:d>{absolute}{}</m:d>", e("x"))), "值|x|");
+    let bar = r#"<m:barPr><m:pos m:val="top"/></m:barPr>"#;
+    assert_eq!(m(&format!("<m:bar>{bar}{}</m:bar>", e("x"))), "值¯(x)");
+    let root = |inner: &str| m(&format!("<m:rad><m:deg/>{}</m:rad>{}", e(inner), t("+1")));
+    assert_ne!(root("x"), root("x+1"));
+    let hidden = r#"<m:phantPr><m:show m:val="0"/></m:phantPr>"#;
+    assert_eq!(m(&format!("<m:phant>{hidden}{}</m:phant>", e("x"))), "值");
+    let struck = r#"<m:borderBoxPr><m:strikeH m:val="1"/></m:borderBoxPr>"#;
+    let body = p(&format!("<m:oMath><m:borderBox>{struck}{}</m:borderBox></m:oMath>", e("x+1")));
+    assert!(told(&body)[0].contains("“[x+1]”"), "{:?}", told(&body));
+    let rows =
+        format!("<m:m><m:mr>{}{}</m:mr><m:mr>{}{}</m:mr></m:m>", e("1"), e("2"), e("3"), e("4"));
+    assert_eq!(m(&rows), "值1,2;3,4");
+}
+
+#[test]
+fn powers_and_indices_are_told_apart() {
+    let line = |align: &str| {
+        let raised = run(&format!("<w:vertAlign w:val=\"{align}\"/>"), "2");
+        super::tests::read_lines(&p(&(r("m") + &raised))).join("")
+    };
+    assert_eq!([line("superscript"), line("subscript"), line("baseline")], ["m²", "m₂", "m2"]);
+}

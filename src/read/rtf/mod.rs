@@ -5,6 +5,8 @@ mod fonts;
 mod picture;
 mod reader;
 mod shape;
+#[cfg(test)]
+mod shown_tests;
 mod state;
 mod tokens;
 

@@ -13,6 +13,8 @@ const THIN: f32 = 3.0;
 const SHORT: usize = 24;
 /// So far down reaches the head of a page.
 const HEAD: f32 = 230.0;
+/// A box as high as this holds more than a few lines.
+const TALL: f32 = 150.0;
 /// A box of a header this high is no page number.
 const MARK: f32 = 60.0;
 
@@ -69,9 +71,11 @@ impl Figure {
     pub fn strays(&self, line: f32, lines: usize) -> bool {
         let low = |y: f32| y > line * lines as f32 || y < -line;
         let deep = |y: f32| y > HEAD;
+        // A tall box is a passage of its own and no answer on a line.
         self.floats
             && !self.wrapped
             && self.words
+            && self.size[1] <= TALL
             && (self.y.is_some_and(low) || self.down.is_some_and(deep))
     }
 

@@ -56,6 +56,8 @@ pub enum Why {
     Watermark,
     /// A cell crossed out.
     Crossed,
+    /// Struck out in a formula.
+    Struck,
     /// A box whose sign says otherwise than its state.
     Tick,
     /// A picture changed by an effect.
@@ -96,6 +98,7 @@ impl Why {
             Self::Covered => "处有图形盖住、划过或衬在文字下",
             Self::Box => "在浮动的文本框里，显示在何处无法确定",
             Self::Watermark => "是水印，未与另一侧比对",
+            Self::Struck => "被划去",
             Self::Crossed => "所在的单元格画有斜线",
             Self::Tick => "处复选框显示的符号与其状态不符",
             Self::Picture => "处的图片加有效果或另有替代图，显示的可能不同",

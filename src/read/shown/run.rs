@@ -14,6 +14,11 @@ const TOGETHER: f32 = 0.35;
 /// Characters of a stretch that are kept to be quoted.
 const KEPT: usize = 80;
 
+/// Whether a size in half-points is one that text has; 0 where nobody says.
+fn is_ordinary(size: u16) -> bool {
+    size == 0 || (TINY..=HUGE).contains(&size)
+}
+
 /// How a run is shown, beyond its size and weight.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Shown {
@@ -96,9 +101,11 @@ impl Stretches {
     /// Notes a character.
     pub fn push(&mut self, character: char, shown: Shown, size: u16) {
         let plain = Shown::default();
-        if shown == plain && (TINY..=HUGE).contains(&size.max(TINY)) && !bidi::turns(character) {
+        if shown == plain && is_ordinary(size) && !bidi::turns(character) {
             // The stretch before it has ended.
-            if let Some(last) = self.all.last_mut().filter(|last| last.shown == plain) {
+            if let Some(last) =
+                self.all.last_mut().filter(|last| last.shown == plain && is_ordinary(last.size))
+            {
                 if last.text.len() < KEPT {
                     last.text.push(character);
                 }
@@ -126,7 +133,8 @@ impl Stretches {
     pub fn end(&mut self, around: &str) -> Option<Self> {
         let mut done = std::mem::take(self);
         done.all.retain(|s| {
-            let plain = s.shown == Shown::default() && s.size >= TINY && !bidi::is_turned(&s.text);
+            let plain = s.shown == Shown::default() && is_ordinary(s.size);
+            let plain = plain && !bidi::is_turned(&s.text);
             !plain && !s.text.trim().is_empty()
         });
         done.around = around.to_owned();
