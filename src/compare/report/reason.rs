@@ -113,6 +113,7 @@ reasons! {
     InkUnexplained "ink-unexplained" "Ink on the page that nothing that was read answers for." "有未能解释的墨迹";
     PageUndrawn "page-undrawn" "A page could not be drawn, so that nothing is known of its ink." "本页无法成像，所印内容无法核对";
     NotProved "not-proved" "The pages were not drawn, on request: nothing can be shown to agree." "未逐页成像核对墨迹（--proof quick），不能得出一致的结论";
+    Reprinted "reprinted" "Whether a file was printed by LibreOffice and read a second time." "是否用 LibreOffice 打印作第二次独立读取";
     PictureLeftOut "picture-left-out" "Seals and pictures of the page's own furniture stand on one side only." "印章、页眉页脚或每页重复的图片只有一侧有，未比对";
 }
 
