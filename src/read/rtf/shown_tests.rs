@@ -1,6 +1,6 @@
 //! What an RTF file shows otherwise than it is read.
 
-use crate::extract::Options;
+use crate::read::Options;
 
 fn told(body: &str) -> Vec<String> {
     let colours = r"{\colortbl;\red0\green0\blue0;\red255\green255\blue255;\red255\green0\blue0;}";
