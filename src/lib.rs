@@ -28,6 +28,7 @@ pub mod layout;
 pub mod learn;
 pub mod library;
 pub mod online;
+pub mod print;
 pub mod problem;
 pub mod read;
 pub mod record;

@@ -1,10 +1,11 @@
 //! `shenbao compare`: the printed copy against the online data.
 
 use super::ReadingFlags;
-use crate::compare::{self, Identity, Report, Side, Verdict};
+use crate::compare::{self, Identity, Note, Reason, Report, Side, Verdict};
 use crate::extract::Options;
 use crate::online;
-use crate::problem::{Code, Problem};
+use crate::print::{self, Renderer};
+use crate::problem::{self, Code, Problem};
 use crate::report::compare_summary::{self, Line};
 use crate::report::{compare_html, compare_text};
 use clap::{Args, ValueEnum};
@@ -37,6 +38,9 @@ pub struct Flags {
     /// 只给一个文件：把其中的申报记录写成 XLSX 表单（网上一侧可用的格式）
     #[arg(long, value_name = "表单.xlsx")]
     workbook: Option<PathBuf>,
+    /// 用 LibreOffice 打印 Word 和表格，作第二次独立读取（auto 为自动查找；每份文件多用数秒）
+    #[arg(long, value_name = "soffice 路径")]
+    renderer: Option<PathBuf>,
     #[command(flatten)]
     reading: ReadingFlags,
 }
@@ -60,6 +64,14 @@ pub fn run(flags: &Flags) -> ExitCode {
     };
     if let Some(sheet) = &flags.workbook {
         return workbook(sheet, flags, &options);
+    }
+    if flags.renderer.is_some() && flags.renderer().is_none() {
+        let problem = Problem::new(
+            Code::NotComparable,
+            "没有找到 LibreOffice（soffice）",
+            "请安装 LibreOffice，或用 --renderer 给出 soffice 的路径",
+        );
+        return super::fail(&problem, "--renderer", 2);
     }
     let mut files = flags.files.iter();
     let paper = flags.paper.as_ref().or_else(|| files.next());
@@ -86,6 +98,57 @@ pub fn run(flags: &Flags) -> ExitCode {
     }
 }
 
+impl Flags {
+    /// The program that prints, where it is asked for.
+    fn renderer(&self) -> Option<Renderer> {
+        let named = self.renderer.as_deref()?;
+        Renderer::find((named != Path::new("auto")).then_some(named))
+    }
+
+    /// Prints both sides where that is asked for, and takes what the prints show otherwise
+    /// for doubts; gives what coverage says of it.
+    fn print(
+        &self,
+        paper: (&mut Side, &Path),
+        online: (&mut Side, &Path),
+        options: &Options,
+    ) -> Vec<Note> {
+        let renderer = self.renderer();
+        let (left, right) = rayon::join(
+            || printed(paper.0, paper.1, renderer.as_ref(), options),
+            || printed(online.0, online.1, renderer.as_ref(), options),
+        );
+        left.into_iter().chain(right).collect()
+    }
+}
+
+/// Prints one side.
+fn printed(
+    side: &mut Side,
+    path: &Path,
+    renderer: Option<&Renderer>,
+    options: &Options,
+) -> Option<Note> {
+    let format = side.source.format.clone();
+    let document = side.document.as_ref().filter(|_| print::is_printed(&format))?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let say = |words: String| Some(Note::new(Reason::Reprinted, words));
+    let Some(renderer) = renderer else {
+        return say(format!("{name}：未用 LibreOffice 打印作第二次独立读取（--renderer auto）"));
+    };
+    let told = fs::read(path).map_err(Problem::from).and_then(|bytes| {
+        problem::guarded(|| print::check(renderer, &bytes, &format, document, &options.reading))
+    });
+    match told {
+        Ok(told) => {
+            let count = told.len();
+            side.warnings.extend(told);
+            say(format!("{name}：已用 LibreOffice 打印并作第二次独立读取，不同 {count} 处"))
+        }
+        Err(problem) => say(format!("{name}：未能作第二次独立读取（{}）", problem.message)),
+    }
+}
+
 fn one(paper: &Path, other: &Path, flags: &Flags, options: &Options) -> ExitCode {
     let (left, right) = rayon::join(|| Side::read(paper, options), || online::read(other, options));
     let (left, right) = match (left, right) {
@@ -93,15 +156,19 @@ fn one(paper: &Path, other: &Path, flags: &Flags, options: &Options) -> ExitCode
         (Err(problem), _) => return super::fail(&problem, &paper.to_string_lossy(), 2),
         (_, Err(problem)) => return super::fail(&problem, &other.to_string_lossy(), 2),
     };
+    let mut sides = (left, right);
+    let notes = flags.print((&mut sides.0, paper), (&mut sides.1, other), options);
+    let (left, right) = sides;
     warn(&left);
     warn(&right);
-    let report = match compare::compare_guarded(&left, &right) {
+    let mut report = match compare::compare_guarded(&left, &right) {
         Ok(report) => report,
         Err(problem) => {
             let pair = format!("{} 与 {}", paper.to_string_lossy(), other.to_string_lossy());
             return super::fail(&problem, &pair, 2);
         }
     };
+    report.coverage.notes.extend(notes);
     let mut out = std::io::stdout().lock();
     if write!(out, "{}", shown(&report, flags.format)).and_then(|()| out.flush()).is_err() {
         // The reader of the pipe has gone; the exit status still tells the verdict.
@@ -192,8 +259,13 @@ fn folders(paper: &Path, other: &Path, flags: &Flags, options: &Options) -> Exit
         .par_iter()
         .enumerate()
         .map(|(number, (p, o))| {
-            let compared = Side::read(&paper_files[*p], options).and_then(|left| {
-                compare::compare_guarded(&left, &online::read(&online_files[*o], options)?)
+            let compared = Side::read(&paper_files[*p], options).and_then(|mut left| {
+                let (file, other) = (&paper_files[*p], &online_files[*o]);
+                let mut right = online::read(other, options)?;
+                let notes = flags.print((&mut left, file), (&mut right, other), options);
+                let mut report = compare::compare_guarded(&left, &right)?;
+                report.coverage.notes.extend(notes);
+                Ok(report)
             });
             let mut line = Line {
                 name: first(&papers_known[*p].name, &onlines_known[*o].name),

@@ -83,7 +83,7 @@ impl Format {
             "rtf" => &[Self::Rtf],
             "mht" | "mhtml" => &[Self::Mhtml],
             "htm" | "html" | "shtml" | "xhtml" => &[Self::Html, Self::Mhtml],
-            "txt" | "md" | "csv" => &[Self::Text],
+            "txt" | "md" | "csv" | "tsv" | "tab" => &[Self::Text],
             "pdf" => &[Self::Pdf],
             "ofd" => &[Self::Ofd],
             "xls" => &[Self::Xls],

@@ -19,22 +19,22 @@ use std::path::Path;
 /// When the file cannot be read, or is JSON but no record.
 pub fn read(path: &Path, options: &Options) -> Result<Side, Problem> {
     let file = intake::load(path, &options.reading.limits)?;
-    match guarded(|| data(&file))? {
+    match guarded(|| data(&file, &options.reading))? {
         Some(side) => Ok(side),
         None => Side::of_file(&file, options),
     }
 }
 
 /// The side as data; nothing where it is a document.
-fn data(file: &intake::Loaded) -> Result<Option<Side>, Problem> {
+fn data(file: &intake::Loaded, options: &crate::read::Options) -> Result<Option<Side>, Problem> {
     if looks_like_json(&file.bytes) {
         let records = records(&file.bytes)?;
         return Ok(Some(side(file, "json", records)));
     }
     if file.bytes.starts_with(b"PK")
-        && let Some(record) = workbook::read(&file.bytes)?
+        && let Some((record, warnings)) = workbook::read(&file.bytes, options)?
     {
-        return Ok(Some(side(file, "xlsx", vec![record])));
+        return Ok(Some(Side { warnings, ..side(file, "xlsx", vec![record]) }));
     }
     Ok(None)
 }

@@ -3,61 +3,67 @@
 //! platform can produce it; the exporter here produces it from any record.
 
 use crate::compare::labels;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Warning, WarningCode};
+use crate::read::Options;
+use crate::read::sheet::{self, Cells};
 use crate::record::{Record, escape_step};
-use calamine::{Data, Reader, Xlsx};
 use rust_xlsxwriter::{Format, Workbook, Worksheet};
 use serde_json::{Map, Number, Value};
-use std::io::Cursor;
+use std::collections::{BTreeSet, HashMap};
 
 /// The sheet of single values.
 const FORM: &str = "表单";
 /// Its header row.
 const HEADER: [&str; 3] = ["栏目", "值", "路径"];
 
-/// Reads a workbook in the layout of the online form; `None` if it is another workbook.
+/// Reads a workbook in the layout of the online form, with what is lost or doubtful in it;
+/// `None` if it is another workbook. Values are those that the sheet shows.
 ///
 /// # Errors
 ///
 /// When the workbook has the form's sheet, but no path can be understood.
-pub fn read(bytes: &[u8]) -> Result<Option<Record>, Problem> {
-    let Ok(mut book) = Xlsx::new(Cursor::new(bytes)) else { return Ok(None) };
-    let names = book.sheet_names();
-    if !names.iter().any(|name| name == FORM) {
+pub fn read(bytes: &[u8], options: &Options) -> Result<Option<(Record, Vec<Warning>)>, Problem> {
+    let Ok((sheets, mut warnings)) = sheet::cells(bytes, options) else { return Ok(None) };
+    if !sheets.iter().any(|sheet| sheet.name == FORM) {
         return Ok(None);
     }
     let mut record = Record::default();
-    for name in names {
-        let Ok(range) = book.worksheet_range(&name) else { continue };
-        let mut rows = range.rows();
+    for cells in &sheets {
+        let rows: BTreeSet<u32> = cells.shown.keys().map(|(row, _)| *row).collect();
+        let mut rows = rows.into_iter();
         let Some(head) = rows.next() else { continue };
-        if name == FORM {
-            if text(head.get(2)) != HEADER[2] {
+        let text = |row: u32, col: u32| text(cells, (row, col));
+        if cells.name == FORM {
+            if text(head, 2) != HEADER[2] {
                 return Ok(None);
             }
-            for row in rows {
-                let pointer = text(row.get(2));
-                if pointer.starts_with('/') {
-                    record.set(&pointer, value(row.get(1), &pointer));
-                }
-            }
+            single_values(cells, rows, &mut record, &mut warnings);
             continue;
         }
         // A table: the first row holds labels, the second the paths of the columns.
         let Some(paths) = rows.next() else { continue };
-        let list = text(paths.first());
+        let list = text(paths, 0);
         if !list.starts_with('/') {
             continue;
         }
-        for (index, row) in rows.enumerate() {
-            for (column, key) in paths.iter().enumerate().skip(1) {
-                let key = text(Some(key));
-                let cell = value(row.get(column), &key);
+        let keys: Vec<(u32, String)> = cells
+            .shown
+            .range((paths, 1)..=(paths, u32::MAX))
+            .map(|((_, col), key)| (*col, key.trim().to_owned()))
+            .collect();
+        for row in rows {
+            let Some(index) = row.checked_sub(paths + 1) else { continue };
+            for (col, key) in &keys {
+                let cell = value(cells, (row, *col), key);
                 if key.is_empty() || cell.is_null() {
                     continue;
                 }
                 let item = format!("{list}/{index}");
-                record.set(&if key == "." { item } else { format!("{item}/{key}") }, cell);
+                let pointer = if key == "." { item } else { format!("{item}/{key}") };
+                if record.get(&pointer).is_some() {
+                    warnings.push(twice(&pointer, &cells.name, row));
+                }
+                record.set(&pointer, cell);
             }
         }
     }
@@ -68,7 +74,51 @@ pub fn read(bytes: &[u8]) -> Result<Option<Record>, Problem> {
             "请按 docs/online-xlsx.md 的格式导出，或用 shenbao compare --workbook 表单.xlsx 文件 生成样例",
         ));
     }
-    Ok(Some(record))
+    Ok(Some((record, warnings)))
+}
+
+/// The sheet of single values: a label for the reader, the value, the path.
+fn single_values(
+    cells: &Cells,
+    rows: impl Iterator<Item = u32>,
+    record: &mut Record,
+    warnings: &mut Vec<Warning>,
+) {
+    let mut seen: HashMap<String, u32> = HashMap::new();
+    for row in rows {
+        let pointer = text(cells, (row, 2));
+        if !pointer.starts_with('/') {
+            continue;
+        }
+        if seen.insert(pointer.clone(), row).is_some() {
+            warnings.push(twice(&pointer, &cells.name, row));
+        }
+        // The label is for the reader; a unit in it says what the number means.
+        let (own, usual) = (text(cells, (row, 0)), labels::of_pointer(&pointer));
+        if let (Some(own_unit), Some(unit)) = (unit(&own), unit(&usual))
+            && own_unit != unit
+        {
+            let message = format!(
+                "“{}”页第 {} 行的栏目“{own}”与路径 {pointer}（{usual}）单位不同",
+                cells.name,
+                row + 1
+            );
+            warnings.push(Warning::new(WarningCode::ShownOtherwise, message));
+        }
+        record.set(&pointer, value(cells, (row, 1), &pointer));
+    }
+}
+
+fn twice(pointer: &str, sheet: &str, row: u32) -> Warning {
+    let message = format!("“{sheet}”页第 {} 行：路径 {pointer} 不止一处，取最后一处的值", row + 1);
+    Warning::new(WarningCode::ShownOtherwise, message)
+}
+
+/// The unit in a label: what stands in its last brackets.
+fn unit(label: &str) -> Option<String> {
+    let label = label.trim().replace('(', "（").replace(')', "）");
+    let inner = label.strip_suffix('）')?;
+    Some(inner.rsplit('（').next()?.trim().to_owned())
 }
 
 /// Writes a record as a workbook in the layout of the online form.
@@ -220,29 +270,31 @@ fn columns<'a>(at: &str, item: &'a Value, out: &mut Vec<(String, &'a Value)>) {
     }
 }
 
-fn text(cell: Option<&Data>) -> String {
-    match cell {
-        Some(Data::String(text)) => text.trim().to_owned(),
-        Some(Data::Empty) | None => String::new(),
-        Some(other) => other.to_string(),
-    }
+fn text(cells: &Cells, at: (u32, u32)) -> String {
+    cells.shown.get(&at).map(|text| text.trim().to_owned()).unwrap_or_default()
 }
 
-/// A cell's value. Codes and phone numbers that a platform wrote as numbers
-/// become text again where the record holds text.
-fn value(cell: Option<&Data>, pointer: &str) -> Value {
-    match cell {
-        Some(Data::String(text)) if text.trim().is_empty() => Value::Null,
-        Some(Data::String(text)) => Value::from(text.trim_end()),
-        Some(Data::Bool(yes)) => Value::from(*yes),
-        Some(Data::Int(whole)) => number(*whole as f64, pointer),
-        Some(Data::Float(float)) => number(*float, pointer),
-        Some(Data::DateTime(date)) => {
-            let (year, month, day, ..) = date.to_ymd_hms_milli();
-            Value::from(format!("{year:04}-{month:02}-{day:02}"))
-        }
-        Some(Data::DateTimeIso(date)) => Value::from(date.get(..10).unwrap_or(date)),
-        _ => Value::Null,
+/// A cell's value: the number that it shows, or its words. Codes and phone numbers that a
+/// platform wrote as numbers become text again where the record holds text.
+fn value(cells: &Cells, at: (u32, u32), pointer: &str) -> Value {
+    let Some(shown) = cells.shown.get(&at) else { return Value::Null };
+    let shown = shown.trim_end();
+    if shown.trim().is_empty() {
+        return Value::Null;
+    }
+    let Some(kept) = cells.values.get(&at) else {
+        return match shown {
+            "TRUE" => Value::from(true),
+            "FALSE" => Value::from(false),
+            text => Value::from(text),
+        };
+    };
+    // What is shown decides; where it is nothing but the number, all its digits are kept.
+    let plain = shown.replace(',', "").parse::<f64>().ok();
+    match plain {
+        Some(seen) if (seen - kept).abs() <= kept.abs() * 1e-9 => number(*kept, pointer),
+        Some(seen) => number(seen, pointer),
+        None => Value::from(shown),
     }
 }
 
@@ -293,7 +345,9 @@ mod tests {
             write(&record).expect("a workbook"),
             "the same record gives the same bytes"
         );
-        let back = read(&bytes).expect("readable").expect("the form's layout");
+        let (back, told) =
+            read(&bytes, &Options::default()).expect("readable").expect("the form's layout");
+        assert_eq!(told, []);
         let differing: Vec<String> = crate::compare::compare(
             &crate::compare::Side { records: vec![record], ..Default::default() },
             &crate::compare::Side { records: vec![back], ..Default::default() },

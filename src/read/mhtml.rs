@@ -43,7 +43,8 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
                 tail.is_some_and(|tail| !tail.is_empty() && source.rsplit('/').next() == Some(tail))
             };
             let part = found.iter().find(named).or_else(|| found.iter().find(relative))?;
-            part.kind.starts_with("image/").then(|| part.decoded())
+            let kept = part.kind.starts_with("image/") || part.kind == "text/css";
+            kept.then(|| part.decoded())
         };
         let read = |part: &Part<'_>, bytes: &[u8]| {
             html::read_declared(bytes, part.charset(), &beside, options)

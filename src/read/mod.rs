@@ -2,6 +2,7 @@
 //! forms or notices.
 
 pub mod bytes;
+pub mod colour;
 pub mod doc;
 pub mod docx;
 pub mod draft;
@@ -71,8 +72,13 @@ fn read_format(file: &Loaded, options: &Options) -> Result<Document, Problem> {
         Format::Rtf => rtf::read(&file.bytes, options),
         Format::WordXml => wordxml::read(&file.bytes, options),
         Format::Mhtml => mhtml::read(&file.bytes, options),
-        Format::Html => html::read(&file.bytes, options),
-        Format::Text => text::read(&file.bytes, options),
+        Format::Html => html::read_file(&file.bytes, &file.path, options),
+        Format::Text => match file.path.extension().and_then(|e| e.to_str()) {
+            Some(end) if sheet::csv::is_such(&end.to_ascii_lowercase()) => {
+                sheet::csv::read(&file.bytes, options)
+            }
+            _ => text::read(&file.bytes, options),
+        },
         Format::Pdf => pdf::read_shared(file.bytes.clone(), options),
         Format::Ofd => ofd::read(&file.bytes, options),
         Format::Xls | Format::Xlsx | Format::Ods => sheet::read(&file.bytes, options),

@@ -89,7 +89,13 @@ impl<'a> Walk<'a> {
         );
         for key in keys {
             let derived = at.report.starts_with("/attachments") && DERIVED.contains(&key.as_str());
-            if derived || at.report.is_empty() && SKIPPED.contains(&key.as_str()) {
+            let told = |map: Option<&Map<String, Value>>| {
+                map.and_then(|m| m.get("template")).is_some_and(|name| !is_blank(name))
+            };
+            // Two forms are two books; a side that names none says nothing of it.
+            let forms = key == "template" && told(paper) && told(online);
+            let skipped = SKIPPED.contains(&key.as_str()) && !forms;
+            if derived || at.report.is_empty() && skipped {
                 continue;
             }
             let step = escape_step(key);

@@ -103,6 +103,7 @@ reasons! {
     PictureMissing "picture-missing" "A picture was not found on the other side." "另一侧没有找到这幅图片，须人工核对";
     PictureUnknown "picture-unknown" "A picture is drawn or lies outside of the file, so that it cannot be compared." "图片是矢量图或不在文件内，与网上的图片是否相同须人工核对";
     PictureOnScan "picture-on-scan" "Pictures of one side may stand on a scanned page of the other." "另一侧有扫描页，图片是否相同须人工核对";
+    Reprinted "reprinted" "Whether a file was printed by LibreOffice and read a second time." "是否用 LibreOffice 打印作第二次独立读取";
     PictureLeftOut "picture-left-out" "Seals and pictures of the page's own furniture stand on one side only." "印章、页眉页脚或每页重复的图片只有一侧有，未比对";
 }
 

@@ -1,8 +1,10 @@
 //! Elements to blocks: white space folded as a browser folds it, tables with
 //! their spans, answers in form controls, list numbers, Word's own marks.
 
-use super::css::{Looks, Sheet};
-use super::furniture::{Furniture, is_hidden};
+use super::css::{Case, Looks, Made, Style as Css, Styles};
+use super::furniture::{Furniture, is_unseen};
+use super::told::{Marks, Notices};
+use super::{math, shown};
 use crate::characters::{Powers, symbols};
 use crate::document::{
     Block, Cell, Document, Margin, MarginKind, Paragraph, Role, Style, Table, Text,
@@ -10,26 +12,34 @@ use crate::document::{
 use crate::intake::Limits;
 use crate::problem::{Warning, WarningCode};
 use crate::read::grid::HtmlGrid;
-use crate::read::numerals;
 use ego_tree::NodeRef;
 use scraper::node::Element;
 use scraper::{Html, Node};
+use std::ops::Range;
+use std::rc::Rc;
 
 /// A walk over a page.
 pub struct Flow<'a> {
-    sheet: &'a Sheet,
+    styles: &'a Styles,
     furniture: &'a Furniture,
     limits: &'a Limits,
     margins: Vec<Margin>,
     warnings: Vec<Warning>,
     depth: usize,
     cells: usize,
+    notices: Notices,
+    /// What styles hide is read all the same.
+    opened: bool,
+    /// Something was hidden by a style.
+    pub hid: bool,
 }
 
 /// Looks that children inherit, with the heading level around them.
 #[derive(Debug, Clone, Copy, Default)]
-struct Around {
+struct Around<'a> {
     looks: Looks,
+    /// The style of the element that text stands directly in.
+    css: Option<&'a Css>,
     heading: Option<u8>,
     /// Inside `sup`.
     raised: bool,
@@ -57,32 +67,68 @@ struct Line {
     label: Option<String>,
     /// Inside a table cell.
     cell: bool,
+    /// What may be shown otherwise than it is written here.
+    marks: Marks,
+    /// Formulas written on one line.
+    formulas: Vec<Range<usize>>,
+    /// The page is one of a site.
+    site: bool,
+    /// A word goes on: capitals begin words.
+    in_word: bool,
 }
 
 impl<'a> Flow<'a> {
-    pub fn new(sheet: &'a Sheet, furniture: &'a Furniture, limits: &'a Limits) -> Self {
+    pub fn new(styles: &'a Styles, furniture: &'a Furniture, limits: &'a Limits) -> Self {
         Self {
-            sheet,
+            styles,
             furniture,
             limits,
             margins: Vec::new(),
             warnings: Vec::new(),
             depth: 0,
             cells: 0,
+            notices: Notices::default(),
+            opened: false,
+            hid: false,
         }
     }
 
+    /// Reads what styles hide, too: a page of which nothing is left is shown by a script.
+    pub fn opened(mut self) -> Self {
+        self.opened = true;
+        self
+    }
+
+    fn line(&self) -> Line {
+        Line { site: self.furniture.is_site(), ..Line::default() }
+    }
+
+    /// Whether an element is left out, with all that is inside.
+    fn leaves_out(&self, node: NodeRef<'_, Node>, element: &Element) -> bool {
+        is_unseen(element.name())
+            || (!self.opened && self.styles.hides(node.id()))
+            || self.furniture.drops(node.id())
+    }
+
     /// The page as a document.
-    pub fn document(mut self, html: &Html) -> Document {
+    pub fn document(&mut self, html: &Html) -> Document {
         let mut blocks = Vec::new();
-        let mut line = Line::default();
+        let mut line = self.line();
         let around = Around { wraps_at_spaces: wraps_at_spaces(html), ..Around::default() };
         self.children(html.tree.root(), &mut blocks, &mut line, around);
         self.flush(&mut blocks, &mut line);
         while blocks.last() == Some(&Block::PageBreak) {
             blocks.pop();
         }
-        Document { blocks, margins: self.margins, warnings: self.warnings, ..Document::default() }
+        let (margins, mut warnings) =
+            (std::mem::take(&mut self.margins), std::mem::take(&mut self.warnings));
+        for told in &self.styles.notes {
+            if !(told.dress && self.furniture.is_site()) {
+                self.notices.page(&told.why);
+            }
+        }
+        warnings.append(&mut std::mem::take(&mut self.notices).warnings());
+        Document { blocks, margins, warnings, ..Document::default() }
     }
 
     fn children(
@@ -90,7 +136,7 @@ impl<'a> Flow<'a> {
         node: NodeRef<'_, Node>,
         out: &mut Vec<Block>,
         line: &mut Line,
-        around: Around,
+        around: Around<'a>,
     ) {
         // Browsers take any depth; here what lies deeper is read as one run of text.
         if self.depth >= self.limits.nesting * 4 {
@@ -118,20 +164,56 @@ impl<'a> Flow<'a> {
         element: &Element,
         out: &mut Vec<Block>,
         line: &mut Line,
-        mut around: Around,
+        mut around: Around<'a>,
     ) {
-        if is_hidden(element, self.sheet) || self.furniture.drops(node.id()) {
+        let css = self.styles.get(node.id()).map(|css| &**css);
+        if self.furniture.drops(node.id()) {
             return;
         }
-        let own = self.sheet.looks(element);
+        if let Some(css) = css.filter(|css| css.gone && !self.opened) {
+            self.hid = true;
+            if css.gone_in_part && !is_unseen(element.name()) {
+                let why = "在屏幕或某些程序中不显示，打印或在别的程序中显示，未读";
+                line.marks.push(why, &text_of(node));
+            }
+            return;
+        }
+        if self.embedded(node, element, css, out, line, &around) || is_unseen(element.name()) {
+            return;
+        }
+        let own = css.map(|css| css.looks).unwrap_or_default();
         around.looks.apply(&own);
+        around.css = css;
+        if let Some(css) = css {
+            around.raised |= css.raised;
+            if let Some(covers) = &css.covers
+                && !(covers.dress && line.site)
+                && is_blank(node)
+            {
+                line.marks.push(Rc::clone(&covers.why), "");
+            }
+        }
         // Breaks belong to the element that asks for them, not to those inside it.
         (around.looks.break_before, around.looks.break_after) = (false, false);
-        around.raised |= element.name() == "sup";
         let style = element.attr("style").unwrap_or_default();
         if self.word_mark(node, element, style, line, &around) {
             return;
         }
+        made(css.and_then(|css| css.before.as_ref()), line, &around);
+        self.tag(node, element, (own, css), out, line, around);
+        made(css.and_then(|css| css.after.as_ref()), line, &around);
+    }
+
+    /// An element by its name.
+    fn tag(
+        &mut self,
+        node: NodeRef<'_, Node>,
+        element: &Element,
+        (own, css): (Looks, Option<&'a Css>),
+        out: &mut Vec<Block>,
+        line: &mut Line,
+        mut around: Around<'a>,
+    ) {
         match element.name() {
             "br" => {
                 if own.break_before {
@@ -148,12 +230,33 @@ impl<'a> Flow<'a> {
             "input" => control(element, line, &around),
             "select" => line.push(&chosen(node), &around),
             "textarea" => {
+                if is_blank(node) {
+                    prompt(element, line);
+                }
                 self.children(node, out, line, around);
+            }
+            "button" => {
+                if !shown::is_action(&text_of(node)) {
+                    self.children(node, out, line, around);
+                }
+            }
+            "q" => {
+                line.push("“", &around);
+                self.children(node, out, line, around);
+                line.push("”", &around);
+            }
+            "del" if own.struck == Some(true) => {
+                if !is_blank(node) && !self.warnings.contains(&Warning::struck()) {
+                    self.warnings.push(Warning::struck());
+                }
             }
             "a" if self.furniture.is_button(&text_of(node)) => {}
             "img" | "hr" | "meta" | "link" | "col" | "colgroup" => {
                 if element.name() == "hr" {
                     self.flush(out, line);
+                }
+                if element.name() == "img" {
+                    image(element, css, line);
                 }
             }
             "ol" | "ul" => {
@@ -197,7 +300,7 @@ impl<'a> Flow<'a> {
         element: &Element,
         style: &str,
         line: &mut Line,
-        around: &Around,
+        around: &Around<'a>,
     ) -> bool {
         let says = |what: &str| style.contains(what);
         // LibreOffice names its notes and margins by class, id and title.
@@ -247,8 +350,13 @@ impl<'a> Flow<'a> {
         if says("-list") || says("-separator") {
             return says("-separator");
         }
-        let (mut blocks, mut inner) = (Vec::new(), Line::default());
-        self.children(node, &mut blocks, &mut inner, Around::default());
+        let (mut blocks, mut inner) = (Vec::new(), self.line());
+        self.children(
+            node,
+            &mut blocks,
+            &mut inner,
+            Around { css: around.css, ..Around::default() },
+        );
         self.flush(&mut blocks, &mut inner);
         let text: Vec<String> = blocks
             .iter()
@@ -264,11 +372,12 @@ impl<'a> Flow<'a> {
 
     /// Ends the paragraph.
     fn flush(&mut self, out: &mut Vec<Block>, line: &mut Line) {
-        let done = std::mem::replace(line, Line { cell: line.cell, ..Line::default() });
+        let done = std::mem::replace(line, Line { cell: line.cell, ..self.line() });
         let text = done.text.trim_matches(['\n', ' ']).trim_end();
         if text.trim().is_empty() {
             // An empty item keeps its number for what follows in it.
             line.label = done.label;
+            self.notices.line(done.marks, "");
             return;
         }
         // A cell may well hold 中 or 技术支持 as its answer.
@@ -278,10 +387,18 @@ impl<'a> Flow<'a> {
         if done.struck && !self.warnings.contains(&Warning::struck()) {
             self.warnings.push(Warning::struck());
         }
-        let content = match &done.label {
-            Some(label) => format!("{label} {}", text.trim_start()),
-            None => text.to_owned(),
+        let (text, before) = match &done.label {
+            Some(label) => (text.trim_start(), format!("{label} ")),
+            None => (text, String::new()),
         };
+        let content = format!("{before}{text}");
+        let from = done.text.find(text).unwrap_or_default();
+        let formulas = done.formulas.iter().map(|formula| {
+            let at = |i: usize| (i.saturating_sub(from) + before.len()).min(content.len());
+            at(formula.start)..at(formula.end)
+        });
+        let formulas = formulas.collect();
+        self.notices.line(done.marks, &content);
         let most = |count: usize| count * 2 > done.total;
         let style = Style {
             size: done.looks.size.unwrap_or(0.0),
@@ -290,10 +407,11 @@ impl<'a> Flow<'a> {
             red: most(done.red),
         };
         let role = done.heading.map_or(Role::Body, Role::Heading);
-        out.push(Block::Paragraph(Paragraph { text: Text::plain(content), role, style }));
+        let text = Text { formulas, ..Text::plain(content) };
+        out.push(Block::Paragraph(Paragraph { text, role, style }));
     }
 
-    fn line_break(&mut self, out: &mut Vec<Block>, line: &mut Line, around: &Around) {
+    fn line_break(&mut self, out: &mut Vec<Block>, line: &mut Line, around: &Around<'_>) {
         line.space = None;
         // Old pages part their paragraphs by two breaks.
         if line.text.ends_with('\n') && !around.cell {
@@ -309,17 +427,17 @@ impl<'a> Flow<'a> {
         list: &Element,
         out: &mut Vec<Block>,
         line: &mut Line,
-        around: Around,
+        around: Around<'a>,
     ) {
         let number = |value: Option<&str>| value.and_then(|v| v.trim().parse::<i64>().ok());
-        let mut next = number(list.attr("start")).unwrap_or(1);
-        let format = match list.attr("type") {
-            Some("a") => "lowerLetter",
-            Some("A") => "upperLetter",
-            Some("i") => "lowerRoman",
-            Some("I") => "upperRoman",
-            _ => list_format(list.attr("style").unwrap_or_default()),
+        let is_item = |child: &NodeRef<'_, Node>| {
+            child.value().as_element().is_some_and(|item| item.name() == "li")
         };
+        // Items are counted down where the list says so.
+        let down = list.name() == "ol" && list.attr("reversed").is_some();
+        let first = if down { node.children().filter(is_item).count() as i64 } else { 1 };
+        let step = if down { -1 } else { 1 };
+        let mut next = number(list.attr("start")).unwrap_or(first);
         for child in node.children() {
             let Node::Element(item) = child.value() else {
                 if let Some(text) = child.value().as_text() {
@@ -327,27 +445,34 @@ impl<'a> Flow<'a> {
                 }
                 continue;
             };
-            if item.name() == "li" && list.name() == "ol" && format != "none" {
-                if is_hidden(item, self.sheet) || self.furniture.drops(child.id()) {
-                    continue;
-                }
-                self.flush(out, line);
-                next = number(item.attr("value")).unwrap_or(next);
-                line.label = Some(
-                    numerals::format(next, format)
-                        + if format.contains("chinese") { "、" } else { "." },
-                );
-                next = next.saturating_add(1);
+            if item.name() != "li" || self.leaves_out(child, item) {
                 self.element(child, item, out, line, around);
-                self.flush(out, line);
-                line.label = None;
-            } else {
-                self.element(child, item, out, line, around);
+                continue;
             }
+            self.flush(out, line);
+            next = number(item.attr("value")).unwrap_or(next);
+            let css = self.styles.get(child.id());
+            let kind = css.and_then(|css| css.list.clone()).unwrap_or_else(|| "disc".into());
+            let shows = css.is_none_or(|css| css.item != Some(false) && css.visible);
+            let (label, why) = if shows { shown::item(&kind, next) } else { (None, None) };
+            let marker = css.and_then(|css| css.marker.as_ref());
+            if let Some(why) =
+                marker.and_then(|m| m.told.as_ref()).map(|told| told.why.clone()).or(why)
+            {
+                line.marks.push(why, label.as_deref().unwrap_or_default());
+            }
+            line.label = match marker.and_then(|marker| marker.text.as_ref()) {
+                Some(text) => Some(text.to_string()),
+                None => label,
+            };
+            next = next.saturating_add(step);
+            self.element(child, item, out, line, around);
+            self.flush(out, line);
+            line.label = None;
         }
     }
 
-    fn table(&mut self, node: NodeRef<'_, Node>, out: &mut Vec<Block>, around: Around) {
+    fn table(&mut self, node: NodeRef<'_, Node>, out: &mut Vec<Block>, around: Around<'a>) {
         let mut grid = HtmlGrid::default();
         let mut caption = Vec::new();
         let (mut rows, mut header_rows) = (0, 0);
@@ -356,7 +481,8 @@ impl<'a> Flow<'a> {
         while let Some((inside, in_head)) = waiting.pop() {
             let Some(element) = inside.value().as_element() else { continue };
             let table = inside.id() == node.id();
-            if !table && (is_hidden(element, self.sheet) || self.furniture.drops(inside.id())) {
+            if !table && self.leaves_out(inside, element) {
+                self.told_gone(inside);
                 continue;
             }
             match element.name() {
@@ -368,7 +494,8 @@ impl<'a> Flow<'a> {
                     rows += 1;
                 }
                 "caption" => {
-                    let mut line = Line::default();
+                    let mut line = self.line();
+                    let around = self.inside(inside, around);
                     self.children(inside, &mut caption, &mut line, around);
                     self.flush(&mut caption, &mut line);
                 }
@@ -403,16 +530,20 @@ impl<'a> Flow<'a> {
     }
 
     /// A row; gives whether all its cells are heading cells.
-    fn row(&mut self, node: NodeRef<'_, Node>, grid: &mut HtmlGrid, mut around: Around) -> bool {
+    fn row(
+        &mut self,
+        node: NodeRef<'_, Node>,
+        grid: &mut HtmlGrid,
+        mut around: Around<'a>,
+    ) -> bool {
         let mut heading = false;
         let mut plain = false;
         grid.row();
-        if let Some(row) = node.value().as_element() {
-            around.looks.apply(&self.sheet.looks(row));
-        }
+        around = self.inside(node, around);
         for child in node.children() {
             let Node::Element(cell) = child.value() else { continue };
-            if !matches!(cell.name(), "td" | "th") || is_hidden(cell, self.sheet) {
+            if !matches!(cell.name(), "td" | "th") || self.leaves_out(child, cell) {
+                self.told_gone(child);
                 continue;
             }
             self.cells += 1;
@@ -428,11 +559,12 @@ impl<'a> Flow<'a> {
             }
             heading |= cell.name() == "th";
             plain |= cell.name() == "td";
-            let mut inside = around;
-            inside.looks.apply(&self.sheet.looks(cell));
+            let mut inside = self.inside(child, around);
             inside.cell = true;
-            let (mut blocks, mut line) = (Vec::new(), Line { cell: true, ..Line::default() });
+            let (mut blocks, mut line) = (Vec::new(), Line { cell: true, ..self.line() });
+            made(inside.css.and_then(|css| css.before.as_ref()), &mut line, &inside);
             self.children(child, &mut blocks, &mut line, inside);
+            made(inside.css.and_then(|css| css.after.as_ref()), &mut line, &inside);
             self.flush(&mut blocks, &mut line);
             let span = |name: &str, least: usize, most: usize| {
                 let value = cell.attr(name).and_then(|v| v.trim().parse::<usize>().ok());
@@ -441,6 +573,120 @@ impl<'a> Flow<'a> {
             grid.cell(span("rowspan", 0, 65_534), span("colspan", 1, 1000), blocks);
         }
         heading && !plain
+    }
+
+    /// What goes down into an element.
+    fn inside(&self, node: NodeRef<'_, Node>, mut around: Around<'a>) -> Around<'a> {
+        if let Some(css) = self.styles.get(node.id()) {
+            around.looks.apply(&css.looks);
+            (around.looks.break_before, around.looks.break_after) = (false, false);
+            around.css = Some(css);
+        }
+        around
+    }
+
+    /// Tells of rows and cells that only some programs show.
+    fn told_gone(&mut self, node: NodeRef<'_, Node>) {
+        let Some(css) = self.styles.get(node.id()) else { return };
+        self.hid |= css.gone;
+        if css.gone_in_part {
+            let mut marks = Marks::default();
+            marks.push("打印与屏幕显示不同，未读", &text_of(node));
+            self.notices.line(marks, "");
+        }
+    }
+
+    /// Content of another kind than text: drawings, frames, formulas, glosses. Gives
+    /// whether the element is dealt with.
+    fn embedded(
+        &mut self,
+        node: NodeRef<'_, Node>,
+        element: &Element,
+        css: Option<&'a Css>,
+        out: &mut Vec<Block>,
+        line: &mut Line,
+        around: &Around<'a>,
+    ) -> bool {
+        match element.name() {
+            "math" => {
+                let (text, told) = math::line(node);
+                let at = line.text.len();
+                line.push(&text, &Around { css, ..*around });
+                if line.text.len() > at {
+                    line.formulas.push(at..line.text.len());
+                }
+                for why in told {
+                    line.marks.push(why, &text);
+                }
+                return true;
+            }
+            "object"
+                if ["data", "classid", "codebase", "type"]
+                    .iter()
+                    .all(|a| element.attr(a).is_none()) =>
+            {
+                // Nothing is embedded: what stands for it is shown.
+                self.children(node, out, line, Around { css, ..*around });
+                return true;
+            }
+            "details" if element.attr("open").is_none() => {
+                let closed: Vec<String> = node
+                    .children()
+                    .filter(|child| {
+                        child.value().as_element().is_none_or(|e| e.name() != "summary")
+                    })
+                    .map(text_of)
+                    .filter(|text| !text.is_empty())
+                    .collect();
+                line.marks.push("收在未展开的折叠块（details）里，页面上看不见", &closed.join(" "));
+                return false;
+            }
+            _ => {}
+        }
+        if let Some(why) = shown::embedded(node, element, line.site, &text_of(node)) {
+            line.marks.push(why.0, &why.1);
+        }
+        false
+    }
+}
+
+/// Text that a style sheet makes.
+fn made(made: Option<&Made>, line: &mut Line, around: &Around<'_>) {
+    let Some(Made { text, told }) = made else { return };
+    if let Some(told) = told.as_ref().filter(|told| !(told.dress && line.site)) {
+        line.marks.push(Rc::clone(&told.why), text.as_deref().unwrap_or_default());
+    }
+    if let Some(text) = text {
+        line.push(text, &Around { css: None, ..*around });
+    }
+}
+
+/// Whether nothing in an element is seen as text or picture.
+fn is_blank(node: NodeRef<'_, Node>) -> bool {
+    node.descendants().all(|inner| match inner.value() {
+        Node::Text(text) => text.trim().is_empty(),
+        _ => true,
+    })
+}
+
+/// A picture that stands on top of something, or of which only the words are shown.
+fn image(element: &Element, css: Option<&Css>, line: &mut Line) {
+    let moved = css.and_then(|css| css.told.iter().find(|told| told.moves));
+    if let Some(told) = moved.filter(|told| !(told.dress && line.site)) {
+        line.marks.push(format!("图片{}", told.why), "");
+    }
+    let source = element.attr("src").unwrap_or_default().trim();
+    let words = element.attr("alt").unwrap_or_default();
+    if source.is_empty() && element.attr("srcset").is_none() && !words.trim().is_empty() {
+        line.marks.push("是缺图处显示的文字，未读", words);
+    }
+}
+
+/// What an empty control asks for is shown in it as if it were its answer.
+fn prompt(element: &Element, line: &mut Line) {
+    let words = element.attr("placeholder").unwrap_or_default();
+    if !words.trim().is_empty() && (!words.starts_with('请') || words.contains(char::is_numeric)) {
+        line.marks.push("是空白输入框里显示的提示文字（placeholder），未读", words);
     }
 }
 
@@ -456,9 +702,20 @@ fn wraps_at_spaces(html: &Html) -> bool {
 }
 
 impl Line {
-    fn push(&mut self, text: &str, around: &Around) {
-        if around.looks.hidden == Some(true) {
-            return;
+    fn push(&mut self, text: &str, around: &Around<'_>) {
+        let recased;
+        let mut text = text;
+        if let Some(css) = around.css {
+            if !css.visible {
+                if css.gone_in_part {
+                    self.marks.push("在屏幕上不显示，打印时显示，未读", text);
+                }
+                return;
+            }
+            if css.case != Case::AsIs {
+                recased = self.recased(text, css.case);
+                text = &recased;
+            }
         }
         let font = around.looks.symbols.flatten();
         let translated;
@@ -483,7 +740,33 @@ impl Line {
         }
     }
 
-    fn push_char(&mut self, c: char, around: &Around) {
+    /// Text in the capitals that its style makes.
+    fn recased(&mut self, text: &str, case: Case) -> String {
+        match case {
+            Case::AsIs => text.to_owned(),
+            Case::Upper => text.to_uppercase(),
+            Case::Lower => text.to_lowercase(),
+            Case::Capital => text
+                .chars()
+                .flat_map(|c| {
+                    let first = !std::mem::replace(&mut self.in_word, c.is_alphanumeric());
+                    let upper: Vec<char> = if first { c.to_uppercase().collect() } else { vec![c] };
+                    upper
+                })
+                .collect(),
+        }
+    }
+
+    fn push_char(&mut self, c: char, around: &Around<'_>) {
+        if let Some(css) = around.css
+            && !css.told.is_empty()
+            && c != ' '
+        {
+            self.marks.character(c, &css.told, self.site);
+        }
+        if shown::turns_around(c) {
+            self.marks.push("附近有双向控制字符，显示次序可能与书写次序不同", "");
+        }
         if let Some(wrapped) = self.space.take() {
             let before = self.text.chars().next_back();
             // Editors wrap Chinese lines anywhere; such a wrap is no space.
@@ -587,15 +870,37 @@ fn is_layout(table: &Table, site: bool) -> bool {
 }
 
 /// What a filled-in control shows.
-fn control(element: &Element, line: &mut Line, around: &Around) {
+fn control(element: &Element, line: &mut Line, around: &Around<'_>) {
     let kind = element.attr("type").unwrap_or("text").to_ascii_lowercase();
     match kind.as_str() {
         "checkbox" | "radio" => {
             let checked = element.attr("checked").is_some();
             line.push(if checked { "☑" } else { "☐" }, around);
         }
-        "hidden" | "password" | "submit" | "button" | "reset" | "image" | "file" => {}
-        _ => line.push(element.attr("value").unwrap_or_default(), around),
+        "hidden" | "file" => {}
+        "submit" | "button" | "reset" | "image" => {
+            let words =
+                element.attr(if kind == "image" { "alt" } else { "value" }).unwrap_or_default();
+            if !shown::is_action(words) {
+                line.push(words, around);
+            }
+        }
+        "password" | "range" | "color" => {
+            let value = element.attr("value").unwrap_or_default();
+            if !value.is_empty() {
+                line.marks.push("是输入框的值，页面上不以文字显示，未读", value);
+            }
+        }
+        _ => {
+            let value = element.attr("value").unwrap_or_default();
+            if value.trim().is_empty() {
+                prompt(element, line);
+            }
+            if let Some(why) = shown::control(element, &kind, value) {
+                line.marks.push(why, value);
+            }
+            line.push(value, around);
+        }
     }
 }
 
@@ -611,13 +916,13 @@ fn chosen(select: NodeRef<'_, Node>) -> String {
     let chosen: Vec<String> = options
         .iter()
         .filter(|(_, option)| option.attr("selected").is_some())
-        .map(|(node, _)| text_of(*node))
+        .map(|(node, option)| option_text(*node, option))
         .collect();
     let multiple = select.value().as_element().is_some_and(|e| e.attr("multiple").is_some());
     let shown = match (chosen.is_empty(), options.first()) {
         (false, _) => chosen.join(" "),
         (true, Some((node, option))) if !multiple && option.attr("value") != Some("") => {
-            text_of(*node)
+            option_text(*node, option)
         }
         _ => String::new(),
     };
@@ -625,25 +930,16 @@ fn chosen(select: NodeRef<'_, Node>) -> String {
     if prompt { String::new() } else { shown }
 }
 
+/// What a choice shows: its label, before its text.
+fn option_text(node: NodeRef<'_, Node>, option: &Element) -> String {
+    match option.attr("label").map(str::trim).filter(|label| !label.is_empty()) {
+        Some(label) => label.to_owned(),
+        None => text_of(node),
+    }
+}
+
 fn text_of(node: NodeRef<'_, Node>) -> String {
     let text: String =
         node.descendants().filter_map(|n| n.value().as_text().map(|t| &**t)).collect();
     text.trim().to_owned()
-}
-
-fn list_format(style: &str) -> &'static str {
-    let style = style.to_lowercase();
-    let kinds = [
-        ("cjk-ideographic", "chineseCounting"),
-        ("simp-chinese-informal", "chineseCounting"),
-        ("lower-alpha", "lowerLetter"),
-        ("upper-alpha", "upperLetter"),
-        ("lower-roman", "lowerRoman"),
-        ("upper-roman", "upperRoman"),
-        ("list-style-type:none", "none"),
-        ("list-style:none", "none"),
-        ("list-style: none", "none"),
-        ("list-style-type: none", "none"),
-    ];
-    kinds.iter().find(|(css, _)| style.contains(css)).map_or("decimal", |(_, format)| format)
 }

@@ -2,7 +2,7 @@
 //! share bars, footers. Told by links and structure, and only on pages that look
 //! like pages of a site: an exported form loses nothing.
 
-use super::css::Sheet;
+use super::css::Styles;
 use ego_tree::NodeId;
 use ego_tree::iter::Edge;
 use scraper::node::Element;
@@ -30,8 +30,8 @@ const SITE_LINKS: usize = 5;
 
 impl Furniture {
     /// Weighs a page.
-    pub fn of(html: &Html, sheet: &Sheet) -> Self {
-        let weights = weigh(html, sheet);
+    pub fn of(html: &Html, styles: &Styles) -> Self {
+        let weights = weigh(html, styles);
         let whole = weights.get(&html.tree.root().id()).copied().unwrap_or_default();
         if whole.links < SITE_LINKS {
             return Self::default();
@@ -89,7 +89,7 @@ impl Furniture {
     }
 }
 
-fn weigh(html: &Html, sheet: &Sheet) -> HashMap<NodeId, Weight> {
+fn weigh(html: &Html, styles: &Styles) -> HashMap<NodeId, Weight> {
     let mut weights = HashMap::new();
     let mut open: Vec<Weight> = vec![Weight::default()];
     let (mut hidden, mut in_link) = (0usize, 0usize);
@@ -105,7 +105,7 @@ fn weigh(html: &Html, sheet: &Sheet) -> HashMap<NodeId, Weight> {
                 }
                 Node::Element(element) => {
                     open.push(Weight::default());
-                    hidden += usize::from(is_hidden(element, sheet));
+                    hidden += usize::from(is_unseen(element.name()) || styles.hides(node.id()));
                     if is_site_link(element) {
                         in_link += 1;
                         if let Some(top) = open.last_mut() {
@@ -117,7 +117,7 @@ fn weigh(html: &Html, sheet: &Sheet) -> HashMap<NodeId, Weight> {
             },
             Edge::Close(node) => {
                 let Node::Element(element) = node.value() else { continue };
-                hidden -= usize::from(is_hidden(element, sheet));
+                hidden -= usize::from(is_unseen(element.name()) || styles.hides(node.id()));
                 in_link -= usize::from(is_site_link(element));
                 let weight = open.pop().unwrap_or_default();
                 weights.insert(node.id(), weight);
@@ -133,28 +133,29 @@ fn weigh(html: &Html, sheet: &Sheet) -> HashMap<NodeId, Weight> {
     weights
 }
 
-/// Elements that are never seen as text.
-pub fn is_hidden(element: &Element, sheet: &Sheet) -> bool {
+/// Elements that are never seen as text of the page.
+pub fn is_unseen(name: &str) -> bool {
     matches!(
-        element.name(),
+        name,
         "script"
             | "style"
             | "template"
             | "noscript"
             | "head"
+            | "title"
             | "iframe"
             | "object"
+            | "embed"
             | "svg"
             | "canvas"
             | "audio"
             | "video"
-            | "button"
-            | "del"
             | "rt"
             | "rp"
-            | "map"
             | "datalist"
-    ) || sheet.looks(element).hidden == Some(true)
+            | "progress"
+            | "meter"
+    )
 }
 
 /// A link that leads about the site; links to attachments belong to the document.

@@ -1,22 +1,28 @@
 //! HTML, in declared and undeclared encodings: pages saved from government
 //! sites, forms exported by systems, documents that Word saved as HTML.
 //!
-//! Not read: text inside pictures, frames, anything that a script would add.
+//! Not read: text inside pictures, frames, anything that a script would add. What may
+//! be shown otherwise than it is read is told where it stands (`shown-otherwise`).
 
 mod css;
 mod flow;
 mod furniture;
+mod math;
 mod picture;
+mod script;
+mod shown;
+mod told;
 
 use crate::document::{Block, Document};
 use crate::intake::encoding;
 use crate::problem::{Code, Problem, Warning, WarningCode};
 use crate::read::Options;
-use css::Sheet;
+use css::Styles;
 use encoding_rs::Encoding;
 use flow::Flow;
 use furniture::Furniture;
 use scraper::Html;
+use std::path::{Component, Path};
 
 /// Reads the bytes of one file.
 ///
@@ -25,6 +31,33 @@ use scraper::Html;
 /// More bytes than one member may have.
 pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
     read_declared(bytes, None, &|_| None, options)
+}
+
+/// Reads a file of a folder: style sheets that a browser saved beside it say how it is shown.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_file(bytes: &[u8], path: &Path, options: &Options) -> Result<Document, Problem> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    read_declared(bytes, None, &|name| sheet_beside(folder, name), options)
+}
+
+/// A style sheet in the folder of a page or below it; nothing else of the disk is opened.
+fn sheet_beside(folder: &Path, name: &str) -> Option<Vec<u8>> {
+    /// Bytes of a style sheet.
+    const MOST: u64 = 4 << 20;
+    let name = data_text("", name.split(['?', '#']).next()?);
+    let target = Path::new(&name);
+    let below =
+        target.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+    let sheet = target.extension().is_some_and(|end| end.eq_ignore_ascii_case("css"));
+    if !below || !sheet {
+        return None;
+    }
+    let file = folder.join(target);
+    let plain = std::fs::metadata(&file).is_ok_and(|m| m.is_file() && m.len() <= MOST);
+    if plain { std::fs::read(file).ok() } else { None }
 }
 
 /// Reads HTML whose encoding a header outside it declares; `beside` gives the bytes
@@ -51,9 +84,22 @@ pub fn read_declared(
         return Ok(stripped(&decoded.text));
     }
     let html = Html::parse_document(&decoded.text);
-    let sheet = Sheet::of(&html);
-    let furniture = Furniture::of(&html, &sheet);
-    let mut document = Flow::new(&sheet, &furniture, &options.limits).document(&html);
+    let sheet = |name: &str| {
+        beside(name).map(|bytes| {
+            encoding::decode(&bytes, Encoding::for_label(decoded.encoding.as_bytes())).text
+        })
+    };
+    let styles = Styles::of(&html, &sheet);
+    let furniture = Furniture::of(&html, &styles);
+    let mut flow = Flow::new(&styles, &furniture, &options.limits);
+    let mut document = flow.document(&html);
+    if document.text_len() == 0 && flow.hid {
+        // Hiding that leaves nothing waits for a script to show the page.
+        document = Flow::new(&styles, &furniture, &options.limits).opened().document(&html);
+    }
+    for why in script::told(&html, furniture.is_site()) {
+        document.warnings.push(Warning::new(WarningCode::ShownOtherwise, why));
+    }
     document.title = title(&html);
     if options.pictures {
         document.pictures = picture::pictures(&html, beside, &options.limits);
@@ -72,6 +118,31 @@ pub fn read_declared(
         ));
     }
     Ok(document)
+}
+
+/// The text of an address that holds its data itself (`data:text/css,…`).
+fn data_text(head: &str, data: &str) -> String {
+    let bytes = if head.ends_with("base64") {
+        super::mhtml::base64(data.as_bytes())
+    } else {
+        let mut bytes = Vec::with_capacity(data.len());
+        let mut rest = data.as_bytes();
+        while let Some((first, after)) = rest.split_first() {
+            let hex = |at: usize| after.get(at).and_then(|b| char::from(*b).to_digit(16));
+            match (first, hex(0), hex(1)) {
+                (b'%', Some(high), Some(low)) => {
+                    bytes.push((high * 16 + low) as u8);
+                    rest = &after[2..];
+                }
+                _ => {
+                    bytes.push(*first);
+                    rest = after;
+                }
+            }
+        }
+        bytes
+    };
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn title(html: &Html) -> Option<String> {
@@ -229,6 +300,215 @@ mod tests {
              <p><select><option value=''>请选择<option selected>大型<option>中型</select></p><p><select><option>请选择</select></p>",
         );
         assert_eq!(text, ["☑是☐否", "名称：某厂", "大型"]);
+    }
+
+    /// What is told of a page.
+    fn told(html: &str) -> Vec<String> {
+        let document = read(html.as_bytes(), &Options::default()).unwrap();
+        let of = document.warnings.iter().filter(|w| w.code == WarningCode::ShownOtherwise);
+        of.map(|w| w.message.clone()).collect()
+    }
+
+    /// Every one of these showed other text than was read, without a word.
+    #[test]
+    fn text_shown_otherwise_is_told_at_its_place() {
+        let css = |style: &str| format!("<p>近三年<span style='{style}'>未</span>发生事故。</p>");
+        for style in [
+            "color:transparent",
+            "color:#fff",
+            "color:#fdfdfd",
+            "color:rgba(0,0,0,.02)",
+            "opacity:0",
+            "background:#000",
+            "color:#000;background:#000",
+            "font-size:0",
+            "font:0/0 a",
+            "font-size:1px",
+            "position:absolute;clip-path:inset(100%)",
+            "clip-path:circle(0)",
+            "position:absolute;left:-9999px",
+            "position:relative;left:-9999px",
+            "margin-left:-9999px",
+            "display:inline-block;transform:scale(0)",
+            "display:inline-block;transform:scaleX(-1)",
+            "rotate:180deg",
+            "zoom:0.01",
+            "float:right",
+            "direction:rtl;unicode-bidi:bidi-override",
+            "-webkit-text-fill-color:transparent",
+            "letter-spacing:-1em",
+            "display:inline-block;width:0;overflow:hidden",
+            "mask:url(x)",
+            "filter:opacity(0)",
+            "-webkit-text-security:disc",
+            "text-replace:a",
+            "position:absolute",
+            "visibility:visible;mix-blend-mode:screen",
+            "color:lab(100% 0 0)",
+            "background:linear-gradient(#000,#000)",
+            "text-transform:full-width",
+            "content:\"有\"",
+            "line-height:0",
+            "text-indent:-9999px",
+        ] {
+            let told = told(&css(style));
+            assert!(
+                told.iter().any(|t| t.contains('未') && t.contains("近三年")),
+                "{style}: {told:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn sheets_media_and_parts_of_elements_are_told() {
+        let page = |css: &str| {
+            told(&format!("<style>{css}</style><p>效率</p><p>共<b class=x id=y>31.5</b></p>"))
+        };
+        for css in [
+            "@media print{.x{display:none}}",
+            "@media print{.x{color:white}}",
+            ".x{font-size:0}.x::before{content:'35.1';font-size:11pt}",
+            ".x::after{content:'0'}",
+            "p b:first-letter{font-size:0}",
+            "@supports (a:b){.x{display:none}}",
+            "b.x{color:white!important}",
+            "@media (max-width:800px){#y{display:none}}",
+            "@media screen{.x{display:none}}",
+            "p>.x{visibility:hidden}@media print{p>.x{visibility:visible}}",
+            "@font-face{font-family:w;src:url(w.woff)}.x{font-family:w}",
+            "p{color:#fff}",
+            "*{opacity:.05}",
+        ] {
+            assert!(!page(css).is_empty(), "{css}");
+        }
+        let linked = told(
+            "<link rel=stylesheet href='data:text/css,.x%7Bopacity:0%7D'><p>甲<b class=x>乙</b>",
+        );
+        assert!(linked[0].contains("“乙”"), "{linked:?}");
+        assert!(told("<link rel=stylesheet href=a.css><p>甲")[0].contains("a.css"));
+    }
+
+    #[test]
+    fn a_style_sheet_beside_the_page_is_read_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("p_files")).unwrap();
+        std::fs::write(folder.path().join("p_files/a b.css"), "b{opacity:0}").unwrap();
+        std::fs::write(folder.path().join("a.txt"), "b{opacity:0}").unwrap();
+        let page = "<link rel=stylesheet href='./p_files/a%20b.css?v=1'><p>近三年<b>未</b>发生。";
+        let path = folder.path().join("p.html");
+        let document = read_file(page.as_bytes(), &path, &Options::default()).unwrap();
+        assert!(document.warnings[0].message.contains("“未”"), "{:?}", document.warnings);
+        for other in ["../x.css", "/etc/x.css", "a.txt", "http://a/b.css", "c.css"] {
+            assert_eq!(sheet_beside(folder.path(), other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn elements_that_show_something_of_their_own_are_told() {
+        for html in [
+            "<iframe srcdoc='<p>有诉讼。</p>'></iframe>",
+            "<iframe src=b.html></iframe>",
+            "<canvas></canvas>",
+            "<svg width=300 height=40><text>有诉讼</text></svg>",
+            "<embed src=a.pdf>",
+            "<object data=a.pdf></object>",
+            "<input placeholder='31.5'>",
+            "<ruby>未<rt>已</rt></ruby>",
+            "<details><summary>甲</summary>乙</details>",
+            "<noscript>有诉讼</noscript>",
+            "<script>document.write('有诉讼')</script>",
+            "<meter value=3>",
+            "<ol style='list-style-type:\"不\"'><li>甲</ol>",
+            "<style>li::marker{content:'不'}</style><ul><li>甲</ul>",
+            "<bdo dir=rtl>123</bdo>",
+            "<p dir=rtl>a-1</p>",
+            "<p>a\u{202e}12</p>",
+            "<img alt='有诉讼'>",
+            "<marquee>甲</marquee>",
+            "<div style='display:flex;flex-direction:row-reverse'><span>甲</span><span>乙</span></div>",
+            "<div style='display:flex'><span style='order:2'>甲</span><span>乙</span></div>",
+            "<td><span style='position:relative'>31.5<span style='position:absolute;left:0;top:0;width:100%;height:100%;background:#fff'></span></span>",
+            "<p>31.5</p><div style='margin-top:-30px;height:30px;background:#fff'></div>",
+            "<p>31.5<hr style='position:relative;top:-20px'>",
+            "<input size=2 value=123456>",
+        ] {
+            assert!(!told(&format!("<p>各单位：</p>{html}<p>完</p>")).is_empty(), "{html}");
+        }
+    }
+
+    #[test]
+    fn honest_pages_are_quiet() {
+        let page = "<!DOCTYPE html><meta charset=utf-8><style>@page{size:A4;margin:20mm}body{font:12pt/1.5 宋体;color:#333;background:#fafafa}
+            table{border-collapse:collapse;width:100%}td{border:1px solid #000;padding:4px;mso-style-name:x}
+            .h{background:#004080;color:#fff;text-align:center}.c:after{content:'';display:table;clear:both}
+            @media print{.nav{display:none}}p.MsoNormal{margin:0cm;text-indent:24.0pt;line-height:150%;layout-grid-mode:char}
+            li:before{content:'•'}.ind{margin-left:21.0pt;text-indent:-21.0pt}</style>
+            <div class=h>申报书</div><div class='c nav'></div><p class='MsoNormal ind' style='mso-list:l0;tab-stops:21pt'>正文<o:p></o:p></p>
+            <table bgcolor=white><tr><td style='background:#D9D9D9;width:3cm'>名称<td><font color=red size=2>某厂</font><td><a href=a.doc>附件</a></table>
+            <input type=checkbox checked disabled>是<textarea rows=3>甲</textarea><input value='某厂' style='width:100%'><select><option>大型</select>
+            <button>提交</button><p style='position:relative;top:-1pt;letter-spacing:-.1pt;float:left'>乙</p><hr><br clear=all>
+            <ol type=1><li>甲<li>乙</ol><u>下划线</u><sup>2</sup><p style='display:none'>无</p>";
+        assert_eq!(told(page), [""; 0]);
+    }
+
+    #[test]
+    fn a_load_guard_hides_nothing() {
+        for guard in ["visibility: hidden", "display:none", "opacity:0"] {
+            let page =
+                format!("<html><body style='{guard}'><p>各单位：</p><p>现将</p></body></html>");
+            assert_eq!(lines(&page), ["各单位：", "现将"], "{guard}");
+            assert_eq!(told(&page), [""; 0], "{guard}");
+            assert_eq!(
+                lines(&format!(
+                    "<body><div id=app style='{guard}'><p>甲</p><p>乙</p></div><script></script>"
+                )),
+                ["甲", "乙"]
+            );
+        }
+        assert_eq!(
+            lines("<p style='display:none'>甲</p><p style='display:none'>乙</p>"),
+            ["甲", "乙"]
+        );
+        let spot = "<body style='visibility:hidden'><p>甲</p><p style='visibility:visible'>乙</p>";
+        assert!(!told(spot).is_empty());
+    }
+
+    #[test]
+    fn what_the_page_shows_is_what_is_read() {
+        assert_eq!(
+            lines("<p>型号<span style='text-transform:uppercase'>ab12</span></p>"),
+            ["型号AB12"]
+        );
+        assert_eq!(lines("<p style='font-variant:small-caps'>ab12</p>"), ["AB12"]);
+        assert_eq!(lines("<ol reversed><li>甲<li>乙</ol>"), ["2. 甲", "1. 乙"]);
+        assert_eq!(lines("<style>ol{list-style:none}</style><ol><li>甲</ol>"), ["甲"]);
+        assert_eq!(lines("<ul style='list-style-type:decimal'><li>甲</ul>"), ["1. 甲"]);
+        assert_eq!(
+            lines("<button>另有诉讼。</button><object>另有合同。</object><map>另有债务。</map>")
+                .concat(),
+            "另有诉讼。另有合同。另有债务。"
+        );
+        assert_eq!(
+            lines(
+                "<p>共<math><mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mi>c</mi></mfrac></math></p>"
+            ),
+            ["共(a+b)/c"]
+        );
+        assert_eq!(
+            lines("<style>.v::before{content:'约'}</style><p><b class=v>35</b></p>"),
+            ["约35"]
+        );
+        assert_eq!(lines("<p>10<span style='vertical-align:super'>2</span>级</p>"), ["10²级"]);
+        assert_eq!(
+            lines("<style>del{text-decoration:none}</style><p>甲<del>乙</del></p>"),
+            ["甲乙"]
+        );
+        assert_eq!(
+            lines(
+                "<p>甲<span style='visibility:hidden'>乙<b style='visibility:visible'>丙</b></span></p>"
+            ),
+            ["甲丙"]
+        );
     }
 
     #[test]

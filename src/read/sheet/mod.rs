@@ -3,15 +3,19 @@
 //! formats nor bounds on memory; BIFF (.xls, .et) through calamine.
 
 mod biff;
+pub mod csv;
 mod cut;
+mod digits;
 mod drawing;
+mod marks;
 mod number;
 mod ods;
 mod shapes;
+mod styles;
 mod xlsx;
 mod xml2003;
 
-use crate::document::{Block, Cell, Document, Paragraph, Role, Table};
+use crate::document::{Block, Cell, Document, Margin, MarginKind, Paragraph, Role, Table, Text};
 use crate::intake::Limits;
 use crate::problem::{Code, Problem, Warning, WarningCode};
 use crate::read::Options;
@@ -29,6 +33,10 @@ struct Sheet {
     merged: Vec<[u32; 4]>,
     /// Text boxes that lie on it.
     boxes: Vec<drawing::TextBox>,
+    /// Numbers as they are kept.
+    values: HashMap<(u32, u32), f64>,
+    /// Headers (true) and footers of its printed pages.
+    margins: Vec<(bool, String)>,
 }
 
 /// What a reader gives.
@@ -69,6 +77,43 @@ impl Budget {
 ///
 /// Damaged, encrypted or beyond the limits in force.
 pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
+    let workbook = workbook(bytes, options, Use::Print)?;
+    Ok(document(workbook, options))
+}
+
+/// A sheet's cells for those who read a workbook as data.
+#[derive(Debug, Default)]
+pub struct Cells {
+    /// The sheet's name.
+    pub name: String,
+    /// What is shown, by row and column from 0.
+    pub shown: BTreeMap<(u32, u32), String>,
+    /// The number behind what is shown.
+    pub values: HashMap<(u32, u32), f64>,
+}
+
+/// The cells of an OOXML workbook, within the limits in force, and what was lost or doubtful.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn cells(bytes: &[u8], options: &Options) -> Result<(Vec<Cells>, Vec<Warning>), Problem> {
+    let workbook = workbook(bytes, options, Use::Data)?;
+    let sheets = workbook.sheets.into_iter();
+    let sheets = sheets.map(|s| Cells { name: s.name, shown: s.cells, values: s.values });
+    Ok((sheets.collect(), workbook.warnings))
+}
+
+/// What a workbook is read for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Use {
+    /// What a print of it shows: too narrow a column cuts off text.
+    Print,
+    /// What its cells hold.
+    Data,
+}
+
+fn workbook(bytes: &[u8], options: &Options, wanted: Use) -> Result<Workbook, Problem> {
     let mut budget = Budget::of(&options.limits);
     let mut workbook = if bytes.starts_with(b"PK") {
         let package = Package::open(bytes, &options.limits)?;
@@ -81,7 +126,7 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
                 "请另存为 .xlsx",
             ));
         } else {
-            xlsx::read(&package, &mut budget)?
+            xlsx::read(&package, &mut budget, wanted)?
         }
     } else if xml2003::is_such(bytes) {
         xml2003::read(bytes, &mut budget)
@@ -91,9 +136,17 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
     if budget.spent {
         workbook.warnings.push(Warning::new(WarningCode::LimitExceeded, "单元格过多，其余未读"));
     }
+    Ok(workbook)
+}
+
+fn document(workbook: Workbook, options: &Options) -> Document {
     let mut document = Document { warnings: workbook.warnings, ..Document::default() };
     let mut blanks = options.limits.cells / BLANK_PART;
     for mut sheet in workbook.sheets {
+        for (header, text) in std::mem::take(&mut sheet.margins) {
+            let kind = if header { MarginKind::Header } else { MarginKind::Footer };
+            document.margins.push(Margin { kind, text: Text::plain(text) });
+        }
         if sheet.cells.is_empty() && sheet.boxes.is_empty() {
             continue;
         }
@@ -113,7 +166,7 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
         }
         document.blocks.extend(below.iter().flat_map(lines));
     }
-    Ok(document)
+    document
 }
 
 /// The paragraphs of a text box.

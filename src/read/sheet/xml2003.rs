@@ -179,7 +179,7 @@ fn shown(kind: &str, text: &str, format: &str) -> String {
         "Scientific" => "0.00E+00",
         own => own,
     };
-    number::show(value, format, false)
+    number::show(value, format, false).text
 }
 
 /// The day count of Excel for a moment in ISO 8601.
