@@ -4,6 +4,7 @@ use crate::document::{Document, PageSource};
 use crate::forms::Forms;
 use crate::intake;
 use crate::problem::{Problem, Warning, guarded};
+use crate::proof::Proof;
 use crate::read;
 use crate::record::Record;
 use crate::understand;
@@ -52,6 +53,8 @@ pub struct Options {
     pub reading: read::Options,
     /// The known forms; shared between threads.
     pub forms: Arc<Forms>,
+    /// Whether a comparison draws the pages and accounts for their ink.
+    pub proof: Proof,
 }
 
 /// Bytes from which hashing takes longer than a thread of its own.

@@ -30,6 +30,7 @@ pub mod library;
 pub mod online;
 pub mod print;
 pub mod problem;
+pub mod proof;
 pub mod read;
 pub mod record;
 pub mod registry;

@@ -6,6 +6,7 @@ use crate::extract::Options;
 use crate::online;
 use crate::print::{self, Renderer};
 use crate::problem::{self, Code, Problem};
+use crate::proof;
 use crate::report::compare_summary::{self, Line};
 use crate::report::{compare_html, compare_text};
 use clap::{Args, ValueEnum};
@@ -41,8 +42,20 @@ pub struct Flags {
     /// 用 LibreOffice 打印 Word 和表格，作第二次独立读取（auto 为自动查找；每份文件多用数秒）
     #[arg(long, value_name = "soffice 路径")]
     renderer: Option<PathBuf>,
+    /// 证明到什么程度：full 逐页成像，核对纸面墨迹与所读文字；quick 不成像，最多只能得出“无法判定”
+    #[arg(long, value_enum, value_name = "程度", default_value = "full")]
+    proof: Proof,
     #[command(flatten)]
     reading: ReadingFlags,
+}
+
+/// 证明的程度
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Proof {
+    /// 逐页成像，核对墨迹
+    Full,
+    /// 不成像
+    Quick,
 }
 
 /// 输出格式
@@ -58,9 +71,13 @@ enum Form {
 
 /// Runs the command.
 pub fn run(flags: &Flags) -> ExitCode {
-    let options = match flags.reading.options() {
+    let mut options = match flags.reading.options() {
         Ok(options) => options,
         Err(problem) => return super::fail(&problem, "--forms", 2),
+    };
+    options.proof = match flags.proof {
+        Proof::Full => proof::Proof::Full,
+        Proof::Quick => proof::Proof::Quick,
     };
     if let Some(sheet) = &flags.workbook {
         return workbook(sheet, flags, &options);
@@ -229,9 +246,11 @@ fn folders(paper: &Path, other: &Path, flags: &Flags, options: &Options) -> Exit
             Identity::of(&s.records, s.document.and_then(|d| d.title).as_deref(), &s.source.path)
         })
     };
-    let papers: Vec<_> = paper_files.par_iter().map(|f| identity(Side::read(f, options))).collect();
+    // Nothing is proved yet, so no page is drawn.
+    let quick = &Options { proof: proof::Proof::Quick, ..options.clone() };
+    let papers: Vec<_> = paper_files.par_iter().map(|f| identity(Side::read(f, quick))).collect();
     let onlines: Vec<_> =
-        online_files.par_iter().map(|f| identity(online::read(f, options))).collect();
+        online_files.par_iter().map(|f| identity(online::read(f, quick))).collect();
     let known = |list: &[Result<Identity, Problem>], files: &[PathBuf]| -> Vec<Identity> {
         // A file that cannot be read may still be paired by its name.
         let named = |file: &PathBuf| Identity::of(&[], None, &file.to_string_lossy());

@@ -5,6 +5,7 @@ use crate::compare::report::{PageCoverage, SideName, Unread};
 use crate::document::{Document, PageSource};
 use crate::extract::{Extraction, Options, Source};
 use crate::problem::{Warning, Weight};
+use crate::proof::Balance;
 use crate::record::Record;
 use crate::understand;
 
@@ -19,6 +20,10 @@ pub struct Side {
     pub records: Vec<Record>,
     /// What was lost or doubtful.
     pub warnings: Vec<Warning>,
+    /// The balance of its pages' ink, where it has pages and they were drawn.
+    pub balance: Option<Balance>,
+    /// The balance was left out on request, so that nothing is proved.
+    pub quick: bool,
 }
 
 impl Side {
@@ -27,13 +32,14 @@ impl Side {
         let mut understood = understand::understand(&document, &options.forms);
         let mut warnings = document.warnings.clone();
         warnings.append(&mut understood.warnings);
-        Self { source, document: Some(document), records: understood.records, warnings }
+        let (document, records) = (Some(document), understood.records);
+        Self { source, document, records, warnings, ..Self::default() }
     }
 
     /// Records without their document.
     pub fn of_extraction(extraction: Extraction) -> Self {
         let Extraction { source, records, warnings } = extraction;
-        Self { source, document: None, records, warnings }
+        Self { source, document: None, records, warnings, ..Self::default() }
     }
 
     /// Pages, and how each was read.
@@ -49,6 +55,7 @@ impl Side {
                     PageSource::Unread(_) => "unread",
                 },
                 differences: 0,
+                ink: None,
             })
             .collect()
     }

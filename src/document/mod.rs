@@ -4,6 +4,7 @@
 mod page;
 mod picture;
 mod place;
+mod printed;
 mod raw;
 mod table;
 mod text;
@@ -11,6 +12,7 @@ mod text;
 pub use page::{Page, PageSource, Seal};
 pub use picture::{Look, Picture, Pixels, Plane, TINTS};
 pub use place::{Place, Rect};
+pub use printed::{Character, Printed};
 pub use raw::Raw;
 pub use table::{Cell, Grid, Table};
 pub use text::{Alternative, Span, Text};
@@ -32,6 +34,9 @@ pub struct Document {
     /// Pictures in their order; kept only when the reading options ask for them.
     #[serde(skip)]
     pub pictures: Vec<Picture>,
+    /// What was read page by page; kept only when the reading options ask for it.
+    #[serde(skip)]
+    pub printed: Vec<Printed>,
     /// Files packed inside this one.
     #[serde(skip)]
     pub attachments: Vec<Attachment>,

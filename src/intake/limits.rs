@@ -39,6 +39,8 @@ pub struct Limits {
     /// Wall-clock time in which reading a file shows no sign of life (a page that was
     /// recognised), after which the file is given up, whatever hangs.
     pub time_still: Duration,
+    /// Wall-clock time for drawing the pages of one file, to account for their ink.
+    pub proof_a_file: Duration,
 }
 
 impl Default for Limits {
@@ -60,6 +62,7 @@ impl Default for Limits {
             pixels: 120_000_000,
             time_a_file: Duration::from_secs(15),
             time_still: Duration::from_secs(180),
+            proof_a_file: Duration::from_secs(120),
         }
     }
 }

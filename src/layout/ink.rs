@@ -34,6 +34,10 @@ pub struct InkPage {
     pub cut: bool,
     /// Characters that the edge of their frame cuts off, as the file draws them.
     pub clipped: String,
+    /// Quarter turns by which the page was set upright.
+    pub quarter: u8,
+    /// What is read of it is to be kept, for a comparison.
+    pub account: bool,
     /// How the text was won, or why it was not.
     pub source: PageSource,
 }
@@ -56,6 +60,8 @@ impl InkPage {
             slants: Vec::new(),
             cut: false,
             clipped: String::new(),
+            quarter: 0,
+            account: false,
             source: PageSource::Blank,
         }
     }

@@ -13,6 +13,7 @@
 //! 5. [`body`], [`paragraphs`]: wrapped lines become paragraphs.
 //! 6. [`joins`]: tables, rows and paragraphs that a page break cut become one again.
 
+mod account;
 mod apart;
 mod body;
 mod boxes;
@@ -123,6 +124,7 @@ pub fn bind(sheets: Vec<Sheet>) -> Document {
         document.pages.push(sheet.page);
         document.seals.append(&mut sheet.seals);
         document.pictures.append(&mut sheet.pictures);
+        document.printed.extend(sheet.laid.printed.take());
         laid.push(sheet.laid);
     }
     if struck {

@@ -6,9 +6,10 @@ use super::paragraphs::{Column, Para, paragraphs};
 use super::strokes::Segment;
 use super::tables::{Content, LaidTable};
 use super::{
-    Glyph, InkPage, boxes, columns, joins, ladder, marks, nested, strokes, threeline, unruled,
+    Glyph, InkPage, account, boxes, columns, joins, ladder, marks, nested, strokes, threeline,
+    unruled,
 };
-use crate::document::{Rect, Text};
+use crate::document::{Printed, Rect, Text};
 
 /// Grids on a page that are looked at for lying inside each other.
 const NESTED: usize = 1_500;
@@ -31,6 +32,8 @@ pub struct LaidPage {
     pub loose_rules: Vec<Rect>,
     /// Watermarks.
     pub slanted: Option<Text>,
+    /// What was read, where it is to be kept.
+    pub printed: Option<Printed>,
 }
 
 /// A page in reading order.
@@ -54,6 +57,7 @@ pub enum Item {
 pub fn lay_out(mut ink: InkPage) -> LaidPage {
     marks::prepare(&mut ink.glyphs);
     boxes::recognise(&mut ink);
+    let printed = ink.account.then(|| account::of(&ink));
     let (across, down) = strokes::whole(&ink.rules);
     let mut grids = grid::grids(&across, &down);
     grids.truncate(NESTED);
@@ -88,6 +92,7 @@ pub fn lay_out(mut ink: InkPage) -> LaidPage {
         tables,
         loose_rules,
         slanted: watermark(&ink, slanted),
+        printed,
     }
 }
 

@@ -4,6 +4,7 @@ use crate::compare::Side;
 use crate::extract::{self, Options};
 use crate::intake;
 use crate::problem::{Problem, guarded};
+use crate::proof::{self, Proof};
 use std::path::Path;
 
 impl Side {
@@ -27,6 +28,8 @@ impl Side {
         pictured.reading.pictures = true;
         let document = extract::read_loaded(file, &pictured)?;
         let source = extract::source_of(file, &document);
-        guarded(|| Ok(Self::of_document(source, document, options)))
+        let balance = proof::of_file(file, &document, &options.reading, options.proof);
+        let quick = options.proof == Proof::Quick;
+        guarded(|| Ok(Self { balance, quick, ..Self::of_document(source, document, options) }))
     }
 }

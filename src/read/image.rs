@@ -56,6 +56,49 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
     Ok(document)
 }
 
+/// An image file that was opened once: each of its pictures is a page.
+pub struct Opened {
+    bytes: std::sync::Arc<Vec<u8>>,
+    frames: Vec<Option<u32>>,
+    limits: Limits,
+}
+
+impl Opened {
+    /// Finds its pages.
+    pub fn new(bytes: std::sync::Arc<Vec<u8>>, limits: &Limits) -> Self {
+        let frames = frames(&bytes, limits.pages as usize);
+        Self { bytes, frames, limits: limits.clone() }
+    }
+
+    /// How many pages it has.
+    pub fn count(&self) -> u32 {
+        self.frames.len() as u32
+    }
+
+    fn frame(&self, number: u32) -> Option<Option<u32>> {
+        self.frames.get((number as usize).checked_sub(1)?).copied()
+    }
+
+    /// Width and height of a page on paper, points.
+    pub fn size(&self, number: u32) -> Option<(f32, f32)> {
+        size(&self.bytes, self.frame(number)?).ok().map(paper)
+    }
+
+    /// A page's pixels as they are stored.
+    ///
+    /// # Errors
+    ///
+    /// There is no such page, or it does not decode.
+    pub fn image(&self, number: u32) -> Result<PageImage, Problem> {
+        let frame =
+            self.frame(number).ok_or_else(|| Problem::damaged(format!("没有第 {number} 页")))?;
+        let rgb = decode(&self.bytes, frame, &self.limits)?;
+        let torn = jpeg::is_jpeg(&self.bytes) && !jpeg::is_whole(&self.bytes);
+        let (width, height) = paper((rgb.width(), rgb.height()));
+        Ok(PageImage { number, rgb, width, height, torn })
+    }
+}
+
 /// The pages of a file: for TIFF the places of their directories, else one.
 fn frames(bytes: &[u8], most: usize) -> Vec<Option<u32>> {
     let mut found = Vec::new();

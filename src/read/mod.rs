@@ -20,6 +20,8 @@ pub mod ocr;
 pub mod ofd;
 mod options;
 pub mod package;
+pub mod pages;
+pub mod painting;
 pub mod pdf;
 pub mod picture;
 pub mod protected;

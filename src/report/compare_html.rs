@@ -110,7 +110,7 @@ fn coverage(out: &mut String, coverage: &Coverage) -> std::fmt::Result {
             continue;
         }
         write!(out, "<p class=\"pages\"><b>{}</b> ", side.title())?;
-        for PageCoverage { page, source, differences } in pages {
+        for PageCoverage { page, source, differences, .. } in pages {
             let mark =
                 if *differences > 0 { format!("<sup>{differences}</sup>") } else { String::new() };
             write!(out, "<span class=\"page {source}\">{page}{mark}</span>")?;

@@ -8,6 +8,7 @@ mod residue;
 use crate::compare::fields::claims::Claims;
 use crate::compare::fields::compared::{Compared, Outcome};
 use crate::compare::fields::walk;
+use crate::compare::ink;
 use crate::compare::judge::clipped;
 use crate::compare::judge::laid::Laid;
 use crate::compare::judge::residual;
@@ -189,6 +190,7 @@ impl Engine<'_> {
     }
 
     fn finish(mut self, paper: &Side, online: &Side, forms: Vec<String>) -> Report {
+        ink::weigh(paper, online, &mut self.coverage);
         clipped::weigh(&mut self.differences, paper.document.as_ref(), online.document.as_ref());
         let order = |d: &Difference| (d.severity, d.reordered);
         self.differences.sort_by_key(order);

@@ -11,6 +11,7 @@ use crate::compare::report::reason::Reason;
 use crate::compare::report::rule::Rule;
 use crate::document::Rect;
 use crate::extract::Source;
+use crate::proof::PageBalance;
 use serde::Serialize;
 
 /// The whole report.
@@ -107,6 +108,9 @@ pub struct PageCoverage {
     pub source: &'static str,
     /// Differences on it.
     pub differences: usize,
+    /// The balance of its ink, where it was drawn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ink: Option<PageBalance>,
 }
 
 /// Something that could not be read or compared.

@@ -104,6 +104,10 @@ reasons! {
     PictureUnknown "picture-unknown" "A picture is drawn or lies outside of the file, so that it cannot be compared." "图片是矢量图或不在文件内，与网上的图片是否相同须人工核对";
     PictureOnScan "picture-on-scan" "Pictures of one side may stand on a scanned page of the other." "另一侧有扫描页，图片是否相同须人工核对";
     Reprinted "reprinted" "Whether a file was printed by LibreOffice and read a second time." "是否用 LibreOffice 打印作第二次独立读取";
+    TextUnseen "text-unseen" "A character was read that the page does not show, or not as it was read." "读出的文字在纸面上看不见或看不全";
+    InkUnexplained "ink-unexplained" "Ink on the page that nothing that was read answers for." "有未能解释的墨迹";
+    PageUndrawn "page-undrawn" "A page could not be drawn, so that nothing is known of its ink." "本页无法成像，所印内容无法核对";
+    NotProved "not-proved" "The pages were not drawn, on request: nothing can be shown to agree." "未逐页成像核对墨迹（--proof quick），不能得出一致的结论";
     PictureLeftOut "picture-left-out" "Seals and pictures of the page's own furniture stand on one side only." "印章、页眉页脚或每页重复的图片只有一侧有，未比对";
 }
 

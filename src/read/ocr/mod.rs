@@ -145,7 +145,9 @@ pub fn complete(
     for (page, outcome) in waiting.into_iter().zip(outcomes) {
         match outcome {
             Ok(mut outcome) => {
+                let account = page.account;
                 *page = outcome.ink;
+                page.account = account;
                 warnings.append(&mut outcome.warnings);
             }
             Err(problem) => warnings.push(left_unread(page, WarningCode::PageUnread, &problem)),

@@ -264,29 +264,8 @@ impl<'f, 'a> InkDevice<'f, 'a> {
         look: &Look,
     ) -> Option<()> {
         let placed = run.glyphs().get(index)?;
-        let matrix = transform * placed.transform();
-        let [a, b, c, d, e, f] = matrix.as_coeffs();
-        if ![a, b, c, d, e, f].iter().all(|v| v.is_finite()) {
-            return None;
-        }
-        let across = a.hypot(b) * 1000.0;
-        let size = c.hypot(d) * 1000.0;
+        let Place { bbox, size, direction } = place(run, index, transform)?;
         let vertical = run.writing_mode() == WritingMode::Vertical;
-        let mut width = if vertical { 1000.0 } else { advance(placed).max(0.0) };
-        // A stand-in font is stretched to the widths of the missing one, and the
-        // stretch shows in the matrix; the next origin tells whether it does.
-        if !vertical && (across - size).abs() > 0.02 * size && across > 0.0 {
-            let by_size = width * size / across;
-            let next = run.glyphs().get(index + 1).map(|next| {
-                let there = (transform * next.transform()).as_coeffs();
-                (there[4] - e).hypot(there[5] - f) / across * 1000.0
-            });
-            if next.is_some_and(|next| (next - by_size).abs() < (next - width).abs()) {
-                width = by_size;
-            }
-        }
-        let shape = KRect::new(0.0, -120.0, width, 880.0);
-        let bbox = matrix.transform_rect_bbox(shape);
         let clip = self.clip();
         let center = bbox.center();
         if !clip.inflate(1.0, 1.0).contains(center) {
@@ -296,7 +275,7 @@ impl<'f, 'a> InkDevice<'f, 'a> {
             }
             return None;
         }
-        let quarter = quarter(Vec2::new(a, b));
+        let quarter = quarter(direction);
         if let Some(quarter) = quarter {
             self.quarters[usize::from(quarter)] += 1;
         }
@@ -377,6 +356,44 @@ fn advance(glyph: &PdfGlyph<'_>) -> f64 {
         PdfGlyph::Type3(type3) => type3.advance_width(),
     };
     f64::from(width.unwrap_or(500.0))
+}
+
+/// Where a glyph of a run stands.
+pub struct Place {
+    /// Its box, from origin to next origin and from descent to ascent.
+    pub bbox: KRect,
+    /// Font size as seen.
+    pub size: f64,
+    /// The direction of writing.
+    direction: Vec2,
+}
+
+/// The place of a glyph on the page to which `transform` leads; none if it has no finite one.
+pub fn place(run: &GlyphRun<'_, '_>, index: usize, transform: Affine) -> Option<Place> {
+    let placed = run.glyphs().get(index)?;
+    let matrix = transform * placed.transform();
+    let [a, b, c, d, e, f] = matrix.as_coeffs();
+    if ![a, b, c, d, e, f].iter().all(|v| v.is_finite()) {
+        return None;
+    }
+    let across = a.hypot(b) * 1000.0;
+    let size = c.hypot(d) * 1000.0;
+    let vertical = run.writing_mode() == WritingMode::Vertical;
+    let mut width = if vertical { 1000.0 } else { advance(placed).max(0.0) };
+    // A stand-in font is stretched to the widths of the missing one, and the
+    // stretch shows in the matrix; the next origin tells whether it does.
+    if !vertical && (across - size).abs() > 0.02 * size && across > 0.0 {
+        let by_size = width * size / across;
+        let next = run.glyphs().get(index + 1).map(|next| {
+            let there = (transform * next.transform()).as_coeffs();
+            (there[4] - e).hypot(there[5] - f) / across * 1000.0
+        });
+        if next.is_some_and(|next| (next - by_size).abs() < (next - width).abs()) {
+            width = by_size;
+        }
+    }
+    let bbox = matrix.transform_rect_bbox(KRect::new(0.0, -120.0, width, 880.0));
+    Some(Place { bbox, size, direction: Vec2::new(a, b) })
 }
 
 /// The quarter turn of a writing direction in a y-down page, if it is one.

@@ -9,13 +9,16 @@ mod damage;
 mod device;
 mod fields;
 mod inks;
+mod open_file;
 mod pages;
+mod painting;
 mod picture;
 mod render;
 mod strings;
 #[cfg(test)]
 mod tests;
 
+pub use open_file::{Drawer, Opened};
 pub use render::render_page;
 
 use crate::document::Document;

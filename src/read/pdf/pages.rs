@@ -229,6 +229,7 @@ fn page(
     let letters = lines.iter().map(|line: &Stretch| line.letters).sum();
     let mut drawn: Vec<Rect> = lines.iter().map(|line| line.bbox).collect();
     let quarter = turn_upright(&mut ink, &mut drawn, quarters);
+    (ink.quarter, ink.account) = (quarter, asked.pictures);
     let layer = soundness::Layer { unknown: device.unknown, shapes: device.drawn.count(), letters };
     ink.source = soundness::judge(&ink, layer);
     if soundness::is_nonsense(&ink.source) {

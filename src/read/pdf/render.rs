@@ -65,6 +65,31 @@ pub fn render_page(
 
 /// Draws one page of an open file.
 pub fn page(pdf: &Pdf, number: u32, dpi: f32, limits: &Limits) -> Result<PageImage, Problem> {
+    drawn(pdf, number, dpi, &RenderCache::new(), RenderSettings::default(), limits)
+}
+
+/// As [`page`], each outline where it stands to the last part of a pixel, so that what is
+/// drawn can be held against what was meant to be.
+pub fn exact<'a>(
+    pdf: &'a Pdf,
+    number: u32,
+    dpi: f32,
+    cache: &RenderCache<'a>,
+    limits: &Limits,
+) -> Result<PageImage, Problem> {
+    let settings =
+        RenderSettings { hinting: false, glyph_caching: false, ..RenderSettings::default() };
+    drawn(pdf, number, dpi, cache, settings, limits)
+}
+
+fn drawn<'a>(
+    pdf: &'a Pdf,
+    number: u32,
+    dpi: f32,
+    cache: &RenderCache<'a>,
+    settings: RenderSettings,
+    limits: &Limits,
+) -> Result<PageImage, Problem> {
     let page = (number as usize)
         .checked_sub(1)
         .and_then(|index| pdf.pages().get(index))
@@ -83,7 +108,7 @@ pub fn page(pdf: &Pdf, number: u32, dpi: f32, limits: &Limits) -> Result<PageIma
     let torn = Arc::new(AtomicBool::new(has_broken_image(&page.resources().x_objects, 0)));
     let seen = torn.clone();
     let interpreter = InterpreterSettings {
-        font_resolver: Arc::new(stand_in),
+        font_resolver: fonts(),
         warning_sink: Arc::new(move |warning| {
             let lost = matches!(warning, InterpreterWarning::ImageDecodeFailure);
             seen.fetch_or(lost, Ordering::Relaxed);
@@ -93,9 +118,9 @@ pub fn page(pdf: &Pdf, number: u32, dpi: f32, limits: &Limits) -> Result<PageIma
     let draw = || {
         hayro::render(
             page,
-            &RenderCache::new(),
+            cache,
             &interpreter,
-            &RenderSettings { force_image_interpolation: true, ..Default::default() },
+            &RenderSettings { force_image_interpolation: true, ..settings },
             &PixmapSettings {
                 x_scale: scale,
                 y_scale: scale,
@@ -106,7 +131,10 @@ pub fn page(pdf: &Pdf, number: u32, dpi: f32, limits: &Limits) -> Result<PageIma
     let pixmap = catch_unwind(AssertUnwindSafe(draw))
         .map_err(|_| Problem::damaged(format!("第 {number} 页无法成像")))?;
     let (w, h) = (u32::from(pixmap.width()), u32::from(pixmap.height()));
-    let rgb: Vec<u8> = pixmap.data().iter().flat_map(|p| [p.r, p.g, p.b]).collect();
+    let mut rgb = vec![255; w as usize * h as usize * 3];
+    for (to, from) in rgb.chunks_exact_mut(3).zip(pixmap.data()) {
+        to.copy_from_slice(&[from.r, from.g, from.b]);
+    }
     let rgb = image::RgbImage::from_raw(w, h, rgb)
         .ok_or_else(|| Problem::damaged(format!("第 {number} 页无法成像")))?;
     Ok(PageImage { number, rgb, width, height, torn: torn.load(Ordering::Relaxed) })
@@ -134,6 +162,11 @@ fn has_broken_image(objects: &Dict<'_>, depth: usize) -> bool {
             _ => false,
         }
     })
+}
+
+/// What stands in for fonts that a file names and does not carry.
+pub fn fonts() -> hayro_interpret::FontResolverFn {
+    Arc::new(stand_in)
 }
 
 /// The font that stands in for one that the file does not carry.

@@ -1,0 +1,225 @@
+//! Ruling lines: those of tables, those that part a page, and those under blanks. A line
+//! that runs through characters is none, nor a short one that belongs to nothing, nor a
+//! frame around some characters of a line.
+
+use super::matched::Inked;
+use super::segments::{Segment, segments};
+use crate::document::Rect;
+
+/// How near (points) the end of a line comes to one that it meets.
+const MEETS: f32 = 2.2;
+/// Shorter lines (points) of a grid are strokes.
+const SHORT: f32 = 7.0;
+/// Lines down the page of this length (points), and across it of this part of its width,
+/// stand alone.
+const DOWN: f32 = 120.0;
+const ACROSS: f32 = 0.6;
+/// Lines of the same ends (points) are of one table, and so many of them.
+const SAME: f32 = 1.2;
+const PEERS: usize = 2;
+/// The least length of a line under a blank, points.
+const BLANK: f32 = 9.0;
+/// How much (parts of its sides) of a character's ink a line must leave on either side to
+/// run through it.
+const EDGE: f32 = 0.12;
+/// Where a line runs through a line of text, and under it, as parts of a character's height.
+const THROUGH: std::ops::Range<f32> = 0.22..0.7;
+const UNDER: std::ops::Range<f32> = 0.8..1.45;
+/// Lines looked at, and pairs that are laid beside each other.
+const MOST: usize = 20_000;
+const PAIRS: usize = 60_000_000;
+/// Characters of one option of a list, at most.
+const OPTION: usize = 10;
+/// How far (ems) the line of text goes on beside an option.
+const BESIDE: f32 = 2.5;
+
+/// The lines of a page.
+pub struct Ruling {
+    across: Vec<Segment>,
+    down: Vec<Segment>,
+    /// The lines that are answered for, as the boxes they are made of.
+    pub accepted: Vec<Rect>,
+    /// Lines that may choose an option.
+    pub choices: Vec<Rect>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A ruling line, or one under a blank or a value.
+    Line,
+    /// It may choose an option.
+    Choice,
+    /// Nothing that answers for itself.
+    None,
+}
+
+impl Ruling {
+    /// Sorts the lines of a page of that size, given as boxes.
+    pub fn of(boxes: &[Rect], read: &[Inked], (width, height): (f32, f32)) -> Self {
+        let boxes = boxes.get(..MOST).unwrap_or(boxes);
+        let (across, down) = segments(boxes);
+        let mut ruling = Self { across, down, accepted: Vec::new(), choices: Vec::new() };
+        // Beyond that it is a drawing.
+        let most = PAIRS / (read.len() + ruling.across.len() + ruling.down.len()).max(1);
+        let mut level: Vec<Kind> =
+            ruling.across.iter().take(most).map(|s| ruling.level(s, read, width)).collect();
+        let mut upright: Vec<Kind> =
+            ruling.down.iter().take(most).map(|s| ruling.upright(s, read, height)).collect();
+        ruling.frames(read, &mut level, &mut upright);
+        let mut kinds = vec![Kind::None; boxes.len()];
+        let lines = ruling.across.iter().zip(&level).chain(ruling.down.iter().zip(&upright));
+        for (segment, kind) in lines {
+            for piece in &segment.pieces {
+                match (kinds.get(*piece), kind) {
+                    (Some(Kind::Line), _) | (Some(Kind::Choice), Kind::None) => {}
+                    _ => kinds[*piece] = *kind,
+                }
+            }
+        }
+        let of = |kind: Kind| {
+            let all = boxes.iter().zip(&kinds).filter(move |(_, own)| **own == kind);
+            all.map(|(bbox, _)| *bbox).collect()
+        };
+        (ruling.accepted, ruling.choices) = (of(Kind::Line), of(Kind::Choice));
+        ruling
+    }
+
+    /// Whether a line runs along there, from edge to edge.
+    pub fn bounds(&self, across: bool, at: f32, from: f32, to: f32) -> bool {
+        let lines = if across { &self.across } else { &self.down };
+        let middle = (from + to) / 2.0;
+        lines.iter().any(|s| (s.at - at).abs() <= 3.0 && s.from <= middle && middle <= s.to)
+    }
+
+    fn level(&self, s: &Segment, read: &[Inked], width: f32) -> Kind {
+        let within = |c: &Inked| {
+            let (x, _) = c.ink.center();
+            s.from - 0.5 <= x && x <= s.to + 0.5
+        };
+        let at = |c: &Inked| (s.at - c.bbox.y0) / c.bbox.height().max(0.1);
+        let through = |c: &&Inked| {
+            let b = c.ink;
+            let edge = EDGE * b.height();
+            let inside = b.y0 + edge < s.at && s.at < b.y1 - edge;
+            let flat = b.height() < 0.25 * c.size;
+            within(c) && (inside && !flat || THROUGH.contains(&at(c)))
+        };
+        if read.iter().any(|c| through(&c)) {
+            return Kind::None;
+        }
+        let ends = is_grid(s, &self.down, &self.across);
+        if ends && s.length() >= SHORT || s.length() >= ACROSS * width {
+            return Kind::Line;
+        }
+        let over: Vec<&Inked> =
+            read.iter().filter(|c| within(c) && UNDER.contains(&at(c))).collect();
+        if over.is_empty() {
+            // A minus or a dash stands beside characters, not under their line.
+            let beside = |c: &Inked| {
+                let gap = (c.bbox.x0 - s.to).max(s.from - c.bbox.x1);
+                THROUGH.contains(&at(c)) && gap <= 0.8 * c.size
+            };
+            let blank = s.length() >= BLANK && !read.iter().any(beside);
+            return if blank { Kind::Line } else { Kind::None };
+        }
+        let span = over.iter().map(|c| c.bbox).reduce(|a, b| a.union(&b)).unwrap_or_default();
+        match over.len() <= OPTION && is_option(&span, read) {
+            true => Kind::Choice,
+            false => Kind::Line,
+        }
+    }
+
+    fn upright(&self, s: &Segment, read: &[Inked], height: f32) -> Kind {
+        let cuts = read.iter().any(|c| {
+            let b = c.ink;
+            let edge = EDGE * b.width();
+            let (_, y) = b.center();
+            b.width() > 1.5 && b.x0 + edge < s.at && s.at < b.x1 - edge && s.from <= y && y <= s.to
+        });
+        let ends = is_grid(s, &self.across, &self.down);
+        let line = ends && s.length() >= SHORT || s.length() >= DOWN.min(ACROSS * height);
+        if !cuts && line { Kind::Line } else { Kind::None }
+    }
+
+    /// A frame of four lines around some characters of a line is none of a table.
+    fn frames(&self, read: &[Inked], level: &mut [Kind], upright: &mut [Kind]) {
+        for (at, top) in self.across.iter().enumerate().take(level.len()) {
+            let below = |s: &&(usize, &Segment)| {
+                s.1.at > top.at + SHORT
+                    && (s.1.from - top.from).abs() <= MEETS
+                    && (s.1.to - top.to).abs() <= MEETS
+            };
+            let Some((low, bottom)) =
+                self.across.iter().enumerate().skip(at + 1).find(|s| below(&s))
+            else {
+                continue;
+            };
+            let frame = Rect::new(top.from, top.at, top.to, bottom.at);
+            let sides: Vec<usize> = (0..self.down.len().min(upright.len()))
+                .filter(|side| {
+                    let s = &self.down[*side];
+                    frame.x0 - MEETS <= s.at
+                        && s.at <= frame.x1 + MEETS
+                        && s.from <= frame.y1 + MEETS
+                        && s.to >= frame.y0 - MEETS
+                })
+                .collect();
+            let alone = sides.len() == 2
+                && sides.iter().all(|side| {
+                    let s = &self.down[*side];
+                    s.from >= frame.y0 - MEETS && s.to <= frame.y1 + MEETS
+                });
+            let inside: Vec<&Inked> = read
+                .iter()
+                .filter(|c| {
+                    let (x, y) = c.ink.center();
+                    frame.contains(x, y)
+                })
+                .collect();
+            let size = inside.iter().map(|c| c.size).fold(0.0, f32::max);
+            let one_line = frame.height() <= 2.2 * size;
+            if alone && one_line && goes_on_beside(&frame, read) {
+                level[at] = Kind::Choice;
+                level[low] = Kind::Choice;
+                sides.iter().for_each(|side| upright[*side] = Kind::Choice);
+            }
+        }
+    }
+}
+
+/// Whether a line is one of a grid: both ends meet lines of the other direction, or one does
+/// and others have the same ends, as where a page cuts a table.
+fn is_grid(s: &Segment, others: &[Segment], own: &[Segment]) -> bool {
+    let meets = |end: f32| {
+        let touches = |o: &Segment| {
+            (o.at - end).abs() <= MEETS && o.from - MEETS <= s.at && s.at <= o.to + MEETS
+        };
+        others.iter().any(touches)
+    };
+    let (begins, ends) = (meets(s.from), meets(s.to));
+    let peer = |o: &&Segment| {
+        (o.from - s.from).abs() <= SAME && (o.to - s.to).abs() <= SAME && o.at != s.at
+    };
+    begins && ends || (begins || ends) && own.iter().filter(peer).take(PEERS).count() == PEERS
+}
+
+/// Whether marks that part options stand right beside some characters.
+fn is_option(span: &Rect, read: &[Inked]) -> bool {
+    read.iter().any(|c| {
+        let (_, y) = c.bbox.center();
+        let gap = (c.bbox.x0 - span.x1).max(span.x0 - c.bbox.x1);
+        span.y0 <= y
+            && y <= span.y1
+            && (-0.5..=BESIDE * c.size).contains(&gap)
+            && "/／、|｜或,，□☐".contains(c.character)
+    })
+}
+
+/// Whether the line of text goes on right outside of an area.
+pub fn goes_on_beside(area: &Rect, read: &[Inked]) -> bool {
+    read.iter().any(|c| {
+        let (x, y) = c.bbox.center();
+        let gap = (c.bbox.x0 - area.x1).max(area.x0 - c.bbox.x1);
+        !area.contains(x, y) && area.y0 <= y && y <= area.y1 && gap <= BESIDE * c.size
+    })
+}

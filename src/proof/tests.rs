@@ -1,0 +1,118 @@
+//! Pages that are authored here, byte by byte.
+
+use super::{Balance, Proof, Reason, of_file};
+use crate::intake::{Format, Loaded};
+use crate::read::Options;
+use std::sync::Arc;
+
+/// A PDF of one page of 300 by 200 points, in a font of its own: the letters `A` and `B` are
+/// squares of a size, `.` is a small one.
+fn pdf(content: &str, more: &str, page: &str) -> Vec<u8> {
+    let square = |from: u32, to: u32| {
+        let stream = format!("600 0 0 0 600 700 d1 {from} 0 {to} {to} re f");
+        format!("<</Length {}>>stream\n{stream}\nendstream", stream.len())
+    };
+    let font = "<</Type/Font/Subtype/Type3/FontBBox[0 0 600 700]/FontMatrix[.001 0 0 .001 0 0]\
+        /CharProcs<</A 5 0 R/B 6 0 R/period 7 0 R>>/Encoding<</Type/Encoding/Differences[46/period 65/A/B]>>\
+        /FirstChar 46/LastChar 66/Widths[600 600 600 600 600 600 600 600 600 600 600 600 600 600 600 600 600 600 600 600 600]>>";
+    let objects = [
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
+        format!(
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R\
+             /Resources<</Font<</F 8 0 R>>/ExtGState<</Faint<</ca .1>>/Veil<</ca .5>>>>{more}>>{page}>>"
+        ),
+        format!("<</Length {}>>stream\n{content}\nendstream", content.len()),
+        square(0, 500),
+        square(50, 450),
+        square(200, 110),
+        font.to_owned(),
+    ];
+    let mut bytes = b"%PDF-1.7\n".to_vec();
+    let mut places = Vec::new();
+    for (number, object) in objects.iter().enumerate() {
+        places.push(bytes.len());
+        bytes.extend(format!("{} 0 obj\n{object}\nendobj\n", number + 1).bytes());
+    }
+    let table = bytes.len();
+    bytes.extend(format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).bytes());
+    for place in places {
+        bytes.extend(format!("{place:010} 00000 n \n").bytes());
+    }
+    let size = objects.len() + 1;
+    let end = format!("trailer<</Size {size}/Root 1 0 R>>\nstartxref\n{table}\n%%EOF");
+    bytes.extend(end.bytes());
+    bytes
+}
+
+const TEXT: &str = "BT /F 20 Tf 50 100 Td (AB.BAABB) Tj ET";
+
+fn balance(bytes: Vec<u8>) -> Balance {
+    let options = Options { pictures: true, ..Options::default() };
+    let file = Loaded::new("a.pdf".into(), Arc::new(bytes), Format::Pdf);
+    let document = crate::read::read(&file, &options).unwrap().unmended();
+    of_file(&file, &document, &options, Proof::Full).unwrap()
+}
+
+/// What is told of a page that shows the text, and more behind or before it.
+fn told(before: &str, behind: &str) -> Vec<Reason> {
+    let found = balance(pdf(&format!("{before} {TEXT} {behind}"), "", ""));
+    let mut reasons: Vec<Reason> = found.found.iter().map(|finding| finding.reason).collect();
+    reasons.dedup();
+    reasons
+}
+
+#[test]
+fn an_honest_page_adds_up() {
+    let found = balance(pdf(TEXT, "", ""));
+    assert_eq!(found.found, []);
+    assert_eq!((found.pages[0].characters, found.pages[0].seen, found.pages[0].left), (8, 8, 0));
+    // In grey, on a shaded ground, over a ruling line, with its border.
+    assert_eq!(told(".4 g", ""), []);
+    assert_eq!(told(".9 1 .9 rg 20 80 260 50 re f 0 g", ""), []);
+    assert_eq!(told("", "20 80 m 280 80 l S 20 80 260 60 re S"), []);
+}
+
+#[test]
+fn a_character_that_is_covered_cut_or_washed_out_is_unseen() {
+    let unseen = [Reason::TextUnseen];
+    assert_eq!(told("", "1 g 74 99 10 5 re f"), unseen, "a patch over the point");
+    assert_eq!(told("", "1 G 1 w 50 105 m 130 106 l S"), unseen, "a white stroke");
+    assert_eq!(told("/Faint gs", ""), unseen, "ten parts of a hundred");
+    assert_eq!(told("q 0 0 300 103 re W n", "Q"), unseen, "a clip");
+}
+
+#[test]
+fn ink_that_no_character_explains_is_told() {
+    let ink = [Reason::InkUnexplained];
+    assert_eq!(told("", "1 w 45 95 m 150 115 l S"), ink, "a leaning stroke");
+    assert_eq!(told("", "1 w 45 95 m 80 140 90 60 150 115 c S"), ink, "a curve");
+    assert_eq!(told("", "148 100 1.5 1.5 re f"), ink, "a point");
+    assert_eq!(told("", "46 100 m 46 107 l S"), ink, "a one");
+    assert_eq!(told("", "40 104 m 46 104 l S"), ink, "a minus");
+    assert_eq!(told("", "1 0 0 RG 1 w 45 105 m 150 106 l S"), ink, "a red line through all");
+    assert_eq!(told("1 1 0 rg 48 96 40 18 re f 0 g", ""), ink, "a highlight");
+}
+
+#[test]
+fn what_other_viewers_draw_is_told() {
+    let note = |subtype: &str, more: &str| {
+        let annotation = format!("<</Type/Annot/Subtype/{subtype}/Rect[50 95 90 115]{more}>>");
+        let found = balance(pdf(TEXT, "", &format!("/Annots[{annotation}]")));
+        found.found.iter().map(|finding| finding.reason).collect::<Vec<_>>()
+    };
+    for subtype in ["StrikeOut", "Ink", "Highlight", "Square", "Stamp", "Caret", "Redact"] {
+        assert_eq!(note(subtype, ""), [Reason::InkUnexplained], "{subtype}");
+    }
+    assert_eq!(note("Link", ""), []);
+    assert_eq!(note("StrikeOut", "/F 2"), [], "hidden");
+}
+
+#[test]
+fn a_layer_that_is_not_printed_does_not_stand_on_paper() {
+    let layer = "/Properties<</L<</Type/OCG/Usage<</Print<</PrintState/OFF>>>>>>>>";
+    let content = format!("/OC /L BDC {TEXT} EMC");
+    let found = balance(pdf(&content, layer, ""));
+    assert_eq!(found.found.len(), 1);
+    assert_eq!(found.found[0].reason, Reason::TextUnseen);
+}

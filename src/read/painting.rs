@@ -1,0 +1,89 @@
+//! What a page paints, mark by mark and in its order, for a comparison that accounts for
+//! its ink. Where reading keeps what a mark says, this keeps what it looks like.
+
+use crate::document::Rect;
+use hayro_interpret::kurbo::{self, BezPath};
+
+/// The marks of one page.
+#[derive(Debug, Clone, Default)]
+pub struct Painting {
+    /// Width of the page, points.
+    pub width: f32,
+    /// Height of the page, points.
+    pub height: f32,
+    /// In the order they are painted.
+    pub marks: Vec<Mark>,
+    /// What a viewer or a printer shows and the page's picture does not.
+    pub unshown: Vec<Unshown>,
+}
+
+/// One thing that is painted.
+#[derive(Debug, Clone)]
+pub struct Mark {
+    /// What it is.
+    pub what: What,
+    /// Its shape in points from the page's top left corner. Outlines are those of what is
+    /// painted: a stroke is the area that it covers.
+    pub path: BezPath,
+    /// The straight lines along an axis in it, with their thickness.
+    pub rules: Vec<kurbo::Rect>,
+    /// Filled by the even-odd rule.
+    pub even_odd: bool,
+    /// What it is painted with.
+    pub paint: Paint,
+    /// The box that clips leave of the page around it.
+    pub clip: kurbo::Rect,
+    /// On paper it is not there: its layer is for the screen alone.
+    pub screen_only: bool,
+}
+
+/// The kinds of marks.
+#[derive(Debug, Clone, PartialEq)]
+pub enum What {
+    /// A character of a font.
+    Glyph(Glyph),
+    /// A filled path.
+    Fill,
+    /// A path that is stroked, with its ruling lines.
+    Stroke,
+    /// A picture.
+    Picture,
+}
+
+/// A character as it is painted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Glyph {
+    /// The box that readers give it.
+    pub bbox: Rect,
+    /// Font size as seen, points.
+    pub size: f32,
+    /// Equal for equal shapes of one font.
+    pub shape: u64,
+    /// Only the area of the character is known, not its outline.
+    pub coarse: bool,
+}
+
+/// What a mark is painted with.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Paint {
+    /// One colour, and how much of it covers what is under it (0 to 1).
+    Color([u8; 3], f32),
+    /// A pattern, a shading, or pixels.
+    Other,
+    /// Nothing.
+    None,
+}
+
+/// Something that the page's picture leaves out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unshown {
+    /// Where it stands.
+    pub bbox: Rect,
+    /// What it is, in Chinese.
+    pub what: &'static str,
+}
+
+/// A kurbo box as one of the document's.
+pub fn rect(r: kurbo::Rect) -> Rect {
+    Rect::new(r.x0 as f32, r.y0 as f32, r.x1 as f32, r.y1 as f32)
+}
