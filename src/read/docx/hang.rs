@@ -110,10 +110,8 @@ impl Hang {
                 self.vector(element);
             }
             "group" => self.style(element),
-            "fill" => {
-                if attr(element, "type").is_some_and(|kind| kind != "solid") {
-                    self.fill = Filled::Mixed;
-                }
+            "fill" if attr(element, "type").is_some_and(|kind| kind != "solid") => {
+                self.fill = Filled::Mixed;
             }
             "ln" | "effectLst" | "fontRef" | "effectRef" | "effectDag" => return true,
             _ => {}

@@ -135,7 +135,7 @@ impl Open {
         }
         let [first_row, _, first_column, _, no_rows, no_columns] = parts;
         let (top, left) = (first_row && self.row == 0, first_column && column == 0);
-        let odd = |at: usize, skipped: bool| (at + usize::from(skipped)) % 2 == 0;
+        let odd = |at: usize, skipped: bool| (at + usize::from(skipped)).is_multiple_of(2);
         match bit {
             0 => top,
             2 => left,
