@@ -1,7 +1,7 @@
 //! `shenbao export`: records out of a library.
 
 use crate::library::{Library, Stored};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::report::records::{Sheets, Table, json_line};
 use clap::{Args, ValueEnum};
 use std::fs::File;
@@ -48,9 +48,16 @@ pub fn run(flags: &Flags) -> ExitCode {
     };
     let to = flags.output.as_deref().unwrap_or(Path::new("标准输出"));
     match export(flags, &library) {
+        Ok(0) if !flags.query.is_empty() => {
+            eprintln!("导出 0 条记录：没有符合“{}”的记录", flags.query.join(" "));
+            ExitCode::from(1)
+        }
         Ok(records) => {
             eprintln!("导出 {records} 条记录");
             ExitCode::SUCCESS
+        }
+        Err(problem) if problem.code == Code::BadQuery => {
+            super::fail(&problem, &flags.query.join(" "), 2)
         }
         Err(problem) => super::fail(&problem, &to.to_string_lossy(), 1),
     }
@@ -86,7 +93,7 @@ fn export(flags: &Flags, library: &Library) -> Result<u64, Problem> {
 }
 
 /// A reader of the pipe that has gone (`| head`) ends the program quietly.
-fn written(result: std::io::Result<()>) -> Result<(), Problem> {
+pub(super) fn written(result: std::io::Result<()>) -> Result<(), Problem> {
     match result {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => std::process::exit(0),
         other => other.map_err(Problem::from),

@@ -5,8 +5,10 @@ use super::Library;
 use super::catalogue::Stored;
 use super::item::Part;
 use crate::problem::Problem;
-use crate::search::{Entry, FacetCount, Request, snippet};
+use crate::search::analysis::fold::{Spaces, fold};
+use crate::search::{Asked, Entry, FacetCount, Found, Request, Row, snippet};
 use serde::Serialize;
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -19,8 +21,10 @@ pub struct Answer {
     pub total: usize,
     /// What the user should know.
     pub notes: Vec<String>,
-    /// The hits asked for.
+    /// The hits asked for; after them, marked `partial`, what lacks some of the words.
     pub hits: Vec<Hit>,
+    /// Names of the figures and fields that the query names, as in a hit's `values`.
+    pub columns: Vec<String>,
     /// Counts over all hits.
     pub facets: BTreeMap<&'static str, Vec<FacetCount>>,
 }
@@ -60,6 +64,18 @@ pub struct Hit {
     pub snippet: String,
     /// Byte ranges of the snippet that were asked for.
     pub highlights: Vec<Range<usize>>,
+    /// Lacks some of the words: no hit, and not counted as one.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub partial: bool,
+    /// The words that it lacks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lacks: Vec<String>,
+    /// The figures and fields that the query names.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub values: Map<String, Value>,
+    /// The rows that met the query's conditions.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rows: Vec<Row>,
 }
 
 /// Characters of a title taken from the text.
@@ -74,24 +90,59 @@ impl Library {
     /// when the library cannot be read.
     pub fn search(&self, request: &Request) -> Result<Answer, Problem> {
         let mut found = self.index.search(request)?;
+        self.index.near(request, &mut found)?;
+        let mut answer = self.answer(request, &found)?;
+        if !found.near.is_empty() {
+            let message = "含全部检索词的排在前面；标明缺词的只含其中一部分，不计入条数";
+            answer.notes.push(message.to_owned());
+        }
+        for (n, (id, score)) in found.hits.iter().chain(&found.near).enumerate() {
+            if let Some(stored) = self.catalogue.record(*id)? {
+                answer.hits.push(Hit::of(stored, *score, &found, n >= found.hits.len()));
+            }
+        }
+        Ok(answer)
+    }
+
+    /// The answer without its hits, and the hits one by one: for tables of any length.
+    /// Nothing that lacks a word is among them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Library::search`].
+    pub fn hits(
+        &self,
+        request: &Request,
+    ) -> Result<(Answer, impl Iterator<Item = Result<Hit, Problem>> + '_), Problem> {
+        let found = self.index.search(request)?;
+        let answer = self.answer(request, &found)?;
+        let hits = (0..found.hits.len()).filter_map(move |n| {
+            let (id, score) = found.hits.get(n)?;
+            let stored = self.catalogue.record(*id).transpose()?;
+            Some(stored.map(|stored| Hit::of(stored, *score, &found, false)))
+        });
+        Ok((answer, hits))
+    }
+
+    fn answer(&self, request: &Request, found: &Found) -> Result<Answer, Problem> {
+        let mut notes = found.notes.clone();
         let behind = self.catalogue.last_record()?.saturating_sub(self.index.through());
         if behind > 0 {
-            found
-                .notes
-                .push(format!("有 {behind} 条记录还未入索引，再次运行 shenbao ingest 即可补上"));
+            notes.push(format!("有 {behind} 条记录还未入索引，再次运行 shenbao ingest 即可补上"));
         }
-        let mut hits = Vec::new();
-        for (id, score) in found.hits {
-            if let Some(stored) = self.catalogue.record(id)? {
-                hits.push(Hit::of(stored, score, &found.wanted));
+        let mut columns: Vec<String> = Vec::new();
+        for name in found.asked.iter().flat_map(columns_of) {
+            if !columns.contains(&name) {
+                columns.push(name);
             }
         }
         Ok(Answer {
             query: request.query.clone(),
             total: found.total,
-            notes: found.notes,
-            hits,
-            facets: found.facets,
+            notes,
+            hits: Vec::new(),
+            columns,
+            facets: found.facets.clone(),
         })
     }
 
@@ -124,9 +175,13 @@ impl Library {
 }
 
 impl Hit {
-    fn of(stored: Stored, score: f32, wanted: &[String]) -> Self {
+    fn of(stored: Stored, score: f32, found: &Found, partial: bool) -> Self {
         let entry = Entry::of(&stored.record);
-        let snippet = snippet(&stored.text, wanted);
+        let snippet = snippet(&stored.text, &found.wanted);
+        let lacks = if partial { lacking(&stored.text, &found.words) } else { Vec::new() };
+        let rows = rows_met(&entry, &found.asked);
+        let values =
+            found.asked.iter().flat_map(|asked| values_of(asked, &stored, &entry, &rows)).collect();
         let first = snippet.as_ref().map_or(0, |s| s.first);
         let page =
             Part::page_at(&stored.places, first).or(stored.record.pages.map(|(first, _)| first));
@@ -148,7 +203,68 @@ impl Hit {
             page,
             snippet,
             highlights,
+            partial,
+            lacks,
+            values,
+            rows,
         }
+    }
+}
+
+/// The words that a text lacks.
+fn lacking(text: &str, words: &[String]) -> Vec<String> {
+    let text = fold(text, Spaces::Join).text;
+    words.iter().filter(|word| !text.contains(word.as_str())).cloned().collect()
+}
+
+/// The rows of a record that met one of the query's groups of conditions on rows.
+fn rows_met(entry: &Entry, asked: &[Asked]) -> Vec<Row> {
+    let met = |row: &&Row| asked.iter().any(|a| matches!(a, Asked::Rows(f) if row.meets(f)));
+    entry.rows.iter().filter(met).cloned().collect()
+}
+
+/// Names of what is shown for something that was asked.
+fn columns_of(asked: &Asked) -> Vec<String> {
+    match asked {
+        Asked::Figure(name, _) => vec![name.clone()],
+        Asked::Field(field) => vec![field.name().to_owned()],
+        Asked::Rows(filters) => filters.iter().map(|(f, _)| f.name().to_owned()).collect(),
+        Asked::Date => vec!["日期".to_owned()],
+        Asked::Format => vec!["格式".to_owned()],
+    }
+}
+
+/// What a record has of something that was asked.
+fn values_of(asked: &Asked, stored: &Stored, entry: &Entry, rows: &[Row]) -> Vec<(String, Value)> {
+    let listed = |name: String, texts: Vec<&str>| {
+        (!texts.is_empty()).then(|| (name, Value::from(texts.join("；"))))
+    };
+    match asked {
+        Asked::Figure(shown, names) => {
+            let value = entry.figures.iter().find(|(name, _)| names.contains(name));
+            value.map(|(_, value)| (shown.clone(), Value::from(*value))).into_iter().collect()
+        }
+        Asked::Field(field) => {
+            let texts = entry.fields.iter().filter(|(f, _)| f == field).map(|(_, t)| t.as_str());
+            listed(field.name().to_owned(), texts.collect()).into_iter().collect()
+        }
+        Asked::Rows(filters) => filters
+            .iter()
+            .filter_map(|(field, _)| {
+                let mut texts: Vec<&str> = Vec::new();
+                for text in rows.iter().filter_map(|row| row.text(*field)) {
+                    if !texts.contains(&text) {
+                        texts.push(text);
+                    }
+                }
+                listed(field.name().to_owned(), texts)
+            })
+            .collect(),
+        Asked::Date => string(&stored.record, &["/cover/date", "/issued_on", "/published_on"])
+            .map(|date| ("日期".to_owned(), Value::from(date)))
+            .into_iter()
+            .collect(),
+        Asked::Format => vec![("格式".to_owned(), Value::from(stored.format.clone()))],
     }
 }
 

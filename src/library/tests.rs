@@ -192,3 +192,34 @@ fn records_come_back_as_they_were_kept() {
     assert_eq!(found(folder.path(), "生产效率提升>=30 企业:重工"), ["甲.pdf"]);
     assert_eq!(found(folder.path(), "\"文\"").len(), 1);
 }
+
+#[test]
+fn tables_of_hits_hold_all_of_them_and_nothing_that_lacks_a_word() {
+    let (input, library) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    for n in 0..25 {
+        let text = format!("智能车间之{n}。");
+        std::fs::write(input.path().join(format!("{n}.docx")), docx(&text)).unwrap();
+    }
+    ingest(library.path(), &[input.path().to_path_buf()]);
+    let library = Library::open(library.path()).unwrap();
+    let count = |query: &str| {
+        let limit = usize::MAX;
+        let request = Request { query: query.into(), limit, offset: 0, sort: Sort::Relevance };
+        let (answer, hits) = library.hits(&request).unwrap();
+        (answer.total, hits.count())
+    };
+    assert_eq!(count("智能车间"), (25, 25));
+    assert_eq!(count("智能车间 量子纠缠"), (0, 0));
+    let mut exported = 0;
+    let mut count = |_| {
+        exported += 1;
+        Ok(())
+    };
+    library.each_record(Some("智能车间 量子纠缠"), &mut count).unwrap();
+    assert_eq!(exported, 0);
+    let query = "智能车间 量子纠缠".to_owned();
+    let request = Request { query, limit: 20, offset: 0, sort: Sort::Relevance };
+    let answer = library.search(&request).unwrap();
+    assert_eq!((answer.total, answer.hits.len()), (0, 20));
+    assert!(answer.hits.iter().all(|hit| hit.partial && !hit.lacks.is_empty()));
+}

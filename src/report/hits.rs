@@ -25,7 +25,7 @@ pub fn text(answer: &Answer, offset: usize, marks: Marks) -> String {
     for note in &answer.notes {
         let _ = writeln!(out, "注意：{note}");
     }
-    let shown = answer.hits.len();
+    let shown = answer.hits.iter().filter(|hit| !hit.partial).count();
     let _ = if shown == 0 {
         writeln!(out, "共 {} 条", answer.total)
     } else {
@@ -42,6 +42,9 @@ pub fn text(answer: &Answer, offset: usize, marks: Marks) -> String {
         let page = hit.page.map(|page| format!(" 第{page}页")).unwrap_or_default();
         let part = if hit.part > 0 { format!(" 第{}部分", hit.part + 1) } else { String::new() };
         let _ = writeln!(out, "   {}{part}{page}", hit.path);
+        if hit.partial {
+            let _ = writeln!(out, "   〔缺词：{}〕", hit.lacks.join("、"));
+        }
         if !hit.snippet.is_empty() {
             let _ = writeln!(out, "   …{}…", marked(hit, marks));
         }
@@ -67,27 +70,45 @@ pub fn text(answer: &Answer, offset: usize, marks: Marks) -> String {
     out
 }
 
-/// The answer's hits as CSV.
-pub fn csv(answer: &Answer, offset: usize) -> String {
-    let head =
-        ["序号", "标题", "种类", "企业名称", "年份", "地区", "行业", "表单", "文件", "页", "摘录"];
-    let mut out = format!("{}{}", csv::BOM, csv::row(head));
-    for (n, hit) in answer.hits.iter().enumerate() {
-        out.push_str(&csv::row([
-            (offset + n + 1).to_string(),
-            hit.title.clone(),
-            kind_name(&hit.kind).to_owned(),
-            hit.applicant.clone().unwrap_or_default(),
-            hit.year.map(|y| y.to_string()).unwrap_or_default(),
-            hit.region.clone().unwrap_or_default(),
-            hit.sector.clone().unwrap_or_default(),
-            hit.template.clone().unwrap_or_default(),
-            hit.path.clone(),
-            hit.page.map(|p| p.to_string()).unwrap_or_default(),
-            hit.snippet.clone(),
-        ]));
-    }
-    out
+/// Headings of the hits as CSV that stand in every table.
+const HEAD: [&str; 11] =
+    ["序号", "标题", "种类", "企业名称", "年份", "地区", "行业", "表单", "文件", "页", "摘录"];
+
+/// The names that the query brings and no fixed column has.
+fn asked(answer: &Answer) -> impl Iterator<Item = &str> {
+    // Under these names the fixed columns show the same.
+    let shown = |name: &str| HEAD.contains(&name) && name != "地区" || name == "企业";
+    answer.columns.iter().map(String::as_str).filter(move |name| !shown(name))
+}
+
+/// The headings of an answer's hits as CSV, with the byte order mark.
+pub fn csv_head(answer: &Answer) -> String {
+    // A region's fixed column is the province; what was asked for is the address.
+    let asked = asked(answer).map(|name| if name == "地区" { "地址" } else { name });
+    format!("{}{}", csv::BOM, csv::row(HEAD.into_iter().chain(asked)))
+}
+
+/// A hit as a line of CSV; `number` counts from 1.
+pub fn csv_row(answer: &Answer, hit: &Hit, number: usize) -> String {
+    let fixed = [
+        number.to_string(),
+        hit.title.clone(),
+        kind_name(&hit.kind).to_owned(),
+        hit.applicant.clone().unwrap_or_default(),
+        hit.year.map(|y| y.to_string()).unwrap_or_default(),
+        hit.region.clone().unwrap_or_default(),
+        hit.sector.clone().unwrap_or_default(),
+        hit.template.clone().unwrap_or_default(),
+        hit.path.clone(),
+        hit.page.map(|p| p.to_string()).unwrap_or_default(),
+        hit.snippet.clone(),
+    ];
+    let asked = asked(answer).map(|name| match hit.values.get(name) {
+        Some(serde_json::Value::String(text)) => text.clone(),
+        Some(serde_json::Value::Number(n)) => n.as_f64().map(|n| n.to_string()).unwrap_or_default(),
+        _ => String::new(),
+    });
+    csv::row(fixed.into_iter().chain(asked))
 }
 
 fn marked(hit: &Hit, marks: Marks) -> String {

@@ -23,29 +23,30 @@ pub enum Table {
 /// All tables, in the order of the sheets.
 pub const TABLES: [Table; 3] = [Table::Records, Table::Metrics, Table::Scenarios];
 
-/// Columns of a record in the flat table: heading and pointer.
-const COLUMNS: &[(&str, &str)] = &[
-    ("表单", "/template"),
-    ("年份", "/programme/year"),
-    ("类别", "/programme/track"),
-    ("项目名称", "/cover/project_name"),
-    ("企业名称", "/applicant/name"),
-    ("统一社会信用代码", "/applicant/credit_code"),
-    ("推荐单位", "/cover/recommender"),
-    ("日期", "/cover/date"),
-    ("成立时间", "/applicant/founded"),
-    ("企业类型", "/applicant/ownership"),
-    ("企业规模", "/applicant/size_class"),
-    ("行业", "/applicant/industry/group"),
-    ("领域", "/applicant/sector"),
-    ("地址", "/applicant/address"),
-    ("联系人", "/applicant/contact/name"),
-    ("联系电话", "/applicant/contact/mobile"),
-    ("环节", "/project/stage"),
-    ("场景", "/project/scenario"),
-    ("总投资（万元）", "/project/investment"),
-    ("发文字号", "/doc_number"),
-    ("成文日期", "/issued_on"),
+/// Columns of a record in the flat table: heading and pointers, of which the
+/// first that has a value counts.
+const COLUMNS: &[(&str, &[&str])] = &[
+    ("表单", &["/template"]),
+    ("年份", &["/programme/year"]),
+    ("类别", &["/programme/track"]),
+    ("项目名称", &["/cover/project_name"]),
+    ("企业名称", &["/applicant/name"]),
+    ("统一社会信用代码", &["/applicant/credit_code"]),
+    ("推荐单位", &["/cover/recommender", "/recommender"]),
+    ("日期", &["/cover/date"]),
+    ("成立时间", &["/applicant/founded"]),
+    ("企业类型", &["/applicant/ownership"]),
+    ("企业规模", &["/applicant/size_class"]),
+    ("行业", &["/applicant/industry/group"]),
+    ("领域", &["/applicant/sector"]),
+    ("地址", &["/applicant/address"]),
+    ("联系人", &["/applicant/contact/name"]),
+    ("联系电话", &["/applicant/contact/mobile", "/applicant/contact/phone"]),
+    ("环节", &["/project/stage"]),
+    ("场景", &["/project/scenario"]),
+    ("总投资（万元）", &["/project/investment", "/line/investment"]),
+    ("发文字号", &["/doc_number"]),
+    ("成文日期", &["/issued_on"]),
 ];
 
 /// A cell: numbers stay numbers in a workbook.
@@ -70,6 +71,14 @@ impl Cell {
                 Self::Text(items.join("、"))
             }
             _ => Self::Empty,
+        }
+    }
+
+    fn is_blank(&self) -> bool {
+        match self {
+            Self::Empty => true,
+            Self::Number(_) => false,
+            Self::Text(text) => text.trim().is_empty(),
         }
     }
 
@@ -129,7 +138,10 @@ impl Table {
                     Cell::text(record.kind()),
                     Cell::of(record.get("/title")),
                 ];
-                row.extend(COLUMNS.iter().map(|(_, pointer)| Cell::of(record.get(pointer))));
+                row.extend(COLUMNS.iter().map(|(_, pointers)| {
+                    let mut cells = pointers.iter().map(|pointer| Cell::of(record.get(pointer)));
+                    cells.find(|cell| !cell.is_blank()).unwrap_or(Cell::Empty)
+                }));
                 vec![row]
             }
             Self::Metrics => {

@@ -6,6 +6,7 @@ use super::analysis::fold::{Spaces, fold};
 use super::query::Field;
 use crate::record::Record;
 use crate::registry::division;
+use serde::Serialize;
 use serde_json::Value;
 
 /// One record as the index takes it.
@@ -40,7 +41,7 @@ pub struct Entry {
 }
 
 /// A scenario row.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Row {
     /// Number of the row as printed.
     pub no: Option<i64>,
@@ -50,6 +51,26 @@ pub struct Row {
     pub scenario: Option<String>,
     /// The enterprise's own name for it.
     pub instance: Option<String>,
+}
+
+impl Row {
+    /// The text of one of its fields.
+    pub fn text(&self, field: Field) -> Option<&str> {
+        match field {
+            Field::Stage => self.stage.as_deref(),
+            Field::Scenario => self.scenario.as_deref(),
+            Field::Instance => self.instance.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Whether it meets all the filters, as the index would.
+    pub fn meets(&self, filters: &[(Field, String)]) -> bool {
+        let folded = |text: &str| fold(text, Spaces::Join).text;
+        filters.iter().all(|(field, wanted)| {
+            self.text(*field).is_some_and(|text| folded(text).contains(&folded(wanted)))
+        })
+    }
 }
 
 /// Text values by pointer. A pointer that leads to a list gives every item.
@@ -67,6 +88,11 @@ const TEXTS: &[(Field, &str)] = &[
     (Field::Sector, "/applicant/industry/section"),
     (Field::Sector, "/applicant/industry/division"),
     (Field::Sector, "/applicant/industry/group"),
+    (Field::Ownership, "/applicant/ownership"),
+    (Field::Size, "/applicant/size_class"),
+    (Field::CreditCode, "/applicant/credit_code"),
+    (Field::CreditCode, "/applicant/organization_code"),
+    (Field::CreditRating, "/applicant/credit_rating"),
     (Field::Recommender, "/cover/recommender"),
     (Field::Recommender, "/recommender"),
     (Field::Title, "/title"),

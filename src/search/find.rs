@@ -1,16 +1,16 @@
-//! A search in the index: relaxed when nothing holds all words, ranked or
-//! sorted, counted by facets.
+//! A search in the index: ranked or sorted, counted by facets; what lacks some of
+//! the words only apart, for a reader who wants more.
 
 use super::index::{Index, failed};
-use super::plan::{Planner, Strictness, ids_of, wanted_texts};
-use super::query::{self, Node};
+use super::plan::{Asked, Planner, Strictness, ids_of, wanted_texts};
+use super::query;
 use crate::problem::Problem;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use tantivy::aggregation::AggregationCollector;
 use tantivy::aggregation::agg_req::Aggregations;
 use tantivy::collector::{Count, DocSetCollector, TopDocs};
-use tantivy::query::Query;
+use tantivy::query::{BooleanQuery, Occur, Query};
 use tantivy::{DocAddress, Order, Searcher};
 
 /// What is asked.
@@ -43,9 +43,15 @@ pub struct Found {
     pub total: usize,
     /// Number of the record and its score, in the order asked for.
     pub hits: Vec<(u64, f32)>,
+    /// The same of records that lack some of the words; not counted in `total`.
+    pub near: Vec<(u64, f32)>,
+    /// What the query names, to be shown of each hit.
+    pub asked: Vec<Asked>,
+    /// The words that a hit has to hold.
+    pub words: Vec<String>,
     /// Counts over all hits, by facet then value, most frequent first.
     pub facets: BTreeMap<&'static str, Vec<FacetCount>>,
-    /// What the user should know (relaxed words, figures by part of a name).
+    /// What the user should know (figures by part of a name).
     pub notes: Vec<String>,
     /// Texts to look for in a hit.
     pub wanted: Vec<String>,
@@ -72,44 +78,57 @@ const FACETS: &[(&str, &str)] = &[
 /// Values counted for one facet.
 const FACET_VALUES: usize = 40;
 
-/// Hits that can be paged through at most (tantivy sorts them in memory).
-const PAGING: usize = 100_000;
-
 impl Index {
-    /// Searches.
+    /// Searches: what holds all that was asked. Nothing is relaxed here; see [`Index::near`].
     ///
     /// # Errors
     ///
-    /// [`crate::problem::Code::BadQuery`] for a contradiction, [`crate::problem::Code::Library`]
+    /// [`crate::problem::Code::BadQuery`] for a query that cannot be meant, [`crate::problem::Code::Library`]
     /// when the index cannot be read.
     pub fn search(&self, request: &Request) -> Result<Found, Problem> {
         let node = query::parse(&request.query)?;
-        let (searcher, wanted, mut found) = self.relaxed(&node)?;
+        let searcher = self.searcher()?;
+        let mut planner = Planner::new(self, &searcher, Strictness::All);
+        let wanted = planner.plan(&node)?;
+        let mut found = Found { asked: planner.asked, notes: planner.notes, ..Found::default() };
+        found.total = searcher.search(&wanted, &Count).map_err(failed)?;
         wanted_texts(&node, &mut found.wanted);
-        if found.total == 0 {
-            return Ok(found);
+        found.words = planner.words;
+        if found.total > 0 {
+            let rest = found.total.saturating_sub(request.offset);
+            let limit = request.limit.min(rest);
+            found.hits = ranked(&searcher, &*wanted, request.sort, limit, request.offset)?;
+            found.facets = self.facets(&searcher, &*wanted)?;
         }
-        let limit = request.limit.min(PAGING);
-        if limit > 0 {
-            let top = TopDocs::with_limit(limit).and_offset(request.offset.min(PAGING));
-            let hits: Vec<(f32, DocAddress)> = match request.sort {
-                Sort::Relevance => {
-                    searcher.search(&wanted, &top.order_by_score()).map_err(failed)?
-                }
-                Sort::Date => searcher
-                    .search(&wanted, &top.order_by_fast_field::<u64>("date", Order::Desc))
-                    .map_err(failed)?
-                    .into_iter()
-                    .map(|(_, at)| (0.0, at))
-                    .collect(),
-            };
-            for (score, at) in hits {
-                let id = ids_of(&searcher, [at])?.into_iter().next();
-                found.hits.extend(id.map(|id| (id, score)));
+        Ok(found)
+    }
+
+    /// What lacks some of the words, to fill up a page of hits for a reader. These are
+    /// no hits: they stand apart, and no count, filter or table of results has them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Index::search`].
+    pub fn near(&self, request: &Request, found: &mut Found) -> Result<(), Problem> {
+        let limit = request.limit.saturating_sub(found.hits.len());
+        let offset = request.offset.saturating_sub(found.total);
+        if limit == 0 || found.words.len() < 2 {
+            return Ok(());
+        }
+        let node = query::parse(&request.query)?;
+        let searcher = self.searcher()?;
+        for strictness in [Strictness::Half, Strictness::Any] {
+            let all = Planner::new(self, &searcher, Strictness::All).plan(&node)?;
+            let some = Planner::new(self, &searcher, strictness).plan(&node)?;
+            let near = BooleanQuery::new(vec![(Occur::Must, some), (Occur::MustNot, all)]);
+            let count = searcher.search(&near, &Count).map_err(failed)?;
+            if count > 0 {
+                let limit = limit.min(count.saturating_sub(offset));
+                found.near = ranked(&searcher, &near, request.sort, limit, offset)?;
+                return Ok(());
             }
         }
-        found.facets = self.facets(&searcher, &*wanted)?;
-        Ok(found)
+        Ok(())
     }
 
     /// The numbers of all records that a query finds, ascending.
@@ -119,46 +138,15 @@ impl Index {
     /// As [`Index::search`].
     pub fn search_all(&self, query: &str) -> Result<Vec<u64>, Problem> {
         let node = query::parse(query)?;
-        let (searcher, wanted, _) = self.relaxed(&node)?;
+        let searcher = self.searcher()?;
+        let wanted = Planner::new(self, &searcher, Strictness::All).plan(&node)?;
         let found = searcher.search(&wanted, &DocSetCollector).map_err(failed)?;
         Ok(ids_of(&searcher, found)?.into_iter().collect())
     }
 
-    /// The strictest reading of the query that finds anything.
-    fn relaxed(&self, node: &Node) -> Result<(Searcher, Box<dyn Query>, Found), Problem> {
+    fn searcher(&self) -> Result<Searcher, Problem> {
         self.reader.reload().map_err(failed)?;
-        let searcher = self.reader.searcher();
-        let mut found = Found::default();
-        let mut first = None;
-        for strictness in [Strictness::Most, Strictness::Half, Strictness::Any] {
-            let mut planner = Planner::new(self, &searcher, strictness);
-            let wanted = planner.plan(node)?;
-            let notes = planner.notes;
-            found.total = searcher.search(&wanted, &Count).map_err(failed)?;
-            if first.is_none() {
-                found.notes = notes;
-            }
-            if found.total > 0 {
-                match strictness {
-                    Strictness::Most => {}
-                    Strictness::Half => {
-                        found
-                            .notes
-                            .push("没有含全部检索词的结果，以下结果至少含一半的词".to_owned());
-                    }
-                    Strictness::Any => {
-                        found.notes.push("没有含全部检索词的结果，以下结果含其中某些词".to_owned());
-                    }
-                }
-                return Ok((searcher, wanted, found));
-            }
-            first.get_or_insert(wanted);
-            if !has_words(node) {
-                break;
-            }
-        }
-        let wanted = first.unwrap_or_else(|| Box::new(tantivy::query::EmptyQuery));
-        Ok((searcher, wanted, found))
+        Ok(self.reader.searcher())
     }
 
     fn facets(
@@ -192,11 +180,31 @@ impl Index {
     }
 }
 
-/// Whether a query has words that can be relaxed.
-fn has_words(node: &Node) -> bool {
-    match node {
-        Node::Words(_) => true,
-        Node::And(parts) | Node::Or(parts) => parts.iter().any(has_words),
-        _ => false,
+/// Numbers and scores of the best `limit` records after the first `offset`.
+fn ranked(
+    searcher: &Searcher,
+    wanted: &dyn Query,
+    sort: Sort,
+    limit: usize,
+    offset: usize,
+) -> Result<Vec<(u64, f32)>, Problem> {
+    if limit == 0 {
+        return Ok(Vec::new());
     }
+    let top = TopDocs::with_limit(limit).and_offset(offset);
+    let hits: Vec<(f32, DocAddress)> = match sort {
+        Sort::Relevance => searcher.search(wanted, &top.order_by_score()).map_err(failed)?,
+        Sort::Date => searcher
+            .search(wanted, &top.order_by_fast_field::<u64>("date", Order::Desc))
+            .map_err(failed)?
+            .into_iter()
+            .map(|(_, at)| (0.0, at))
+            .collect(),
+    };
+    let mut found = Vec::with_capacity(hits.len());
+    for (score, at) in hits {
+        let id = ids_of(searcher, [at])?.into_iter().next();
+        found.extend(id.map(|id| (id, score)));
+    }
+    Ok(found)
 }

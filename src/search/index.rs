@@ -13,7 +13,7 @@ use tantivy::schema::Term;
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyDocument};
 
 /// Changes with the schema: an older index is made again from the catalogue.
-const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 2;
 
 /// Memory the writer may fill before it writes a segment.
 const WRITER_BYTES: usize = 96 << 20;

@@ -17,6 +17,7 @@ pub use entry::{Entry, Row, figure_name};
 pub use find::{FacetCount, Found, Request, Sort};
 pub use highlight::{Snippet, snippet};
 pub use index::{Index, Stale, Writer};
+pub use plan::Asked;
 
 #[cfg(test)]
 mod tests;

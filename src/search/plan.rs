@@ -18,8 +18,8 @@ use tantivy::schema::{Field, IndexRecordOption, Term};
 /// How many of a query's words a record must hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Strictness {
-    /// All of a short query, most of a long one.
-    Most,
+    /// All of them: what a hit is.
+    All,
     /// Half of them.
     Half,
     /// One of them.
@@ -30,9 +30,7 @@ impl Strictness {
     /// How many of `n` words are wanted.
     fn wanted(self, n: usize) -> usize {
         match self {
-            Self::Most if n <= 3 => n,
-            Self::Most if n <= 6 => n - 1,
-            Self::Most => (n * 7).div_ceil(10),
+            Self::All => n,
             Self::Half => n.div_ceil(2),
             Self::Any => n.min(1),
         }
@@ -47,17 +45,43 @@ const RENAMED: &[(&str, &str)] = &[
     ("负债率", "资产负债率"),
 ];
 
+/// Something that a query names and that is worth showing of each hit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// A figure: the name to show, and the names it goes by in the index.
+    Figure(String, Vec<String>),
+    /// A field of text.
+    Field(query::Field),
+    /// Filters that one row has met.
+    Rows(Vec<(query::Field, String)>),
+    /// The date.
+    Date,
+    /// The format of the file.
+    Format,
+}
+
 pub(super) struct Planner<'a> {
     fields: &'a Fields,
     searcher: &'a Searcher,
     strictness: Strictness,
     /// What the user should know about the answer.
     pub notes: Vec<String>,
+    /// What the query names outside of what it excludes.
+    pub asked: Vec<Asked>,
+    /// The words outside of what it excludes.
+    pub words: Vec<String>,
 }
 
 impl<'a> Planner<'a> {
     pub fn new(index: &'a Index, searcher: &'a Searcher, strictness: Strictness) -> Self {
-        Self { fields: &index.fields, searcher, strictness, notes: Vec::new() }
+        Self {
+            fields: &index.fields,
+            searcher,
+            strictness,
+            notes: Vec::new(),
+            asked: Vec::new(),
+            words: Vec::new(),
+        }
     }
 
     /// The whole query, over records only.
@@ -79,19 +103,28 @@ impl<'a> Planner<'a> {
             Node::Phrase(text) => exact(self.fields.text, text),
             Node::Field(field, _) if field.is_of_row() => self.rows(&[node])?,
             Node::Field(field, text) => match self.fields.named(*field) {
-                Some(field) => silent(exact(field, text)),
+                Some(inner) => {
+                    self.ask(Asked::Field(*field));
+                    silent(exact(inner, text))
+                }
                 None => Box::new(EmptyQuery),
             },
             Node::Keyword(keyword, value) => {
                 let field = match keyword {
                     Keyword::Kind => self.fields.kind,
                     Keyword::Template => self.fields.template,
-                    Keyword::Format => self.fields.format,
+                    Keyword::Format => {
+                        self.ask(Asked::Format);
+                        self.fields.format
+                    }
                 };
                 silent(term(Term::from_field_text(field, value)))
             }
             Node::Year(low, high) => between(self.fields.year, *low, *high),
-            Node::Date(low, high) => between(self.fields.date, *low, *high),
+            Node::Date(low, high) => {
+                self.ask(Asked::Date);
+                between(self.fields.date, *low, *high)
+            }
             Node::Figure(name, range) => self.figure(name, *range)?,
             Node::And(parts) => self.and(parts)?,
             Node::Or(parts) => {
@@ -103,9 +136,26 @@ impl<'a> Planner<'a> {
             }
             Node::Not(inner) => Box::new(BooleanQuery::new(vec![
                 (Occur::Must, silent(Box::new(AllQuery))),
-                (Occur::MustNot, self.node(inner)?),
+                (Occur::MustNot, self.excluded(inner)?),
             ])),
         })
+    }
+
+    fn ask(&mut self, asked: Asked) {
+        if !self.asked.contains(&asked) {
+            self.asked.push(asked);
+        }
+    }
+
+    /// What is excluded: never relaxed, and nothing of it is asked for.
+    fn excluded(&mut self, node: &Node) -> Result<Box<dyn Query>, Problem> {
+        let (asked, words) = (self.asked.len(), self.words.len());
+        let strictness = std::mem::replace(&mut self.strictness, Strictness::All);
+        let query = self.node(node);
+        self.strictness = strictness;
+        self.asked.truncate(asked);
+        self.words.truncate(words);
+        query
     }
 
     /// All parts. Row filters must meet in one row; when relaxed, the words of
@@ -124,8 +174,10 @@ impl<'a> Planner<'a> {
                 _ => None,
             })
             .collect();
-        if self.strictness == Strictness::Most {
-            clauses.extend(words.iter().map(|text| (Occur::Must, self.words(&[text]))));
+        if self.strictness == Strictness::All {
+            for text in &words {
+                clauses.push((Occur::Must, self.words(&[text])));
+            }
         } else if !words.is_empty() {
             clauses.push((Occur::Must, self.words(&words)));
         }
@@ -134,7 +186,7 @@ impl<'a> Planner<'a> {
                 Node::Words(_) => {}
                 Node::Field(field, _) if field.is_of_row() => {}
                 Node::Not(inner) => {
-                    clauses.push((Occur::MustNot, self.node(inner)?));
+                    clauses.push((Occur::MustNot, self.excluded(inner)?));
                 }
                 other => clauses.push((Occur::Must, self.node(other)?)),
             }
@@ -146,13 +198,14 @@ impl<'a> Planner<'a> {
     }
 
     /// Words ranked by jieba's cut, found by their characters wherever the cut differs.
-    fn words(&self, texts: &[&str]) -> Box<dyn Query> {
+    fn words(&mut self, texts: &[&str]) -> Box<dyn Query> {
         let mut words: Vec<String> = Vec::new();
         for text in texts {
             words.extend(query_words(text));
         }
         words.sort();
         words.dedup();
+        self.words.extend(words.iter().cloned());
         if words.is_empty() {
             // Punctuation only: look for it as it stands.
             let exact = texts.iter().map(|text| exact(self.fields.text, text)).collect();
@@ -182,15 +235,18 @@ impl<'a> Planner<'a> {
     }
 
     /// Records with one row that meets all the filters.
-    fn rows(&self, filters: &[&Node]) -> Result<Box<dyn Query>, Problem> {
+    fn rows(&mut self, filters: &[&Node]) -> Result<Box<dyn Query>, Problem> {
         let mut clauses = vec![self.part(part::ROW)];
+        let mut met = Vec::new();
         for filter in filters {
             if let Node::Field(field, text) = filter
-                && let Some(field) = self.fields.named(*field)
+                && let Some(inner) = self.fields.named(*field)
             {
-                clauses.push(exact(field, text));
+                clauses.push(exact(inner, text));
+                met.push((*field, text.clone()));
             }
         }
+        self.ask(Asked::Rows(met));
         self.parents(&BooleanQuery::intersection(clauses))
     }
 
@@ -204,6 +260,13 @@ impl<'a> Planner<'a> {
         if names.len() > 1 || names.first().is_none_or(|name| name != typed) {
             let list: Vec<&str> = names.iter().map(String::as_str).collect();
             self.notes.push(format!("“{typed}”按指标 {} 查找", list.join("、")));
+        }
+        let folded = figure_name(typed);
+        let same = names.iter().all(|name| *name == folded || is_renamed(name, &folded));
+        if same {
+            self.ask(Asked::Figure(typed.to_owned(), names.clone()));
+        } else {
+            names.iter().for_each(|name| self.ask(Asked::Figure(name.clone(), vec![name.clone()])));
         }
         let named = names.iter().map(|n| Term::from_field_text(self.fields.figure, n));
         let bound = |bound: Bound<f64>| match bound {
@@ -233,10 +296,7 @@ impl<'a> Planner<'a> {
         let matching = |test: &dyn Fn(&str) -> bool| -> Vec<String> {
             all.iter().filter(|name| test(name)).cloned().collect()
         };
-        let renamed = |name: &str| {
-            RENAMED.iter().any(|(a, b)| (name == *a && typed == *b) || (name == *b && typed == *a))
-        };
-        let exact = matching(&|name| name == typed || renamed(name));
+        let exact = matching(&|name| name == typed || is_renamed(name, &typed));
         if !exact.is_empty() {
             return Ok(exact);
         }
@@ -254,6 +314,11 @@ impl<'a> Planner<'a> {
         let terms = ids.into_iter().map(|id| Term::from_field_u64(self.fields.id, id));
         Ok(silent(Box::new(TermSetQuery::new(terms))))
     }
+}
+
+/// Whether two names are the same indicator in the forms of different years.
+fn is_renamed(a: &str, b: &str) -> bool {
+    RENAMED.iter().any(|(x, y)| (a == *x && b == *y) || (a == *y && b == *x))
 }
 
 /// The record numbers of documents, sorted.

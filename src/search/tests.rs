@@ -73,18 +73,41 @@ fn words_phrases_and_exclusion() {
     assert_eq!(find(&index, "opc ua"), [1]);
 }
 
+fn request(query: &str) -> Request {
+    Request { query: query.into(), limit: 5, offset: 0, sort: Sort::Relevance }
+}
+
 #[test]
-fn no_hit_for_all_words_relaxes_and_says_so() {
+fn what_lacks_a_word_is_no_hit_and_stands_apart() {
     let (_folder, index) = three();
-    let request = Request {
-        query: "灌装瓶自动上下料装置 量子计算".into(),
-        limit: 5,
-        offset: 0,
-        sort: Sort::Relevance,
-    };
-    let found = index.search(&request).unwrap();
-    assert_eq!(found.hits.len(), 1);
-    assert!(!found.notes.is_empty());
+    let asked = request("灌装瓶自动上下料装置 量子计算");
+    let mut found = index.search(&asked).unwrap();
+    assert_eq!((found.total, found.hits.len()), (0, 0));
+    index.near(&asked, &mut found).unwrap();
+    assert_eq!((found.total, found.near[0].0), (0, 3));
+    assert_eq!(index.search_all(&asked.query).unwrap(), Vec::<u64>::new());
+    // What holds all words is not given again, and filters are never relaxed.
+    let asked = request("联网 数控化率");
+    let mut found = index.search(&asked).unwrap();
+    index.near(&asked, &mut found).unwrap();
+    assert_eq!((found.total, found.hits[0].0), (1, 1));
+    assert!(found.near.iter().all(|(id, _)| *id != 1));
+    let asked = request("灌装瓶 量子计算 年份:1999");
+    let mut found = index.search(&asked).unwrap();
+    index.near(&asked, &mut found).unwrap();
+    assert!(found.near.is_empty());
+}
+
+#[test]
+fn what_a_query_names_is_shown_of_each_hit() {
+    let (_folder, index) = rows_and_figures();
+    let asked = |query: &str| index.search(&request(query)).unwrap().asked;
+    let figure = |name: &str| Asked::Figure(name.into(), vec![name.into()]);
+    assert_eq!(asked("生产效率提升>=5%"), [figure("生产效率提升")]);
+    assert_eq!(asked("销售增长>=5%"), [figure("销售增长率")]);
+    assert_eq!(asked("甲 -生产效率提升>=5% -供应商:乙"), []);
+    let row = vec![(query::Field::Stage, "质量管控".to_owned())];
+    assert_eq!(asked("环节:质量管控"), [Asked::Rows(row)]);
 }
 
 fn rows_and_figures() -> (tempfile::TempDir, Index) {

@@ -46,3 +46,23 @@ fn a_scan_without_models_is_no_success() {
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8(output.stderr).unwrap().contains("shenbao models install"));
 }
+
+#[test]
+fn an_export_of_words_that_nothing_holds_is_empty_and_search_gives_the_figure_asked_for() {
+    let (folder, library) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let library = library.path().to_str().unwrap();
+    std::fs::copy(book(), folder.path().join("book.docx")).unwrap();
+    shenbao(&["ingest", folder.path().to_str().unwrap(), "--library", library]);
+    for format in ["csv", "jsonl"] {
+        let asked = ["export", "企业 量子纠缠", "--format", format, "--library", library];
+        let output = shenbao(&asked);
+        assert_eq!(output.status.code(), Some(1), "{format}");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.lines().count() == 1 && said.starts_with("导出 0 条记录"), "{said}");
+    }
+    let asked = ["search", "投资>0", "--format", "csv", "--library", library];
+    let output = shenbao(&asked);
+    assert_eq!(output.status.code(), Some(0));
+    let table = String::from_utf8(output.stdout).unwrap();
+    assert!(table.lines().next().unwrap().contains(",投资"), "{table}");
+}

@@ -9,6 +9,14 @@ pub enum Field {
     Region,
     /// Industry or sector.
     Sector,
+    /// Ownership of the enterprise (企业性质).
+    Ownership,
+    /// Its size class (企业规模).
+    Size,
+    /// Its unified social credit code, or organisation code.
+    CreditCode,
+    /// Its credit rating.
+    CreditRating,
     /// Stage (环节) of a scenario row.
     Stage,
     /// Scenario of a row.
@@ -40,6 +48,11 @@ impl Field {
     pub fn is_of_row(self) -> bool {
         matches!(self, Self::Stage | Self::Scenario | Self::Instance)
     }
+
+    /// Its Chinese name.
+    pub fn name(self) -> &'static str {
+        shown(Name::Text(self))
+    }
 }
 
 /// A field with fixed values.
@@ -62,36 +75,53 @@ pub(super) enum Name {
     Date,
 }
 
-/// The field of a name as typed (folded); `None` makes the whole thing plain text.
-pub(super) fn name(typed: &str) -> Option<Name> {
+/// Every field with the names under which it may be asked for; the first is the one shown.
+const NAMES: &[(Name, &[&str])] = {
     use Field as F;
     use Name::{Date, Keyword as K, Text, Year};
-    Some(match typed {
-        "企业" | "单位" | "申报单位" | "企业名称" | "申报主体" | "公司" | "applicant"
-        | "company" => Text(F::Applicant),
-        "地区" | "地址" | "省" | "省份" | "城市" | "区域" | "region" | "address" => {
-            Text(F::Region)
-        }
-        "行业" | "领域" | "sector" | "industry" => Text(F::Sector),
-        "环节" | "stage" => Text(F::Stage),
-        "场景" | "典型场景" | "scenario" => Text(F::Scenario),
-        "实例" | "instance" => Text(F::Instance),
-        "供应商" | "supplier" => Text(F::Supplier),
-        "推荐单位" | "推荐" | "recommender" => Text(F::Recommender),
-        "标题" | "题名" | "title" => Text(F::Title),
-        "项目" | "项目名称" | "project" => Text(F::Project),
-        "发文字号" | "文号" | "doc_number" => Text(F::DocNumber),
-        "引用" | "cites" => Text(F::Cites),
-        "发文机关" | "发布机构" | "机关" | "issuer" => Text(F::Issuer),
-        "级别" | "等级" | "level" | "track" => Text(F::Level),
-        "文件" | "文件名" | "路径" | "file" | "path" => Text(F::Path),
-        "类型" | "种类" | "kind" => K(Keyword::Kind),
-        "表单" | "模板" | "template" | "form" => K(Keyword::Template),
-        "格式" | "format" => K(Keyword::Format),
-        "年份" | "年度" | "年" | "year" => Year,
-        "日期" | "时间" | "date" => Date,
-        _ => return None,
-    })
+    &[
+        (
+            Text(F::Applicant),
+            &["企业", "单位", "申报单位", "企业名称", "申报主体", "公司", "applicant", "company"],
+        ),
+        (
+            Text(F::Region),
+            &["地区", "地址", "省", "省份", "城市", "市", "县", "区域", "region", "address"],
+        ),
+        (Text(F::Sector), &["行业", "领域", "sector", "industry"]),
+        (Text(F::Ownership), &["企业性质", "性质", "所有制", "ownership"]),
+        (Text(F::Size), &["企业规模", "规模", "企业类型", "size", "size_class"]),
+        (Text(F::CreditCode), &["信用代码", "统一社会信用代码", "credit_code"]),
+        (Text(F::CreditRating), &["信用等级", "credit_rating"]),
+        (Text(F::Stage), &["环节", "stage"]),
+        (Text(F::Scenario), &["场景", "典型场景", "scenario"]),
+        (Text(F::Instance), &["实例", "instance"]),
+        (Text(F::Supplier), &["供应商", "supplier"]),
+        (Text(F::Recommender), &["推荐单位", "推荐", "recommender"]),
+        (Text(F::Title), &["标题", "题名", "title"]),
+        (Text(F::Project), &["项目", "项目名称", "project"]),
+        (Text(F::DocNumber), &["发文字号", "文号", "doc_number"]),
+        (Text(F::Cites), &["引用", "cites"]),
+        (Text(F::Issuer), &["发文机关", "发布机构", "机关", "issuer"]),
+        (Text(F::Level), &["级别", "等级", "类别", "level", "track"]),
+        (Text(F::Path), &["文件", "文件名", "路径", "file", "path"]),
+        (K(Keyword::Kind), &["类型", "种类", "kind"]),
+        (K(Keyword::Template), &["表单", "模板", "template", "form"]),
+        (K(Keyword::Format), &["格式", "format"]),
+        (Year, &["年份", "年度", "年", "year"]),
+        (Date, &["日期", "时间", "date"]),
+    ]
+};
+
+/// The field of a name as typed (folded).
+pub(super) fn name(typed: &str) -> Option<Name> {
+    NAMES.iter().find(|(_, names)| names.contains(&typed)).map(|(name, _)| *name)
+}
+
+/// The name under which a field is shown.
+fn shown(name: Name) -> &'static str {
+    let names = NAMES.iter().find(|(n, _)| *n == name).map(|(_, names)| *names);
+    names.and_then(|names| names.first()).copied().unwrap_or_default()
 }
 
 /// The Chinese names of the kinds of record, as shown and as typed.
