@@ -3,6 +3,7 @@
 
 use super::paragraphs::Para;
 use super::tables::{Content, LaidCell, LaidTable};
+use unicode_normalization::UnicodeNormalization;
 
 /// Edges (points) nearer than this are one column edge.
 const SAME: f32 = 4.0;
@@ -56,13 +57,38 @@ fn same_shape(a: &[(f32, f32, String)], b: &[(f32, f32, String)]) -> bool {
         && a.iter().zip(b).all(|(a, b)| (a.0 - b.0).abs() <= 6.0 && (a.1 - b.1).abs() <= 6.0)
 }
 
+/// Whether two cells say the same. Print repeats a header to the letter; what is
+/// recognised of two pages differs in the width of its signs, and in a long text by a
+/// character here and there.
+fn says_same(a: &str, b: &str, recognised: bool) -> bool {
+    /// Characters of which one may be misread.
+    const LONG: usize = 10;
+    if a == b || !recognised {
+        return a == b;
+    }
+    let [a, b] = [a, b].map(|text| text.nfkc().collect::<String>());
+    let length = a.chars().count().min(b.chars().count());
+    a == b || length >= LONG && strsim::levenshtein(&a, &b) <= length / LONG
+}
+
+/// Whether a row of a table was recognised from a picture.
+fn is_recognised(table: &LaidTable, row: usize) -> bool {
+    let unsure = |content: &Content| match content {
+        Content::Para(para) => para.text.spans.iter().any(|span| span.confidence < 1.0),
+        Content::Table(_) => false,
+    };
+    table.row(row).any(|(_, cell)| cell.content.iter().any(unsure))
+}
+
 /// How many rows at the top of `below` repeat the top of `above`.
 pub fn repeated_header(above: &LaidTable, below: &LaidTable) -> usize {
     let mut count = 0;
     while count < above.rows() && count + 1 < below.rows() {
         let (a, b) = (keys(above, count), keys(below, count));
         let told = a.iter().filter(|key| !key.2.is_empty()).count();
-        let same = same_shape(&a, &b) && a.iter().zip(&b).all(|(a, b)| a.2 == b.2);
+        let recognised = is_recognised(above, count) || is_recognised(below, count);
+        let says = |a: &str, b: &str| says_same(a, b, recognised);
+        let same = same_shape(&a, &b) && a.iter().zip(&b).all(|(a, b)| says(&a.2, &b.2));
         if !same || told == 0 || (count == 0 && told < 2 && a.len() > 1) {
             break;
         }
@@ -77,11 +103,12 @@ pub fn is_new_instance(above: &LaidTable, below: &LaidTable) -> bool {
     let (a, b) = (keys(above, 0), keys(below, 0));
     let [(.., first), rest @ ..] = a.as_slice() else { return false };
     let Some(((.., other), others)) = b.split_first() else { return false };
+    let recognised = is_recognised(above, 0) || is_recognised(below, 0);
     !rest.is_empty()
         && same_shape(&a, &b)
         && !first.is_empty()
         && first == other
-        && rest.iter().zip(others).any(|(a, b)| a.2 != b.2)
+        && rest.iter().zip(others).any(|(a, b)| !says_same(&a.2, &b.2, recognised))
         && first.chars().any(char::is_alphabetic)
 }
 
@@ -131,6 +158,9 @@ pub fn is_cut(above: &LaidTable, below: &LaidTable, row: usize) -> bool {
     if pairs.first().is_some_and(|(a, b)| follows(a, b)) {
         return false;
     }
+    if lacks_its_number(&pairs, above.rows()) {
+        return true;
+    }
     let (mut goes_on, mut either, mut hard) = (0, 0, 0);
     for (a, b) in &pairs {
         // No value has two decimal points or percent signs, and no label two units.
@@ -171,6 +201,20 @@ pub fn is_cut(above: &LaidTable, below: &LaidTable, row: usize) -> bool {
     let ended = pairs.iter().any(|(a, b)| b.is_blank() && !a.is_blank());
     let open = above.open_bottom || (row == 0 && below.open_top);
     goes_on > 0 || leads || open && ended
+}
+
+/// Whether a row has neither the running number nor what stands beside it, which the row
+/// above has: it is the rest of that row, whatever its lines look like. Cells merged over
+/// several rows on either side of the break say nothing of the kind.
+fn lacks_its_number(pairs: &[(&LaidCell, &LaidCell)], rows: usize) -> bool {
+    let [(number, first), (beside, second), ..] = pairs else { return false };
+    let single = |cell: &LaidCell| cell.bottom - cell.top == 1;
+    let key = number.key();
+    let numbered = (1..=4).contains(&key.len()) && key.chars().all(|c| c.is_ascii_digit());
+    numbered
+        && !beside.is_blank()
+        && [first, second].iter().all(|cell| cell.is_blank() && single(cell))
+        && [number, beside].iter().all(|cell| cell.bottom == rows && single(cell))
 }
 
 /// Whether so much room is left under a paragraph that its rest would stand there and

@@ -108,6 +108,27 @@ fn whole_rows_stay_apart_over_the_page_break() {
     assert_eq!(rows(tables(&document)[0]), ["企业名称\t武汉", "地址\t江夏", "电话\t027"]);
 }
 
+/// A scan tells less of its lines: the cell above ended short of its foot, and the row was
+/// taken for a new one without number and stage.
+#[test]
+fn a_row_without_its_number_goes_on_with_the_row_above_the_page_break() {
+    let xs = [50., 80., 150., 350.];
+    let above = Sheet::new(1)
+        .grid(&xs, &[480., 560.])
+        .text(55., 505., "3")
+        .text(85., 505., "工艺设计")
+        .text(155., 485., "围绕电芯的生产环节部署灌装线");
+    let below = Sheet::new(2)
+        .grid(&xs, &[60., 90., 120.])
+        .text(155., 65., "接入平台形成可复制的单元")
+        .text(55., 95., "4")
+        .text(85., 95., "质量管控")
+        .text(155., 95., "在线检测");
+    let document = laid([above, below]);
+    let table = tables(&document)[0];
+    assert_eq!(table.rows, 2, "{:?}", rows(table));
+}
+
 #[test]
 fn rows_numbered_one_after_the_other_stay_two_over_the_page_break() {
     let xs = [50., 64., 350.];
@@ -196,6 +217,25 @@ fn a_merged_label_goes_on_over_the_page_break_but_a_blank_value_does_not() {
     let table = tables(&document)[0];
     assert_eq!(rows(table), ["成效\t联网率\t97", "数控化率\t"]);
     assert_eq!(table.cells[0].row_span, 2);
+}
+
+/// On a scan the two headers differed in the width of a bracket, and the table was taken
+/// for another of its kind.
+#[test]
+fn a_repeated_header_that_was_recognised_otherwise_is_one_header() {
+    let header = |sheet: Sheet, y: f32, name: &str| {
+        let mut sheet = sheet.text(55., y, "序号").text(125., y, name);
+        sheet.0.glyphs.iter_mut().for_each(|glyph| glyph.confidence = 0.99);
+        sheet
+    };
+    let above = header(Sheet::new(1).grid(&XS, &[500., 530., 560.]), 505., "名称（全称）")
+        .text(55., 535., "1")
+        .text(125., 535., "甲");
+    let below = header(Sheet::new(2).grid(&XS, &[60., 90., 120.]), 65., "名称（全称)")
+        .text(55., 95., "2")
+        .text(125., 95., "乙");
+    let document = laid([above, below]);
+    assert_eq!(rows(tables(&document)[0]), ["序号\t名称（全称）", "1\t甲", "2\t乙"]);
 }
 
 #[test]
