@@ -2,6 +2,7 @@
 //! for ordinary Han characters, and the private code points of old fonts. One
 //! table for every room that folds.
 
+pub mod lookalikes;
 pub mod symbols;
 mod traditional;
 

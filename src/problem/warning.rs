@@ -122,6 +122,9 @@ codes! {
     CharacterLimit "character-limit" Loss
         "The text is longer than the limit; what is behind was not read."
         "文字总量超过上限，其后的内容未读。";
+    CodeDoubtful "code-doubtful" Note
+        "A credit code that was recognised does not fit its check character."
+        "识别出的统一社会信用代码校验不通过。";
     ColumnsNotKept "columns-not-kept" Doubt
         "A sheet is so sparse that its cells stand in a row, no longer under their columns."
         "工作表过于稀疏，单元格依次排列，不再按列对齐。";
@@ -236,6 +239,9 @@ codes! {
     TextUnseen "text-unseen" Note
         "Characters that do not show (hidden, tiny, in the ground's colour) were left out."
         "有不显示、与底色相同或过小的文字，未列入正文。";
+    TickDoubtful "tick-doubtful" Doubt
+        "A tick of a scan is not clear: the choice is null."
+        "扫描件的勾选看不清，该选项未取值。";
     UnderSeal "under-seal" Doubt
         "Text under a seal could not be read with certainty."
         "印章下有文字看不清。";

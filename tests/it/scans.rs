@@ -52,9 +52,14 @@ fn small_scans_give_their_text() {
             continue;
         }
         let document = opened(&expected.with_extension(""), &options);
-        // Width of commas is writing, and print leaves it open.
-        let squeezed =
-            |text: &str| text.replace('，', ",").split_whitespace().collect::<Vec<_>>().join(" ");
+        // Width of commas and colons is writing, and print leaves it open.
+        let squeezed = |text: &str| {
+            text.replace('，', ",")
+                .replace('：', ":")
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
         let got = shenbao::report::text::document(&document);
         let wanted = fs::read_to_string(&expected).unwrap();
         assert_eq!(squeezed(&got), squeezed(&wanted), "{}", expected.display());

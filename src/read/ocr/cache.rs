@@ -12,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Raised when pages are read otherwise than before.
-const EDITION: u32 = 7;
+const EDITION: u32 = 8;
 
 /// The most bytes kept.
 const MOST_BYTES: u64 = 256 << 20;

@@ -1,19 +1,8 @@
-//! Depthwise convolutions with the plain arithmetic around them, in the widest
-//! vectors that the machine has. The runtime computes them one number at a time,
-//! which took half of all recognition.
+//! Depthwise convolutions in the widest vectors that the machine has. The runtime
+//! computes them one number at a time, which takes a good part of all recognition.
 
 use rten_simd::ops::{BitOps, NumOps};
 use rten_simd::{Isa, Simd, SimdOp};
-
-/// Arithmetic on every number alike: `scale · x + shift`, the same of its
-/// hard-swish where the network has one.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Curve {
-    /// Scale and shift of what comes in.
-    pub first: [f32; 2],
-    /// Scale and shift of the hard-swish of that.
-    pub swish: Option<[f32; 2]>,
-}
 
 /// A depthwise convolution: each channel of its own.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,40 +19,6 @@ pub struct Depthwise {
     pub bias: Vec<f32>,
 }
 
-impl Curve {
-    /// What leaves everything as it is.
-    pub const NONE: Self = Self { first: [1.0, 0.0], swish: None };
-
-    /// The curve followed by a scale and a shift.
-    pub fn then(mut self, scale: f32, shift: f32) -> Self {
-        let last = self.swish.as_mut().unwrap_or(&mut self.first);
-        *last = [last[0] * scale, last[1] * scale + shift];
-        self
-    }
-
-    fn at(&self, x: f32) -> f32 {
-        let x = x * self.first[0] + self.first[1];
-        match self.swish {
-            Some([scale, shift]) => x * (x + 3.0).clamp(0.0, 6.0) / 6.0 * scale + shift,
-            None => x,
-        }
-    }
-
-    #[inline(always)]
-    fn vector<I: Isa>(&self, isa: I, x: I::F32) -> I::F32 {
-        let ops = isa.f32();
-        let x = ops.mul_add(x, ops.splat(self.first[0]), ops.splat(self.first[1]));
-        match self.swish {
-            Some([scale, shift]) => {
-                let gate = ops.clamp(ops.add(x, ops.splat(3.0)), ops.zero(), ops.splat(6.0));
-                let gate = ops.mul(gate, ops.splat(scale / 6.0));
-                ops.mul_add(x, gate, ops.splat(shift))
-            }
-            None => x,
-        }
-    }
-}
-
 impl Depthwise {
     /// Channels in and out.
     pub fn channels(&self) -> usize {
@@ -78,12 +33,11 @@ impl Depthwise {
         [side(0), side(1)]
     }
 
-    /// The convolution of a picture of `size` rows and columns, with the arithmetic
-    /// `before` and `after` it; channel after channel.
-    pub fn apply(&self, input: &[f32], size: [usize; 2], before: Curve, after: Curve) -> Vec<f32> {
+    /// The convolution of a picture of `size` rows and columns, channel after channel.
+    pub fn apply(&self, input: &[f32], size: [usize; 2]) -> Vec<f32> {
         let out = self.size(size);
         let mut output = vec![0.0; self.channels() * out[0] * out[1]];
-        Run { conv: self, input, size, before, after, output: &mut output, out }.dispatch();
+        Run { conv: self, input, size, output: &mut output, out }.dispatch();
         output
     }
 }
@@ -93,8 +47,6 @@ struct Run<'a> {
     conv: &'a Depthwise,
     input: &'a [f32],
     size: [usize; 2],
-    before: Curve,
-    after: Curve,
     output: &'a mut [f32],
     out: [usize; 2],
 }
@@ -136,7 +88,7 @@ impl SimdOp for Run<'_> {
         {
             for (y, from) in input.chunks_exact(width).enumerate() {
                 let to = &mut padded.data[(y + above) * row..][..row];
-                fill(isa, from, to, self.conv.pad[1], (step, part), self.before);
+                fill(from, to, self.conv.pad[1], (step, part));
             }
             let mut lines = output.chunks_exact_mut(columns);
             let mut y = 0;
@@ -153,31 +105,13 @@ impl SimdOp for Run<'_> {
 }
 
 /// Puts a row of a picture into its place in the padded one.
-#[inline(always)]
-fn fill<I: Isa>(
-    isa: I,
-    from: &[f32],
-    to: &mut [f32],
-    pad: usize,
-    (step, part): (usize, usize),
-    before: Curve,
-) {
-    if step != 1 {
-        for (x, &v) in from.iter().enumerate() {
-            to[(x + pad) % step * part + (x + pad) / step] = before.at(v);
-        }
+fn fill(from: &[f32], to: &mut [f32], pad: usize, (step, part): (usize, usize)) {
+    if step == 1 {
+        to[pad..pad + from.len()].copy_from_slice(from);
         return;
     }
-    let ops = isa.f32();
-    let mut chunks = from.chunks_exact(ops.len());
-    let mut at = pad;
-    for chunk in &mut chunks {
-        ops.store(before.vector(isa, ops.load(chunk)), &mut to[at..]);
-        at += ops.len();
-    }
-    for &v in chunks.remainder() {
-        to[at] = before.at(v);
-        at += 1;
+    for (x, &v) in from.iter().enumerate() {
+        to[(x + pad) % step * part + (x + pad) / step] = v;
     }
 }
 
@@ -239,7 +173,6 @@ fn block<I: Isa, const ROWS: usize, const VECTORS: usize>(
     }
     for (line, sums) in lines.into_iter().zip(sums) {
         for (to, sum) in line.chunks_mut(lanes).zip(sums) {
-            let sum = run.after.vector(isa, sum);
             if to.len() == lanes {
                 ops.store(sum, to);
             } else {
@@ -255,7 +188,7 @@ mod tests {
     use super::*;
 
     /// The definition, number by number.
-    fn plain(conv: &Depthwise, input: &[f32], size: [usize; 2], before: Curve) -> Vec<f32> {
+    fn plain(conv: &Depthwise, input: &[f32], size: [usize; 2]) -> Vec<f32> {
         let [rows, columns] = conv.size(size);
         let [kh, kw] = conv.kernel;
         let mut output = Vec::new();
@@ -269,7 +202,7 @@ mod tests {
                         && (conv.pad[1]..size[1] + conv.pad[1]).contains(&x);
                     if inside {
                         let from = (c * size[0] + y - conv.pad[0]) * size[1] + x - conv.pad[1];
-                        sum += before.at(input[from]) * conv.weights[c * kh * kw + tap];
+                        sum += input[from] * conv.weights[c * kh * kw + tap];
                     }
                 }
                 output.push(sum);
@@ -281,8 +214,6 @@ mod tests {
     #[test]
     fn vectors_give_what_the_definition_gives() {
         let number = |at: usize| ((at * 7919) % 101) as f32 / 50.0 - 1.0;
-        let before = Curve { first: [1.5, -0.25], swish: Some([0.5, 0.125]) };
-        let after = Curve { first: [0.75, 0.5], swish: Some([2.0, -1.0]) };
         for (kernel, stride) in [(3, [1, 1]), (5, [1, 1]), (5, [2, 1]), (3, [1, 2]), (3, [2, 2])] {
             for size in [[12, 160], [3, 41], [7, 5], [1, 1], [4, 130]] {
                 let conv = Depthwise {
@@ -293,21 +224,13 @@ mod tests {
                     bias: vec![0.3, -0.7],
                 };
                 let input: Vec<f32> = (0..2 * size[0] * size[1]).map(number).collect();
-                let got = conv.apply(&input, size, before, after);
-                let want = plain(&conv, &input, size, before);
+                let got = conv.apply(&input, size);
+                let want = plain(&conv, &input, size);
                 assert_eq!(got.len(), want.len());
                 for (got, want) in got.iter().zip(want) {
-                    assert!((got - after.at(want)).abs() < 1e-4, "{kernel} {stride:?} {size:?}");
+                    assert!((got - want).abs() < 1e-4, "{kernel} {stride:?} {size:?}");
                 }
             }
         }
-    }
-
-    #[test]
-    fn a_scale_after_a_curve_is_part_of_it() {
-        let curve = Curve::NONE.then(2.0, 1.0);
-        assert_eq!(curve.at(3.0), 7.0);
-        let curve = Curve { swish: Some([1.0, 0.0]), ..curve }.then(3.0, -1.0);
-        assert_eq!(curve.at(3.0), 20.0);
     }
 }

@@ -15,11 +15,12 @@ use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
 /// The loaded models.
 pub struct Engine {
-    recognition: Model,
-    stages: Stages,
+    recognition: Stages,
     detection: OnceLock<Option<Model>>,
     folder: PathBuf,
     characters: Vec<String>,
+    /// Output numbers of the characters.
+    classes: HashMap<char, u16>,
 }
 
 /// One thread of work for the networks: their own threads would fight with the
@@ -35,6 +36,21 @@ impl Worker {
 
     fn options(&self) -> RunOptions {
         RunOptions::default().with_thread_pool(Some(self.0.clone()))
+    }
+}
+
+/// What the text model says of a strip.
+pub struct Look {
+    /// The likeliest outputs of each step.
+    pub steps: Vec<Step>,
+    /// The probability of every output at every step.
+    all: NdTensor<f32, 3>,
+}
+
+impl Look {
+    /// The probability of an output at a step.
+    pub fn probability(&self, step: usize, class: u16) -> f32 {
+        self.all.get([0, step, usize::from(class)]).copied().unwrap_or(0.0)
     }
 }
 
@@ -75,15 +91,12 @@ impl Engine {
     fn load(folder: &Path) -> Result<Self, Problem> {
         let bytes = models::load(folder, models::RECOGNITION)?;
         let characters = models::characters(&bytes).ok_or_else(broken)?;
-        let recognition = options().load(bytes.clone()).map_err(|_| broken())?;
-        let stages = Stages::of(&recognition, &bytes).ok_or_else(broken)?;
-        Ok(Self {
-            recognition,
-            stages,
-            detection: OnceLock::new(),
-            folder: folder.to_path_buf(),
-            characters,
-        })
+        let recognition = Stages::of(&bytes, &options()).ok_or_else(broken)?;
+        // Counted from 1; the list leaves out its last member, the space.
+        let all = characters.iter().filter_map(|text| text.chars().next()).chain([' ']);
+        let classes = (1..).zip(all).map(|(class, character)| (character, class)).collect();
+        let folder = folder.to_path_buf();
+        Ok(Self { recognition, detection: OnceLock::new(), folder, characters, classes })
     }
 
     /// The character of an output number; none for "no character".
@@ -96,20 +109,28 @@ impl Engine {
         }
     }
 
+    /// The output number of a character that the model knows.
+    pub fn class(&self, character: char) -> Option<u16> {
+        self.classes.get(&character).copied()
+    }
+
     /// Reads a strip.
     ///
     /// # Errors
     ///
     /// The network fails (a defect).
-    pub fn read(&self, strip: &Gray, worker: &Worker) -> Result<Vec<Step>, Problem> {
+    pub fn read(&self, strip: &Gray, worker: &Worker) -> Result<Look, Problem> {
         let width = strip.width;
         let plane: Vec<f32> = strip.data.iter().map(|&v| f32::from(v) / 127.5 - 1.0).collect();
         let input = NdTensor::from_data([1, 3, HEIGHT, width], plane.repeat(3));
-        let output = self.stages.run(&self.recognition, input.view(), &worker.options())?;
-        let output: NdTensor<f32, 3> = output.try_into().map_err(failed)?;
-        let steps =
-            (0..output.size(1)).map(|t| best_three(output.slice((0, t)).iter().copied())).collect();
-        Ok(steps)
+        let all = self.recognition.run(input, &worker.options())?;
+        let all: NdTensor<f32, 3> = all.try_into().map_err(failed)?;
+        // Thousands of outputs a step: a plain run of numbers is looked through fastest.
+        let outputs = all.size(2).max(1);
+        let steps = all.to_contiguous();
+        let steps = steps.data().chunks_exact(outputs);
+        let steps = steps.map(|step| best_three(step.iter().copied())).collect();
+        Ok(Look { steps, all })
     }
 
     /// The probability of text for each pixel of a picture whose sides are

@@ -5,7 +5,6 @@ use super::decode::{self, Reading};
 use super::engine::{Engine, Worker};
 use super::lines::TextLine;
 use super::parallel;
-use super::plane::PixelBox;
 use super::sheet::{Picture, Sheet};
 use super::strip::{self, Strip};
 use super::words;
@@ -14,7 +13,8 @@ use crate::problem::Problem;
 /// Fewer Han characters than this do not tell whether a page makes words.
 const ENOUGH: usize = 40;
 
-/// A line with a character less sure than this is read a second time, cut otherwise.
+/// A line with a character that the network is less sure of is read a second time, cut
+/// otherwise. Lookalikes are no reason: a second look is no surer of them.
 const SECOND_LOOK: f32 = 0.9;
 
 /// How sure a character may be at most of which two looks say different things.
@@ -78,19 +78,15 @@ pub fn read_some(
     engine: &Engine,
     workers: usize,
 ) -> Result<Vec<ReadLine>, Problem> {
-    let ticks: Vec<PixelBox> =
-        sheet.ticks.iter().filter(|tick| !tick.doubtful).map(|tick| tick.area).collect();
     let read = |line: &TextLine, worker: &Worker| {
-        let near: Vec<PixelBox> =
-            ticks.iter().filter(|tick| tick.overlaps(&line.area)).copied().collect();
         let look = |crop| -> Result<ReadLine, Problem> {
-            let strip = strip::cut(&sheet.gray, line, &near, sheet.em, crop);
-            let steps = engine.read(&strip.gray, worker)?;
-            let readings = decode::decode(&steps, strip.gray.width, engine);
+            let strip = strip::cut(&sheet.gray, line, sheet.em, crop);
+            let seen = engine.read(&strip.gray, worker)?;
+            let readings = decode::decode(&seen, strip.gray.width, engine);
             Ok(ReadLine { strip, readings })
         };
         let mut read = look(strip::CLOSE)?;
-        if read.readings.is_empty() || read.readings.iter().any(|r| r.confidence < SECOND_LOOK) {
+        if read.readings.is_empty() || read.readings.iter().any(|r| r.seen < SECOND_LOOK) {
             read = read.or(look(strip::CLOSER)?);
         }
         words::settle(&mut read.readings);
@@ -169,14 +165,19 @@ mod tests {
             let strip = strip::cut(
                 &Gray::filled(200, 100, 255),
                 &TextLine::of((0, 20), &[(10, 30)]),
-                &[],
                 20.0,
                 strip::CLOSE,
             );
             let alternatives = alternatives.to_vec();
             ReadLine {
                 strip,
-                readings: vec![Reading { character, x: 8.0, confidence, alternatives }],
+                readings: vec![Reading {
+                    character,
+                    x: 8.0,
+                    confidence,
+                    seen: confidence,
+                    alternatives,
+                }],
             }
         };
         let both = look('李', 0.77, &[('孪', 0.05)]).or(look('李', 0.87, &[('季', 0.03)]));

@@ -1,12 +1,15 @@
-//! From what was read of a line to its glyphs: ticks and boxes are put back among
-//! the text, and every character gets its place.
+//! From what was read of a line to its glyphs: boxes as the text model read them and as
+//! the picture shows them are brought together, and every character gets its place.
 
+use super::boxes::{is_ticked, state};
 use super::decode::Reading;
 use super::lines::TextLine;
 use super::looks::ReadLine;
 use super::page::tick_glyph;
 use super::plane::PixelBox;
 use super::sheet::Sheet;
+use super::signs;
+use super::ticks::TickBox;
 use super::words;
 use crate::document::Rect;
 use crate::layout::Glyph;
@@ -18,6 +21,19 @@ struct Mark {
     width: f32,
     segment: usize,
 }
+
+/// How sure a box or tick is that the text model and the picture agree on.
+const AGREED: f32 = 0.97;
+
+/// How sure one is on which they do not: such a tick gives no value.
+const DISPUTED: f32 = 0.5;
+
+/// An empty box or a black square that only the picture shows; the text model passes
+/// over some.
+const PICTURED: f32 = 0.9;
+
+/// Any other mark that only one of the two knows of: too little for a value.
+const UNPROVEN: f32 = 0.6;
 
 /// Characters that the text model puts for a bare tick.
 const TICK_LIKE: &str = "vVνⅤ✓✔";
@@ -47,15 +63,6 @@ pub fn glyphs_of(
         line.area.y1 as f32 + 0.12 * size
     };
     let (y0, y1) = (low - size, low);
-    let beside = line.area.grown((0.8 * size) as usize, sheet.gray.width, sheet.gray.height);
-    let mut boxes: Vec<usize> = Vec::new();
-    for (at, tick) in sheet.ticks.iter().enumerate() {
-        let middle = (tick.area.y0 + tick.area.y1) as f32 / 2.0;
-        let level = middle > y0 && middle < y1;
-        if level && beside.overlaps(&tick.area) && !used[at] && !tick.doubtful {
-            boxes.push(at);
-        }
-    }
     let mut marks: Vec<Mark> = read
         .readings
         .iter()
@@ -66,8 +73,12 @@ pub fn glyphs_of(
             reading: reading.clone(),
         })
         .collect();
-    settle_boxes(&mut marks, sheet, used, size);
-    let ticked_line = !boxes.is_empty() || marks.iter().any(|m| m.reading.character == '□');
+    settle_signs(&mut marks, line, sheet, size);
+    marks.iter_mut().for_each(settle_state);
+    let mut boxes = settle_boxes(&mut marks, line, sheet, used, size);
+    settle_codes(&mut marks, size);
+    let ticked_line =
+        !boxes.is_empty() || marks.iter().any(|mark| state(mark.reading.character).is_some());
     if ticked_line {
         settle_ticks(&mut marks);
         settle_unread(&mut marks, line, sheet, used, &mut boxes, size);
@@ -85,10 +96,9 @@ pub fn glyphs_of(
     }
     for at in boxes {
         used[at] = true;
-        let mut glyph = tick_glyph(&sheet.ticks[at], sheet);
-        if sheet.ticks[at].doubtful {
-            glyph.confidence = glyph.confidence.min(0.8);
-        }
+        let tick = &sheet.ticks[at];
+        let mut glyph = tick_glyph(tick, sheet);
+        glyph.confidence = pictured(tick);
         // Level with its line, whatever reaches out of the box.
         (glyph.bbox.y0, glyph.bbox.y1, glyph.size) = (y0 * by, y1 * by, size * by);
         glyphs.push(glyph);
@@ -97,22 +107,125 @@ pub fn glyphs_of(
     into.append(&mut glyphs);
 }
 
-/// Boxes whose look left a doubt: a character that the text model is sure of stays.
-fn settle_boxes(marks: &mut [Mark], sheet: &Sheet, used: &mut [bool], size: f32) {
-    for (at, tick) in sheet.ticks.iter().enumerate() {
-        let middle = (tick.area.x0 + tick.area.x1) as f32 / 2.0;
-        if !tick.doubtful || used[at] {
+/// Signs that the text model takes for commoner ones, by their shape.
+fn settle_signs(marks: &mut [Mark], line: &TextLine, sheet: &Sheet, size: f32) {
+    for at in 0..marks.len() {
+        if !matches!(marks[at].reading.character, '%' | '％') {
             continue;
         }
-        let near = marks.iter_mut().find(|mark| (mark.middle - middle).abs() < 0.4 * size);
-        if let Some(mark) = near
-            && BOX_LIKE.contains(mark.reading.character)
-            && mark.reading.confidence < 0.9
-        {
-            mark.reading.alternatives = vec![(mark.reading.character, mark.reading.confidence)];
-            mark.reading.character = tick.character;
-            mark.reading.confidence = tick.confidence.min(0.8);
-            used[at] = true;
+        // All ink between the neighbours is the sign's.
+        let middle = marks[at].middle;
+        let before = at.checked_sub(1).map(|n| marks[n].middle + 0.35 * marks[n].width);
+        let after = marks.get(at + 1).map(|next| next.middle - 0.35 * next.width);
+        let from = before.unwrap_or(f32::MIN).max(middle - 1.3 * size);
+        let to = after.unwrap_or(f32::MAX).min(middle + 1.3 * size);
+        let own = |piece: &&PixelBox| (from..to).contains(&((piece.x0 + piece.x1) as f32 / 2.0));
+        let ink: Vec<PixelBox> = line.pieces.iter().filter(own).copied().collect();
+        let reading = &mut marks[at].reading;
+        if !ink.is_empty() && !signs::is_per_cent(&sheet.gray, &ink) {
+            reading.alternatives.insert(0, ('‰', reading.confidence / 2.0));
+            reading.confidence = reading.confidence.min(UNPROVEN);
+        }
+    }
+}
+
+/// A ticked box has many shapes: between them the text model need not be sure.
+fn settle_state(mark: &mut Mark) {
+    let own = state(mark.reading.character);
+    if own.is_some() {
+        let reading = &mut mark.reading;
+        let same = reading.alternatives.iter().filter(|other| state(other.0) == own);
+        let more: f32 = same.map(|other| other.1).sum();
+        reading.confidence = (reading.confidence + more).min(AGREED);
+        reading.alternatives.retain(|other| state(other.0) != own);
+    }
+}
+
+/// Whether the text model, asked about a box alone, says what the picture shows.
+fn agrees(tick: &TickBox) -> bool {
+    tick.told == Some(is_ticked(tick))
+}
+
+/// How sure a box is in whose place the text model read nothing that speaks against it.
+/// An empty box it may have passed over, and a black square of the size of the boxes
+/// beside it can be nothing else; a tick needs its word.
+fn pictured(tick: &TickBox) -> f32 {
+    match (tick.character, tick.doubtful) {
+        _ if agrees(tick) => AGREED,
+        ('□' | '■', false) => PICTURED.min(tick.confidence),
+        _ => UNPROVEN,
+    }
+}
+
+/// Brings the boxes that the picture shows in a line together with what the text model
+/// read in their places. Gives those in whose place it read nothing.
+fn settle_boxes(
+    marks: &mut [Mark],
+    line: &TextLine,
+    sheet: &Sheet,
+    used: &mut [bool],
+    size: f32,
+) -> Vec<usize> {
+    let mut alone = Vec::new();
+    for (at, tick) in sheet.ticks.iter().enumerate() {
+        if used[at] || !line.pieces.iter().any(|piece| piece.overlaps(&tick.area)) {
+            continue;
+        }
+        let middle = (tick.area.x0 + tick.area.x1) as f32 / 2.0;
+        let near = |mark: &&mut Mark| {
+            mark.reading.character != ' ' && (mark.middle - middle).abs() < 0.5 * size
+        };
+        let away = |mark: &&mut Mark| (mark.middle - middle).abs();
+        let nearest = marks.iter_mut().filter(near).min_by(|a, b| away(a).total_cmp(&away(b)));
+        let Some(mark) = nearest else {
+            if !tick.doubtful || agrees(tick) {
+                alone.push(at);
+            }
+            continue;
+        };
+        let read = state(mark.reading.character);
+        let reading = &mut mark.reading;
+        let before = (reading.character, reading.confidence);
+        match read {
+            Some(ticked) if ticked == is_ticked(tick) => {
+                reading.character = tick.character;
+                reading.confidence = AGREED;
+                reading.alternatives.clear();
+            }
+            // The text model knows small boxes better, but one witness is none.
+            Some(_) => {
+                reading.alternatives = vec![(tick.character, DISPUTED)];
+                reading.confidence = DISPUTED;
+            }
+            None if BOX_LIKE.contains(reading.character)
+                && (!tick.doubtful || reading.confidence < 0.9) =>
+            {
+                reading.alternatives = vec![before];
+                reading.character = tick.character;
+                reading.confidence = pictured(tick);
+            }
+            // A character that the text model is sure of stays.
+            None => {}
+        }
+        used[at] = true;
+    }
+    alone
+}
+
+/// A box or tick inside of a code (`VMC-85QU`) is none: it is a character misread.
+fn settle_codes(marks: &mut [Mark], size: f32) {
+    let joins = |a: &Mark, b: &Mark| {
+        b.reading.character.is_ascii_alphanumeric() && (a.middle - b.middle).abs() < 0.9 * size
+    };
+    for at in 1..marks.len().saturating_sub(1) {
+        let inside = joins(&marks[at], &marks[at - 1]) && joins(&marks[at], &marks[at + 1]);
+        if inside && state(marks[at].reading.character).is_some() {
+            let reading = &mut marks[at].reading;
+            let letter = |rival: &(char, f32)| rival.0.is_ascii_alphanumeric();
+            let letter = reading.alternatives.iter().find(|rival| letter(rival)).copied();
+            let (character, p) = letter.unwrap_or(('0', 0.0));
+            reading.alternatives.insert(0, (reading.character, reading.confidence));
+            (reading.character, reading.confidence) = (character, p.min(DISPUTED));
         }
     }
 }
@@ -132,7 +245,7 @@ fn settle_ticks(marks: &mut [Mark]) {
             let reading = &mut marks[at].reading;
             reading.alternatives.insert(0, (reading.character, reading.confidence));
             reading.character = '☑';
-            reading.confidence = reading.confidence.min(0.6);
+            reading.confidence = reading.confidence.min(UNPROVEN);
         }
         let before = at.checked_sub(1).map(|n| &marks[n]);
         let parted = before.is_none_or(|before| {
@@ -144,12 +257,12 @@ fn settle_ticks(marks: &mut [Mark]) {
         if reading.character == '口' && reading.alternatives.iter().any(|other| other.0 == '□') {
             reading.alternatives.insert(0, ('口', reading.confidence));
             reading.character = '□';
-            reading.confidence = reading.confidence.min(0.6);
+            reading.confidence = reading.confidence.min(UNPROVEN);
         }
         if parted && word && TICK_LIKE.contains(reading.character) {
             reading.alternatives.insert(0, (reading.character, reading.confidence));
             reading.character = '√';
-            reading.confidence = reading.confidence.min(0.85);
+            reading.confidence = reading.confidence.min(UNPROVEN);
         }
     }
 }
@@ -186,8 +299,13 @@ fn settle_unread(
         if !word || framed || near(marks, middle, 0.65) {
             continue;
         }
-        let reading =
-            Reading { character: '√', x: 0.0, confidence: 0.7, alternatives: Vec::new() };
+        let reading = Reading {
+            character: '√',
+            x: 0.0,
+            confidence: UNPROVEN,
+            seen: UNPROVEN,
+            alternatives: Vec::new(),
+        };
         // Of the stretch of its neighbour, so that the two are told apart by their places.
         let after = marks.iter().position(|mark| mark.middle > middle).unwrap_or(marks.len());
         let segment = marks.get(after).map_or(0, |mark| mark.segment);
@@ -276,7 +394,8 @@ mod tests {
     use super::*;
 
     fn mark(character: char, middle: f32, width: f32) -> Mark {
-        let reading = Reading { character, x: 0.0, confidence: 0.9, alternatives: Vec::new() };
+        let reading =
+            Reading { character, x: 0.0, confidence: 0.9, seen: 0.9, alternatives: Vec::new() };
         Mark { reading, middle, width, segment: 0 }
     }
 
@@ -320,5 +439,47 @@ mod tests {
         let mut word = [mark('T', 0.0, 10.0), mark('V', 10.0, 10.0), mark('是', 31.0, 20.0)];
         settle_ticks(&mut word);
         assert_eq!(word[1].reading.character, 'V');
+    }
+
+    fn boxed(character: char, doubtful: bool) -> (TextLine, Sheet) {
+        let line = TextLine::of((0, 20), &[(0, 18), (30, 48), (52, 70)]);
+        let gray = Gray::filled(200, 100, 255);
+        let mut sheet = Picture { gray, seals: Vec::new(), dpi: 150.0 }.sheet();
+        let area = PixelBox::new(0, 0, 18, 20);
+        sheet.ticks = vec![TickBox { area, character, confidence: 0.97, doubtful, told: None }];
+        (line, sheet)
+    }
+
+    #[test]
+    fn a_tick_is_sure_only_when_picture_and_text_agree() {
+        let told = |picture: char, doubtful: bool, text: &str| {
+            let (line, sheet) = boxed(picture, doubtful);
+            let mut marks: Vec<Mark> = Vec::new();
+            for (at, c) in text.chars().enumerate() {
+                marks.push(mark(c, if at == 0 { 9.0 } else { 17.0 + 22.0 * at as f32 }, 18.0));
+            }
+            let alone = settle_boxes(&mut marks, &line, &sheet, &mut [false], 20.0);
+            (marks[0].reading.character, marks[0].reading.confidence, alone.len())
+        };
+        assert_eq!(told('☑', true, "☑是否"), ('☑', AGREED, 0));
+        assert_eq!(told('□', false, "☐是否"), ('□', AGREED, 0));
+        assert_eq!(told('☑', false, "□是否"), ('□', DISPUTED, 0));
+        assert_eq!(told('□', false, "■是否"), ('■', DISPUTED, 0));
+        // 国 looks like a box with something in it, and stays what it is.
+        assert_eq!(told('☑', true, "国是否"), ('国', 0.9, 0));
+        assert_eq!(told('□', false, "口是否"), ('□', 0.9, 0));
+    }
+
+    #[test]
+    fn a_tick_inside_a_code_is_none() {
+        let mut marks: Vec<Mark> = Vec::new();
+        for (at, c) in "85☑U".chars().enumerate() {
+            marks.push(mark(c, 10.0 * at as f32, 10.0));
+        }
+        marks[2].reading.alternatives = vec![('Q', 0.2)];
+        settle_codes(&mut marks, 20.0);
+        let text: String = marks.iter().map(|mark| mark.reading.character).collect();
+        assert_eq!(text, "85QU");
+        assert!(marks[2].reading.confidence < 0.5);
     }
 }

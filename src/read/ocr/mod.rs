@@ -18,6 +18,7 @@
 //! it is read ([`ring`]), not what runs across it. Places are those of the page set upright: on a page turned by one
 //! degree they may be off by some points at its edges.
 
+mod boxes;
 mod cache;
 mod check;
 mod decode;
@@ -32,9 +33,11 @@ mod parts;
 mod plane;
 mod progress;
 mod ring;
+mod rivals;
 mod rules;
 mod seal;
 mod sheet;
+mod signs;
 mod skew;
 mod staged;
 mod strip;

@@ -1,5 +1,5 @@
-//! The recognition models on disk: PP-OCRv4 (Apache-2.0) as shipped inside the
-//! Python package `rapidocr-onnxruntime`, pinned by version and hash.
+//! The recognition models on disk: PP-OCRv6 small (Apache-2.0) as shipped inside the
+//! Python package `rapidocr`, pinned by version and hash.
 
 use crate::intake::hash;
 use crate::problem::{Code, Problem};
@@ -9,11 +9,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The package that the models are taken from.
-pub const PACKAGE: &str = "rapidocr-onnxruntime";
+pub const PACKAGE: &str = "rapidocr";
 /// Its version.
-pub const VERSION: &str = "1.4.4";
+pub const VERSION: &str = "3.10.0";
 /// SHA-256 of its wheel.
-const WHEEL: &str = "971d7d5f223a7a808662229df1ef69893809d8457d834e6373d3854bc1782cbf";
+const WHEEL: &str = "2fc34e26cd0f48514804a94f8832283039c7334076bff60768b1fed9ad068050";
 
 /// A model file: name and SHA-256.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,14 +26,14 @@ pub struct ModelFile {
 
 /// Finds lines of text.
 pub const DETECTION: ModelFile = ModelFile {
-    name: "ch_PP-OCRv4_det_infer.onnx",
-    sha256: "d2a7720d45a54257208b1e13e36a8479894cb74155a5efe29462512d42f49da9",
+    name: "PP-OCRv6_det_small.onnx",
+    sha256: "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
 };
 
 /// Reads a line of text.
 pub const RECOGNITION: ModelFile = ModelFile {
-    name: "ch_PP-OCRv4_rec_infer.onnx",
-    sha256: "48fc40f24f6d2a207a2b1091d3437eb3cc3eb6b676dc3ef9c37384005483683b",
+    name: "PP-OCRv6_rec_small.onnx",
+    sha256: "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
 };
 
 /// All files that are needed.
@@ -103,7 +103,7 @@ fn from_wheel(path: &Path) -> Result<Vec<Vec<u8>>, Problem> {
     let mut archive =
         zip::ZipArchive::new(std::io::Cursor::new(bytes)).map_err(Problem::damaged)?;
     let mut one = |file: &ModelFile| {
-        let name = format!("rapidocr_onnxruntime/models/{}", file.name);
+        let name = format!("rapidocr/models/{}", file.name);
         let bytes = archive.by_name(&name).ok().and_then(|member| {
             let mut bytes = Vec::new();
             member.take(MOST_BYTES).read_to_end(&mut bytes).ok().map(|_| bytes)

@@ -2,6 +2,7 @@
 //! back among the text, everything is given in points.
 
 use super::PageImage;
+use super::boxes;
 use super::engine::{self, Engine, Worker};
 use super::lines::TextLine;
 use super::looks::{ReadLine, confidence, is_wordless, read_some, upright};
@@ -99,6 +100,7 @@ pub fn read(
             (sheet, lines) = (other, others);
         }
     }
+    boxes::ask(&mut sheet, &lines, engine)?;
     let size =
         if quarters % 2 == 0 { (page.width, page.height) } else { (page.height, page.width) };
     Ok(outcome(page.number, size, &sheet, &lines, &rings))

@@ -35,8 +35,8 @@ const LEAST: usize = 4;
 ///
 /// The network fails (a defect).
 pub fn read(strip: &Gray, engine: &Engine, worker: &Worker) -> Result<Option<String>, Problem> {
-    let steps = engine.read(strip, worker)?;
-    let mut readings = decode::decode(&steps, strip.width, engine);
+    let look = engine.read(strip, worker)?;
+    let mut readings = decode::decode(&look, strip.width, engine);
     // What stands at either end is often no more than the border's edge.
     let doubtful = |reading: &decode::Reading| reading.confidence < DOUBTFUL_END;
     readings.truncate(readings.len() - readings.iter().rev().take_while(|r| doubtful(r)).count());

@@ -28,7 +28,7 @@ pub struct Picture {
 /// An upright page, taken apart.
 #[derive(Debug, Clone)]
 pub struct Sheet {
-    /// Ruling lines and tick boxes painted over.
+    /// Ruling lines painted over.
     pub gray: Gray,
     /// Pixels to an inch of paper.
     pub dpi: f32,
@@ -93,16 +93,6 @@ impl Picture {
         let mut pieces = mask.pieces(MOST_PIECES);
         pieces.retain(|piece| !ruling.covers(&piece.area, self.dpi));
         let ticks = ticks::find(&mask, &pieces, self.dpi);
-        let paper = gray.paper();
-        for tick in ticks.iter().filter(|tick| !tick.doubtful) {
-            for y in tick.area.y0..tick.area.y1 {
-                let row = y * gray.width;
-                gray.data[row + tick.area.x0..row + tick.area.x1].fill(paper);
-            }
-        }
-        pieces.retain(|piece| {
-            !ticks.iter().any(|tick| !tick.doubtful && tick.area.overlaps(&piece.area))
-        });
         let areas = Areas::of(&ruling, gray.width, gray.height, self.dpi);
         let mut found = lines::find(&pieces, &areas, self.dpi);
         found.lines.truncate(MOST_LINES);

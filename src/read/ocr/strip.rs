@@ -1,8 +1,8 @@
 //! A line of text as the text model wants it: a strip 48 pixels high, from which
-//! wide gaps and tick boxes are cut, with the way back to the page.
+//! wide gaps are cut, with the way back to the page.
 
 use super::lines::TextLine;
-use super::plane::{Gray, PixelBox};
+use super::plane::Gray;
 
 /// Height of the text model's input.
 pub const HEIGHT: usize = 48;
@@ -38,6 +38,13 @@ pub struct Crop {
     ends: f32,
 }
 
+impl Crop {
+    /// As much paper on all four sides, in heights of the ink.
+    pub fn around(margin: f32) -> Self {
+        Self { rows: 1.0 + 2.0 * margin, ends: margin }
+    }
+}
+
 /// What the network reads best: the lines that it learned from were cut closely.
 pub const CLOSE: Crop = Crop { rows: 1.25, ends: 0.18 };
 
@@ -45,7 +52,7 @@ pub const CLOSE: Crop = Crop { rows: 1.25, ends: 0.18 };
 pub const CLOSER: Crop = Crop { rows: 1.1, ends: 0.12 };
 
 /// Cuts a line out of a page. `em` is the page's usual line height.
-pub fn cut(gray: &Gray, line: &TextLine, ticks: &[PixelBox], em: f32, crop: Crop) -> Strip {
+pub fn cut(gray: &Gray, line: &TextLine, em: f32, crop: Crop) -> Strip {
     let ink = line.area.height() as f32;
     // Dashes and lone points are low, but not to be blown up to full height.
     let tall = ink.max(0.8 * em);
@@ -53,7 +60,7 @@ pub fn cut(gray: &Gray, line: &TextLine, ticks: &[PixelBox], em: f32, crop: Crop
     let top = (line.area.y0 + line.area.y1) as f32 / 2.0 - rows / 2.0;
     let level = HEIGHT as f32 / rows;
     let pad = crop.ends * tall;
-    let segments = segments(line, ticks, em.max(0.8 * tall));
+    let segments = segments(line, em.max(0.8 * tall));
     let wanted: f32 = segments.iter().map(|s| s.1 - s.0 + 2.0 * pad).sum();
     let scale = level.min(WIDEST as f32 / wanted.max(1.0));
     let mut placed = Vec::new();
@@ -73,24 +80,14 @@ pub fn cut(gray: &Gray, line: &TextLine, ticks: &[PixelBox], em: f32, crop: Crop
     Strip { gray: strip, segments: placed, scale }
 }
 
-/// Stretches of the line without wide gaps and tick boxes.
-fn segments(line: &TextLine, ticks: &[PixelBox], em: f32) -> Vec<(f32, f32)> {
+/// Stretches of the line without wide gaps.
+fn segments(line: &TextLine, em: f32) -> Vec<(f32, f32)> {
     let mut found: Vec<(f32, f32)> = Vec::new();
     for piece in &line.pieces {
         let (from, to) = (piece.x0 as f32, piece.x1 as f32);
         match found.last_mut() {
-            Some(last) => {
-                let parted = ticks.iter().any(|tick| {
-                    let middle = (tick.x0 + tick.x1) as f32 / 2.0;
-                    middle > last.1 && middle < from
-                });
-                if parted || from - last.1 > 1.3 * em {
-                    found.push((from, to));
-                } else {
-                    last.1 = last.1.max(to);
-                }
-            }
-            None => found.push((from, to)),
+            Some(last) if from - last.1 <= 1.3 * em => last.1 = last.1.max(to),
+            _ => found.push((from, to)),
         }
     }
     found
@@ -183,7 +180,6 @@ mod tests {
         let strip = cut(
             &gray,
             &TextLine::of((100, 130), &[(100, 130), (135, 165), (600, 630)]),
-            &[],
             30.0,
             CLOSE,
         );
@@ -194,22 +190,12 @@ mod tests {
     }
 
     #[test]
-    fn a_tick_box_parts_the_line() {
-        let gray = Gray::filled(1000, 300, 255);
-        let text = TextLine::of((100, 130), &[(100, 130), (165, 195)]);
-        let whole = cut(&gray, &text, &[], 30.0, CLOSE);
-        let parted = cut(&gray, &text, &[PixelBox::new(133, 100, 162, 130)], 30.0, CLOSE);
-        assert_eq!((whole.segments.len(), parted.segments.len()), (1, 2));
-    }
-
-    #[test]
     fn ink_is_drawn_where_it_stood() {
         let mut gray = Gray::filled(200, 300, 255);
         for y in 100..130 {
             gray.data[y * 200 + 100..y * 200 + 110].fill(0);
         }
-        let strip =
-            cut(&gray, &TextLine::of((100, 130), &[(100, 110), (115, 130)]), &[], 30.0, CLOSE);
+        let strip = cut(&gray, &TextLine::of((100, 130), &[(100, 110), (115, 130)]), 30.0, CLOSE);
         let middle = strip.gray.row(24, 0, strip.gray.width);
         let dark = middle.iter().position(|&v| v < 128).map(|x| strip.to_page(x as f32));
         assert!(dark.is_some_and(|x| (x - 100.0).abs() < 2.0), "{dark:?}");

@@ -15,7 +15,12 @@ pub struct TickBox {
     /// Its look alone does not tell it from a character such as 国: the text
     /// model is asked as well.
     pub doubtful: bool,
+    /// What the text model says of it alone, where it was asked: ticked or empty.
+    pub told: Option<bool>,
 }
+
+/// The side of the smallest box, points.
+const LEAST: f32 = 4.0;
 
 /// The square frame inside a piece of ink.
 #[derive(Debug, Clone, Copy)]
@@ -74,7 +79,7 @@ fn longest(ink: impl Iterator<Item = bool>, gap: usize) -> (usize, usize) {
 
 fn frame_in(mask: &Mask, piece: &Piece, point: f32) -> Option<Frame> {
     let area = piece.area;
-    let least = 5.0 * point;
+    let least = LEAST * point;
     let (w, h) = (area.width() as f32, area.height() as f32);
     if w < least || h < least || w > 34.0 * point || h > 30.0 * point {
         return None;
@@ -126,8 +131,9 @@ fn judge(mask: &Mask, piece: &Piece, frame: &Frame) -> Option<TickBox> {
     let size = (inner.width() * inner.height()).max(1) as f32;
     let share = mask.count(&inner) as f32 / size;
     let area = piece.area.union(&frame.area);
-    let tick =
-        |character, confidence, doubtful| Some(TickBox { area, character, confidence, doubtful });
+    let tick = |character, confidence, doubtful| {
+        Some(TickBox { area, character, confidence, doubtful, told: None })
+    };
     // An empty box is square, and nothing reaches out of it: else it may be part
     // of a character.
     let ratio = frame.area.width() as f32 / frame.area.height() as f32;

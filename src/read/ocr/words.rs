@@ -96,7 +96,13 @@ mod tests {
     fn line(text: &str, at: usize, confidence: f32, rivals: &[(char, f32)]) -> Vec<Reading> {
         let mut readings: Vec<Reading> = text
             .chars()
-            .map(|character| Reading { character, x: 0.0, confidence: 0.999, alternatives: vec![] })
+            .map(|character| Reading {
+                character,
+                x: 0.0,
+                confidence: 0.999,
+                seen: 0.999,
+                alternatives: vec![],
+            })
             .collect();
         readings[at].confidence = confidence;
         readings[at].alternatives = rivals.to_vec();

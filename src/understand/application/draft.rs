@@ -112,8 +112,21 @@ impl Draft {
         if !matches!(value, Value::Null | Value::Bool(_)) {
             self.filled += 1;
         }
+        if confidence < 1.0 && pointer.ends_with("/credit_code") {
+            self.check_code(&value, piece, name);
+        }
         self.record.set(pointer, value);
         self.record.provenance.insert(pointer.to_owned(), provenance(piece, name, confidence));
+    }
+
+    /// A code that was recognised and does not hold in itself is told: it may be misread.
+    fn check_code(&mut self, value: &Value, piece: &Piece, name: &str) {
+        let Some(code) = value.as_str() else { return };
+        let plain: String = code.chars().filter(|c| !c.is_whitespace()).collect();
+        if credit_code::check(&plain.to_ascii_uppercase()).is_err() {
+            let message = format!("“{name}”的值“{code}”校验不通过，可能认错或填错，请核对原件");
+            self.doubt(WarningCode::CodeDoubtful, piece, message);
+        }
     }
 
     /// The index of the next item of a list, which it takes.
@@ -318,10 +331,15 @@ impl Draft {
         };
         let ticks = tick::read(content, options);
         let confidence = piece.text.confidence_of(0..content.len());
-        let confidence = if ticks.guessed { confidence.min(0.6) } else { confidence };
+        let unsure = ticks.guessed || has_unsure_mark(&piece.text);
+        if unsure {
+            let message = format!("“{name}”处的勾选看不清，未取值，请核对原件");
+            self.doubt(WarningCode::TickDoubtful, piece, message);
+        }
+        let confidence = if unsure { confidence.min(TICK_SURE) } else { confidence };
         if field.kind == Kind::Choices {
             let list: Vec<String> = ticks.all().map(|c| c.text.clone()).collect();
-            let value = if list.is_empty() { Value::Null } else { Value::from(list) };
+            let value = if list.is_empty() || unsure { Value::Null } else { Value::from(list) };
             self.put_sure(to, value, piece, name, confidence);
             return;
         }
@@ -333,7 +351,7 @@ impl Draft {
                 format!("“{name}”勾选了多项：{}", list.join("、")),
             );
         }
-        let chosen = ticks.chosen();
+        let chosen = ticks.chosen().filter(|_| !unsure);
         let value = match (field.kind, chosen) {
             (_, None) => Value::Null,
             (Kind::Level, Some(choice)) => {
@@ -427,6 +445,18 @@ impl Draft {
             provenance.raw.push_str(&piece.text.content);
         }
     }
+}
+
+/// A box or tick that was read less surely than this gives no value.
+const TICK_SURE: f32 = 0.65;
+
+/// Whether one of the boxes and ticks of a text was not read for sure.
+fn has_unsure_mark(text: &Text) -> bool {
+    let unsure = |(at, c): (usize, char)| {
+        let mark = tick::is_tick(c) || tick::is_empty_box(c);
+        mark && text.confidence_of(at..at + c.len_utf8()) < TICK_SURE
+    };
+    text.content.char_indices().any(unsure)
 }
 
 /// A text cut by a page break goes on without a break unless a sentence ended there.
