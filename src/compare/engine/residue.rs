@@ -1,6 +1,7 @@
 //! What no field answered for: loose text and pictures.
 
 use super::{Engine, Named, round};
+use crate::compare::judge::asked;
 use crate::compare::judge::formulas;
 use crate::compare::judge::laid::{Finding, Laid};
 use crate::compare::judge::margins;
@@ -29,6 +30,9 @@ impl Engine<'_> {
                 (self.paper_flow, &self.paper_claims, self.online_flow)
             {
                 self.coverage.notes.extend(unanswered::notes(paper, claims, &self.labels));
+                let open = asked::answered(paper, claims).into_iter();
+                let open: Vec<Difference> = open.map(|mark| self.open(paper, mark)).collect();
+                self.differences.extend(open);
             }
             return;
         };
@@ -63,6 +67,10 @@ impl Engine<'_> {
             paper_claims: &paper_claims,
             online_claims: &online_claims,
         };
+        for finding in asked::findings(&laid) {
+            let difference = self.finding(&finding, paper, online);
+            self.differences.push(difference);
+        }
         let residual = residual::weigh(&laid);
         for finding in residual.findings {
             let finding = within(finding, &laid);
@@ -81,6 +89,29 @@ impl Engine<'_> {
                 page: (page > 0).then_some(page),
                 ..Unread::new(SideName::Paper, Reason::TableUnread)
             });
+        }
+    }
+
+    /// A character of a field that the picture of a scan does not prove.
+    fn open(&self, paper: &Flow, mark: usize) -> Difference {
+        let unit = paper.marks[mark].unit as usize;
+        let own = mark..mark + 1;
+        let named = self.pointers.0.get(&unit).cloned();
+        let named = named.unwrap_or_else(|| Named {
+            pointer: format!("/text/{}", paper.units[unit].block),
+            label: context(paper, unit),
+        });
+        Difference {
+            pointer: named.pointer,
+            label: named.label,
+            kind: Kind::Changed,
+            severity: Severity::Suspect,
+            reason: Reason::LookalikeOpen,
+            paper: highlight::of_ranges(paper, std::slice::from_ref(&own)),
+            online: None,
+            confidence: round(paper.confidence(own.clone())),
+            note: Reason::LookalikeOpen.words().to_owned(),
+            reordered: false,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Everything printed that no field answered for: [`laid`] is what every judge looks at, [`residual`]
 //! asks them in their order.
 
+pub mod asked;
 pub mod borders;
 pub mod cells;
 pub mod changes;
