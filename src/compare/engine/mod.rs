@@ -27,6 +27,7 @@ use crate::compare::stream::flow::Flow;
 use crate::compare::stream::fold;
 use crate::compare::text;
 use crate::record::Record;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// The version of the folding rules; raise it when a rule changes.
@@ -62,6 +63,7 @@ pub fn compare(paper: &Side, online: &Side) -> Report {
         equivalences,
         coverage: Coverage::default(),
         lost: (false, false),
+        whole: OnceCell::new(),
         drawn: drawn(&flows, laid.as_ref()),
     };
     engine.sides(paper, online);
@@ -145,6 +147,8 @@ struct Engine<'a> {
     coverage: Coverage,
     /// Whether text of the side may be missing because it could not be read: paper, online.
     lost: (bool, bool),
+    /// The whole text of the one side that has a document, once somebody looked for a value in it.
+    whole: OnceCell<String>,
     /// Characters that programs draw themselves, such as numbers of lists: paper, online.
     drawn: (BTreeSet<usize>, BTreeSet<usize>),
 }

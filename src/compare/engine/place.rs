@@ -290,11 +290,11 @@ impl Engine<'_> {
         if other.iter().any(|leaf| leaf.provenance.is_some()) {
             return false;
         }
-        let all: String = flow.folded(0..flow.marks.len());
+        let all = self.whole.get_or_init(|| flow.folded(0..flow.marks.len()));
         let printed = |leaf: &Leaf<'_>| match leaf.value {
             Value::String(text) => {
                 let text = fold::folded(text);
-                text.chars().count() >= 2 && (all.contains(&text) || is_scattered(&text, &all))
+                text.chars().count() >= 2 && (all.contains(&text) || is_scattered(&text, all))
             }
             Value::Number(number) => {
                 let text = fold::folded(&number.to_string());

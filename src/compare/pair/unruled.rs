@@ -13,7 +13,7 @@ use crate::compare::stream::flow::{Flow, UnitKind};
 use crate::compare::stream::fold::{self, Gap};
 use crate::document::Rect;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 /// Neighbouring columns and rows may overlap by this much (points).
@@ -49,13 +49,17 @@ pub(super) struct Table {
 
 /// The tables of a stream that hold no other table.
 pub(super) fn tables(flow: &Flow) -> Vec<Table> {
+    let mut units: HashMap<_, usize> = HashMap::new();
+    for number in flow.units.iter().filter_map(|unit| unit.table) {
+        *units.entry(number).or_default() += 1;
+    }
     let mut out: Vec<Table> = Vec::new();
     let mut at = 0;
     for run in flow.units.chunk_by(|a, b| a.table == b.table) {
         let (start, end) = (at, at + run.len());
         at = end;
         let Some(number) = run[0].table else { continue };
-        let whole = flow.units.iter().filter(|u| u.table == Some(number)).count() == run.len();
+        let whole = units.get(&number) == Some(&run.len());
         let nested = run.iter().any(|u| u.cell.contains('/'));
         if whole && !nested && run.len() > 1 {
             let marks = run[0].range.start..run[run.len() - 1].range.end;
