@@ -20,6 +20,12 @@ pub struct Said {
     pub named: bool,
 }
 
+/// Threads with room: a comparison that waits for its own pieces takes up other cases meanwhile,
+/// one upon the other.
+pub fn pool() -> Result<rayon::ThreadPool, rayon::ThreadPoolBuildError> {
+    rayon::ThreadPoolBuilder::new().stack_size(256 << 20).build()
+}
+
 pub struct Judge {
     options: Options,
     /// Verdicts and entries of unchanged pairs.

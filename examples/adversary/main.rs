@@ -110,36 +110,40 @@ fn main() {
     };
     let mut faces = vec![root.join("fixtures/fonts/adversary.ttf")];
     faces.extend(flags.faces.iter().cloned());
-    let options = Options::default();
+    let mut options = Options::default();
+    options.reading.ocr.models = shenbao::cli::folders::models(None);
     let stock = Stock::of(&books, &faces, &options);
     println!("{} books, {} kinds", stock.books.len(), all.len());
     let judge = Judge::new(options);
-    let rows: Vec<(String, String, Row)> = (0..flags.cases)
-        .into_par_iter()
-        .filter_map(|n| {
-            let seed = flags.seed + n;
-            let case = make(&flags, &stock, &all, seed)?;
-            let said = judge.judge(&case);
-            let consistent = said.verdict == Some(Verdict::Consistent);
-            let calm = said.before == Some(Verdict::Consistent);
-            if let Some(folder) = &flags.keep
-                && consistent != flags.twin
-            {
-                keep(folder, &case, seed, &said);
-            }
-            let row = Row {
-                cases: 1,
-                missed: usize::from(consistent),
-                dull: usize::from(!consistent && !calm),
-                unnamed: usize::from(!consistent && !said.named),
-                unread: usize::from(said.verdict.is_none()),
-                undetermined: usize::from(said.verdict == Some(Verdict::Undetermined)),
-            };
-            let formats =
-                format!("{:?}/{:?}", case.now[0].format, case.now[1].format).to_lowercase();
-            Some((case.kind.to_owned(), formats, row))
-        })
-        .collect();
+    let one = |n: u64| {
+        let seed = flags.seed + n;
+        let case = make(&flags, &stock, &all, seed)?;
+        let said = judge.judge(&case);
+        let consistent = said.verdict == Some(Verdict::Consistent);
+        let calm = said.before == Some(Verdict::Consistent);
+        if let Some(folder) = &flags.keep
+            && consistent != flags.twin
+        {
+            keep(folder, &case, seed, &said);
+        }
+        let row = Row {
+            cases: 1,
+            missed: usize::from(consistent),
+            dull: usize::from(!consistent && !calm),
+            unnamed: usize::from(!consistent && !said.named),
+            unread: usize::from(said.verdict.is_none()),
+            undetermined: usize::from(said.verdict == Some(Verdict::Undetermined)),
+        };
+        let formats = format!("{:?}/{:?}", case.now[0].format, case.now[1].format).to_lowercase();
+        Some((case.kind.to_owned(), formats, row))
+    };
+    let rows: Vec<(String, String, Row)> = match judge::pool() {
+        Ok(pool) => pool.install(|| (0..flags.cases).into_par_iter().filter_map(one).collect()),
+        Err(problem) => {
+            eprintln!("no threads: {problem}");
+            return;
+        }
+    };
     table("kind", rows.iter().map(|(kind, _, row)| (kind, row)), flags.twin);
     table("formats", rows.iter().map(|(_, formats, row)| (formats, row)), flags.twin);
     let made: std::collections::BTreeSet<&String> = rows.iter().map(|(kind, ..)| kind).collect();
