@@ -2,7 +2,7 @@
 
 use divan::{Bencher, counter::BytesCount};
 use shenbao::search::analysis::{grams, words};
-use shenbao::search::{Entry, Index, Request, Sort};
+use shenbao::search::{Entry, Figure, Index, Request, Sort};
 use tantivy::tokenizer::{TokenStream, Tokenizer};
 
 fn main() {
@@ -57,7 +57,11 @@ fn query(bencher: Bencher, query: &str) {
             kind: "other".to_owned(),
             format: "text".to_owned(),
             text: line.to_owned(),
-            figures: vec![("生产效率提升".to_owned(), (id % 60) as f64)],
+            figures: vec![Figure {
+                name: "生产效率提升".to_owned(),
+                value: (id % 60) as f64,
+                unit: "%".to_owned(),
+            }],
             ..Entry::default()
         };
         if writer.add(&entry).is_err() {

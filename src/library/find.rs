@@ -5,6 +5,7 @@ use super::Library;
 use super::catalogue::Stored;
 use super::item::Part;
 use crate::problem::Problem;
+use crate::search::analysis::codes;
 use crate::search::analysis::fold::{Spaces, fold};
 use crate::search::{Asked, Entry, FacetCount, Found, Request, Row, snippet};
 use serde::Serialize;
@@ -213,8 +214,9 @@ impl Hit {
 
 /// The words that a text lacks.
 fn lacking(text: &str, words: &[String]) -> Vec<String> {
-    let text = fold(text, Spaces::Join).text;
-    words.iter().filter(|word| !text.contains(word.as_str())).cloned().collect()
+    let folded = fold(text, Spaces::Join).text;
+    let has = |word: &&String| folded.contains(word.as_str()) || codes::holds(text, word);
+    words.iter().filter(|word| !has(word)).cloned().collect()
 }
 
 /// The rows of a record that met one of the query's groups of conditions on rows.
@@ -241,8 +243,8 @@ fn values_of(asked: &Asked, stored: &Stored, entry: &Entry, rows: &[Row]) -> Vec
     };
     match asked {
         Asked::Figure(shown, names) => {
-            let value = entry.figures.iter().find(|(name, _)| names.contains(name));
-            value.map(|(_, value)| (shown.clone(), Value::from(*value))).into_iter().collect()
+            let figure = entry.figures.iter().find(|figure| names.contains(&figure.name));
+            figure.map(|figure| (shown.clone(), Value::from(figure.value))).into_iter().collect()
         }
         Asked::Field(field) => {
             let texts = entry.fields.iter().filter(|(f, _)| f == field).map(|(_, t)| t.as_str());

@@ -5,7 +5,7 @@
 use super::analysis::fold::{Spaces, fold};
 use super::query::Field;
 use crate::record::Record;
-use crate::registry::division;
+use crate::registry::{credit_code, division};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -37,7 +37,20 @@ pub struct Entry {
     /// Rows whose stage, scenario and instance belong together.
     pub rows: Vec<Row>,
     /// Figures by name.
-    pub figures: Vec<(String, f64)>,
+    pub figures: Vec<Figure>,
+    /// Codes of the divisions in which it lies, with those above them.
+    pub divisions: Vec<&'static str>,
+}
+
+/// A figure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// Its name as the index keeps it ([`figure_name`]).
+    pub name: String,
+    /// Its value.
+    pub value: f64,
+    /// The unit in which the form prints it, folded; empty when it names none.
+    pub unit: String,
 }
 
 /// A scenario row.
@@ -81,7 +94,6 @@ const TEXTS: &[(Field, &str)] = &[
     (Field::Region, "/applicant/address"),
     (Field::Region, "/project/address"),
     (Field::Region, "/cover/address"),
-    (Field::Region, "/cover/recommender"),
     (Field::Sector, "/applicant/sector"),
     (Field::Sector, "/project/sector"),
     (Field::Sector, "/project/subsector"),
@@ -109,23 +121,31 @@ const TEXTS: &[(Field, &str)] = &[
     (Field::Level, "/applicant/maturity_level"),
 ];
 
-/// Figures outside `metrics`, by the name under which they are asked for.
-const FIGURES: &[(&str, &str)] = &[
-    ("投资", "/project/investment"),
-    ("成熟度", "/applicant/maturity_level"),
-    ("总资产", "/applicant/last_year/total_assets"),
-    ("资产负债率", "/applicant/last_year/debt_ratio"),
-    ("营业收入", "/applicant/last_year/sales"),
-    ("税金", "/applicant/last_year/taxes"),
-    ("利润", "/applicant/last_year/profit"),
+/// Figures outside `metrics`: the name under which they are asked for, where they stand,
+/// their unit. What the forms print under several labels has one name.
+const FIGURES: &[(&str, &str, &str)] = &[
+    ("投资", "/project/investment", "万元"),
+    ("投资", "/line/investment", "万元"),
+    ("成熟度", "/applicant/maturity_level", "级"),
+    ("总资产", "/applicant/last_year/total_assets", "万元"),
+    ("资产负债率", "/applicant/last_year/debt_ratio", "%"),
+    ("营业收入", "/applicant/last_year/sales", "万元"),
+    ("税金", "/applicant/last_year/taxes", "万元"),
+    ("利润", "/applicant/last_year/profit", "万元"),
 ];
 
 /// The same of the last year in the table of financials.
-const FINANCIALS: &[(&str, &str)] = &[
-    ("总资产", "total_assets"),
-    ("资产负债率", "debt_ratio"),
-    ("营业收入", "revenue"),
-    ("利润率", "profit_margin"),
+const FINANCIALS: &[(&str, &str, &str)] = &[
+    ("总资产", "total_assets", "万元"),
+    ("资产负债率", "debt_ratio", "%"),
+    ("营业收入", "revenue", "万元"),
+    ("利润率", "profit_margin", "%"),
+];
+
+/// Where a record says in which division it lies: the first group in which any does.
+const PLACES: &[&[&str]] = &[
+    &["/applicant/region", "/applicant/address", "/cover/address", "/project/address"],
+    &["/cover/recommender", "/recommender"],
 ];
 
 /// How deep a body is searched.
@@ -154,12 +174,7 @@ impl Entry {
         for (field, pointer) in TEXTS {
             each_text(record.get(pointer), &mut |text| entry.add(*field, text));
         }
-        entry.province = entry
-            .fields
-            .iter()
-            .filter(|(field, _)| *field == Field::Region)
-            .find_map(|(_, text)| division::province(text))
-            .map(str::to_owned);
+        entry.places_of(record);
         for value in record.body.values() {
             entry.suppliers(value, DEPTH);
         }
@@ -179,6 +194,34 @@ impl Entry {
     pub fn add(&mut self, field: Field, text: &str) {
         if !text.trim().is_empty() && !self.fields.iter().any(|(f, t)| *f == field && t == text) {
             self.fields.push((field, text.to_owned()));
+        }
+    }
+
+    /// The divisions of its addresses; else that of its credit code, which says where
+    /// the enterprise is registered; else the one that its name begins with.
+    fn places_of(&mut self, record: &Record) {
+        let string = |pointer: &&str| record.get(pointer).and_then(text_of);
+        let mut codes: Vec<&'static str> = Vec::new();
+        for group in PLACES {
+            let texts = group.iter().filter_map(string);
+            if codes.is_empty() {
+                codes.extend(texts.filter_map(|text| division::of_address(&text)));
+            }
+        }
+        if codes.is_empty() {
+            let code = string(&"/applicant/credit_code");
+            let registered = code.and_then(|code| division::of_code(credit_code::division(&code)?));
+            let name = || division::of_address(&string(&"/applicant/name")?);
+            codes.extend(registered.or_else(name));
+        }
+        self.province =
+            codes.first().and_then(|code| division::province_of(code)).map(str::to_owned);
+        for code in codes {
+            for level in [2, 4, 6].iter().filter_map(|length| code.get(..*length)) {
+                if !self.divisions.contains(&level) {
+                    self.divisions.push(level);
+                }
+            }
         }
     }
 
@@ -237,22 +280,30 @@ impl Entry {
             for item in record.get(list).and_then(Value::as_array).into_iter().flatten() {
                 let value = item.get("value").and_then(Value::as_f64);
                 if let (Some(name), Some(value)) = (item.get("name").and_then(text_of), value) {
-                    self.figures.push((figure_name(&name), value));
+                    let unit = item.get("unit").and_then(text_of).unwrap_or_default();
+                    self.figure(&name, value, &unit);
                 }
             }
         }
-        for (name, pointer) in FIGURES {
-            let value = record.get(pointer).and_then(number_of);
-            self.figures.extend(value.map(|v| ((*name).to_owned(), v)));
+        for (name, pointer, unit) in FIGURES {
+            if let Some(value) = record.get(pointer).and_then(number_of) {
+                self.figure(name, value, unit);
+            }
         }
         let years = record.get("/applicant/financials").and_then(Value::as_array);
         let last = years.and_then(|years| {
             years.iter().max_by_key(|y| y.get("year").and_then(Value::as_i64).unwrap_or(i64::MIN))
         });
-        for (name, key) in FINANCIALS {
-            let value = last.and_then(|year| year.get(key)).and_then(Value::as_f64);
-            self.figures.extend(value.map(|v| ((*name).to_owned(), v)));
+        for (name, key, unit) in FINANCIALS {
+            if let Some(value) = last.and_then(|year| year.get(key)).and_then(Value::as_f64) {
+                self.figure(name, value, unit);
+            }
         }
+    }
+
+    /// Adds a figure.
+    pub fn figure(&mut self, name: &str, value: f64, unit: &str) {
+        self.figures.push(Figure { name: figure_name(name), value, unit: figure_name(unit) });
     }
 }
 
@@ -321,10 +372,22 @@ mod tests {
         assert_eq!((entry.year, entry.date), (Some(2023), Some(20_230_800)));
         assert_eq!(entry.province.as_deref(), Some("湖北"));
         assert_eq!(entry.rows.len(), 1);
-        assert!(entry.figures.contains(&("生产效率提升".into(), 30.5)));
-        assert!(entry.figures.contains(&("营业收入".into(), 7.0)));
-        assert!(!entry.figures.iter().any(|(name, _)| name == "空白"));
+        let figure = |name: &str| entry.figures.iter().find(|f| f.name == name).map(|f| f.value);
+        assert_eq!(figure("生产效率提升"), Some(30.5));
+        assert_eq!(figure("营业收入"), Some(7.0));
+        assert_eq!(figure("空白"), None);
+        assert_eq!(entry.divisions, ["42", "4201"]);
         assert!(entry.fields.contains(&(Field::Supplier, "乙".into())));
+    }
+
+    #[test]
+    fn the_investment_of_every_form_has_one_name_and_a_code_says_where() {
+        let mut record = Record::of_kind("application");
+        record.set("/line/investment", json!(6000.0));
+        record.set("/applicant/credit_code", json!("916201005812345678"));
+        let entry = Entry::of(&record);
+        assert_eq!((entry.figures[0].name.as_str(), entry.figures[0].value), ("投资", 6000.0));
+        assert_eq!((entry.province.as_deref(), entry.divisions.len()), (Some("甘肃"), 2));
     }
 
     #[test]

@@ -83,14 +83,15 @@ impl Index {
     ///
     /// # Errors
     ///
-    /// [`crate::problem::Code::BadQuery`] for a query that cannot be meant, [`crate::problem::Code::Library`]
-    /// when the index cannot be read.
+    /// [`crate::problem::Code::BadQuery`] for a query that cannot be meant,
+    /// [`crate::problem::Code::Library`] when the index cannot be read.
     pub fn search(&self, request: &Request) -> Result<Found, Problem> {
         let node = query::parse(&request.query)?;
         let searcher = self.searcher()?;
         let mut planner = Planner::new(self, &searcher, Strictness::All);
         let wanted = planner.plan(&node)?;
         let mut found = Found { asked: planner.asked, notes: planner.notes, ..Found::default() };
+        found.notes.extend(query::doubts(&node));
         found.total = searcher.search(&wanted, &Count).map_err(failed)?;
         wanted_texts(&node, &mut found.wanted);
         found.words = planner.words;

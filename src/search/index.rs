@@ -2,8 +2,9 @@
 //! which words it was made stands in the payload of its last commit, so that
 //! content and claim change together.
 
+use super::analysis::codes::Word;
 use super::analysis::{self, dictionary, grams, words};
-use super::entry::Entry;
+use super::entry::{Entry, Figure};
 use super::query::Field;
 use super::schema::{Fields, part};
 use crate::problem::{Code, Problem};
@@ -153,6 +154,10 @@ impl Writer {
         document.add_u64(fields.id, entry.id);
         document.add_text(fields.text, &entry.text);
         document.add_text(fields.words, &entry.text);
+        document.add_text(fields.codes, &entry.text);
+        for code in &entry.divisions {
+            document.add_text(fields.division, code);
+        }
         document.add_text(fields.kind, &entry.kind);
         document.add_text(fields.format, &entry.format);
         for (field, value) in [
@@ -191,11 +196,12 @@ impl Writer {
             }
             self.inner.add_document(document).map_err(failed)?;
         }
-        for (name, value) in &entry.figures {
+        for Figure { name, value, unit } in &entry.figures {
             let mut document = TantivyDocument::new();
             document.add_text(fields.part, part::FIGURE);
             document.add_u64(fields.id, entry.id);
             document.add_text(fields.figure, name);
+            document.add_text(fields.unit, unit);
             document.add_f64(fields.value, *value);
             self.inner.add_document(document).map_err(failed)?;
         }
@@ -246,7 +252,7 @@ pub(super) fn phrase_terms(text: &str) -> Vec<String> {
 }
 
 /// The words of a text as a query uses them.
-pub(super) fn query_words(text: &str) -> Vec<String> {
+pub(super) fn query_words(text: &str) -> Vec<Word> {
     let mut words = words::of_query(text);
     words.truncate(PHRASE);
     words

@@ -13,7 +13,7 @@ mod plan;
 pub mod query;
 mod schema;
 
-pub use entry::{Entry, Row, figure_name};
+pub use entry::{Entry, Figure, Row, figure_name};
 pub use find::{FacetCount, Found, Request, Sort};
 pub use highlight::{Snippet, snippet};
 pub use index::{Index, Stale, Writer};

@@ -1,10 +1,13 @@
 //! A query as understood to a query of the index.
 
+use super::analysis::codes::Word;
+use super::analysis::fold::{Spaces, fold};
 use super::entry::figure_name;
 use super::index::{Index, failed, phrase_terms, query_words};
-use super::query::{self, Keyword, Node, Range};
+use super::query::{self, Keyword, Measure, Node, Range};
 use super::schema::{Fields, part};
 use crate::problem::Problem;
+use crate::registry::division;
 use std::collections::BTreeSet;
 use std::ops::Bound;
 use tantivy::Searcher;
@@ -37,12 +40,19 @@ impl Strictness {
     }
 }
 
+/// Latin words of fewer characters are found as whole words only.
+const PART: usize = 5;
+
 /// Indicators whose official name changed between the forms of the years: asked
 /// for by one name, found under the other too.
 const RENAMED: &[(&str, &str)] = &[
     ("研发周期缩短", "研制周期缩短"),
     ("产品不良品率下降", "产品不良率下降"),
     ("负债率", "资产负债率"),
+    ("总投资", "投资"),
+    ("投资额", "投资"),
+    ("投资总额", "投资"),
+    ("项目投资", "投资"),
 ];
 
 /// Something that a query names and that is worth showing of each hit.
@@ -102,6 +112,7 @@ impl<'a> Planner<'a> {
             Node::Words(text) => self.words(&[text]),
             Node::Phrase(text) => exact(self.fields.text, text),
             Node::Field(field, _) if field.is_of_row() => self.rows(&[node])?,
+            Node::Field(query::Field::Region, text) => self.region(text),
             Node::Field(field, text) => match self.fields.named(*field) {
                 Some(inner) => {
                     self.ask(Asked::Field(*field));
@@ -118,6 +129,11 @@ impl<'a> Planner<'a> {
                         self.fields.format
                     }
                 };
+                let known = self.terms_of(field)?;
+                if *keyword != Keyword::Kind && !known.contains(value) {
+                    let list: Vec<&str> = known.iter().map(String::as_str).collect();
+                    self.notes.push(format!("资料库里没有“{value}”；有：{}", list.join("、")));
+                }
                 silent(term(Term::from_field_text(field, value)))
             }
             Node::Year(low, high) => between(self.fields.year, *low, *high),
@@ -175,8 +191,8 @@ impl<'a> Planner<'a> {
             })
             .collect();
         if self.strictness == Strictness::All {
-            for text in &words {
-                clauses.push((Occur::Must, self.words(&[text])));
+            for run in words.chunk_by(|a, b| is_latin(a) && is_latin(b)) {
+                clauses.push((Occur::Must, self.side_by_side(run)));
             }
         } else if !words.is_empty() {
             clauses.push((Occur::Must, self.words(&words)));
@@ -199,29 +215,20 @@ impl<'a> Planner<'a> {
 
     /// Words ranked by jieba's cut, found by their characters wherever the cut differs.
     fn words(&mut self, texts: &[&str]) -> Box<dyn Query> {
-        let mut words: Vec<String> = Vec::new();
+        let mut words: Vec<Word> = Vec::new();
         for text in texts {
             words.extend(query_words(text));
         }
         words.sort();
         words.dedup();
-        self.words.extend(words.iter().cloned());
+        self.words.extend(words.iter().map(|word| word.text.clone()));
         if words.is_empty() {
             // Punctuation only: look for it as it stands.
             let exact = texts.iter().map(|text| exact(self.fields.text, text)).collect();
             return Box::new(BooleanQuery::intersection(exact));
         }
-        let clauses: Vec<(Occur, Box<dyn Query>)> = words
-            .iter()
-            .map(|word| {
-                let ways: Vec<Box<dyn Query>> = vec![
-                    term(Term::from_field_text(self.fields.words, word)),
-                    boosted(term(Term::from_field_text(self.fields.title_words, word)), 1.5),
-                    boosted(exact(self.fields.text, word), 0.5),
-                ];
-                (Occur::Should, Box::new(BooleanQuery::union(ways)) as Box<dyn Query>)
-            })
-            .collect();
+        let clauses: Vec<(Occur, Box<dyn Query>)> =
+            words.iter().map(|word| (Occur::Should, self.word(word))).collect();
         let wanted = self.strictness.wanted(clauses.len());
         let all = BooleanQuery::with_minimum_required_clauses(clauses, wanted);
         // The words as one run rank above the same words scattered.
@@ -232,6 +239,65 @@ impl<'a> Planner<'a> {
             }
         }
         Box::new(BooleanQuery::new(ranked))
+    }
+
+    /// Records that lie in a division of the register; what is none is looked for in
+    /// the addresses.
+    fn region(&mut self, text: &str) -> Box<dyn Query> {
+        self.ask(Asked::Field(query::Field::Region));
+        let codes = division::named(&fold(text, Spaces::Join).text);
+        if codes.is_empty() {
+            let offer = query::nearest(text, 1, division::names());
+            let offer = offer.map(|near| format!("；您是不是要找 地区:{near}？"));
+            self.notes.push(format!(
+                "“{text}”不是县级以上行政区划的名称，已按地址中的文字查找{}",
+                offer.unwrap_or_default()
+            ));
+            return match self.fields.named(query::Field::Region) {
+                Some(field) => silent(exact(field, text)),
+                None => Box::new(EmptyQuery),
+            };
+        }
+        let terms = codes.into_iter().map(|code| Term::from_field_text(self.fields.division, code));
+        silent(Box::new(TermSetQuery::new(terms)))
+    }
+
+    /// One word: a Latin one whole, in any writing; a Chinese one wherever its characters are.
+    fn word(&self, word: &Word) -> Box<dyn Query> {
+        let text = word.text.as_str();
+        let title = term(Term::from_field_text(self.fields.title_words, text));
+        let mut ways = vec![boosted(title, 1.5)];
+        if word.latin {
+            let code = |text: &str| term(Term::from_field_text(self.fields.codes, text));
+            ways.push(code(text));
+            if !word.pieces.is_empty() {
+                let pieces = word.pieces.iter().map(|piece| code(piece)).collect();
+                ways.push(Box::new(BooleanQuery::intersection(pieces)));
+            }
+        } else {
+            ways.push(term(Term::from_field_text(self.fields.words, text)));
+        }
+        if !word.latin || text.len() >= PART {
+            ways.push(boosted(exact(self.fields.text, text), 0.5));
+        }
+        Box::new(BooleanQuery::union(ways))
+    }
+
+    /// Words typed side by side that may be one code (KR 210 R2700): each of them, or
+    /// all written together.
+    fn side_by_side(&mut self, texts: &[&str]) -> Box<dyn Query> {
+        let each: Vec<Box<dyn Query>> = texts.iter().map(|text| self.words(&[text])).collect();
+        let words: Vec<Word> = texts.iter().flat_map(|text| query_words(text)).collect();
+        let is_code = texts.len() > 1
+            && words.iter().all(|word| word.latin)
+            && words.iter().any(|word| word.text.contains(|c: char| c.is_ascii_digit()));
+        let each = Box::new(BooleanQuery::intersection(each));
+        if !is_code {
+            return each;
+        }
+        let joined: String = words.iter().map(|word| word.text.as_str()).collect();
+        let code = term(Term::from_field_text(self.fields.codes, &joined));
+        Box::new(BooleanQuery::union(vec![each, code]))
     }
 
     /// Records with one row that meets all the filters.
@@ -268,31 +334,47 @@ impl<'a> Planner<'a> {
         } else {
             names.iter().for_each(|name| self.ask(Asked::Figure(name.clone(), vec![name.clone()])));
         }
-        let named = names.iter().map(|n| Term::from_field_text(self.fields.figure, n));
-        let bound = |bound: Bound<f64>| match bound {
-            Bound::Included(v) => Bound::Included(Term::from_field_f64(self.fields.value, v)),
-            Bound::Excluded(v) => Bound::Excluded(Term::from_field_f64(self.fields.value, v)),
-            Bound::Unbounded => Bound::Unbounded,
+        let named = |(low, high): (Bound<f64>, Bound<f64>)| -> Vec<Box<dyn Query>> {
+            let value = |value: f64| Term::from_field_f64(self.fields.value, value);
+            let terms = names.iter().map(|n| Term::from_field_text(self.fields.figure, n));
+            vec![
+                self.part(part::FIGURE),
+                Box::new(TermSetQuery::new(terms)),
+                Box::new(RangeQuery::new(low.map(value), high.map(value))),
+            ]
         };
-        self.parents(&BooleanQuery::intersection(vec![
-            self.part(part::FIGURE),
-            Box::new(TermSetQuery::new(named)),
-            Box::new(RangeQuery::new(bound(range.low), bound(range.high))),
-        ]))
+        if range.measure == Measure::AsPrinted {
+            return self.parents(&BooleanQuery::intersection(named((range.low, range.high))));
+        }
+        // A typed unit is brought to each unit in which figures are printed.
+        let mut ways: Vec<Box<dyn Query>> = Vec::new();
+        for unit in self.terms_of(self.fields.unit)? {
+            let Some(bounds) = range.in_unit(&unit) else { continue };
+            let mut all = named(bounds);
+            all.push(term(Term::from_field_text(self.fields.unit, &unit)));
+            ways.push(Box::new(BooleanQuery::intersection(all)));
+        }
+        self.parents(&BooleanQuery::union(ways))
+    }
+
+    /// All values of a field in the index.
+    fn terms_of(&self, field: Field) -> Result<BTreeSet<String>, Problem> {
+        let mut all = BTreeSet::new();
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(field).map_err(failed)?;
+            let mut terms = inverted.terms().stream().map_err(failed)?;
+            while terms.advance() {
+                all.extend(std::str::from_utf8(terms.key()).map(str::to_owned));
+            }
+        }
+        Ok(all)
     }
 
     /// The figures a typed name means: that one and its former name; else all
     /// that begin with it; else all that contain it.
     fn figure_names(&self, typed: &str) -> Result<Vec<String>, Problem> {
         let typed = figure_name(typed);
-        let mut all = BTreeSet::new();
-        for segment in self.searcher.segment_readers() {
-            let inverted = segment.inverted_index(self.fields.figure).map_err(failed)?;
-            let mut terms = inverted.terms().stream().map_err(failed)?;
-            while terms.advance() {
-                all.extend(std::str::from_utf8(terms.key()).map(str::to_owned));
-            }
-        }
+        let all = self.terms_of(self.fields.figure)?;
         let matching = |test: &dyn Fn(&str) -> bool| -> Vec<String> {
             all.iter().filter(|name| test(name)).cloned().collect()
         };
@@ -314,6 +396,12 @@ impl<'a> Planner<'a> {
         let terms = ids.into_iter().map(|id| Term::from_field_u64(self.fields.id, id));
         Ok(silent(Box::new(TermSetQuery::new(terms))))
     }
+}
+
+/// Whether all that is typed is Latin words.
+fn is_latin(text: &str) -> bool {
+    let words = query_words(text);
+    !words.is_empty() && words.iter().all(|word| word.latin)
 }
 
 /// Whether two names are the same indicator in the forms of different years.
@@ -372,7 +460,10 @@ pub(super) fn wanted_texts(node: &query::Node, texts: &mut Vec<String>) {
     match node {
         Node::Words(text) => {
             texts.push(text.clone());
-            texts.extend(query_words(text));
+            for word in query_words(text) {
+                texts.push(word.text);
+                texts.extend(word.pieces);
+            }
         }
         Node::Phrase(text) | Node::Field(_, text) => texts.push(text.clone()),
         Node::Figure(name, _) => texts.push(name.clone()),

@@ -3,7 +3,7 @@
 //! be met by the same row, the same figure (a list of objects in one document
 //! would answer with the name of one and the value of another).
 
-use super::analysis::{grams, words};
+use super::analysis::{codes, grams, words};
 use super::query;
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
@@ -24,15 +24,18 @@ pub(super) struct Fields {
     pub id: Field,
     pub text: Field,
     pub words: Field,
+    pub codes: Field,
     pub title_words: Field,
     pub kind: Field,
     pub template: Field,
     pub format: Field,
     pub year: Field,
     pub date: Field,
+    pub division: Field,
     pub province: Field,
     pub sector_name: Field,
     pub figure: Field,
+    pub unit: Field,
     pub value: Field,
     named: Vec<(query::Field, Field)>,
 }
@@ -76,15 +79,19 @@ impl Fields {
             id: schema.add_u64_field("id", INDEXED | FAST | STORED),
             text: schema.add_text_field("text", pairs()),
             words: schema.add_text_field("words", ranked()),
+            codes: schema
+                .add_text_field("codes", analysed(codes::NAME, IndexRecordOption::WithFreqs)),
             title_words: schema.add_text_field("title_words", ranked()),
             kind: schema.add_text_field("kind", raw_fast()),
             template: schema.add_text_field("template", raw_fast()),
             format: schema.add_text_field("format", raw_fast()),
             year: schema.add_u64_field("year", INDEXED | FAST),
             date: schema.add_u64_field("date", INDEXED | FAST),
+            division: schema.add_text_field("division", STRING),
             province: schema.add_text_field("province", raw_fast()),
             sector_name: schema.add_text_field("sector_name", raw_fast()),
             figure: schema.add_text_field("figure", STRING),
+            unit: schema.add_text_field("unit", STRING),
             value: schema.add_f64_field("value", INDEXED | FAST),
             named: NAMED
                 .iter()

@@ -118,14 +118,20 @@ fn rows_and_figures() -> (tempfile::TempDir, Index) {
     };
     let mut one = entry(1, "甲");
     one.rows = vec![row("计划调度", "车间智能排产"), row("质量管控", "智能在线检测")];
-    one.figures = vec![("生产效率提升".into(), 10.0), ("销售增长率".into(), 50.0)];
+    one.figure("生产效率提升", 10.0, "%");
+    one.figure("销售增长率", 50.0, "%");
+    one.figure("投资", 600.0, "万元");
+    one.divisions = vec!["62", "6201"];
+    one.add(query::Field::Region, "兰州市城关区");
     one.add(query::Field::Sector, "装备制造");
     one.sector = Some("装备制造".into());
     one.year = Some(2023);
     one.date = Some(20_230_823);
     let mut two = entry(2, "乙");
     two.rows = vec![row("质量管控", "车间智能排产")];
-    two.figures = vec![("生产效率提升".into(), 59.9)];
+    two.figure("生产效率提升", 59.9, "%");
+    two.divisions = vec!["63", "6325"];
+    two.add(query::Field::Region, "青海省海南藏族自治州");
     two.year = Some(2021);
     two.date = Some(20_211_114);
     two.kind = "notice".into();
@@ -142,6 +148,49 @@ fn rows_and_figures_never_cross() {
     assert_eq!(find(&index, "生产效率提升<50 销售增长率>=50"), [1]);
     assert_eq!(find(&index, "scenario:车间智能排产 sector:装备制造 生产效率提升>=5%"), [1]);
     assert_eq!(find(&index, "不存在的指标>3"), Vec::<u64>::new());
+}
+
+#[test]
+fn regions_are_divisions_and_sums_have_units() {
+    let (_folder, index) = rows_and_figures();
+    assert_eq!(find(&index, "地区:甘肃"), [1]);
+    assert_eq!(find(&index, "地区:甘肃省兰州市"), [1]);
+    assert_eq!(find(&index, "地区:海南"), Vec::<u64>::new());
+    assert_eq!(find(&index, "地区:海南州"), [2]);
+    assert_eq!(find(&index, "地区:城关区天水路"), Vec::<u64>::new());
+    assert_eq!(find(&index, "总投资>=6000000元"), [1]);
+    assert_eq!(find(&index, "投资>6000000元"), Vec::<u64>::new());
+    assert_eq!(find(&index, "投资>5百万元 投资<0.1亿元"), [1]);
+    assert_eq!(find(&index, "投资>500"), [1]);
+    assert_eq!(find(&index, "生产效率提升>=5元"), Vec::<u64>::new());
+    let notes = index.search(&request("地区:甘素 注意:附件 格式:exe")).unwrap().notes.join("\n");
+    for said in ["地区:甘肃", "“注意”不是", "没有“exe”"] {
+        assert!(notes.contains(said), "{notes}");
+    }
+}
+
+#[test]
+fn codes_and_latin_words_in_any_writing_and_whole() {
+    let (_folder, index) = index_of(&[
+        entry(1, "共1,020台，机器人KR 210 R2700，电话139-0000-1111，用C++开发，3D打印，IT系统。"),
+        entry(2, "共 10 20 台，KR210R2700，91620100MA3D7X1234，it@a.example.cn，用C开发。"),
+    ]);
+    for (query, ids) in [
+        ("1020台", &[1_u64][..]),
+        ("1,020", &[1]),
+        ("KR210R2700", &[1, 2]),
+        ("KR 210 R2700", &[1, 2]),
+        ("KR-210-R2700", &[1, 2]),
+        ("13900001111", &[1]),
+        ("C++", &[1]),
+        ("3D", &[1]),
+        ("IT", &[1]),
+        ("MA3D7X1234", &[2]),
+        ("it@a.example.cn", &[2]),
+        ("\"3D\"", &[1, 2]),
+    ] {
+        assert_eq!(find(&index, query), ids, "{query}");
+    }
 }
 
 #[test]

@@ -123,7 +123,7 @@ fn is_ignorable(c: char) -> bool {
 }
 
 /// Letters and digits that are written in words with spaces between them.
-fn is_latin(c: char) -> bool {
+pub(super) fn is_latin(c: char) -> bool {
     c.is_alphanumeric() && c < '\u{2E80}'
 }
 

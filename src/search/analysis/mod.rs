@@ -1,7 +1,8 @@
 //! Chinese analysis, one idea a file: [`fold`] writing variants, then words for
 //! ranking ([`words`], with [`dictionary`]) and characters and pairs for
-//! completeness ([`grams`]).
+//! completeness ([`grams`]); Latin words, codes and numbers whole ([`codes`]).
 
+pub mod codes;
 pub mod dictionary;
 pub mod fold;
 pub mod grams;
@@ -10,10 +11,11 @@ pub mod words;
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 
 /// Changes whenever the chain gives other tokens than before.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Makes the chain known to an index.
 pub fn register(manager: &TokenizerManager) {
     manager.register(grams::NAME, TextAnalyzer::from(grams::Grams));
+    manager.register(codes::NAME, TextAnalyzer::from(codes::Codes));
     manager.register(words::NAME, TextAnalyzer::from(words::Words));
 }

@@ -1,6 +1,7 @@
 //! Words by jieba with the domain's dictionary, for ranking only: what a word
 //! cut misses, the grams find.
 
+use super::codes::{self, Word};
 use super::dictionary;
 use super::fold::{Spaces, fold};
 use jieba_rs::TokenizeMode;
@@ -43,16 +44,28 @@ impl TokenStream for WordStream {
     }
 }
 
-/// The words of a query, folded, each once, in order.
-pub fn of_query(text: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    for token in cut(text, TokenizeMode::Default) {
-        if !words.contains(&token.text) {
-            words.push(token.text);
+/// The words of a query, folded, each once: the Latin ones, then the others in order.
+pub fn of_query(text: &str) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::new();
+    let mut rest = String::new();
+    let mut done = 0;
+    for (word, from, to) in codes::of_query(text) {
+        rest.push_str(&text[done..from]);
+        rest.push(' ');
+        done = to;
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    rest.push_str(&text[done..]);
+    for token in cut(&rest, TokenizeMode::Default) {
+        let word = Word { text: token.text, pieces: Vec::new(), latin: false };
+        if !words.contains(&word) {
+            words.push(word);
         }
     }
     // Particles say nothing, unless they are all that was asked.
-    let weighty: Vec<String> = words.iter().filter(|w| !is_particle(w)).cloned().collect();
+    let weighty: Vec<Word> = words.iter().filter(|w| !is_particle(&w.text)).cloned().collect();
     if weighty.is_empty() { words } else { weighty }
 }
 
@@ -92,7 +105,8 @@ mod tests {
 
     #[test]
     fn domain_words_stay_whole_and_punctuation_goes() {
-        let words = of_query("关键设备数控化率，提高到59.9%");
+        let words: Vec<String> =
+            of_query("关键设备数控化率，提高到59.9%").into_iter().map(|word| word.text).collect();
         assert!(words.contains(&"关键设备数控化率".to_owned()), "{words:?}");
         assert!(words.contains(&"59.9".to_owned()), "{words:?}");
         assert!(!words.iter().any(|w| w.contains('，')));

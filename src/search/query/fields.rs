@@ -1,5 +1,9 @@
 //! The fields a query may name, in Chinese or English.
 
+use super::nearest::nearest;
+use super::number;
+use crate::problem::Problem;
+
 /// A field of text, asked for by any part of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Field {
@@ -118,6 +122,11 @@ pub(super) fn name(typed: &str) -> Option<Name> {
     NAMES.iter().find(|(_, names)| names.contains(&typed)).map(|(name, _)| *name)
 }
 
+/// All names of fields.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    NAMES.iter().flat_map(|(_, names)| names.iter().copied())
+}
+
 /// The name under which a field is shown.
 fn shown(name: Name) -> &'static str {
     let names = NAMES.iter().find(|(n, _)| *n == name).map(|(_, names)| *names);
@@ -136,19 +145,28 @@ pub const KINDS: &[(&str, &str)] = &[
     ("company_list", "企业名单"),
     ("task_list", "揭榜任务"),
     ("level_conditions", "分级条件"),
+    ("form", "表格"),
     ("other", "其他"),
 ];
 
 impl Keyword {
-    /// The value as stored, from what was typed.
-    pub(super) fn stored(self, typed: &str) -> String {
-        match self {
-            Self::Kind => KINDS
-                .iter()
-                .find(|(_, chinese)| *chinese == typed)
-                .map_or(typed, |(kind, _)| kind)
-                .to_owned(),
-            Self::Template | Self::Format => typed.to_owned(),
+    /// The value as stored, from what was typed (folded).
+    ///
+    /// # Errors
+    ///
+    /// [`crate::problem::Code::BadQuery`] for a value outside of a closed list.
+    pub(super) fn stored(self, typed: &str) -> Result<String, Problem> {
+        if self != Self::Kind {
+            return Ok(typed.to_owned());
         }
+        if let Some((kind, _)) = KINDS.iter().find(|(k, chinese)| *k == typed || *chinese == typed)
+        {
+            return Ok((*kind).to_owned());
+        }
+        let chinese = || KINDS.iter().map(|(_, chinese)| *chinese);
+        let offer = nearest(typed, 2, chinese()).map(|near| format!("您是不是要找 类型:{near}？"));
+        let list: Vec<&str> = chinese().collect();
+        let hint = format!("{}可用的类型：{}", offer.unwrap_or_default(), list.join("、"));
+        Err(number::bad(format!("没有“{typed}”这种类型"), &hint))
     }
 }

@@ -10,17 +10,20 @@
 //! 生产效率提升>=30%          a figure of the record
 //! ```
 //!
-//! Whatever is no syntax is text; nothing a user types is refused but a plain
-//! contradiction.
+//! Whatever is no syntax is text, and the answer says so where it looks like syntax
+//! ([`doubts`]). Refused is what cannot be meant: a contradiction, a field misspelt or
+//! without a value, a comparison with what is no number.
 
 mod fields;
 mod lex;
+mod nearest;
 mod number;
 mod parse;
 
 pub use fields::{Field, KINDS, Keyword};
-pub use number::Range;
-pub use parse::parse;
+pub use nearest::nearest;
+pub use number::{Measure, Range};
+pub use parse::{doubts, parse};
 
 /// A query as understood.
 #[derive(Debug, Clone, PartialEq)]

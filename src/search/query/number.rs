@@ -4,17 +4,32 @@ use crate::problem::{Code, Problem};
 use crate::search::analysis::fold::{Spaces, fold};
 use std::ops::Bound;
 
+/// What a typed unit says of the figures it can be compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// No unit, or one that does not change the number: as the form prints it.
+    AsPrinted,
+    /// Money, counted in 元.
+    Money,
+    /// 万 or 亿 of whatever the figure counts.
+    Counted,
+}
+
 /// Bounds of a figure.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Range {
-    /// Lower bound.
+    /// Lower bound as typed.
     pub low: Bound<f64>,
-    /// Upper bound.
+    /// Upper bound as typed.
     pub high: Bound<f64>,
+    /// What was typed after the numbers.
+    pub measure: Measure,
+    /// How many of the measure one of the typed unit is (万元: 10000 元).
+    pub scale: f64,
 }
 
 impl Range {
-    /// The range of a comparison operator (folded) and a number.
+    /// The range of a comparison operator (folded) and a number, in what the form prints.
     pub(super) fn of(operator: &str, value: f64) -> Self {
         use Bound::{Excluded, Included, Unbounded};
         let (low, high) = match operator {
@@ -24,18 +39,68 @@ impl Range {
             "<" => (Unbounded, Excluded(value)),
             _ => (Included(value), Included(value)),
         };
-        Self { low, high }
+        Self { low, high, measure: Measure::AsPrinted, scale: 1.0 }
     }
 
     /// Both ends included.
     pub(super) fn between(low: f64, high: f64) -> Self {
-        Self { low: Bound::Included(low), high: Bound::Included(high) }
+        Self { low: Bound::Included(low), high: Bound::Included(high), ..Self::of("=", low) }
+    }
+
+    /// The same in a unit.
+    pub(super) fn measured(self, unit: Unit) -> Self {
+        Self { measure: unit.measure, scale: unit.scale, ..self }
+    }
+
+    /// The bounds in the unit of a figure; `None` when the two cannot be compared.
+    pub fn in_unit(&self, printed: &str) -> Option<(Bound<f64>, Bound<f64>)> {
+        let Unit { measure, scale } = unit(printed).0;
+        let scale = match (self.measure, measure) {
+            (Measure::AsPrinted, _) => self.scale,
+            // Sums of the forms whose unit is not known are in 万元.
+            (Measure::Money, _) if printed.is_empty() => 1e4,
+            (Measure::Money, Measure::Money) | (Measure::Counted, _) => scale,
+            (Measure::Money, _) => return None,
+        };
+        // Scales are powers of ten: their greater by their smaller is exact.
+        let scaled = |bound: Bound<f64>| {
+            bound.map(|value| {
+                if self.scale >= scale {
+                    value * (self.scale / scale)
+                } else {
+                    value / (scale / self.scale)
+                }
+            })
+        };
+        Some((scaled(self.low), scaled(self.high)))
     }
 }
 
-/// A number with its unit, and how many bytes of the (folded) text it took.
-/// 亿 becomes 万, the unit in which the forms print money.
-pub(super) fn number(text: &str) -> Option<(f64, usize)> {
+/// A unit as typed or printed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Unit {
+    pub measure: Measure,
+    pub scale: f64,
+}
+
+/// The unit that a (folded) text begins with, and its bytes.
+pub(super) fn unit(text: &str) -> (Unit, usize) {
+    let powers =
+        [("亿", 1e8), ("千万", 1e7), ("百万", 1e6), ("十万", 1e5), ("万", 1e4), ("千", 1e3)];
+    let power = powers.into_iter().find(|(power, _)| text.starts_with(power));
+    let (length, scale) = power.map_or((0, 1.0), |(power, scale)| (power.len(), scale));
+    if text[length..].starts_with('元') {
+        return (Unit { measure: Measure::Money, scale }, length + '元'.len_utf8());
+    }
+    if length > 0 && text[..length].ends_with(['万', '亿']) {
+        return (Unit { measure: Measure::Counted, scale }, length);
+    }
+    let percent = usize::from(text.starts_with('%'));
+    (Unit { measure: Measure::AsPrinted, scale: 1.0 }, percent)
+}
+
+/// A number with its unit, and how many bytes of the (folded) text the two took.
+pub(super) fn number(text: &str) -> Option<(f64, Unit, usize)> {
     let mut end = 0;
     let mut dot = false;
     for (at, c) in text.char_indices() {
@@ -48,17 +113,9 @@ pub(super) fn number(text: &str) -> Option<(f64, usize)> {
         end = at + 1;
     }
     let digits = text[..end].trim_end_matches(',');
-    let mut value: f64 = digits.replace(',', "").parse().ok()?;
-    end = digits.len();
-    for (unit, factor) in [("亿元", 1e4), ("亿", 1e4), ("万元", 1.0), ("万", 1.0), ("%", 1.0)]
-    {
-        if text[end..].starts_with(unit) {
-            value *= factor;
-            end += unit.len();
-            break;
-        }
-    }
-    Some((value, end))
+    let value: f64 = digits.replace(',', "").parse().ok()?;
+    let (unit, length) = unit(&text[digits.len()..]);
+    Some((value, unit, digits.len() + length))
 }
 
 /// Years: `2023`, `2021..2023`, `2021-2023`, `2021至2023`, with 年 or without,

@@ -3,7 +3,8 @@
 use super::Node;
 use super::fields::{self, Name};
 use super::lex::{Token, is_comparison, lex};
-use super::number::{self, Range};
+use super::nearest::nearest;
+use super::number::{self, Measure, Range};
 use crate::problem::Problem;
 use crate::search::analysis::fold::{Spaces, fold};
 
@@ -14,8 +15,8 @@ const DEPTH: usize = 32;
 ///
 /// # Errors
 ///
-/// [`crate::problem::Code::BadQuery`] for an empty query and for a year, date or range
-/// that contradicts itself. Nothing else is refused.
+/// [`crate::problem::Code::BadQuery`] for an empty query, for a year, date or range that
+/// contradicts itself, and for fields, values and comparisons that cannot be meant.
 pub fn parse(query: &str) -> Result<Node, Problem> {
     let tokens = lex(query);
     let mut parser = Parser { tokens: tokens.into_iter().peekable() };
@@ -73,12 +74,41 @@ impl Parser {
                 node
             }
             Some(Token::Quoted(text)) => has_text(&text).then_some(Node::Phrase(text)),
-            Some(Token::FieldQuoted(name, value)) => field(&name, &value, true)?
-                .or_else(|| join(vec![Node::Words(name), Node::Phrase(value)], Node::And)),
-            Some(Token::Text(text)) => word(&text)?,
+            Some(Token::FieldQuoted(name, value)) => match field(&name, &value, true)? {
+                None => {
+                    misspelt(&fold(&name, Spaces::Join).text, &value)?;
+                    join(vec![Node::Words(name), Node::Phrase(value)], Node::And)
+                }
+                node => node,
+            },
+            Some(Token::Text(text)) => self.text(&text)?,
             Some(Token::Not | Token::Or | Token::Close) => None,
         };
         Ok(if negated { node.map(|n| Node::Not(Box::new(n))) } else { node })
+    }
+
+    /// A word; after `企业:` and a space, the value is the next one.
+    fn text(&mut self, text: &str) -> Result<Option<Node>, Problem> {
+        let name = text.strip_suffix([':', '：']).filter(|name| is_field(name));
+        let Some(name) = name else { return word(text) };
+        match self.tokens.next_if(is_value) {
+            Some(Token::Quoted(value)) => field(name, &value, true),
+            Some(Token::Text(value)) => word(&format!("{text}{value}")),
+            _ => word(text),
+        }
+    }
+}
+
+fn is_field(name: &str) -> bool {
+    fields::name(&fold(name, Spaces::Join).text).is_some()
+}
+
+/// Whether a token can be the value of the field before it.
+fn is_value(token: &Token) -> bool {
+    match token {
+        Token::Quoted(_) => true,
+        Token::Text(text) => !text.contains([':', '：']) && !text.contains(is_comparison),
+        _ => false,
     }
 }
 
@@ -97,6 +127,10 @@ fn has_text(text: &str) -> bool {
 
 /// A word that may be a filter or a comparison.
 fn word(text: &str) -> Result<Option<Node>, Problem> {
+    // A pasted address is looked for as it stands, whatever signs it holds.
+    if is_address(text) {
+        return Ok(Some(Node::Phrase(text.to_owned())));
+    }
     if let Some((name, value)) = text.split_once([':', '：'])
         && let Some(node) = field(name, value, false)?
     {
@@ -104,6 +138,9 @@ fn word(text: &str) -> Result<Option<Node>, Problem> {
     }
     if let Some(node) = comparison(text)? {
         return Ok(Some(node));
+    }
+    if let Some((name, value)) = named(text) {
+        misspelt(&name, value)?;
     }
     // `a|b` without spaces is the same as with them.
     if text.contains(['|', '｜']) {
@@ -113,11 +150,66 @@ fn word(text: &str) -> Result<Option<Node>, Problem> {
     Ok(has_text(text).then(|| Node::Words(text.to_owned())))
 }
 
-/// `field:value`; `None` when no field has that name or there is no value.
+/// Whether a word is an address of the net: of a page, of a mailbox.
+fn is_address(text: &str) -> bool {
+    let folded = fold(text, Spaces::Join).text;
+    let host = |host: &str| host.contains('.') && host.starts_with(char::is_alphanumeric);
+    folded.contains("://")
+        || folded.starts_with("www.")
+        || folded.split_once('@').is_some_and(|(_, after)| host(after))
+        || (folded.is_ascii() && folded.contains('?') && folded.contains('='))
+}
+
+/// A word that looks like `name:value`: the folded name, and the value.
+fn named(text: &str) -> Option<(String, &str)> {
+    let (name, value) = text.split_once([':', '：'])?;
+    let name = fold(name, Spaces::Join).text;
+    let is_name = name.chars().any(char::is_alphabetic)
+        && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+        && name.chars().count() <= NAME;
+    (is_name && has_text(value)).then_some((name, value))
+}
+
+/// The longest name that is taken for one.
+const NAME: usize = 20;
+
+/// Refuses a name that is one letter away from a field's: as text it would find
+/// something else without a word.
+fn misspelt(name: &str, value: &str) -> Result<(), Problem> {
+    match nearest(name, if name.chars().count() < 6 { 1 } else { 2 }, fields::names()) {
+        None => Ok(()),
+        Some(near) => {
+            let hint = format!(
+                "您是不是要找 {near}:{value}？要找这几个字本身，请加引号：\"{name}:{value}\""
+            );
+            Err(number::bad(format!("没有叫“{name}”的字段"), &hint))
+        }
+    }
+}
+
+/// What looks like syntax and was taken as text: for the user to know.
+pub fn doubts(node: &Node) -> Vec<String> {
+    match node {
+        Node::Words(text) => match named(text) {
+            Some((name, _)) => vec![format!("“{name}”不是可检索的字段，“{text}”已按文字查找")],
+            None if text.contains(is_comparison) => {
+                vec![format!("“{text}”不是数值条件，已按文字查找")]
+            }
+            None => Vec::new(),
+        },
+        Node::And(parts) | Node::Or(parts) => parts.iter().flat_map(doubts).collect(),
+        Node::Not(inner) => doubts(inner),
+        _ => Vec::new(),
+    }
+}
+
+/// `field:value`; `None` when no field has that name.
 fn field(name: &str, value: &str, quoted: bool) -> Result<Option<Node>, Problem> {
+    let typed = name;
     let Some(name) = fields::name(&fold(name, Spaces::Join).text) else { return Ok(None) };
     if !has_text(value) {
-        return Ok(None);
+        let hint = "请在冒号后写上要找的内容，例如 企业:重工；要找这几个字本身，请加引号";
+        return Err(number::bad(format!("“{typed}:”后面没有内容"), hint));
     }
     let (operator, bare) = split_operator(value);
     match name {
@@ -128,14 +220,17 @@ fn field(name: &str, value: &str, quoted: bool) -> Result<Option<Node>, Problem>
     // Several values of one field: any of them.
     let separators: &[char] = if quoted { &[] } else { &['|', '｜', ',', '，'] };
     let values = value.split(separators).filter(|v| has_text(v));
-    let nodes = values.map(|value| match name {
-        Name::Keyword(keyword) => {
-            Node::Keyword(keyword, keyword.stored(&fold(value, Spaces::Join).text))
-        }
-        Name::Text(field) => Node::Field(field, value.to_owned()),
-        Name::Year | Name::Date => Node::Words(value.to_owned()),
-    });
-    Ok(join(nodes.collect(), Node::Or))
+    let mut nodes = Vec::new();
+    for value in values {
+        nodes.push(match name {
+            Name::Keyword(keyword) => {
+                Node::Keyword(keyword, keyword.stored(&fold(value, Spaces::Join).text)?)
+            }
+            Name::Text(field) => Node::Field(field, value.to_owned()),
+            Name::Year | Name::Date => Node::Words(value.to_owned()),
+        });
+    }
+    Ok(join(nodes, Node::Or))
 }
 
 /// An operator at the start of a value, in its plain writing, and the rest.
@@ -173,12 +268,23 @@ fn comparison(text: &str) -> Result<Option<Node>, Problem> {
         if !matches!(operator.as_str(), ">=" | ">" | "<=" | "<" | "=" | "==") {
             return Ok(None);
         }
-        let Some((number, end)) = number::number(&value) else { return Ok(None) };
         // A unit may follow (30家); anything longer is no comparison.
-        if value[end..].chars().count() > 4 {
-            return Ok(None);
+        let number =
+            number::number(&value).filter(|(_, _, end)| value[*end..].chars().count() <= UNIT);
+        if let Some((number, unit, _)) = number {
+            return Ok(Some(Node::Figure(name, Range::of(&operator, number).measured(unit))));
         }
-        return Ok(Some(Node::Figure(name, Range::of(&operator, number))));
+        if operator.starts_with('=') && fields::name(&name).is_some() {
+            return field(&name, &value, false);
+        }
+        return if is_chinese_name(&name) && !operator.starts_with('=') {
+            let hint = format!(
+                "请写成数，例如 {name}{operator}30%；要找这几个字本身，请加引号：\"{text}\""
+            );
+            Err(number::bad(format!("“{value}”不是数，不能与“{name}”比较"), &hint))
+        } else {
+            Ok(None)
+        };
     }
     let Some((name, value)) = text.split_once([':', '：']) else { return Ok(None) };
     let value = fold(value, Spaces::Join).text;
@@ -186,17 +292,33 @@ fn comparison(text: &str) -> Result<Option<Node>, Problem> {
     else {
         return Ok(None);
     };
-    let (Some((a, a_end)), Some((b, b_end))) = (number::number(low), number::number(high)) else {
+    let (Some((mut a, from, a_end)), Some((b, unit, b_end))) =
+        (number::number(low), number::number(high))
+    else {
         return Ok(None);
     };
     if a_end < low.len() || b_end < high.len() {
+        return Ok(None);
+    }
+    // 500..600万元: the unit holds for both ends; 5000元..1万元 has two.
+    if from.measure == unit.measure {
+        a *= from.scale / unit.scale;
+    } else if from.measure != Measure::AsPrinted {
         return Ok(None);
     }
     if a > b {
         let message = format!("范围“{value}”的起点大于终点");
         return Err(number::bad(message, "请把较小的写在前面"));
     }
-    Ok(Some(Node::Figure(name, Range::between(a, b))))
+    Ok(Some(Node::Figure(name, Range::between(a, b).measured(unit))))
+}
+
+/// The longest unit after a number, in characters.
+const UNIT: usize = 4;
+
+/// Whether a name is one that an indicator may have: Chinese, and no sentence.
+fn is_chinese_name(name: &str) -> bool {
+    name.chars().count() <= NAME && name.starts_with(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c))
 }
 
 fn figure_name(typed: &str) -> Option<String> {
@@ -272,7 +394,10 @@ mod tests {
         }
         assert_eq!(
             parse("投资>1.5亿元").unwrap(),
-            Node::Figure("投资".into(), Range::of(">", 15_000.0))
+            Node::Figure(
+                "投资".into(),
+                Range { measure: Measure::Money, scale: 1e8, ..Range::of(">", 1.5) }
+            )
         );
         assert_eq!(
             parse("联网率:50..60%").unwrap(),
@@ -298,8 +423,72 @@ mod tests {
     }
 
     #[test]
-    fn only_contradictions_are_refused() {
-        for bad in ["", "  ", "年份:2025..2021", "年份:去年", "\"\"", "投资:50..30"] {
+    fn money_is_compared_in_the_unit_of_the_figure() {
+        let bound = |query: &str, unit: &str| {
+            let Node::Figure(_, range) = parse(query).unwrap() else { panic!("{query}") };
+            range.in_unit(unit).map(|(low, _)| low)
+        };
+        use std::ops::Bound::{Excluded, Included};
+        assert_eq!(bound("投资>=5000000元", "万元"), Some(Included(500.0)));
+        assert_eq!(bound("投资>=500万元", "万元"), Some(Included(500.0)));
+        assert_eq!(bound("投资>1.5亿元", "万元"), Some(Excluded(15_000.0)));
+        assert_eq!(bound("人均产出>=3万元", "元/人/天"), Some(Included(30_000.0)));
+        assert_eq!(bound("产量>=5万", "台"), Some(Included(50_000.0)));
+        assert_eq!(bound("投资:500..600万元", "万元"), Some(Included(500.0)));
+        assert_eq!(bound("投资>=5000", "万元"), Some(Included(5000.0)));
+        assert_eq!(bound("生产效率提升>=5元", "%"), None);
+    }
+
+    #[test]
+    fn a_field_after_a_space_and_by_an_equals_sign() {
+        let wanted = Node::Field(Field::Applicant, "重工".into());
+        for typed in ["企业: 重工", "企业：重工", "企业:\"重工\"", "企业: \"重工\"", "企业=重工"]
+        {
+            assert_eq!(parse(typed).unwrap(), wanted, "{typed}");
+        }
+        assert_eq!(
+            parse("企业性质:民营企业").unwrap(),
+            Node::Field(Field::Ownership, "民营企业".into())
+        );
+    }
+
+    #[test]
+    fn a_pasted_address_is_text() {
+        for typed in ["https://smart.example.cn/login?id=12", "login?id=12", "li@a.example.cn"] {
+            assert_eq!(parse(typed).unwrap(), Node::Phrase(typed.into()));
+        }
+    }
+
+    #[test]
+    fn what_looks_like_syntax_and_is_none_is_said() {
+        assert_eq!(doubts(&parse("注意:附件 A>B 智能").unwrap()).len(), 2);
+        assert!(doubts(&parse("智能 企业:重工 投资>3").unwrap()).is_empty());
+    }
+
+    #[test]
+    fn what_cannot_be_meant_is_refused_with_the_nearest() {
+        let hint = |query: &str| parse(query).unwrap_err().line("");
+        assert!(hint("省分:甘肃").contains("省份:甘肃"));
+        assert!(hint("类型:申报材料").contains("类型:申报书"));
+        assert!(hint("生产效率提升>=很高").contains("很高"));
+        assert!(hint("企业:").contains("企业"));
+    }
+
+    #[test]
+    fn only_what_cannot_be_meant_is_refused() {
+        for bad in [
+            "",
+            "  ",
+            "年份:2025..2021",
+            "年份:去年",
+            "\"\"",
+            "投资:50..30",
+            "企业:",
+            "省分:甘肃",
+            "省分:\"甘肃\"",
+            "类型:申报材料",
+            "生产效率提升>=很高",
+        ] {
             assert!(parse(bad).is_err(), "{bad}");
         }
     }
