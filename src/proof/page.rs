@@ -82,7 +82,10 @@ impl<'a> Page<'a> {
         else {
             return self.undrawn("页面过大");
         };
-        for mark in grounds.iter().filter_map(|at| marks.get(*at)) {
+        // White alone is the paper itself.
+        let tinted = grounds.iter().filter_map(|at| marks.get(*at)).any(|m| is_inked(m.paint));
+        let shades = if tinted { grounds.as_slice() } else { &[] };
+        for mark in shades.iter().filter_map(|at| marks.get(*at)) {
             if let Paint::Color(color, opacity) = mark.paint {
                 under.fill(&mark.path, mark.even_odd, color, opacity);
             }

@@ -188,7 +188,7 @@ impl Ruling {
 }
 
 /// Whether a line is one of a grid: both ends meet lines of the other direction, or one does
-/// and others have the same ends, as where a page cuts a table.
+/// and others end where its other end is, as where a page cuts a table.
 fn is_grid(s: &Segment, others: &[Segment], own: &[Segment]) -> bool {
     let meets = |end: f32| {
         let touches = |o: &Segment| {
@@ -198,7 +198,9 @@ fn is_grid(s: &Segment, others: &[Segment], own: &[Segment]) -> bool {
     };
     let (begins, ends) = (meets(s.from), meets(s.to));
     let peer = |o: &&Segment| {
-        (o.from - s.from).abs() <= SAME && (o.to - s.to).abs() <= SAME && o.at != s.at
+        let free =
+            if begins { (o.to - s.to).abs() <= SAME } else { (o.from - s.from).abs() <= SAME };
+        free && o.length() >= s.length() - SAME && o.at != s.at
     };
     begins && ends || (begins || ends) && own.iter().filter(peer).take(PEERS).count() == PEERS
 }

@@ -1,6 +1,6 @@
 //! The pages of a file as pictures: opened once, drawn one by one at any resolution.
 
-use super::{image, pdf};
+use super::{image, ofd, pdf};
 use crate::document::Rect;
 use crate::intake::{Format, Loaded};
 use crate::problem::{Code, Problem};
@@ -19,6 +19,7 @@ pub struct Pages {
 
 enum File {
     Pdf(pdf::Opened),
+    Ofd(ofd::Opened),
     Image(image::Opened),
 }
 
@@ -32,6 +33,7 @@ impl Pages {
         let most_pixels = options.limits.pixels;
         let file = match file.format {
             Format::Pdf => File::Pdf(pdf::Opened::new(file.bytes.clone(), options)?),
+            Format::Ofd => File::Ofd(ofd::Opened::new(file.bytes.clone(), options)?),
             Format::Image => File::Image(image::Opened::new(file.bytes.clone(), &options.limits)),
             _ => return Ok(None),
         };
@@ -42,6 +44,7 @@ impl Pages {
     pub fn count(&self) -> u32 {
         match &self.file {
             File::Pdf(file) => file.count(),
+            File::Ofd(file) => file.count(),
             File::Image(file) => file.count(),
         }
     }
@@ -50,6 +53,7 @@ impl Pages {
     pub fn size(&self, number: u32) -> Option<(f32, f32)> {
         match &self.file {
             File::Pdf(file) => file.size(number),
+            File::Ofd(file) => file.size(number),
             File::Image(file) => file.size(number),
         }
     }
@@ -62,6 +66,7 @@ impl Pages {
     pub fn image(&self, number: u32, dpi: f32) -> Result<RgbImage, Problem> {
         match &self.file {
             File::Pdf(file) => Ok(file.image(number, dpi)?.rgb),
+            File::Ofd(file) => Ok(file.image(number, dpi)?.rgb),
             File::Image(file) => self.scaled(&file.image(number)?, dpi),
         }
     }
@@ -70,6 +75,7 @@ impl Pages {
     pub fn drawer(&self) -> Drawer<'_> {
         let own = match &self.file {
             File::Pdf(file) => Own::Pdf(file.drawer()),
+            File::Ofd(file) => Own::Ofd(file),
             File::Image(file) => Own::Image(file),
         };
         Drawer { pages: self, own }
@@ -104,6 +110,7 @@ pub struct Drawer<'a> {
 
 enum Own<'a> {
     Pdf(pdf::Drawer<'a>),
+    Ofd(&'a ofd::Opened),
     Image(&'a image::Opened),
 }
 
@@ -121,6 +128,7 @@ impl Drawer<'_> {
     ) -> Result<(PageImage, Option<Painting>), Problem> {
         match &mut self.own {
             Own::Pdf(file) => Ok((file.exact(number, dpi)?, file.painting(number))),
+            Own::Ofd(file) => Ok((file.image(number, dpi)?, file.painting(number))),
             Own::Image(file) => {
                 let mut page = file.image(number)?;
                 page.rgb = self.pages.scaled(&page, dpi)?;

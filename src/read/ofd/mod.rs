@@ -4,15 +4,19 @@
 //! images or is drawn as curves is read from its picture.
 
 mod matrix;
+mod outlines;
 mod page;
 mod parts;
 mod paths;
 mod picture;
 mod resources;
+mod show;
 #[cfg(test)]
 mod tests;
 mod text;
 mod tree;
+
+pub use show::Opened;
 
 use crate::document::{
     self, Attachment, Document, Margin, MarginKind, PageSource, Place, Rect, Seal, Text,
@@ -29,6 +33,7 @@ use page::{Painter, Surroundings};
 use parts::Parts;
 use picture::{Picture, Waiting};
 use resources::Resources;
+use show::Shown;
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -67,6 +72,18 @@ fn open<'a>(parts: &'a Parts<'a>, options: &'a Options) -> Result<Reader<'a>, Pr
     Ok(reader)
 }
 
+/// What the pages of a package show.
+fn shown(parts: &Parts<'_>, options: &Options) -> Result<Vec<Shown>, Problem> {
+    let mut reader = Reader::new(parts, options);
+    reader.shown = Some(Vec::new());
+    let root = match parts.any("OFD.xml") {
+        Some(name) => reader.tree(name)?,
+        None => return Err(Problem::damaged("缺少 OFD.xml")),
+    };
+    root.all("DocBody").for_each(|body| reader.body(body));
+    Ok(reader.shown.unwrap_or_default())
+}
+
 struct Reader<'a> {
     parts: &'a Parts<'a>,
     options: &'a Options,
@@ -81,6 +98,8 @@ struct Reader<'a> {
     title: Option<String>,
     warnings: Vec<Warning>,
     full: bool,
+    /// What the pages show, if that is asked for.
+    shown: Option<Vec<Shown>>,
 }
 
 /// One document of the package while it is read.
@@ -107,6 +126,7 @@ impl<'a> Reader<'a> {
             title: None,
             warnings: Vec::new(),
             full: false,
+            shown: None,
         }
     }
 
@@ -218,6 +238,8 @@ impl<'a> Reader<'a> {
         let Some((path, content)) = self.part(document.path, location) else {
             let mut page = blank(number, document.area);
             page.source = PageSource::Unread("页面内容缺失或损坏".to_owned());
+            let size = (page.width, page.height);
+            self.shown.iter_mut().for_each(|all| all.push(Shown { size, items: Vec::new() }));
             self.pages.push(page);
             return;
         };
@@ -250,6 +272,8 @@ impl<'a> Reader<'a> {
         let own = own.over(&document.resources);
         let left = self.options.limits.marks_a_page;
         let mut painter = Painter::new(&own, blank(number, area), left);
+        painter.page.account = self.options.pictures;
+        painter.shown = self.shown.as_ref().map(|_| Vec::new());
         let around = Surroundings::page(area);
         for (_, node) in &behind {
             painter.paint(node, around);
@@ -267,7 +291,11 @@ impl<'a> Reader<'a> {
     }
 
     fn done(&mut self, painter: Painter<'_>, number: u32) {
-        let Painter { mut page, pictures, drawings, covered, drawn, ground, left, .. } = painter;
+        let Painter { mut page, pictures, drawings, covered, drawn, ground, left, shown, .. } =
+            painter;
+        if let (Some(all), Some(items)) = (&mut self.shown, shown) {
+            all.push(Shown { size: (page.width, page.height), items });
+        }
         if left == 0 {
             let message = "本页图元过多，其余未读";
             self.warnings.push(Warning::on_page(WarningCode::LimitExceeded, number, message));

@@ -4,14 +4,17 @@
 use super::matrix::{Matrix, POINTS_A_MM, st_box};
 use super::paths::{self, Drawing};
 use super::resources::Resources;
+use super::show::{self, Item};
 use super::text::{self, Look};
 use super::tree::Node;
 use crate::document::Rect;
 use crate::layout::{InkPage, figures};
+use crate::read::painting::{self, Paint, What};
 use crate::read::vector::drawn::Drawn;
 use crate::read::vector::ground::{self, Ground};
 use crate::read::vector::rules;
-use hayro_interpret::kurbo::{Affine, Shape};
+use hayro_interpret::kurbo::{Affine, BezPath, Shape};
+use std::sync::Arc;
 
 /// Depth of groups and composite units inside each other.
 const MAX_DEPTH: usize = 24;
@@ -43,6 +46,10 @@ pub(super) struct Painter<'a> {
     pub ground: Ground,
     /// Objects that may still be put down.
     pub left: usize,
+    /// The objects as they are to be seen, if that is asked for.
+    pub shown: Option<Vec<Item>>,
+    /// The shapes to which groups cut what is in them.
+    clips: Vec<BezPath>,
 }
 
 /// What a group hands down to its objects.
@@ -53,6 +60,8 @@ pub(super) struct Surroundings<'a> {
     hidden: bool,
     /// Lines count as ruling lines.
     ruling: bool,
+    /// How much of what is painted covers what is under it, 0 to 1.
+    opacity: f64,
     depth: usize,
 }
 
@@ -60,7 +69,7 @@ impl Surroundings<'_> {
     /// The page itself: its box's corner is the origin, millimetres become points.
     pub fn page(area: [f64; 4]) -> Self {
         let matrix = Matrix::scale(POINTS_A_MM).after(&Matrix::shift(-area[0], -area[1]));
-        Self { matrix, draw_param: None, hidden: false, ruling: true, depth: 0 }
+        Self { matrix, draw_param: None, hidden: false, ruling: true, opacity: 1.0, depth: 0 }
     }
 
     /// An annotation's appearance in its boundary; its strokes are no grid.
@@ -76,7 +85,8 @@ impl<'a> Painter<'a> {
     pub fn new(resources: &'a Resources, page: InkPage, left: usize) -> Self {
         let (pictures, drawings) = (Vec::new(), Vec::new());
         let (drawn, ground) = (Drawn::default(), Ground::default());
-        Self { resources, page, pictures, drawings, covered: 0, drawn, ground, left }
+        let (shown, clips) = (None, Vec::new());
+        Self { resources, page, pictures, drawings, covered: 0, drawn, ground, left, shown, clips }
     }
 
     /// Puts down everything inside a node: layers, groups or objects.
@@ -89,6 +99,8 @@ impl<'a> Painter<'a> {
                 return;
             }
             self.left -= 1;
+            let outer = self.clips.len();
+            self.cut(node, around);
             match &*node.name {
                 "Content" | "Layer" | "PageBlock" | "Block" => {
                     let inner = Surroundings {
@@ -105,6 +117,7 @@ impl<'a> Painter<'a> {
                 "CompositeObject" => self.composite(node, around),
                 _ => {}
             }
+            self.clips.truncate(outer);
         }
     }
 
@@ -123,8 +136,99 @@ impl<'a> Painter<'a> {
         let matrix = own(node, around);
         let most = self.page.glyphs.len().saturating_add(self.left);
         let before = self.page.glyphs.len();
-        text::glyphs(node, &matrix, font, look, most, &mut self.page.glyphs);
+        let mut strokes = Vec::new();
+        let asked = self.shown.is_some();
+        let out = &mut text::Out {
+            glyphs: &mut self.page.glyphs,
+            strokes: asked.then_some(&mut strokes),
+            most,
+        };
+        text::glyphs(node, &matrix, font, look, out);
         self.left = self.left.saturating_sub(self.page.glyphs.len() - before);
+        let width = self.line_width(node, around, &matrix);
+        let area = clip(node, around, self.page.width, self.page.height);
+        for glyph in strokes {
+            // Producers are careless about the boundaries of text.
+            let slack = f64::from(glyph.size) / 2.0;
+            let what = What::Glyph(painting::Glyph {
+                bbox: glyph.bbox,
+                size: glyph.size,
+                shape: Arc::as_ptr(&glyph.outline) as usize as u64,
+                coarse: false,
+            });
+            let mut item = Item {
+                outline: glyph.outline,
+                place: glyph.place,
+                what,
+                even_odd: false,
+                stroke: None,
+                paint: Paint::None,
+                clips: Arc::new(Vec::new()),
+                clip: ground::rect(area).inflate(slack, slack),
+                picture: None,
+            };
+            if !hidden && filled {
+                item.paint = self.paint_of(fill, node, around);
+                self.show(item.clone());
+            }
+            if !hidden && node.flag("Stroke", false) {
+                item.paint = self.paint_of(stroke, node, around);
+                item.stroke = Some(width);
+                self.show(item);
+            } else if hidden {
+                self.show(item);
+            }
+        }
+    }
+
+    /// Keeps an object as it is to be seen.
+    fn show(&mut self, mut item: Item) {
+        if let Some(shown) = &mut self.shown {
+            item.clips = match shown.last() {
+                Some(last) if *last.clips == self.clips => last.clips.clone(),
+                _ => Arc::new(self.clips.clone()),
+            };
+            shown.push(item);
+        }
+    }
+
+    /// What a colour of an object covers.
+    fn paint_of(&self, paint: Option<&Node>, object: &Node, around: Surroundings<'_>) -> Paint {
+        let alpha = |node: &Node| node.number("Alpha").map_or(1.0, |a| (a / 255.0).clamp(0.0, 1.0));
+        let opacity = around.opacity * alpha(object) * paint.map_or(1.0, alpha);
+        match paint {
+            None => Paint::Color([0; 3], opacity as f32),
+            Some(paint) => match color(paint) {
+                Some(color) => Paint::Color(color, opacity as f32),
+                None if paint.children.is_empty() => Paint::Color([0; 3], opacity as f32),
+                None => Paint::Other,
+            },
+        }
+    }
+
+    fn line_width(&self, node: &Node, around: Surroundings<'_>, matrix: &Matrix) -> f64 {
+        let named = self.resources.styled(node, around.draw_param, |n| n.number("LineWidth"));
+        named.unwrap_or(LINE_WIDTH) * matrix.height_factor()
+    }
+
+    /// Takes in the shapes to which an object is cut; its own space is theirs.
+    fn cut(&mut self, node: &Node, around: Surroundings<'_>) {
+        let Some(clips) = node.child("Clips").filter(|_| self.shown.is_some()) else { return };
+        let matrix = own(node, around);
+        for clip in clips.all("Clip") {
+            let mut shape = BezPath::new();
+            for area in clip.all("Area") {
+                let matrix = matrix.after(&Matrix::parse(area.attr("CTM")));
+                for path in area.all("Path") {
+                    let [x, y, ..] = st_box(path.attr("Boundary")).unwrap_or_default();
+                    let matrix =
+                        matrix.after(&Matrix::shift(x, y)).after(&Matrix::parse(path.attr("CTM")));
+                    let data = path.child_text("AbbreviatedData").unwrap_or_default();
+                    shape.extend(paths::path(data, &matrix));
+                }
+            }
+            self.clips.push(shape);
+        }
     }
 
     fn path(&mut self, node: &Node, around: Surroundings<'_>) {
@@ -140,11 +244,7 @@ impl<'a> Painter<'a> {
         let stroke = paint(node.flag("Stroke", true), "StrokeColor");
         let fill = paint(node.flag("Fill", false), "FillColor");
         let matrix = own(node, around);
-        let width = self
-            .resources
-            .styled(node, around.draw_param, |n| n.number("LineWidth"))
-            .unwrap_or(LINE_WIDTH);
-        let width = width * matrix.height_factor();
+        let width = self.line_width(node, around, &matrix);
         let drawing = Drawing { path: paths::path(data, &matrix), fill, stroke, width };
         let clip = clip(node, around, self.page.width, self.page.height);
         if let Some(color) = fill {
@@ -166,8 +266,36 @@ impl<'a> Painter<'a> {
         if around.ruling {
             self.structure(&drawing, clip);
         }
+        if self.shown.is_some() {
+            self.show_path(node, around, &drawing, clip);
+        }
         self.left = self.left.saturating_sub(drawing.path.elements().len() / ELEMENTS_A_MARK);
         self.drawings.push(drawing);
+    }
+
+    fn show_path(&mut self, node: &Node, around: Surroundings<'_>, drawing: &Drawing, clip: Rect) {
+        let resources = self.resources;
+        let named = |name: &str| resources.styled(node, around.draw_param, |n| n.child(name));
+        let fill = drawing.fill.map(|_| self.paint_of(named("FillColor"), node, around));
+        let stroke = drawing.stroke.map(|_| self.paint_of(named("StrokeColor"), node, around));
+        let item = Item {
+            outline: Arc::new(drawing.path.clone()),
+            place: Affine::IDENTITY,
+            what: What::Fill,
+            even_odd: node.attr("Rule") == Some("Even-Odd"),
+            stroke: None,
+            paint: Paint::None,
+            clips: Arc::new(Vec::new()),
+            clip: ground::rect(clip),
+            picture: None,
+        };
+        if let Some(paint) = fill {
+            self.show(Item { paint, ..item.clone() });
+        }
+        if let Some(paint) = stroke {
+            let (what, stroke) = (What::Stroke, Some(drawing.width));
+            self.show(Item { what, stroke, paint, even_odd: false, ..item });
+        }
     }
 
     /// The ruling lines, check boxes and drawn letters in a path. Small figures are kept
@@ -210,6 +338,23 @@ impl<'a> Painter<'a> {
         self.page.images.push(unit);
         if let Some(member) = self.resources.media(node.attr("ResourceID")) {
             self.pictures.push((member.to_owned(), unit));
+            let member: Arc<str> = member.into();
+            let paint = match self.paint_of(None, node, around) {
+                Paint::Color(_, opacity) => Paint::Color([128; 3], opacity),
+                other => other,
+            };
+            let page = Rect::new(0.0, 0.0, self.page.width, self.page.height);
+            self.show(Item {
+                outline: Arc::new(show::boxed(unit)),
+                place: Affine::IDENTITY,
+                what: What::Picture,
+                even_odd: false,
+                stroke: None,
+                paint,
+                clips: Arc::new(Vec::new()),
+                clip: ground::rect(page),
+                picture: Some(member),
+            });
         }
     }
 
@@ -219,6 +364,8 @@ impl<'a> Painter<'a> {
             matrix: own(node, around),
             draw_param: None,
             hidden: around.hidden || !node.flag("Visible", true),
+            opacity: around.opacity
+                * node.number("Alpha").map_or(1.0, |a| (a / 255.0).clamp(0.0, 1.0)),
             depth: around.depth + 1,
             ..around
         };

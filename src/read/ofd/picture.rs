@@ -12,7 +12,7 @@ use hayro::vello_cpu::color::AlphaColor;
 use hayro::vello_cpu::kurbo::{Affine, Stroke};
 use hayro::vello_cpu::peniko::Fill;
 use hayro::vello_cpu::{Pixmap, RenderContext};
-use image::{DynamicImage, ImageReader, Rgb, RgbImage, imageops};
+use image::{DynamicImage, ImageReader, Rgb, RgbImage, RgbaImage, imageops};
 use std::io::Cursor;
 
 /// Dots in a point of the composed page: 200 an inch.
@@ -143,17 +143,26 @@ fn compose(
     Ok(PageImage { number, rgb, width, height, torn: torn || lost > 0 })
 }
 
-/// Any raster image, transparent parts white; JBIG2 files too, which OFD scans use.
-fn decode(bytes: &[u8], limits: &Limits) -> Option<RgbImage> {
+/// Any raster image with its transparency.
+pub(super) fn decode_rgba(bytes: &[u8], limits: &Limits) -> Option<RgbaImage> {
+    decoded(bytes, limits).map(DynamicImage::into_rgba8)
+}
+
+fn decoded(bytes: &[u8], limits: &Limits) -> Option<DynamicImage> {
     if bytes.starts_with(b"\x97JB2") {
-        return decode_jbig2(bytes, limits);
+        return decode_jbig2(bytes, limits).map(DynamicImage::ImageRgb8);
     }
     let (width, height) =
         ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?.into_dimensions().ok()?;
     if u64::from(width) * u64::from(height) > limits.pixels {
         return None;
     }
-    let decoded = image::load_from_memory(bytes).ok()?;
+    image::load_from_memory(bytes).ok()
+}
+
+/// As [`decode_rgba`], transparent parts white; JBIG2 files too, which OFD scans use.
+fn decode(bytes: &[u8], limits: &Limits) -> Option<RgbImage> {
+    let decoded = decoded(bytes, limits)?;
     if !decoded.color().has_alpha() {
         return Some(decoded.into_rgb8());
     }

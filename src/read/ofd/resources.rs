@@ -1,13 +1,16 @@
 //! What page objects refer to by number: fonts, drawing parameters, media and
 //! composite units, from the resource parts of one document.
 
+use super::outlines::Outlines;
 use super::parts::Parts;
 use super::tree::Node;
 use crate::characters::symbols::SymbolFont;
+use hayro_interpret::kurbo::BezPath;
 use skrifa::{FontRef, MetadataProvider};
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// Glyphs of one font that are looked up in reverse.
 const MAX_MAPPINGS: usize = 200_000;
@@ -32,9 +35,15 @@ pub(super) struct Font {
     pub bold: bool,
     bytes: Option<Vec<u8>>,
     reverse: OnceCell<HashMap<u32, char>>,
+    outlines: Outlines,
 }
 
 impl Font {
+    /// The outline of a character, in ems.
+    pub fn outline(&self, glyph: Option<u32>, written: char, read: char) -> Arc<BezPath> {
+        self.outlines.of(self.bytes.as_deref(), glyph, written, read)
+    }
+
     /// The character that the embedded font shows with a glyph.
     pub fn character(&self, glyph: u32) -> Option<char> {
         self.reverse.get_or_init(|| self.reversed()).get(&glyph).copied()
@@ -155,5 +164,5 @@ fn font(node: &Node, base: &str, path: &str, parts: &Parts<'_>) -> Font {
     let bold =
         node.flag("Bold", false) || ["bold", "heavy", "粗"].iter().any(|w| lower.contains(w));
     let bytes = found.and_then(|file| parts.bytes(&file).ok());
-    Font { symbols, bold, bytes, reverse: OnceCell::new() }
+    Font { symbols, bold, bytes, ..Font::default() }
 }

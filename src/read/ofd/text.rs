@@ -3,9 +3,12 @@
 
 use super::matrix::Matrix;
 use super::resources::Font;
+use super::show;
 use super::tree::Node;
 use crate::characters::symbols;
 use crate::layout::Glyph;
+use hayro_interpret::kurbo::{Affine, BezPath};
+use std::sync::Arc;
 
 /// How far a character reaches above its base line, in ems; the rest lies below.
 const ASCENT: f64 = 0.88;
@@ -21,15 +24,37 @@ pub(super) struct Look {
     pub hidden: bool,
 }
 
-/// Appends the characters of a text object, `most` at most. `matrix` leads from
-/// the object's own space to page points.
+/// A character as it is drawn.
+#[derive(Debug)]
+pub(super) struct Stroke {
+    /// Its outline in ems, y upwards.
+    pub outline: Arc<BezPath>,
+    /// From there to page points.
+    pub place: Affine,
+    /// Its box.
+    pub bbox: crate::document::Rect,
+    /// Font size, points.
+    pub size: f32,
+}
+
+/// Where the characters of text objects go.
+pub(super) struct Out<'o> {
+    /// What they say.
+    pub glyphs: &'o mut Vec<Glyph>,
+    /// What they look like, if it is asked for.
+    pub strokes: Option<&'o mut Vec<Stroke>>,
+    /// Characters on the page at most.
+    pub most: usize,
+}
+
+/// Appends the characters of a text object. `matrix` leads from the object's own space to
+/// page points.
 pub(super) fn glyphs(
     object: &Node,
     matrix: &Matrix,
     font: Option<&Font>,
     look: Look,
-    most: usize,
-    out: &mut Vec<Glyph>,
+    out: &mut Out<'_>,
 ) {
     let run = Run::of(object, matrix, font, look);
     let (mut x, mut y) = (0.0, 0.0);
@@ -45,7 +70,23 @@ pub(super) fn glyphs(
                     node.text.chars().filter(|c| !matches!(c, '\n' | '\r')).collect();
                 let characters = seen(sound(&written, &transforms, consumed, font), font);
                 let deltas = (deltas(node.attr("DeltaX")), deltas(node.attr("DeltaY")));
-                (x, y) = run.place(&characters, &deltas.0, &deltas.1, (x, y), most, out);
+                let begin = out.glyphs.len();
+                let (from, mut origins) = ((x, y), Vec::new());
+                (x, y) = run.place(&characters, (&deltas.0, &deltas.1), from, out, &mut origins);
+                if let Some(strokes) = &mut out.strokes {
+                    let named = named(&written, &transforms, consumed);
+                    for (glyph, (index, x, y)) in out.glyphs.iter().skip(begin).zip(origins) {
+                        let drawn = written.get(index).copied().unwrap_or(glyph.character);
+                        let named = named.get(index).copied().flatten();
+                        let outline = match font {
+                            Some(font) => font.outline(named, drawn, glyph.character),
+                            None => Font::default().outline(None, drawn, glyph.character),
+                        };
+                        let place = run.outline_place(x, y);
+                        let (bbox, size) = (glyph.bbox, glyph.size);
+                        strokes.push(Stroke { outline, place, bbox, size });
+                    }
+                }
                 consumed += written.len();
                 transforms.clear();
             }
@@ -86,11 +127,10 @@ impl<'a> Run<'a> {
     fn place(
         &self,
         characters: &[char],
-        dx: &[f64],
-        dy: &[f64],
+        (dx, dy): (&[f64], &[f64]),
         (mut x, mut y): (f64, f64),
-        most: usize,
-        out: &mut Vec<Glyph>,
+        out: &mut Out<'_>,
+        origins: &mut Vec<(usize, f64, f64)>,
     ) -> (f64, f64) {
         let sum = |deltas: &[f64]| deltas.iter().map(|d| d.abs()).sum::<f64>();
         let downwards = match (dx.is_empty(), dy.is_empty()) {
@@ -100,7 +140,7 @@ impl<'a> Run<'a> {
         let vertical = downwards != self.matrix.is_turned() && characters.len() > 1;
         let size = (self.size * self.matrix.height_factor()) as f32;
         for (index, character) in characters.iter().enumerate() {
-            if out.len() >= most {
+            if out.glyphs.len() >= out.most {
                 break;
             }
             let step_x = dx.get(index).copied();
@@ -112,7 +152,8 @@ impl<'a> Run<'a> {
                 glyph.color = self.look.color;
                 glyph.hidden = self.look.hidden;
                 glyph.vertical = vertical;
-                out.push(glyph);
+                out.glyphs.push(glyph);
+                origins.push((index, x, y));
             }
             // Where the file gives no offsets the font's own advance holds.
             match (step_x, step_y) {
@@ -142,6 +183,15 @@ impl<'a> Run<'a> {
             Some(step) if !is_wide(character) && step > 0.0 && step <= em => step,
             _ => own,
         }
+    }
+
+    /// From ems of an outline, y upwards, to the page, for a character at a point.
+    fn outline_place(&self, x: f64, y: f64) -> Affine {
+        let turn = f64::from(self.char_direction).to_radians();
+        show::affine(self.matrix)
+            * Affine::translate((x, y))
+            * Affine::rotate(turn)
+            * Affine::scale_non_uniform(self.size * self.h_scale, -self.size)
     }
 
     fn bbox(&self, x: f64, y: f64, width: f64) -> crate::document::Rect {
@@ -197,6 +247,31 @@ fn seen(mut characters: Vec<char>, font: Option<&Font>) -> Vec<char> {
     characters
 }
 
+/// The glyphs that transforms name for the characters of one run.
+fn named(written: &[char], transforms: &[&Node], consumed: usize) -> Vec<Option<u32>> {
+    let mut all = vec![None; written.len()];
+    for transform in transforms {
+        let (position, glyphs) = region(written, transform, consumed);
+        for (slot, glyph) in all.iter_mut().skip(position).zip(glyphs) {
+            *slot = Some(glyph);
+        }
+    }
+    all
+}
+
+/// Where the glyphs of a transform begin among the characters of a run, and which they are.
+fn region(written: &[char], transform: &Node, consumed: usize) -> (usize, Vec<u32>) {
+    let glyphs = transform
+        .child_text("Glyphs")
+        .unwrap_or_default()
+        .split(|c: char| c.is_whitespace() || c == ',')
+        .filter_map(|word| word.parse().ok())
+        .collect();
+    let position = transform.number("CodePosition").map_or(0, |v| v.max(0.0) as usize);
+    let beyond = position >= written.len();
+    (if beyond { position.saturating_sub(consumed) } else { position }, glyphs)
+}
+
 /// The characters meant: those written, unless they are no text (private use,
 /// replacement characters, one filler for different glyphs) and the embedded
 /// font says what its glyphs show.
@@ -209,15 +284,7 @@ fn sound(
     let mut characters = written.to_vec();
     let Some(font) = font else { return characters };
     for transform in transforms {
-        let glyphs: Vec<u32> = transform
-            .child_text("Glyphs")
-            .unwrap_or_default()
-            .split(|c: char| c.is_whitespace() || c == ',')
-            .filter_map(|word| word.parse().ok())
-            .collect();
-        let position = transform.number("CodePosition").map_or(0, |v| v.max(0.0) as usize);
-        let position =
-            if position >= written.len() { position.saturating_sub(consumed) } else { position };
+        let (position, glyphs) = region(written, transform, consumed);
         let region = written.get(position..).unwrap_or_default();
         let region = &region[..region.len().min(glyphs.len())];
         let filler = region.len() > 1
@@ -249,7 +316,8 @@ mod tests {
         let (node, _) = parse(xml.as_bytes(), 16).unwrap();
         let mut out = Vec::new();
         let look = Look { color: [0; 3], hidden: false };
-        glyphs(&node, &Matrix::IDENTITY, None, look, 1000, &mut out);
+        let into = &mut Out { glyphs: &mut out, strokes: None, most: 1000 };
+        glyphs(&node, &Matrix::IDENTITY, None, look, into);
         out
     }
 

@@ -19,7 +19,7 @@ mod strings;
 mod tests;
 
 pub use open_file::{Drawer, Opened};
-pub use render::render_page;
+pub use render::{chinese_font, render_page};
 
 use crate::document::Document;
 use crate::layout::{self, Sheet};

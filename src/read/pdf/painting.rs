@@ -152,6 +152,11 @@ impl<'k> Easel<'k> {
                 coarse = drawn.coarse;
                 let mut hasher = DefaultHasher::new();
                 ("type 3", glyph.char_code()).hash(&mut hasher);
+                if drawn.path.elements().is_empty() {
+                    // What it draws is not known: anything in its box may be it.
+                    coarse = true;
+                    drawn.path.extend(place.bbox.path_elements(0.1));
+                }
                 (hasher.finish(), drawn.path)
             }
         };

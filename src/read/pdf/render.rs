@@ -180,7 +180,8 @@ fn stand_in(query: &FontQuery) -> Option<(FontData, u32)> {
     }
 }
 
-fn chinese_font() -> Option<FontData> {
+/// The font that stands in for Chinese ones.
+pub fn chinese_font() -> Option<FontData> {
     static FONT: OnceLock<Option<FontData>> = OnceLock::new();
     FONT.get_or_init(|| {
         let bytes = CHINESE_FONTS.iter().find_map(|path| std::fs::read(path).ok())?;
