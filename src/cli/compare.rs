@@ -1,12 +1,14 @@
 //! `shenbao compare`: the printed copy against the online data.
 
 use super::ReadingFlags;
-use crate::compare::{self, Identity, Note, Reason, Report, Side, Verdict};
+use crate::compare::{self, Identity, Note, Reason, Report, Side, SideName, Verdict};
 use crate::extract::Options;
+use crate::intake;
 use crate::online;
 use crate::print::{self, Renderer};
 use crate::problem::{self, Code, Problem};
 use crate::proof;
+use crate::read::pages::Pages;
 use crate::report::compare_html::{self, Evidence};
 use crate::report::compare_summary::{self, Line};
 use crate::report::compare_text;
@@ -188,7 +190,10 @@ fn one(paper: &Path, other: &Path, flags: &Flags, options: &Options) -> ExitCode
     };
     report.coverage.notes.extend(notes);
     let mut out = std::io::stdout().lock();
-    if write!(out, "{}", shown(&report, flags.format)).and_then(|()| out.flush()).is_err() {
+    if write!(out, "{}", shown(&report, flags.format, [paper, other], options))
+        .and_then(|()| out.flush())
+        .is_err()
+    {
         // The reader of the pipe has gone; the exit status still tells the verdict.
         return ExitCode::from(report.verdict.status());
     }
@@ -224,12 +229,29 @@ fn warn(side: &Side) {
     }
 }
 
-fn shown(report: &Report, format: Form) -> String {
+fn shown(report: &Report, format: Form, files: [&Path; 2], options: &Options) -> String {
     match format {
         Form::Text => compare_text::text(report),
-        Form::Html => compare_html::html(report, &Evidence::default()),
+        Form::Html => compare_html::html(report, &evidence(report, files, options)),
         Form::Json => serde_json::to_string_pretty(report).unwrap_or_default() + "\n",
     }
+}
+
+/// What the pages of both files show at the places of a report. A page that cannot be drawn
+/// is a report without its picture, and no failure: the report itself says what was not read.
+fn evidence(report: &Report, files: [&Path; 2], options: &Options) -> Evidence {
+    let reading = &options.reading;
+    let [paper, online] = files.map(|path| {
+        let open = || Pages::open(&intake::load(path, &reading.limits)?, reading);
+        problem::guarded(open).ok().flatten()
+    });
+    Evidence::gather(report, &|side, page, dpi| {
+        let pages = match side {
+            SideName::Paper => paper.as_ref(),
+            SideName::Online => online.as_ref(),
+        };
+        problem::guarded(|| pages.map(|pages| pages.image(page, dpi)).transpose()).ok().flatten()
+    })
 }
 
 /// Two folders: pairs by credit code, then name and title; a summary sheet and
@@ -307,7 +329,9 @@ fn folders(paper: &Path, other: &Path, flags: &Flags, options: &Options) -> Exit
                         _ => (Form::Html, "html"),
                     };
                     line.detail = format!("{:04}.{ending}", number + 1);
-                    match fs::write(flags.out.join(&line.detail), shown(&report, form)) {
+                    let files = [paper_files[*p].as_path(), online_files[*o].as_path()];
+                    let text = shown(&report, form, files, options);
+                    match fs::write(flags.out.join(&line.detail), text) {
                         Ok(()) => line.report = Some(report),
                         Err(error) => line.problem = Problem::from(error).to_string(),
                     }

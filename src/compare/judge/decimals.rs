@@ -85,7 +85,7 @@ fn labels(flow: &Flow, number: usize) -> Vec<String> {
     let covers = |unit: &&Unit| {
         unit.at.is_some_and(|at| (at.1..at.1 + unit.span.1.max(1)).contains(&col) && at.0 < row)
     };
-    let head = before().filter(covers).next_back();
+    let head = before().rfind(covers);
     let text = |unit: &Unit| flow.folded(unit.range.clone());
     beside.into_iter().chain(head).map(text).collect()
 }

@@ -2,7 +2,7 @@
 //! line by line, ruling lines as filled boxes. Streams are not packed, so that a
 //! test can change them where they stand.
 
-#![allow(dead_code)]
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used)]
 
 use shenbao::layout::{Glyph, InkPage};
 

@@ -1,6 +1,6 @@
 //! Word files made in place: the parts of a package from small pieces of XML.
 
-#![allow(dead_code)]
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used)]
 
 use std::io::{Cursor, Write};
 
