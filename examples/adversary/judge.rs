@@ -26,10 +26,13 @@ pub fn pool() -> Result<rayon::ThreadPool, rayon::ThreadPoolBuildError> {
     rayon::ThreadPoolBuilder::new().stack_size(256 << 20).build()
 }
 
+/// The verdict of a pair, if it was compared, and the places that its report names.
+type Known = (Option<Verdict>, HashSet<String>);
+
 pub struct Judge {
     options: Options,
     /// Verdicts and entries of unchanged pairs.
-    known: Mutex<HashMap<u64, Arc<(Option<Verdict>, HashSet<String>)>>>,
+    known: Mutex<HashMap<u64, Arc<Known>>>,
 }
 
 impl Judge {

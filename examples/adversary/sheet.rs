@@ -132,14 +132,12 @@ impl Sheet {
                     runs: vec![run(plain(&cell.text().content))],
                 });
                 let cells: Vec<Cell> = cells.collect();
-                (table.cols > 0 && !cells.is_empty()).then(|| {
-                    Block::Table(Table {
-                        rows: table.rows,
-                        cols: table.cols,
-                        cells,
-                        lines: Lines::All,
-                    })
-                })
+                (table.cols > 0 && !cells.is_empty()).then_some(Block::Table(Table {
+                    rows: table.rows,
+                    cols: table.cols,
+                    cells,
+                    lines: Lines::All,
+                }))
             }
             document::Block::PageBreak => None,
         });

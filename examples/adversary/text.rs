@@ -505,7 +505,10 @@ fn sentence_lost(text: &str, dice: &mut Dice) -> Option<String> {
 const TICKED: &[char] = &['√', '☑', '■', '☒', '✓'];
 const EMPTY: &[char] = &['□', '☐'];
 
-fn ticks(text: &str) -> (Vec<(usize, &str)>, Vec<(usize, &str)>) {
+/// Signs of a text with their offsets.
+type Signs<'a> = Vec<(usize, &'a str)>;
+
+fn ticks(text: &str) -> (Signs<'_>, Signs<'_>) {
     let empty =
         text.match_indices(EMPTY).filter(|(at, c)| !text[at + c.len()..].starts_with(TICKED));
     (text.match_indices(TICKED).collect(), empty.collect())

@@ -192,8 +192,8 @@ fn row_flat(bytes: &[u8], dice: &mut Dice) -> Option<Edited> {
         let open = row.start + xml[row.start..].find('>')? + 1;
         let height = "<w:trHeight w:val=\"15\" w:hRule=\"exact\"/>";
         let inner = &xml[open..];
-        let out = if inner.starts_with("<w:trPr>") {
-            format!("{}<w:trPr>{height}{}", &xml[..open], &inner[8..])
+        let out = if let Some(rest) = inner.strip_prefix("<w:trPr>") {
+            format!("{}<w:trPr>{height}{rest}", &xml[..open])
         } else {
             format!("{}<w:trPr>{height}</w:trPr>{inner}", &xml[..open])
         };

@@ -2,6 +2,8 @@
 //! draws it. Paragraphs wrap, tables have all their ruling lines, rows move to
 //! the next page whole, and every page has its number.
 
+#![allow(clippy::unwrap_used)]
+
 use shenbao::document::{Block, Document, PageSource, Rect, Table};
 use shenbao::layout::{Glyph, InkPage, Rule};
 
