@@ -4,6 +4,7 @@ use crate::compare::report::reason::Reason;
 use crate::compare::report::{PageCoverage, SideName, Unread};
 use crate::document::{Document, PageSource};
 use crate::extract::{Extraction, Options, Source};
+use crate::forms::Printed;
 use crate::problem::{Warning, Weight};
 use crate::proof::Balance;
 use crate::record::Record;
@@ -24,6 +25,8 @@ pub struct Side {
     pub balance: Option<Balance>,
     /// The balance was left out on request, so that nothing is proved.
     pub quick: bool,
+    /// What the forms that its records follow print themselves.
+    pub printed: Printed,
 }
 
 impl Side {
@@ -32,14 +35,19 @@ impl Side {
         let mut understood = understand::understand(&document, &options.forms);
         let mut warnings = document.warnings.clone();
         warnings.append(&mut understood.warnings);
-        let (document, records) = (Some(document), understood.records);
-        Self { source, document, records, warnings, ..Self::default() }
+        let records = understood.records;
+        let template = |record: &Record| {
+            options.forms.get(record.get("/template").and_then(|id| id.as_str())?)
+        };
+        let printed = Printed::of(records.iter().filter_map(template));
+        let document = Some(document);
+        Self { source, document, records, warnings, printed, ..Self::default() }
     }
 
     /// Records without their document.
     pub fn of_extraction(extraction: Extraction) -> Self {
         let Extraction { source, records, warnings } = extraction;
-        Self { source, document: None, records, warnings, ..Self::default() }
+        Self { source, records, warnings, ..Self::default() }
     }
 
     /// Pages, and how each was read.

@@ -38,6 +38,9 @@ pub struct Definition {
     /// What the blank form itself prints where a value goes (`典型场景1`).
     #[serde(default)]
     pub placeholders: Vec<String>,
+    /// Digests of the sentences that the form itself prints: commitments, notes, hints.
+    #[serde(default)]
+    pub printed: Vec<String>,
     /// Headings of the text part.
     #[serde(default)]
     pub sections: Vec<String>,

@@ -4,10 +4,12 @@
 mod definition;
 mod index;
 mod load;
+mod printed;
 
 pub use definition::{Columns, Definition, Field, Item, Kind, Metrics, Part, Pointer, Years};
 pub use index::{Index, Target};
 pub use load::{Source, file, parse};
+pub use printed::Printed;
 
 use crate::problem::Problem;
 use std::path::Path;

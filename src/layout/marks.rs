@@ -51,21 +51,21 @@ pub fn folded(c: char) -> char {
     }
 }
 
-/// Small digits that stand right behind a digit and above its line are its power:
-/// 10² is not 102. Recognised characters are all of one size.
+/// Small digits right behind a digit or Latin letter and above its line are its power, below
+/// the line of a letter its index: 10² is not 102, and m₂ is neither m² nor m2. Recognised
+/// characters are all of one size.
 fn raise_powers(glyphs: &mut [Glyph]) {
-    // The digit at full size, and the last character that was raised at it.
+    // The character at full size, and the last one that was raised or lowered at it.
     let mut base: Option<usize> = None;
     for at in 1..glyphs.len() {
         let (before, rest) = glyphs.split_at_mut(at);
         let Some((glyph, last)) = rest.first_mut().zip(before.last()) else { break };
-        if characters::narrow_digit(last.character).is_ascii_digit() {
+        if characters::narrow_digit(last.character).is_ascii_alphanumeric() {
             base = Some(at - 1);
-        } else if base.is_some() && characters::power(last.character).is_none() {
-            base = base.filter(|_| "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻".contains(last.character));
+        } else if !is_script(last.character) {
+            base = None;
         }
         let Some(full) = base.and_then(|at| before.get(at)) else { continue };
-        let Some(raised) = characters::power(glyph.character) else { continue };
         if glyph.confidence < 1.0 {
             continue;
         }
@@ -73,10 +73,28 @@ fn raise_powers(glyphs: &mut [Glyph]) {
         let line = |g: &Glyph| g.bbox.y1 - 0.12 * g.size;
         let up = line(full) - line(glyph);
         let follows = (glyph.bbox.x0 - last.bbox.x1).abs() < 0.3 * full.size;
-        if glyph.size < 0.88 * full.size && up > 0.2 * full.size && up < full.size && follows {
-            glyph.character = raised;
+        if glyph.size >= 0.88 * full.size || !follows {
+            continue;
         }
+        let script = if up > 0.2 * full.size && up < full.size {
+            characters::power(glyph.character)
+        } else if up < -0.06 * full.size && full.character.is_ascii_alphabetic() {
+            lowered(glyph.character)
+        } else {
+            None
+        };
+        glyph.character = script.unwrap_or(glyph.character);
     }
+}
+
+/// Whether a character is a raised or lowered digit or sign.
+fn is_script(c: char) -> bool {
+    "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻".contains(c) || ('₀'..='₉').contains(&c)
+}
+
+/// A digit as an index.
+fn lowered(c: char) -> Option<char> {
+    characters::narrow_digit(c).to_digit(10).and_then(|digit| char::from_u32(0x2080 + digit))
 }
 
 /// Keeps the first of equal characters that lie on each other; it is bold from then on.

@@ -26,6 +26,7 @@ use crate::compare::side::Side;
 use crate::compare::stream::flow::Flow;
 use crate::compare::stream::fold;
 use crate::compare::text;
+use crate::forms::Printed;
 use crate::record::Record;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -59,6 +60,7 @@ pub fn compare(paper: &Side, online: &Side) -> Report {
         pointers: (BTreeMap::new(), BTreeMap::new()),
         spare: Vec::new(),
         labels: labels(&paper.records),
+        printed: &paper.printed,
         differences: Vec::new(),
         equivalences,
         coverage: Coverage::default(),
@@ -74,15 +76,18 @@ pub fn compare(paper: &Side, online: &Side) -> Report {
         return engine.finish(paper, online, Vec::new());
     }
     let pairs = pairing::records(&paper.records, &online.records);
+    // A record without a document has no text that tells its title, track and form.
+    let bare = online.document.is_none();
     let compared: Vec<(String, Compared<'_>)> = pairs
         .iter()
         .enumerate()
         .flat_map(|(number, (p, o))| {
             // The main part is addressed as the record itself, further parts by their index.
             let prefix = if number == 0 { String::new() } else { format!("/records/{o}") };
-            walk::compare(&paper.records[*p], &online.records[*o])
-                .into_iter()
-                .map(move |c| (prefix.clone(), c))
+            let (p, o) = (&paper.records[*p], &online.records[*o]);
+            let heads = if bare { walk::heads(p, o) } else { Vec::new() };
+            let places = heads.into_iter().chain(walk::compare(p, o));
+            places.map(move |c| (prefix.clone(), c)).collect::<Vec<_>>()
         })
         .collect();
     // What is the same comes first: its text cannot answer for a row of one side as well.
@@ -91,6 +96,9 @@ pub fn compare(paper: &Side, online: &Side) -> Report {
         .partition(|(_, place)| matches!(place.outcome, Outcome::Same(_) | Outcome::SameValue));
     for (prefix, place) in same.into_iter().chain(open) {
         engine.place(prefix, place);
+    }
+    if let (true, Some((p, o))) = (bare, pairs.first()) {
+        engine.title(&paper.records[*p], &online.records[*o]);
     }
     engine.text();
     engine.pictures(paper, online);
@@ -142,6 +150,8 @@ struct Engine<'a> {
     spare: Vec<(bool, String)>,
     /// Words of the labels under which the paper's values stand.
     labels: HashSet<String>,
+    /// What the form of the paper prints itself.
+    printed: &'a Printed,
     differences: Vec<Difference>,
     equivalences: Vec<Equivalence>,
     coverage: Coverage,

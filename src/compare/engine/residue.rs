@@ -13,9 +13,12 @@ use crate::compare::pictures;
 use crate::compare::report::context::context;
 use crate::compare::report::highlight;
 use crate::compare::report::reason::Reason;
-use crate::compare::report::{Difference, Kind, Note, Severity, SideName, Unread};
+use crate::compare::report::{Difference, Kind, Note, Reading, Severity, SideName, Unread};
 use crate::compare::side::Side;
 use crate::compare::stream::flow::Flow;
+use crate::compare::stream::fold;
+use crate::record::Record;
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -29,7 +32,12 @@ impl Engine<'_> {
             if let (Some(paper), Some(claims), None) =
                 (self.paper_flow, &self.paper_claims, self.online_flow)
             {
-                self.coverage.notes.extend(unanswered::notes(paper, claims, &self.labels));
+                self.coverage.unread.extend(unanswered::unread(
+                    paper,
+                    claims,
+                    &self.labels,
+                    self.printed,
+                ));
                 let open = asked::answered(paper, claims).into_iter();
                 let open: Vec<Difference> = open.map(|mark| self.open(paper, mark)).collect();
                 self.differences.extend(open);
@@ -113,6 +121,60 @@ impl Engine<'_> {
             note: Reason::LookalikeOpen.words().to_owned(),
             reordered: false,
         }
+    }
+
+    /// Whether the title of a record without a document stands on the paper, with the words
+    /// in brackets that tell its track.
+    pub(super) fn title(&mut self, paper: &Record, online: &Record) {
+        let Some(flow) = self.paper_flow else { return };
+        let Some(title) = online.get("/title").and_then(Value::as_str) else { return };
+        let all: String = flow.words(0..flow.marks.len());
+        let words = |text: &str| -> String {
+            fold::folded(text).chars().filter(|c| fold::is_content(*c)).collect()
+        };
+        let parts = title.split(['（', '）', '(', ')']).map(words);
+        let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
+        let framed = |part: &String| {
+            flow.units.iter().any(|unit| {
+                let text = flow.words(unit.range.clone());
+                text == *part || text.contains(&parts.concat())
+            })
+        };
+        let (first, rest) = match parts.split_first() {
+            Some((first, rest)) => (all.contains(first), rest),
+            None => return,
+        };
+        // The words in brackets stand on a line of their own or behind the title: elsewhere
+        // they may be anything.
+        let sound = all.contains(&words(title)) || first && rest.iter().all(framed);
+        if sound {
+            return;
+        }
+        let head: Vec<Range<usize>> = flow
+            .units
+            .iter()
+            .filter(|unit| !unit.range.is_empty())
+            .take(2)
+            .map(|unit| unit.range.clone())
+            .collect();
+        let recognised = head.iter().any(|range| flow.is_recognised(range.clone()));
+        let printed = paper.get("/title").and_then(Value::as_str).is_some();
+        let severity = match first && printed && !recognised {
+            true => Severity::Material,
+            false => Severity::Suspect,
+        };
+        self.differences.push(Difference {
+            pointer: "/title".to_owned(),
+            label: "标题".to_owned(),
+            kind: Kind::Changed,
+            severity,
+            paper: highlight::of_ranges(flow, &head),
+            online: Some(Reading { text: title.to_owned(), ..Reading::default() }),
+            confidence: 1.0,
+            reason: Reason::TitleDiffers,
+            note: Reason::TitleDiffers.words().to_owned(),
+            reordered: false,
+        });
     }
 
     /// Whether a value in another cell is one that follows its row, or the finding says no

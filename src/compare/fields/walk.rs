@@ -32,6 +32,21 @@ pub fn compare<'a>(paper: &'a Record, online: &'a Record) -> Vec<Compared<'a>> {
     walk.out
 }
 
+/// What a record says of the programme, where both sides say it: its track and its year.
+/// Between two documents their text tells.
+pub fn heads<'a>(paper: &'a Record, online: &'a Record) -> Vec<Compared<'a>> {
+    let mut walk = Walk { paper, online, out: Vec::new() };
+    for pointer in ["/programme/track", "/programme/year"] {
+        let at = At { report: pointer.into(), paper: pointer.into(), online: pointer.into() };
+        if let (Some(p), Some(o)) = (paper.get(pointer), online.get(pointer)) {
+            walk.leaves(&at, p, o);
+        }
+    }
+    let said = |leaves: &[Leaf<'_>]| leaves.iter().all(|leaf| !is_blank(leaf.value));
+    walk.out.retain(|place| said(&place.paper) && said(&place.online));
+    walk.out
+}
+
 /// One place, as the report and either side address it.
 #[derive(Debug, Clone, Default)]
 struct At {

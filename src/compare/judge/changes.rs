@@ -63,6 +63,20 @@ impl Laid<'_> {
             });
         }
         if kind != Kind::Changed {
+            let (flow, range) =
+                if right.is_empty() { (self.paper, &left) } else { (self.online, &right) };
+            // A header of a single page: nothing repeats that would tell it as one.
+            let margin = flow.marks.get(range.start).is_some_and(|mark| {
+                let whole = flow.units[mark.unit as usize].range == *range;
+                whole && flow.at_edge.contains(&(mark.unit as usize))
+            });
+            if margin {
+                let form_line = flow.folded(range.clone()).contains(':');
+                return Some(match form_line {
+                    true => finding(Severity::Suspect, Reason::MarginFormLine),
+                    false => finding(Severity::Formal, Reason::MarginUnshared),
+                });
+            }
             if let Some(rule) = furniture::only_drawn(self, &left, &right) {
                 let on_paper = right.is_empty();
                 let range = if on_paper { &left } else { &right };
@@ -101,6 +115,15 @@ impl Laid<'_> {
             }
             Some(Zeros::Open) => return Some(finding(Severity::Suspect, Reason::ZerosDiffer)),
             None => {}
+        }
+        // Behind a digit they make another number: 3⁶ is not 36.
+        let behind_digit = |flow: &Flow, range: &Range<usize>| {
+            let before = range.start.checked_sub(1).and_then(|at| flow.marks.get(at));
+            before.is_some_and(|mark| mark.ch.is_ascii_digit())
+        };
+        let at_number = behind_digit(self.paper, &left) && behind_digit(self.online, &right);
+        if !at_number && signs::differs_in_script(&p, &o) {
+            return Some(finding(Severity::Suspect, Reason::ScriptDiffers));
         }
         let turned = |text: &str| text.chars().all(fold::turns);
         if turned(&p) && turned(&o) {

@@ -24,6 +24,8 @@ enum Told {
     Cells,
     /// Tabs between the pieces of a line.
     Tabs,
+    /// Runs of spaces between them: each piece by the width of what stands before it.
+    Spaces,
     /// Boxes on the page.
     Boxes,
 }
@@ -269,17 +271,21 @@ fn tabbed(flow: &Flow) -> Vec<Group> {
         if unit.kind != UnitKind::Body || unit.range.is_empty() {
             continue;
         }
-        let row = fields(flow, unit);
+        let inside = unit.text.content.trim();
+        let (told, row) = match inside.contains('\t') {
+            true => (Told::Tabs, fields(flow, unit)),
+            false => (Told::Spaces, spaced(flow, unit)),
+        };
         if row.len() < 2 {
             continue;
         }
-        let goes_on = last.is_some_and(|last| {
+        let goes_on = last.is_some_and(|last: usize| {
             flow.units[last + 1..number].iter().all(|unit| unit.range.is_empty())
         });
         last = Some(number);
         match out.last_mut() {
-            Some(group) if goes_on => group.rows.push(row),
-            _ => out.push(Group { told: Told::Tabs, rows: vec![row] }),
+            Some(group) if goes_on && group.told == told => group.rows.push(row),
+            _ => out.push(Group { told, rows: vec![row] }),
         }
     }
     out
@@ -302,6 +308,33 @@ fn fields(flow: &Flow, unit: &Unit) -> Vec<Piece> {
                 let (from, to) = (tabs as f32, tabs as f32 + 1.0);
                 out.push(Piece { marks: at..at + 1, from, to });
             }
+        }
+    }
+    out
+}
+
+/// The pieces of a paragraph between runs of spaces, by the width of what stands before.
+fn spaced(flow: &Flow, unit: &Unit) -> Vec<Piece> {
+    /// Widths of a letter that a space between two words never has.
+    const APART: f32 = 3.0;
+    let wide = |c: char| if c.is_ascii() { 1.0 } else { 2.0 };
+    let width = |text: &str| text.chars().map(wide).sum::<f32>();
+    let mut out: Vec<Piece> = Vec::new();
+    let mut end = 0;
+    let mut x = 0.0;
+    for at in unit.range.clone() {
+        let mark = flow.marks[at];
+        let text = |range: Range<usize>| unit.text.content.get(range).unwrap_or_default();
+        let gap = width(text(end..mark.start as usize));
+        let own = width(text(end.max(mark.start as usize)..mark.end as usize));
+        x += gap + own;
+        end = end.max(mark.end as usize);
+        match out.last_mut() {
+            Some(piece) if gap < APART => {
+                piece.marks.end = at + 1;
+                piece.to = x;
+            }
+            _ => out.push(Piece { marks: at..at + 1, from: x - own, to: x }),
         }
     }
     out

@@ -202,9 +202,36 @@ pub fn is_letter_of_symbol(letter: &str, shown: &str) -> bool {
     tick && letter != shown && fonts.iter().filter_map(means).any(|meant| meant == shown)
 }
 
+/// Whether two texts differ only in digits that stand above or below the line behind a
+/// letter: x² and x2, m² and m₂. Behind a digit they make another number.
+pub fn differs_in_script(p: &str, o: &str) -> bool {
+    const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+    let script = |c: char| match c {
+        '₀'..='₉' => char::from_digit(c as u32 - '₀' as u32, 10),
+        c => {
+            let at = RAISED.chars().position(|raised| raised == c)?;
+            char::from_digit(at as u32, 10)
+        }
+    };
+    let flat = |text: &str| text.chars().map(|c| script(c).unwrap_or(c)).collect::<String>();
+    let at_digit = |text: &str| {
+        let chars: Vec<char> = text.chars().collect();
+        chars.windows(2).any(|two| two[0].is_ascii_digit() && script(two[1]).is_some())
+    };
+    p != o && flat(p) == flat(o) && !at_digit(p) && !at_digit(o)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn scripts_behind_letters_are_looked_at() {
+        assert!(differs_in_script("x²", "x2") && differs_in_script("m²", "m₂"));
+        assert!(differs_in_script("H₂O", "H2O") && differs_in_script("²", "2"));
+        assert!(!differs_in_script("10²", "102") && !differs_in_script("x²", "x3"));
+        assert!(!differs_in_script("x2", "x2"));
+    }
 
     #[test]
     fn a_letter_stands_for_the_tick_at_its_code_and_for_no_other() {

@@ -54,13 +54,22 @@ fn is_box(c: char) -> bool {
 /// To which side a tick leans; `None` where it has no neighbour that could be an option.
 fn lean(flow: &Flow, at: usize) -> Option<Lean> {
     let unit = flow.unit_of(at)?;
-    let (first, last) = (at == unit.range.start, at + 1 == unit.range.end);
+    // Brackets around a tick are its box.
+    let bracket = |at: Option<usize>, signs: &str| {
+        at.and_then(|at| flow.marks.get(at)).is_some_and(|mark| signs.contains(mark.ch))
+    };
+    let framed = at > unit.range.start
+        && at + 1 < unit.range.end
+        && bracket(at.checked_sub(1), "[(")
+        && bracket(Some(at + 1), "])");
+    let (start, end) = if framed { (at - 1, at + 2) } else { (at, at + 1) };
+    let (first, last) = (start == unit.range.start, end == unit.range.end);
     Some(match (first, last) {
         (true, true) => return None,
         (true, false) => Lean::Behind,
         (false, true) => Lean::Before,
         (false, false) => {
-            let (before, behind) = (gap(unit, flow, at), gap(unit, flow, at + 1));
+            let (before, behind) = (gap(unit, flow, start), gap(unit, flow, end));
             match before.zip(behind)? {
                 (before, behind) if before < behind => Lean::Before,
                 (before, behind) if before > behind => Lean::Behind,
@@ -153,6 +162,7 @@ mod tests {
             ("□中央企业 ☑地方国企 □民营企业", "□中央企业☑地方国企□民营企业"),
             ("□ 是 ☑ 否", "□是  ☑否"),
             ("是□ 否☑", "是□否☑"),
+            ("[ ]国企  [√]民企  [ ]三资", "☐国企  ☒民企  ☐三资"),
         ] {
             assert_eq!(told(a, b), [], "{a} {b}");
         }

@@ -1,67 +1,119 @@
-//! What the paper prints and a record without a document knows nothing of: nobody can
-//! hold it against anything, so the reviewer is told that it stands there.
+//! What the paper prints and a record without a document knows nothing of. The form's own
+//! words are known from its definition; whatever else stands on the paper nobody can hold
+//! against anything, so it is named, and the verdict is 无法判定.
 
 use crate::compare::fields::claims::Claims;
-use crate::compare::report::Note;
 use crate::compare::report::reason::Reason;
-use crate::compare::stream::flow::{Flow, UnitKind};
+use crate::compare::report::{SideName, Unread};
+use crate::compare::stream::flow::{Flow, Unit};
 use crate::compare::stream::fold;
-use std::collections::{BTreeMap, HashSet};
+use crate::forms::Printed;
+use std::collections::HashSet;
+use std::ops::Range;
 
-/// Characters of a text that is worth a note.
-const LENGTH: usize = 8;
-/// What parts sentences: headings and labels have none of it.
-const STOPS: [char; 6] = ['，', '。', '；', '：', '！', '？'];
-/// Characters of a page that no field answers for.
-const PAGE: usize = 40;
-/// Texts that one note quotes.
-const QUOTED: usize = 6;
+/// Texts that are named one by one.
+const NAMED: usize = 60;
 /// Characters of a quotation.
-const SHORT: usize = 30;
+const SHORT: usize = 40;
+/// Neighbouring texts that may be one sentence which a page or cell parts.
+const JOINED: usize = 4;
 
-/// Notes of paragraphs and pages of which no field holds anything; `labels` are the
-/// folded texts that the form prints itself.
-pub fn notes(flow: &Flow, claims: &Claims, labels: &HashSet<String>) -> Vec<Note> {
-    let mut texts = Vec::new();
-    let mut pages: BTreeMap<u32, (usize, bool)> = BTreeMap::new();
+/// What no field answered for and the form does not print; `labels` are the folded texts
+/// under which values stand.
+pub fn unread(
+    flow: &Flow,
+    claims: &Claims,
+    labels: &HashSet<String>,
+    printed: &Printed,
+) -> Vec<Unread> {
+    let known = |text: &str| {
+        let words: String = fold::folded(text).chars().filter(|c| fold::is_content(*c)).collect();
+        labels.contains(&words) || printed.knows(text)
+    };
+    let mut open: Vec<Range<usize>> = Vec::new();
     for unit in &flow.units {
-        let content = |at: &usize| fold::is_content(flow.marks[*at].ch);
-        let count = unit.range.clone().filter(content).count();
-        let answered = unit.range.clone().any(|at| claims.has(at));
-        if unit.place.page > 0 {
-            let page = pages.entry(unit.place.page).or_default();
-            page.0 += count;
-            page.1 |= answered;
-        }
-        let sentence = unit.text.content.contains(STOPS);
-        let body = unit.kind == UnitKind::Body && !answered && count >= LENGTH && sentence;
-        if body && !labels.contains(&flow.words(unit.range.clone())) {
-            let line: String = unit.text.content.split_whitespace().collect();
-            let short: String = line.chars().take(SHORT).collect();
-            texts.push(if short.len() < line.len() { format!("{short}…") } else { short });
+        for run in left_over(flow, unit, claims) {
+            if known(&flow.printed(run.clone())) {
+                continue;
+            }
+            let sentences = sentences(flow, run);
+            open.extend(sentences.into_iter().filter(|range| {
+                let text = flow.printed(range.clone());
+                says(&text) && !known(&text)
+            }));
         }
     }
-    let mut notes = Vec::new();
-    if !texts.is_empty() {
-        let count = texts.len();
-        texts.truncate(QUOTED);
-        let quoted: Vec<String> = texts.iter().map(|text| format!("“{text}”")).collect();
-        let more = if count > QUOTED { "等" } else { "" };
-        notes.push(Note::new(
-            Reason::TextUnmatched,
-            format!(
-                "纸质件有{count}段文字不属于任何栏目，网上数据中没有可与之核对的内容：{}{more}",
-                quoted.join("、")
-            ),
-        ));
+    let mut named = Vec::new();
+    let mut at = 0;
+    while at < open.len() {
+        let whole = |last: usize| {
+            let parts = open[at..last].iter().map(|range| flow.printed(range.clone()));
+            known(&parts.collect::<String>())
+        };
+        match (at + 2..=open.len().min(at + JOINED)).find(|last| whole(*last)) {
+            Some(last) => at = last,
+            None => {
+                named.push(open[at].clone());
+                at += 1;
+            }
+        }
     }
-    let bare = pages.iter().filter(|(_, (count, answered))| *count >= PAGE && !answered);
-    let bare: Vec<String> = bare.map(|(page, _)| page.to_string()).collect();
-    if !bare.is_empty() {
-        let text = format!("纸质件第{}页的内容不属于任何栏目，未能与网上数据核对", bare.join("、"));
-        notes.push(Note::new(Reason::TextUnmatched, text));
+    let rest = named.len().saturating_sub(NAMED);
+    let mut out: Vec<Unread> = named.into_iter().take(NAMED).map(|at| tell(flow, at)).collect();
+    if rest > 0 {
+        let note = format!("另有{rest}段文字不属于任何栏目，网上数据中没有可与之核对的内容");
+        out.push(Unread { note, ..Unread::new(SideName::Paper, Reason::TextUnmatched) });
     }
-    notes
+    out
+}
+
+fn tell(flow: &Flow, range: Range<usize>) -> Unread {
+    let place = flow.place(range.clone());
+    let line: String = flow.printed(range).split_whitespace().collect();
+    let short: String = line.chars().take(SHORT).collect();
+    let more = if short.len() < line.len() { "…" } else { "" };
+    Unread {
+        page: (place.page > 0).then_some(place.page),
+        bbox: place.bbox,
+        note: format!("“{short}{more}”不属于任何栏目，网上数据中没有可与之核对的内容"),
+        ..Unread::new(SideName::Paper, Reason::TextUnmatched)
+    }
+}
+
+/// Stretches of a unit that no field claims.
+fn left_over(flow: &Flow, unit: &Unit, claims: &Claims) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    let open = |at: &usize| !claims.has(*at);
+    for at in unit.range.clone().filter(open) {
+        match out.last_mut() {
+            Some(run) if run.end == at => run.end = at + 1,
+            _ => out.push(at..at + 1),
+        }
+    }
+    out.retain(|run| run.clone().any(|at| fold::is_content(flow.marks[at].ch)));
+    out
+}
+
+/// The sentences of a stretch.
+fn sentences(flow: &Flow, range: Range<usize>) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut start = range.start;
+    for at in range.clone() {
+        if matches!(flow.marks[at].ch, '。' | ';' | '!' | '?') {
+            out.push(start..at + 1);
+            start = at + 1;
+        }
+    }
+    out.push(start..range.end);
+    out.retain(|range| range.clone().any(|at| fold::is_content(flow.marks[at].ch)));
+    out
+}
+
+/// Whether a text says something by itself: words, or a number that counts no row.
+fn says(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    letters > 1 || letters + digits > 2 || text.contains(['.', '%', '-']) && digits > 0
 }
 
 #[cfg(test)]
@@ -76,8 +128,9 @@ mod tests {
         let mut claims = Claims::new(&flow);
         claims.take(flow.units[0].range.clone());
         let labels = HashSet::from([flow.words(flow.units[2].range.clone())]);
-        let notes = notes(&flow, &claims, &labels);
-        assert_eq!(notes.len(), 1);
-        assert!(notes[0].note.contains("有1段") && notes[0].note.contains(said), "{notes:?}");
+        let told = unread(&flow, &claims, &labels, &Printed::default());
+        assert_eq!(told.len(), 1);
+        assert!(told[0].note.contains(said), "{told:?}");
+        assert_eq!(told[0].reason, Reason::TextUnmatched);
     }
 }

@@ -70,6 +70,7 @@ reasons! {
     DigitsSpaced "digits-spaced" "A space stands between digits on one side only." "数字中间的空格仅一侧有，是一个数还是两个数须人工核对";
     DigitsBroken "digits-broken" "A line break stands between digits on one side only." "数字中间的换行仅一侧有，是一个数还是两个数须人工核对";
     ZerosDiffer "zeros-differ" "One number with and without zeros at its end, and no label says that it is an amount." "数值相等而小数末位的零不同，是数量还是版本、条款、日期须人工核对";
+    ScriptDiffers "script-differs" "Digits behind a letter stand above or below the line on one side only." "字母后的数字一侧是上标或下标，另一侧不是，须人工核对";
     OrderTurned "order-turned" "A control that turns the order of the characters shown stands on one side only." "一侧含有改变文字显示方向的控制符，印出来的次序与文件中的不同，须人工核对";
     TickElsewhere "tick-elsewhere" "Only white space tells to which option a tick belongs, and it tells another one on the other side." "勾选符号所属的选项只靠空格区分，两侧不同或无法确定，须人工核对";
     ColumnsOpen "columns-open" "Only the place on the line tells in which column a value stands, and the two sides do not tell the same." "各列只靠位置区分，两侧内容所在的列不同或无法确定，须人工核对";
@@ -102,6 +103,7 @@ reasons! {
     AttachmentMissing "attachment-missing" "One side lacks an attachment that the other has." "缺少附件，另一侧有此附件，无从核对";
     ChapterUnmatched "chapter-unmatched" "The record of the other side has no such chapter." "对方记录没有这一章节，无从核对";
     PlaceNotFound "place-not-found" "The value stands somewhere in the text, but not at its label." "栏目未能定位，值在正文中出现，须人工核对";
+    TitleDiffers "title-differs" "The title of the record does not stand on the paper as it reads." "网上记录的标题（含括号内的类别）与纸质件上印的不同";
     TextUnmatched "text-unmatched" "Text of the paper that no field of a record without a document holds." "纸质件有文字不属于任何栏目，网上数据中没有可与之核对的内容";
     LabelsUnmatched "labels-unmatched" "A record without a document tells nothing of the labels, notes and options that the form prints." "网上数据没有版面文字，只比对栏目的值；表单印制的标签、说明和选项文字未核对";
     PicturesReordered "pictures-reordered" "The same pictures stand in another order." "图片相同，次序不同";

@@ -32,6 +32,8 @@ pub struct Flow {
     pub notes: Vec<usize>,
     /// Marks that belong to formulas; an empty range is a formula of which nothing was read.
     pub formulas: Vec<Range<usize>>,
+    /// Units in the margin of a print's only page.
+    pub at_edge: BTreeSet<usize>,
     tells_labels: bool,
     ocr_pages: BTreeSet<u32>,
     by_cell: HashMap<(usize, String), usize>,
@@ -148,6 +150,19 @@ impl Flow {
         }
         fold::settle(&mut flow.marks, 0);
         flow.index();
+        if let [page] = document.pages.as_slice() {
+            /// The share of a page that its upper and lower margin take.
+            const MARGIN: f32 = 0.07;
+            let inside = |unit: &Unit| {
+                let bbox = unit.text.place().bbox;
+                unit.kind == UnitKind::Body
+                    && bbox.is_some_and(|b| {
+                        b.y1 < MARGIN * page.height || b.y0 > (1.0 - MARGIN) * page.height
+                    })
+            };
+            let units = flow.units.iter().enumerate().filter(|(_, unit)| inside(unit));
+            flow.at_edge = units.map(|(number, _)| number).collect();
+        }
         flow
     }
 

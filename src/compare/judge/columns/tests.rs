@@ -102,6 +102,16 @@ fn a_tab_more_is_a_column_more() {
 }
 
 #[test]
+fn columns_set_with_spaces_are_told_by_their_width() {
+    let line =
+        |row: &str| Flow::of_text(&format!("指标名称            计划            实际\n{row}"));
+    let (one, two) =
+        (line("软件套数            84"), line("软件套数                            84"));
+    assert_eq!(told(&one, &one), []);
+    assert_eq!(told(&one, &two), [Severity::Material]);
+}
+
+#[test]
 fn lines_without_holes_need_no_proof() {
     let tabs = Flow::of_text("甲\t乙\t丙\n1\t2\t3");
     assert_eq!(told(&tabs, &Flow::of_text("甲 乙 丙\n1 2 3")), []);
