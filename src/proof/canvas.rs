@@ -57,6 +57,12 @@ impl Drawn {
         self.pixels.data().get(at).map_or(0, |pixel| pixel.a)
     }
 
+    /// Whether nothing was drawn on so many pixels from one on.
+    pub fn is_clear(&self, from: usize, count: usize) -> bool {
+        let pixels = self.pixels.data().get(from..).unwrap_or_default();
+        pixels.iter().take(count).all(|pixel| pixel.a == 0)
+    }
+
     /// What a pixel shows over a ground.
     pub fn over(&self, at: usize, ground: [u8; 3]) -> [u8; 3] {
         let Some(pixel) = self.pixels.data().get(at) else { return ground };

@@ -17,6 +17,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Pixels differ from what was understood by more than this where there is other ink.
 const TOLERANCE: u8 = 56;
+/// Pixels that are looked at together.
+const BLOCK: usize = 16;
 /// Sides (points) of a seal, and how far its shape is from a circle.
 const SEAL: std::ops::RangeInclusive<f32> = 40.0..=220.0;
 const ROUND: std::ops::RangeInclusive<f32> = 0.6..=1.7;
@@ -323,20 +325,31 @@ impl<'a> Page<'a> {
     /// How far each pixel is from what was understood; 0 where no further than drawing is uneven.
     fn strength(&mut self, under: Option<&Drawn>, text: Option<&Drawn>, loose: &Mask) -> Vec<u8> {
         let raw = self.picture.as_raw();
+        let mut strength = vec![0u8; raw.len() / 3];
         let mut inked = 0;
-        let one = |(at, pixel): (usize, &[u8])| {
-            let pixel = [pixel[0], pixel[1], pixel[2]];
-            let ground = under.map_or([255; 3], |under| under.over(at, [255; 3]));
-            inked += usize::from(apart(pixel, [255; 3]) > TOLERANCE);
-            let cover = text.map_or(0, |text| text.cover(at));
-            if cover == 0 || loose.set[at] && cover > 0 {
-                let off = apart(pixel, ground);
-                return if off > TOLERANCE && cover == 0 { off } else { 0 };
+        for (block, pixels) in raw.chunks(3 * BLOCK).enumerate() {
+            let first = block * BLOCK;
+            // Most of a page is bare paper.
+            let bare = under.is_none() && pixels.iter().all(|part| *part == 255);
+            if bare && text.is_none_or(|text| text.is_clear(first, BLOCK)) {
+                continue;
             }
-            let understood = text.map_or(ground, |text| text.over(at, ground));
-            beyond(pixel, ground, understood)
-        };
-        let strength = raw.chunks_exact(3).enumerate().map(one).collect();
+            for (at, pixel) in (first..).zip(pixels.chunks_exact(3)) {
+                let pixel = [pixel[0], pixel[1], pixel[2]];
+                inked += usize::from(apart(pixel, [255; 3]) > TOLERANCE);
+                let ground = under.map_or([255; 3], |under| under.over(at, [255; 3]));
+                let cover = text.map_or(0, |text| text.cover(at));
+                strength[at] = match text {
+                    Some(text) if cover > 0 && !loose.set[at] => {
+                        beyond(pixel, ground, text.over(at, ground))
+                    }
+                    _ if cover == 0 => {
+                        Some(apart(pixel, ground)).filter(|off| *off > TOLERANCE).unwrap_or(0)
+                    }
+                    _ => 0,
+                };
+            }
+        }
         self.balance.inked = inked;
         strength
     }
