@@ -79,7 +79,7 @@ fn a_character_that_is_covered_cut_or_washed_out_is_unseen() {
     assert_eq!(told("", "1 g 74 99 10 5 re f"), unseen, "a patch over the point");
     assert_eq!(told("", "1 G 1 w 50 105 m 130 106 l S"), unseen, "a white stroke");
     assert_eq!(told("/Faint gs", ""), unseen, "ten parts of a hundred");
-    assert_eq!(told("q 0 0 300 103 re W n", "Q"), unseen, "a clip");
+    assert_eq!(told("q 0 0 300 108 re W n", "Q"), unseen, "a clip");
 }
 
 #[test]
@@ -115,4 +115,60 @@ fn a_layer_that_is_not_printed_does_not_stand_on_paper() {
     let found = balance(pdf(&content, layer, ""));
     assert_eq!(found.found.len(), 1);
     assert_eq!(found.found[0].reason, Reason::TextUnseen);
+}
+
+/// An OFD of one page with those objects.
+fn ofd(objects: &str) -> Vec<u8> {
+    use std::io::{Cursor, Write};
+    const SPACE: &str = "xmlns:ofd=\"http://www.ofdspec.org/2016\"";
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let mut put = |name: &str, content: &str| {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(content.as_bytes()).unwrap();
+    };
+    let root = "<ofd:DocBody><ofd:DocRoot>Doc.xml</ofd:DocRoot></ofd:DocBody>";
+    put("OFD.xml", &format!("<ofd:OFD {SPACE}>{root}</ofd:OFD>"));
+    let common = "<ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 100 60</ofd:PhysicalBox>\
+        </ofd:PageArea></ofd:CommonData>";
+    let pages = "<ofd:Pages><ofd:Page ID=\"1\" BaseLoc=\"Page.xml\"/></ofd:Pages>";
+    put("Doc.xml", &format!("<ofd:Document {SPACE}>{common}{pages}</ofd:Document>"));
+    let layer = format!("<ofd:Content><ofd:Layer>{objects}</ofd:Layer></ofd:Content>");
+    put("Page.xml", &format!("<ofd:Page {SPACE}>{layer}</ofd:Page>"));
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn an_ofd_is_weighed_as_its_standard_draws_it() {
+    let text = |attributes: &str, inside: &str| {
+        format!(
+            "<ofd:TextObject Boundary=\"10 20 60 8\" Size=\"5\" {attributes}>{inside}\
+             <ofd:TextCode X=\"0\" Y=\"5\" DeltaX=\"5 5 3\">总额31</ofd:TextCode></ofd:TextObject>"
+        )
+    };
+    let path = |attributes: &str, data: &str| {
+        format!(
+            "<ofd:PathObject Boundary=\"0 0 100 60\" {attributes}>\
+             <ofd:AbbreviatedData>{data}</ofd:AbbreviatedData></ofd:PathObject>"
+        )
+    };
+    let told = |objects: String| {
+        let options = Options { pictures: true, ..Options::default() };
+        let file = Loaded::new("a.ofd".into(), Arc::new(ofd(&objects)), Format::Ofd);
+        let document = crate::read::read(&file, &options).unwrap().unmended();
+        let balance = of_file(&file, &document, &options, Proof::Full).unwrap();
+        let mut reasons: Vec<Reason> = balance.found.iter().map(|f| f.reason).collect();
+        reasons.dedup();
+        reasons
+    };
+    assert_eq!(told(text("", "")), []);
+    assert_eq!(told(text("Alpha=\"5\"", "")), [Reason::TextUnseen]);
+    let clip = "<ofd:Clips><ofd:Clip><ofd:Area><ofd:Path Boundary=\"0 0 9 8\"><ofd:AbbreviatedData>\
+        M 0 0 L 9 0 L 9 8 L 0 8 C</ofd:AbbreviatedData></ofd:Path></ofd:Area></ofd:Clip></ofd:Clips>";
+    assert_eq!(told(text("", clip)), [Reason::TextUnseen]);
+    let stroke = path("LineWidth=\"0.3\"", "M 18 26 B 22 20 26 28 30 22");
+    assert_eq!(told(text("", "") + &stroke), [Reason::InkUnexplained]);
+    let cover = "<ofd:FillColor Value=\"255 255 255\"/>";
+    let data = "M 19 20 L 23 20 L 23 22.6 L 19 22.6 C";
+    let patch = path("Fill=\"true\" Stroke=\"false\"", data).replacen('>', &format!(">{cover}"), 1);
+    assert_eq!(told(text("", "") + &patch), [Reason::TextUnseen]);
 }
