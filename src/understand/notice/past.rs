@@ -30,7 +30,11 @@ pub fn without(clause: &str) -> String {
         || says(EACH, between.as_str())
         || found.name("sum").is_some() && says(EACH, before)
     {
-        return clause.replacen("累计", "", 1);
+        // A limit on each is none on the sum that the clause speaks of.
+        return match found.name("sum") {
+            Some(sum) => format!("{}{}", &clause[..sum.start()], &clause[sum.end()..]),
+            None => clause.replacen("累计", "", 1),
+        };
     }
     format!("{before}{}", &clause[whole.end()..])
 }
