@@ -7,7 +7,9 @@ use std::{env, fs, io};
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=forms");
+    println!("cargo:rerun-if-changed=registry/concepts.toml");
     built_in_forms()?;
+    concepts()?;
     fixed_address();
     Ok(())
 }
@@ -25,6 +27,53 @@ fn built_in_forms() -> Result<(), Box<dyn std::error::Error>> {
     }
     let out = PathBuf::from(env::var("OUT_DIR")?).join("forms.json");
     fs::write(out, serde_json::to_string(&forms)?)?;
+    Ok(())
+}
+
+/// `registry/concepts.toml` as the Rust table of `src/record/concept.rs`.
+fn concepts() -> Result<(), Box<dyn std::error::Error>> {
+    let text = fs::read_to_string("registry/concepts.toml")?;
+    let table: toml::Table = toml::from_str(&text)?;
+    let concepts = table.get("concepts").and_then(toml::Value::as_array).ok_or("no concepts")?;
+    let mut rows = Vec::new();
+    for concept in concepts {
+        let concept = concept.as_table().ok_or("a concept is a table")?;
+        let known = [
+            "at", "name", "kind", "unit", "labels", "records", "key", "order", "compared", "field",
+            "figure", "column",
+        ];
+        if let Some(key) = concept.keys().find(|key| !known.contains(&key.as_str())) {
+            return Err(format!("registry/concepts.toml: unknown key {key}").into());
+        }
+        let text = |key: &str| concept.get(key).and_then(toml::Value::as_str);
+        let variant = |key: &str, usual: &str| {
+            let word = text(key).unwrap_or(usual);
+            word.get(..1).unwrap_or_default().to_uppercase() + word.get(1..).unwrap_or_default()
+        };
+        let list = |key: &str| {
+            let items = concept.get(key).and_then(toml::Value::as_array);
+            items.map(|items| items.iter().filter_map(toml::Value::as_str).collect::<Vec<_>>())
+        };
+        rows.push(format!(
+            "Concept {{ at: {:?}, name: {:?}, kind: Kind::{}, unit: {:?}, labels: &{:?}, \
+             records: &{:?}, key: &{:?}, order: {}, compared: Compared::{}, field: {:?}, \
+             figure: {:?}, column: {:?} }}",
+            text("at").ok_or("a concept without a place")?,
+            text("name").ok_or("a concept without a name")?,
+            variant("kind", ""),
+            text("unit"),
+            list("labels").unwrap_or_default(),
+            list("records").unwrap_or_default(),
+            list("key").unwrap_or_default(),
+            concept.get("order").and_then(toml::Value::as_bool).unwrap_or_default(),
+            variant("compared", "yes"),
+            text("field"),
+            text("figure"),
+            text("column"),
+        ));
+    }
+    let out = PathBuf::from(env::var("OUT_DIR")?).join("concepts.rs");
+    fs::write(out, format!("&[\n{}\n]", rows.join(",\n")))?;
     Ok(())
 }
 

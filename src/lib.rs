@@ -15,29 +15,75 @@
 //! 7. [`library`] keeps files and records, [`search`] finds them.
 //! 8. [`report`] and [`cli`] show the results.
 //!
-//! `ARCHITECTURE.md` says what each room may know of the others.
+//! `ARCHITECTURE.md` says what each room may know of the others. The rooms that are hidden here
+//! are open to the tests of this crate and may change with every version.
+//!
+//! # From bytes to a record
+//!
+//! ```
+//! # fn main() -> Result<(), shenbao::Problem> {
+//! use std::path::Path;
+//!
+//! let page = "<h1>关于开展智能工厂梯度培育的通知</h1><p>各市工信局：</p><p>请于2025年6月30日前报送。</p>";
+//! let file = shenbao::intake::from_bytes(Path::new("notice.html"), page.into())?;
+//! let (extraction, _) = shenbao::extract::extract_loaded(&file, &shenbao::Options::default())?;
+//! let record = &extraction.records[0];
+//! assert_eq!(record.kind(), "notice");
+//! assert_eq!(record.get("/deadlines/0/date").and_then(|date| date.as_str()), Some("2025-06-30"));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Two files compared
+//!
+//! ```
+//! # fn main() -> Result<(), shenbao::Problem> {
+//! # let corpus = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/pair");
+//! use shenbao::compare::{self, Side, Verdict};
+//!
+//! let options = shenbao::Options::default();
+//! let paper = Side::read(&corpus.join("paper.pdf"), &options)?;
+//! let online = shenbao::online::read(&corpus.join("online.docx"), &options)?;
+//! let report = compare::compare(&paper, &online);
+//! assert_eq!(report.verdict, Verdict::Inconsistent);
+//! for difference in &report.differences {
+//!     println!("{} {}", difference.label, difference.reason);
+//! }
+//! # Ok(())
+//! # }
+//! ```
 
+#[doc(hidden)]
 pub mod characters;
+#[doc(hidden)]
 pub mod cli;
 pub mod compare;
 pub mod document;
 pub mod extract;
 pub mod forms;
 pub mod intake;
+#[doc(hidden)]
 pub mod layout;
+#[doc(hidden)]
 pub mod learn;
 pub mod library;
 pub mod online;
+#[doc(hidden)]
 pub mod print;
 pub mod problem;
+#[doc(hidden)]
 pub mod proof;
 pub mod read;
 pub mod record;
+#[doc(hidden)]
 pub mod registry;
 pub mod report;
 pub mod search;
+#[doc(hidden)]
 pub mod understand;
+#[doc(hidden)]
 pub mod value;
+#[doc(hidden)]
 pub mod work;
 
 pub use extract::{Extraction, Options, Source, extract};

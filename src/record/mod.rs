@@ -1,5 +1,8 @@
 //! A record: plain JSON for programs, and beside it where every value was read.
 
+pub mod concept;
+pub mod schema;
+
 use crate::document::{Alternative, Rect};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

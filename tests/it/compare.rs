@@ -142,8 +142,9 @@ fn an_unread_page_is_never_consistent() {
 
 /// The annex of seed 000 and seed 001 are one notice, with three slips of the pen.
 #[test]
+#[ignore = "needs the shared files"]
 fn the_annex_differs_from_the_notice_in_three_places() {
-    let Some(seeds) = shared().map(|s| s.join("seeds")).filter(|s| s.is_dir()) else { return };
+    let seeds = shared().expect("at hand").join("seeds");
     let read = |start: &str| {
         let file = fs::read_dir(&seeds)
             .expect("seeds")

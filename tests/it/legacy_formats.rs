@@ -1,5 +1,5 @@
 //! The same book in .docx, .doc, RTF and OFD must give the same tables; real
-//! files must give their text in the order a reader sees it. Skipped where the
+//! files must give their text in the order a reader sees it. Ignored where the
 //! shared files are absent.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -54,8 +54,9 @@ fn text(document: &Document) -> String {
 }
 
 #[test]
+#[ignore = "needs the shared files"]
 fn doc_and_rtf_have_the_tables_of_the_docx() {
-    let Some(shared) = shared() else { return };
+    let shared = shared().expect("at hand");
     for entry in shared.join("dev-set").read_dir().unwrap().flatten() {
         let path = entry.path();
         let extension = path.extension().and_then(|e| e.to_str());
@@ -68,8 +69,9 @@ fn doc_and_rtf_have_the_tables_of_the_docx() {
 }
 
 #[test]
+#[ignore = "needs the shared files"]
 fn real_ofd_files_read_in_the_order_seen() {
-    let Some(shared) = shared() else { return };
+    let shared = shared().expect("at hand");
     let expected: [(&str, &[&str]); 7] = [
         ("ofd_chinese_dir.ofd", &["你好呀，OFDReader&Writer！"]),
         ("ofd_ns_nonstandard.ofd", &["你好呀，OFDReader&Writer！"]),
@@ -105,8 +107,9 @@ fn shown(name: &str) -> Option<String> {
 }
 
 #[test]
+#[ignore = "needs the shared files"]
 fn ofd_lists_without_row_lines_come_row_by_row() {
-    let Some(text) = shown("ofd_fapiao_5p_templates.ofd") else { return };
+    let text = shown("ofd_fapiao_5p_templates.ofd").expect("at hand");
     for number in [1, 26, 27, 52, 53, 78, 79, 100] {
         let row = format!("\n{number}\t*餐饮服务*餐费\t\t\t\t\t100.00\t6%\t6.00\n");
         assert!(text.contains(&row), "{number}");
@@ -114,26 +117,30 @@ fn ofd_lists_without_row_lines_come_row_by_row() {
 }
 
 #[test]
+#[ignore = "needs the shared files"]
 fn ofd_a_cross_in_a_circle_before_an_amount_is_no_tick() {
-    let Some(text) = shown("ofd_nopagecontainer.ofd") else { return };
+    let text = shown("ofd_nopagecontainer.ofd").expect("at hand");
     assert!(text.contains("伍拾柒圆整") && !text.contains('☑'), "{text}");
 }
 
 #[test]
+#[ignore = "needs the shared files"]
 fn ofd_white_keywords_under_text_are_left_out() {
-    let Some(text) = shown("ofd_path_nonstandard.ofd") else { return };
+    let text = shown("ofd_path_nonstandard.ofd").expect("at hand");
     assert!(text.contains("\n测试数据gz-SIGNNAME-liucheng\n"), "{text}");
 }
 
 #[test]
+#[ignore = "needs the shared files"]
 fn ofd_remarks_that_the_page_shows_are_read_once() {
-    let Some(text) = shown("ofd_shizhengfu_chuli.ofd") else { return };
+    let text = shown("ofd_shizhengfu_chuli.ofd").expect("at hand");
     assert_eq!(text.matches("测试文本注释").count(), 1);
 }
 
 #[test]
+#[ignore = "needs the shared files"]
 fn real_sheets_show_their_values() {
-    let Some(shared) = shared() else { return };
+    let shared = shared().expect("at hand");
     for (name, phrase) in [
         ("xls_poi_provinces.xls", "Anhui安徽省"),
         ("xlsx_calamine_issue530.xlsx", "报表导出时间：2023年03月04日"),
@@ -143,8 +150,9 @@ fn real_sheets_show_their_values() {
 }
 
 #[test]
+#[ignore = "needs the shared files"]
 fn hostile_legacy_files_end_in_text_or_a_clear_problem() {
-    let Some(shared) = shared() else { return };
+    let shared = shared().expect("at hand");
     for entry in shared.join("real/hostile").read_dir().unwrap().flatten() {
         let path = entry.path();
         let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();

@@ -19,5 +19,6 @@ mod notice_layouts;
 mod real_files;
 mod rooms;
 mod scans;
+mod schema;
 mod summary_tables;
 mod support;

@@ -1,5 +1,5 @@
 //! Real files that nobody here wrote, each held to phrases in the order in which
-//! a reader sees them on the rendered page. Skipped where the files are absent.
+//! a reader sees them on the rendered page. Ignored where the files are absent.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -41,8 +41,9 @@ fn in_order(name: &str, text: &str, phrases: &[&str]) {
 }
 
 #[test]
+#[ignore = "needs the shared files"]
 fn real_pdf_files_read_in_the_order_seen() {
-    let Some(real) = real() else { return };
+    let real = real().expect("at hand");
     let expected: [(&str, &[&str]); 6] = [
         (
             "law_mof_order87.pdf",
@@ -116,11 +117,12 @@ fn real_pdf_files_read_in_the_order_seen() {
 }
 
 #[test]
+#[ignore = "needs the shared files"]
 fn a_real_scan_made_of_strips_reads_in_the_order_seen() {
-    let Some(real) = real() else { return };
+    let real = real().expect("at hand");
     let name = "scan_mineru_small_ocr.pdf";
     // Without the recognition models its pages are unread.
-    let Some(text) = shown(&real.join(name), true) else { return };
+    let text = shown(&real.join(name), true).expect("at hand");
     in_order(
         name,
         &text,
@@ -136,8 +138,9 @@ fn a_real_scan_made_of_strips_reads_in_the_order_seen() {
 }
 
 #[test]
+#[ignore = "needs the shared files"]
 fn real_word_files_read_in_the_order_seen() {
-    let Some(real) = real() else { return };
+    let real = real().expect("at hand");
     let expected: [(&str, &[&str]); 2] = [
         (
             "rules_sdufe_fj2.docx",
@@ -169,8 +172,9 @@ fn real_word_files_read_in_the_order_seen() {
 
 /// As pictures of the pages show them, which an independent reader drew.
 #[test]
+#[ignore = "needs the shared files"]
 fn real_ofd_files_read_in_the_order_seen() {
-    let Some(real) = real() else { return };
+    let real = real().expect("at hand");
     let expected: [(&str, &[&str]); 3] = [
         (
             "ofd_shizhengfu_chuli.ofd",

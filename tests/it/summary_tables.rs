@@ -1,6 +1,6 @@
 //! Every table that the truths of the development set hold, written as a
 //! workbook, comes back cell by cell; so does a recommendation summary made of
-//! them. Skipped where the shared files are absent.
+//! them. Ignored where the shared files are absent.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -14,7 +14,7 @@ fn truths() -> Vec<(PathBuf, Value)> {
         Some(root) => PathBuf::from(root),
         None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
     };
-    let Ok(folder) = root.join("dev-set").read_dir() else { return Vec::new() };
+    let folder = root.join("dev-set").read_dir().expect("at hand");
     let mut truths: Vec<_> = folder
         .flatten()
         .map(|entry| entry.path())
@@ -90,6 +90,7 @@ fn read_back(mut book: Workbook) -> shenbao::document::Document {
 }
 
 #[test]
+#[ignore = "needs the shared files"]
 fn every_cell_of_every_table_comes_back() {
     let mut cells = 0;
     for (path, truth) in truths() {
@@ -132,15 +133,13 @@ fn every_cell_of_every_table_comes_back() {
             }
         }
     }
-    assert!(cells == 0 || cells > 1000, "{cells} cells");
+    assert!(cells > 1000, "{cells} cells");
 }
 
 #[test]
+#[ignore = "needs the shared files"]
 fn a_recommendation_summary_gives_its_rows() {
     let truths = truths();
-    if truths.is_empty() {
-        return;
-    }
     let columns = [
         ("企业名称", "/applicant/name"),
         ("统一社会信用代码", "/applicant/credit_code"),

@@ -5,25 +5,9 @@ use crate::compare::fields::compared::{Compared, Leaf, Outcome, is_blank};
 use crate::compare::fields::equivalence;
 use crate::compare::pair::matching::{self, Matching};
 use crate::compare::report::rule::Rules;
+use crate::record::concept::{self, Compared as How, Concept};
 use crate::record::{Provenance, Record, escape_step};
 use serde_json::{Map, Value};
-
-/// Keys that are derived from the rest or compared as text.
-const SKIPPED: &[&str] = &[
-    "kind",
-    "title",
-    "pages",
-    "provenance",
-    "findings",
-    "template",
-    "programme",
-    "notes",
-    // Put on paper after the online form was filled in.
-    "seals",
-];
-
-/// What an attachment of a notice says of the file that holds it, and not of the notice.
-const DERIVED: &[&str] = &["present", "parts", "attachments"];
 
 /// Compares two records of one kind.
 pub fn compare<'a>(paper: &'a Record, online: &'a Record) -> Vec<Compared<'a>> {
@@ -103,17 +87,17 @@ impl<'a> Walk<'a> {
                 .filter(|k| !online.is_some_and(|o| o.contains_key(*k))),
         );
         for key in keys {
-            let derived = at.report.starts_with("/attachments") && DERIVED.contains(&key.as_str());
             let told = |map: Option<&Map<String, Value>>| {
                 map.and_then(|m| m.get("template")).is_some_and(|name| !is_blank(name))
             };
             // Two forms are two books; a side that names none says nothing of it.
             let forms = key == "template" && told(paper) && told(online);
-            let skipped = SKIPPED.contains(&key.as_str()) && !forms;
-            if derived || at.report.is_empty() && skipped {
+            let step = escape_step(key);
+            let concept = concept::at(&format!("{}/{step}", at.report));
+            let settled = |c: &Concept| matches!(c.compared, How::No | How::Derived);
+            if concept.is_some_and(settled) && !(at.report.is_empty() && forms) {
                 continue;
             }
-            let step = escape_step(key);
             self.values(
                 &at.step(key, &step, &step),
                 paper.and_then(|map| map.get(key)).unwrap_or(&NULL),
@@ -157,7 +141,7 @@ impl<'a> Walk<'a> {
         // Metrics stand under their printed names, so their order says nothing.
         let named = report == "/metrics";
         if reordered && !named {
-            let counts = order_counts(list, paper, online);
+            let counts = order_counts(report, paper, online);
             let (paper, online) = (
                 self.all_leaves(self.paper, &at.paper, paper),
                 self.all_leaves(self.online, &at.online, online),
@@ -204,7 +188,7 @@ impl<'a> Walk<'a> {
         item: &'a Value,
         on_paper: bool,
     ) {
-        if says_nothing(item) {
+        if says_nothing(report, item) {
             return;
         }
         let record = if on_paper { self.paper } else { self.online };
@@ -269,9 +253,13 @@ fn item_step(named: bool, item: &Value, index: usize) -> String {
 }
 
 /// An item that holds nothing but what the form itself prints.
-fn says_nothing(item: &Value) -> bool {
+fn says_nothing(list: &str, item: &Value) -> bool {
     let Value::Object(map) = item else { return is_blank(item) };
-    let printed = |key: &str| matches!(key, "no" | "unit" | "category" | "year" | "stage");
+    let printed = |key: &str| {
+        key == "no"
+            || concept::at(&format!("{list}/0/{}", escape_step(key)))
+                .is_some_and(|concept| concept.compared == How::Printed)
+    };
     let metric = map.contains_key("unit") && map.contains_key("value");
     map.iter().all(|(key, value)| is_blank(value) || printed(key) || (metric && key == "name"))
 }
@@ -281,8 +269,7 @@ fn says_nothing(item: &Value) -> bool {
 fn order_counts(list: &str, paper: &[Value], online: &[Value]) -> bool {
     let numbered =
         |items: &[Value]| items.iter().any(|item| item.get("no").is_some_and(|no| !is_blank(no)));
-    matches!(list, "suppliers" | "issuers" | "rows" | "stages" | "columns" | "quotas")
-        || (numbered(paper) && numbered(online))
+    concept::at(list).is_some_and(|concept| concept.order) || (numbered(paper) && numbered(online))
 }
 
 #[cfg(test)]

@@ -337,8 +337,9 @@ mod tests {
 
     /// Runs only where the models are installed.
     #[test]
+    #[ignore = "needs the recognition models"]
     fn stages_compute_what_the_whole_model_computes() {
-        let Some(folder) = crate::read::ocr::tests::models() else { return };
+        let folder = crate::read::ocr::tests::models().expect("at hand");
         let Ok(bytes) = models::load(&folder, models::RECOGNITION) else { return };
         let model = Model::load(bytes.clone()).unwrap();
         let stages = Stages::of(&bytes, &ModelOptions::with_all_ops()).unwrap();

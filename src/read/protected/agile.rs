@@ -8,7 +8,7 @@ use crate::intake::Limits;
 use crate::read::mhtml::base64;
 use crate::read::xml;
 use aes::cipher::block_padding::NoPadding;
-use aes::cipher::{BlockDecryptMut, KeyIvInit};
+use aes::cipher::{BlockModeDecrypt, KeyIvInit};
 use quick_xml::events::{BytesStart, Event};
 
 /// Bytes under one initial vector.
@@ -150,7 +150,7 @@ fn decrypt(key: &[u8], vector: &[u8], bytes: &mut [u8]) -> Result<(), Fault> {
         ($cipher:ty) => {
             cbc::Decryptor::<$cipher>::new_from_slices(key, &vector)
                 .map_err(|_| Fault::Damaged)?
-                .decrypt_padded_mut::<NoPadding>(bytes)
+                .decrypt_padded::<NoPadding>(bytes)
                 .map(|_| ())
                 .map_err(|_| Fault::Damaged)
         };
