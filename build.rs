@@ -1,15 +1,19 @@
 //! What is settled when the program is built: the official forms as data that is quick to
-//! load, and how the binary is linked.
+//! load, the web page's files, and how the binary is linked.
 
-use std::path::PathBuf;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=forms");
     println!("cargo:rerun-if-changed=registry/concepts.toml");
+    println!("cargo:rerun-if-changed=web/templates");
+    println!("cargo:rerun-if-changed=web/dist");
     built_in_forms()?;
     concepts()?;
+    web()?;
     fixed_address();
     Ok(())
 }
@@ -75,6 +79,46 @@ fn concepts() -> Result<(), Box<dyn std::error::Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?).join("concepts.rs");
     fs::write(out, format!("&[\n{}\n]", rows.join(",\n")))?;
     Ok(())
+}
+
+/// The templates and the bundled assets of the web page, by their names.
+fn web() -> Result<(), Box<dyn std::error::Error>> {
+    let root = env::current_dir()?.join("web");
+    let mut code = String::new();
+    writeln!(code, "static TEMPLATES: &[(&str, &str)] = &[")?;
+    for (name, path) in below(&root.join("templates"))? {
+        writeln!(code, "    ({name:?}, include_str!({path:?})),")?;
+    }
+    writeln!(code, "];\nstatic ASSETS: &[(&str, &[u8])] = &[")?;
+    for (name, path) in below(&root.join("dist"))? {
+        writeln!(code, "    ({name:?}, include_bytes!({path:?})),")?;
+    }
+    writeln!(code, "];")?;
+    fs::write(PathBuf::from(env::var("OUT_DIR")?).join("web.rs"), code)?;
+    Ok(())
+}
+
+/// All files below a folder, in the order of their names, which are parted by `/`.
+fn below(folder: &Path) -> io::Result<Vec<(String, PathBuf)>> {
+    let mut found = Vec::new();
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(found),
+        Err(error) => return Err(error),
+    };
+    for entry in entries {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if path.is_dir() {
+            found.extend(
+                below(&path)?.into_iter().map(|(inner, at)| (format!("{name}/{inner}"), at)),
+            );
+        } else if !name.starts_with('.') {
+            found.push((name, path));
+        }
+    }
+    found.sort();
+    Ok(found)
 }
 
 /// Relocating the tables of fonts and characters at every start took longer than reading a

@@ -13,7 +13,7 @@
 //! 5. [`online`] reads the other side of a comparison: a document, a record in JSON or a workbook.
 //! 6. [`learn`] drafts the definition of a form from a blank one.
 //! 7. [`library`] keeps files and records, [`search`] finds them.
-//! 8. [`report`] and [`cli`] show the results.
+//! 8. [`report`], [`server`] and [`cli`] show the results.
 //!
 //! `ARCHITECTURE.md` says what each room may know of the others. The rooms that are hidden here
 //! are open to the tests of this crate and may change with every version.
@@ -79,6 +79,7 @@ pub mod record;
 pub mod registry;
 pub mod report;
 pub mod search;
+pub mod server;
 #[doc(hidden)]
 pub mod understand;
 #[doc(hidden)]

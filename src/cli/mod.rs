@@ -14,6 +14,8 @@ mod notices;
 mod progress;
 mod read;
 mod search;
+mod serve;
+mod users;
 
 use crate::extract::Options;
 use crate::forms::Forms;
@@ -50,6 +52,8 @@ enum Command {
     Forms(forms::Flags),
     Notices(notices::Flags),
     Models(models::Flags),
+    Serve(serve::Flags),
+    Users(users::Flags),
 }
 
 /// 读取文件的公用选项
@@ -124,6 +128,8 @@ pub fn run() -> ExitCode {
         Command::Forms(flags) => forms::run(&flags),
         Command::Notices(flags) => notices::run(&flags),
         Command::Models(flags) => models::run(&flags),
+        Command::Serve(flags) => serve::run(&flags),
+        Command::Users(flags) => users::run(&flags),
     }
 }
 

@@ -1,0 +1,115 @@
+//! What all requests share.
+
+use super::config::Config;
+use super::files::Files;
+use super::guard::host::Names;
+use super::guard::slow::Slow;
+use super::jobs::Jobs;
+use super::pictures::Pictures;
+use super::readers::Readers;
+use super::store::Store;
+use super::web::Web;
+use crate::problem::{Code, Problem};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// The server's state.
+#[derive(Debug)]
+pub struct App {
+    /// What it was started with.
+    pub config: Config,
+    /// The names under which it may be asked.
+    pub names: Names,
+    /// Accounts, decisions, jobs.
+    pub kept: Store,
+    /// Templates and assets.
+    pub web: Web,
+    /// Failed logins.
+    pub slow: Slow,
+    /// Files that were given to the server.
+    pub files: Files,
+    /// Pictures of pages.
+    pub pictures: Pictures,
+    /// Long work.
+    pub jobs: Jobs,
+    /// Open readers of the library.
+    pub library: Readers,
+    /// Places for work that takes a core: drawing, reading, hashing passwords.
+    pub cores: Semaphore,
+}
+
+impl App {
+    /// The state of a server that listens on an address.
+    ///
+    /// # Errors
+    ///
+    /// When its folders cannot be written.
+    pub fn new(config: Config, kept: Store, addr: SocketAddr) -> Result<Self, Problem> {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Ok(Self {
+            names: Names::new(addr, &config.hosts),
+            kept,
+            web: Web::new(config.web.clone()),
+            slow: Slow::default(),
+            files: Files::open(&config.data)?,
+            pictures: Pictures::open(&config.data.join("cache"))?,
+            jobs: Jobs::default(),
+            library: Readers::new(config.library.clone()),
+            cores: Semaphore::new(cores),
+            config,
+        })
+    }
+
+    /// Asks or changes what is kept, off the threads that serve.
+    ///
+    /// # Errors
+    ///
+    /// Those of the work.
+    pub async fn store<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Store) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.apart(move |app| work(&app.kept)).await
+    }
+
+    /// Does short work that blocks, off the threads that serve.
+    ///
+    /// # Errors
+    ///
+    /// Those of the work.
+    pub async fn apart<T, E>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Arc<Self>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Problem> + Send + 'static,
+    {
+        let app = Arc::clone(self);
+        tokio::task::spawn_blocking(move || work(&app))
+            .await
+            .unwrap_or_else(|_| Err(E::from(panicked())))
+    }
+
+    /// Does work that takes a core: at most as many at a time as there are.
+    ///
+    /// # Errors
+    ///
+    /// Those of the work.
+    pub async fn heavy<T, E>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Arc<Self>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Problem> + Send + 'static,
+    {
+        let _place = self.cores.acquire().await.map_err(|_| E::from(panicked()))?;
+        self.apart(work).await
+    }
+}
+
+fn panicked() -> Problem {
+    Problem::new(Code::Internal, "处理时程序内部出错", "请把所做的操作和版本号报告给开发者")
+}

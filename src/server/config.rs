@@ -1,0 +1,50 @@
+//! What a server is started with.
+
+use crate::extract::Options;
+use crate::print::Renderer;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// How a server is to run.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The library's folder; made when there is none.
+    pub library: PathBuf,
+    /// Where accounts, decisions, jobs and uploaded files are kept.
+    pub data: PathBuf,
+    /// The address to listen on.
+    pub addr: SocketAddr,
+    /// The path below which a reverse proxy shows the server, without a slash at its end.
+    pub prefix: String,
+    /// Names under which a reverse proxy shows the server, besides the address itself.
+    pub hosts: Vec<String>,
+    /// The folders whose files may be named in requests.
+    pub inbox: Vec<PathBuf>,
+    /// Templates and assets are read from here instead of the binary, for who designs them.
+    pub web: Option<PathBuf>,
+    /// The most bytes of one request that uploads files.
+    pub upload_bytes: u64,
+    /// LibreOffice, for pictures of the pages of Word files and sheets.
+    pub renderer: Option<Renderer>,
+    /// How files are read.
+    pub options: Options,
+}
+
+impl Config {
+    /// Whether requests are to come from people with accounts, whatever address they use.
+    pub(super) fn is_public(&self) -> bool {
+        !self.addr.ip().is_loopback() || !self.hosts.is_empty()
+    }
+
+    /// What the inbox folders are called; each another name, and none of them a path.
+    pub(super) fn inbox_names(&self) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for folder in &self.inbox {
+            let last = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let name = if last.is_empty() { "根目录".to_owned() } else { last };
+            let twin = names.iter().filter(|known| known.split(" (").next() == Some(&name)).count();
+            names.push(if twin == 0 { name } else { format!("{name} ({})", twin + 1) });
+        }
+        names
+    }
+}
