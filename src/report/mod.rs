@@ -1,9 +1,11 @@
 //! Results as text, JSON, HTML and sheets. No rules of its own.
 
+pub mod anchors;
 pub mod compare_html;
 pub mod compare_summary;
 pub mod compare_text;
 pub mod csv;
+pub mod document_html;
 pub mod hits;
 pub mod markdown;
 pub mod records;

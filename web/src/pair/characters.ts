@@ -1,0 +1,121 @@
+// Where the characters that differ stand on a page: from the page's own characters where the
+// server has them, else by the widths that characters usually have.
+
+import { get } from "../api";
+import type { Reading, View } from "./model";
+
+export type Box = [number, number, number, number];
+type Character = [string, number, number, number, number];
+
+const layers = new Map<string, Promise<Character[]>>();
+
+/** The characters of a page; empty where the server knows none. */
+export function layer(view: View, page: number): Promise<Character[]> {
+  const key = `${view.sha256}/${page}`;
+  let found = layers.get(key);
+  if (!found) {
+    found = get<any>(`files/${view.sha256}/pages/${page}/text`)
+      .then((answer) => ((answer.words ?? []) as { text: string; bbox: Box }[]).flatMap(apart))
+      .catch(() => []);
+    layers.set(key, found);
+  }
+  return found;
+}
+
+/** Share of its size that a character is usually wide. */
+function unit(ch: string): number {
+  return /[\u2E80-\uFFEF\u25A0-\u26FF]/u.test(ch) ? 1 : ch === " " ? 0.3 : 0.53;
+}
+
+/** The characters of a word, side by side in its box. */
+function apart(word: { text: string; bbox: Box }): Character[] {
+  const chars = [...word.text];
+  const units = chars.map(unit);
+  const whole = units.reduce((a, b) => a + b, 0) || 1;
+  const [x0, y0, x1, y1] = word.bbox;
+  let at = x0;
+  return chars.map((ch, n) => {
+    const next = at + ((x1 - x0) * (units[n] ?? 0)) / whole;
+    const character: Character = [ch, at, y0, next, y1];
+    at = next;
+    return character;
+  });
+}
+
+function fold(ch: string): string {
+  return ch.normalize("NFKC").replace(/\s/gu, "");
+}
+
+/** Folded characters of a text, each with the index of the character it came from. */
+function folded(text: string[]): { chars: string[]; from: number[] } {
+  const chars: string[] = [];
+  const from: number[] = [];
+  text.forEach((ch, index) => {
+    for (const one of fold(ch)) {
+      chars.push(one);
+      from.push(index);
+    }
+  });
+  return { chars, from };
+}
+
+/** Boxes side by side on one line become one. */
+function joined(boxes: Box[]): Box[] {
+  const out: Box[] = [];
+  for (const box of boxes) {
+    const last = out[out.length - 1];
+    if (last && Math.abs(last[1] - box[1]) < 3 && box[0] - last[2] < 4 && box[0] >= last[0] - 1) {
+      last[2] = Math.max(last[2], box[2]);
+      last[1] = Math.min(last[1], box[1]);
+      last[3] = Math.max(last[3], box[3]);
+    } else out.push([...box]);
+  }
+  return out;
+}
+
+function inside(character: Character, bbox: Box): boolean {
+  const [, x0, y0, x1, y1] = character;
+  const x = (x0 + x1) / 2;
+  const y = (y0 + y1) / 2;
+  return x >= bbox[0] - 1 && x <= bbox[2] + 1 && y >= bbox[1] - 1 && y <= bbox[3] + 1;
+}
+
+/** Boxes of the marked characters from the page's own. Null where the text is not found there. */
+export function exact(reading: Reading, characters: Character[]): Box[] | null {
+  const { bbox, marks } = reading;
+  if (!bbox || !marks?.length || !characters.length) return null;
+  const here = characters.filter((c) => inside(c, bbox));
+  if (!here.length) return null;
+  const printed = folded(here.map((c) => c[0]));
+  const text = [...reading.text];
+  const cut = { start: text[0] === "…" ? 1 : 0, end: text.length - (text[text.length - 1] === "…" ? 1 : 0) };
+  const wanted = folded(text.slice(cut.start, cut.end));
+  if (!wanted.chars.length) return null;
+  const at = printed.chars.join("\u0000").indexOf(wanted.chars.join("\u0000"));
+  if (at < 0) return null;
+  const first = at === 0 ? 0 : printed.chars.join("\u0000").slice(0, at).split("\u0000").length - 1;
+  const boxes: Box[] = [];
+  wanted.from.forEach((index, n) => {
+    const own = index + cut.start;
+    if (!marks.some(([start, end]) => own >= start && own < end)) return;
+    const source = printed.from[first + n];
+    const character = source === undefined ? undefined : here[source];
+    if (character) boxes.push(character.slice(1) as Box);
+  });
+  return boxes.length ? joined(boxes) : null;
+}
+
+/** Boxes of the marked characters by usual widths; null where the box holds more than one line, or other text. */
+export function likely(reading: Reading): Box[] | null {
+  const { bbox, marks, text } = reading;
+  if (!bbox || !marks?.length) return null;
+  const chars = [...text];
+  const units = chars.map(unit);
+  const whole = units.reduce((a, b) => a + b, 0);
+  const [x0, y0, x1, y1] = bbox;
+  if (!whole || y1 - y0 > 22) return null;
+  const size = (x1 - x0) / whole;
+  if (size < 4 || size > 26 || size > (y1 - y0) * 1.6 || size < (y1 - y0) * 0.4) return null;
+  const edge = (index: number) => x0 + units.slice(0, index).reduce((a, b) => a + b, 0) * size;
+  return marks.map(([start, end]) => [edge(start), y0, edge(end), y1]);
+}

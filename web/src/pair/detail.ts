@@ -1,0 +1,147 @@
+// The item at hand: both readings, the spots on the paper themselves, and the decision.
+
+import { byId, button, dialog, fill, h, settled } from "../dom";
+import { DECISION, KIND, SEVERITY, SIDE, time } from "../words";
+import { crop } from "./crop";
+import { marked } from "./list";
+import { SIDES, type Decision, type Item, type Pair, type Reading, type SideName } from "./model";
+
+type Choice = Decision["decision"];
+
+export class Detail {
+  readonly element = h("section", { class: "detail", "aria-label": "当前条目" });
+  private item: Item | null = null;
+  private remark = h("textarea", { rows: "1", placeholder: "备注（R）", "aria-label": "备注" });
+  private readonly later = settled(500, () => this.saveRemark());
+  private touched = false;
+
+  constructor(
+    private readonly pair: Pair,
+    private readonly decide: (item: Item, decision: Choice, remark: string) => void,
+    private readonly step: (by: number) => void,
+  ) {
+    this.remark.addEventListener("input", () => {
+      this.touched = true;
+      this.later();
+    });
+    this.remark.addEventListener("blur", () => this.saveRemark());
+    this.remark.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" || (event.key === "Enter" && !event.shiftKey)) {
+        event.preventDefault();
+        this.saveRemark();
+        this.remark.blur();
+      }
+    });
+  }
+
+  show(item: Item): void {
+    this.saveRemark();
+    this.item = item;
+    this.touched = false;
+    this.draw();
+  }
+
+  private saveRemark(): void {
+    if (!this.touched || !this.item) return;
+    this.touched = false;
+    const before = this.pair.decisions.get(this.item.id);
+    this.decide(this.item, before?.decision ?? "open", this.remark.value.trim());
+  }
+
+  choose(decision: Choice): boolean {
+    if (!this.item || this.pair.signed || this.item.kind === "note") return false;
+    this.touched = false;
+    this.decide(this.item, decision, this.remark.value.trim());
+    return true;
+  }
+
+  focusRemark(): void {
+    this.remark.focus();
+  }
+
+  draw(): void {
+    const item = this.item;
+    if (!item) {
+      fill(this.element, h("p", { class: "empty" }, "没有需要查看的条目。"));
+      return;
+    }
+    const decision = this.pair.decisions.get(item.id);
+    if (document.activeElement !== this.remark) this.remark.value = decision?.remark ?? "";
+    this.remark.disabled = Boolean(this.pair.signed);
+    const width = Math.max(120, (this.element.clientWidth || 360) - 26);
+    const half = item.paper && item.online ? (width - 8) / 2 : width;
+    const note = item.note && item.note !== item.label ? item.note : item.why;
+    const held = document.activeElement instanceof HTMLInputElement && this.element.contains(document.activeElement);
+    fill(
+      this.element,
+      h("header", null,
+        h("h3", null, h("span", { class: "no" }, String(item.number)), item.label || item.section),
+        h("p", { class: "facts" },
+          h("span", { class: `tag ${item.severity}` }, SEVERITY[item.severity] ?? ""),
+          item.kind !== item.severity ? h("span", null, KIND[item.kind] ?? item.kind) : null,
+          h("span", null, item.section),
+          item.confidence < 0.995 ? h("span", null, `把握 ${Math.round(item.confidence * 100)}%`) : null,
+          item.reason ? h("code", { title: "原因代码" }, item.reason) : null)),
+      h("div", { class: "readings", tabindex: "0", role: "group", "aria-label": "两侧读数" },
+        note ? h("p", { class: "note" }, note) : null,
+        item.kind === "note" ? null : SIDES.map((side) => this.side(item, side, width, half))),
+      item.kind === "note" || (!item.asks && item.severity !== "formal" && item.severity !== "equivalence") ? null : h("div", { class: "decide" },
+        h("div", { class: "choices", role: "radiogroup", "aria-label": "认定" },
+          (["true", "false", "open"] as Choice[]).map((choice, n) => {
+            const input = h("input", { type: "radio", name: "decision", value: choice, checked: decision?.decision === choice && !(choice === "open" && !decision), disabled: Boolean(this.pair.signed), on: { change: () => this.choose(choice) } });
+            return h("label", { class: `choice d-${choice}` }, input, h("span", null, DECISION[choice] ?? "", h("kbd", null, String(n + 1))));
+          })),
+        this.remark,
+        h("p", { class: "by" }, decision?.by || decision?.at ? `${decision.by ? `${decision.by} ` : ""}${time(decision.at)}` : "", h("span", { class: "spacer" }),
+          button("上一处", () => this.step(-1), { class: "plain", title: "上一处（K）" }), button("下一处", () => this.step(1), { class: "plain", title: "下一处（J）" }))),
+    );
+    if (held) this.element.querySelector<HTMLInputElement>("input:checked")?.focus();
+  }
+
+  private side(item: Item, side: SideName, width: number, half: number): HTMLElement | null {
+    const reading = item[side];
+    if (!reading && item.severity === "unread") return null;
+    const where = !reading ? "" : reading.page ? `第 ${reading.page} 页` : (reading.place ?? "");
+    const view = this.pair.views[side];
+    const cutting = reading ? crop(view, side, reading, half > 150 && !tooWide(reading) ? width : width, 92) : null;
+    const enlarge = cutting ? h("button", { type: "button", class: "enlarge", "aria-label": `放大${SIDE[side]}此处`, title: "放大（E）", on: { click: () => this.enlarge() } }, cutting) : null;
+    const readings = others(reading);
+    return h("div", { class: `reading ${side}` },
+      h("p", { class: "said" }, h("i", null, SIDE[side] ?? ""), reading?.text || item.severity !== "unread" ? marked(reading, 240) : null, where ? h("small", { class: "where" }, where) : null),
+      readings.length ? h("p", { class: "others" }, "另读作：", readings.map((r) => h("span", null, h("b", null, r.text), ` ${Math.round(r.confidence * 100)}%`))) : null,
+      enlarge);
+  }
+
+  /** Both spots as large as the window allows. */
+  enlarge(): void {
+    const item = this.item;
+    if (!item) return;
+    const width = Math.min(window.innerWidth - 120, 1500);
+    dialog(`${item.number}. ${item.label}`, SIDES.map((side) => {
+      const reading = item[side];
+      if (!reading) return h("section", { class: "large" }, h("h3", null, SIDE[side] ?? ""), h("p", { class: "large-text" }, marked(null)));
+      const picture = crop(this.pair.views[side], side, reading, width, (window.innerHeight - 300) / 2, 288);
+      return h("section", { class: "large" }, h("h3", null, SIDE[side] ?? "", " ", h("small", null, reading.page ? `第 ${reading.page} 页` : (reading.place ?? ""))), h("p", { class: "large-text" }, marked(reading)), picture);
+    }), { class: "wide-dialog" });
+    void byId;
+  }
+}
+
+function tooWide(reading: Reading): boolean {
+  const box = reading.bbox;
+  return Boolean(box && box[2] - box[0] > 140);
+}
+
+/** The reading with each doubtful character as the reader would have had it otherwise. */
+function others(reading: Reading | null): { text: string; confidence: number }[] {
+  const raw = reading?.raw || reading?.text || "";
+  const out: { text: string; confidence: number }[] = [];
+  const bytes = new TextEncoder().encode(raw);
+  for (const { at, character, confidence } of reading?.alternatives ?? []) {
+    const before = new TextDecoder().decode(bytes.slice(0, at));
+    const rest = [...new TextDecoder().decode(bytes.slice(at))];
+    const head = [...before].slice(-6).join("");
+    out.push({ text: `${head}${character}${rest.slice(1, 7).join("")}`, confidence });
+  }
+  return out.slice(0, 6);
+}

@@ -1,0 +1,270 @@
+// The reviewer's queue: files put in on both sides, pairs with their state, what has no partner.
+
+import { address, call, follow, get, meta, upload, wordsOf, type Job } from "./api";
+import { page } from "./api";
+import { button, byId, dialog, fill, h, settled, toast } from "./dom";
+import * as keys from "./keys";
+import { bytes, duration, number, SIDE, time, VERDICT } from "./words";
+
+type Side = "paper" | "online";
+interface Chosen { name: string; size: number; file?: File; sha256?: string }
+
+const chosen: Record<Side, Chosen[]> = { paper: [], online: [] };
+
+export async function queue(): Promise<void> {
+  for (const side of ["paper", "online"] as Side[]) dropZone(side);
+  byId<HTMLFormElement>("put-in").addEventListener("submit", (event) => {
+    event.preventDefault();
+    void send();
+  });
+  keys.explain("核对台", "两侧各放一份文件，或各放一个文件夹；文件夹按统一社会信用代码、单位名称、文件名配对。", "网上数据也可以是 JSON 记录或 XLSX 表单。", "同一对可由几位审查人先后处理；未配对、读不出的文件按名列在下方。");
+  await draw();
+  try {
+    const jobs = await get<{ jobs: Job[] }>("jobs");
+    for (const job of jobs.jobs ?? []) if (job.state === "running" && job.kind?.startsWith("compare")) void watch(job, "核对");
+    leftovers(jobs.jobs ?? []);
+  } catch {
+    // The queue stands without.
+  }
+}
+
+function dropZone(side: Side): void {
+  const zone = byId(`drop-${side}`);
+  const add = (files: Chosen[]) => {
+    chosen[side].push(...files.filter((f) => !chosen[side].some((c) => c.name === f.name && c.size === f.size)));
+    shown(side);
+  };
+  const pick = (folder: boolean) => {
+    const input = h("input", { type: "file", multiple: true, hidden: true });
+    if (folder) input.setAttribute("webkitdirectory", "");
+    input.addEventListener("change", () => {
+      add([...(input.files ?? [])].map((file) => ({ name: file.webkitRelativePath || file.name, size: file.size, file })));
+      input.remove();
+    });
+    document.body.appendChild(input);
+    input.click();
+  };
+  zone.querySelector('[data-pick="files"]')?.addEventListener("click", () => pick(false));
+  zone.querySelector('[data-pick="folder"]')?.addEventListener("click", () => pick(true));
+  zone.querySelector('[data-pick="library"]')?.addEventListener("click", () => fromLibrary(side, add));
+  for (const name of ["dragenter", "dragover"])
+    zone.addEventListener(name, (event) => {
+      event.preventDefault();
+      zone.classList.add("over");
+    });
+  for (const name of ["dragleave", "drop"]) zone.addEventListener(name, () => zone.classList.remove("over"));
+  zone.addEventListener("drop", (event) => {
+    event.preventDefault();
+    void dropped(event.dataTransfer).then(add);
+  });
+}
+
+/** Files and the files of folders that were dropped. */
+export async function dropped(data: DataTransfer | null): Promise<Chosen[]> {
+  const entries = [...(data?.items ?? [])].map((item) => item.webkitGetAsEntry()).filter((e): e is FileSystemEntry => e !== null);
+  const out: Chosen[] = [];
+  const walk = async (entry: FileSystemEntry): Promise<void> => {
+    if (entry.isFile) {
+      const file = await new Promise<File>((done, fail) => (entry as FileSystemFileEntry).file(done, fail));
+      out.push({ name: entry.fullPath.replace(/^\//, ""), size: file.size, file });
+    } else {
+      const reader = (entry as FileSystemDirectoryEntry).createReader();
+      for (;;) {
+        const batch = await new Promise<FileSystemEntry[]>((done, fail) => reader.readEntries(done, fail));
+        if (!batch.length) break;
+        for (const one of batch) await walk(one);
+      }
+    }
+  };
+  for (const entry of entries) await walk(entry);
+  return out;
+}
+
+function shown(side: Side): void {
+  const list = byId(`drop-${side}`).querySelector(".chosen");
+  if (!list) return;
+  const files = chosen[side];
+  fill(list, files.slice(0, 6).map((file) => h("li", null, h("span", { class: "file", title: file.name }, file.name), h("small", null, file.size ? bytes(file.size) : "资料库"), button("移去", () => {
+    chosen[side] = files.filter((f) => f !== file);
+    shown(side);
+  }, { class: "plain", "aria-label": `移去 ${file.name}` }))), files.length > 6 ? h("li", null, `……共 ${number(files.length)} 个文件`, button("全部移去", () => {
+    chosen[side] = [];
+    shown(side);
+  }, { class: "plain" })) : null);
+  byId<HTMLButtonElement>("start-compare").disabled = !(chosen.paper.length && chosen.online.length);
+}
+
+/** Finds a file of the library by a search. */
+function fromLibrary(side: Side, add: (files: Chosen[]) => void): void {
+  const field = h("input", { type: "search", placeholder: "企业、标题、文件名……", "aria-label": "在资料库中找" });
+  const list = h("ul", { class: "picks" });
+  const look = settled(250, async () => {
+    try {
+      const answer = await get<any>("search", { q: field.value, limit: 12 });
+      fill(list, (answer.hits ?? []).map((hit: any) => h("li", null, button([h("b", null, hit.title || hit.path), h("small", null, [hit.applicant, hit.year, hit.path].filter(Boolean).join(" · "))], () => {
+        add([{ name: String(hit.path).split("/").pop() ?? "", size: 0, sha256: hit.sha256 ?? hit.file }]);
+        box.close();
+      }))), answer.hits?.length ? null : h("li", { class: "empty" }, "没有结果"));
+    } catch (error) {
+      fill(list, h("li", { class: "problem" }, wordsOf(error)));
+    }
+  });
+  field.addEventListener("input", () => look());
+  const box = dialog(`从资料库选${SIDE[side]}`, [field, list]);
+  field.focus();
+  look();
+}
+
+async function send(): Promise<void> {
+  const start = byId<HTMLButtonElement>("start-compare");
+  start.disabled = true;
+  const title = chosen.paper.length === 1 ? (chosen.paper[0]?.name ?? "") : `${chosen.paper.length} 份纸质件`;
+  const line = jobLine(title, "上传");
+  try {
+    const both = [chosen.paper, chosen.online].every((list) => list.length === 1 && list[0]?.sha256);
+    let answer: { job: string };
+    if (both) {
+      const side = (list: Chosen[]) => ({ sha256: list[0]?.sha256 });
+      answer = await call("POST", "compare", { paper: side(chosen.paper), online: side(chosen.online) });
+    } else {
+      const form = new FormData();
+      for (const side of ["paper", "online"] as Side[])
+        for (const one of chosen[side]) form.append(side, one.file ?? (await original(one)), one.name);
+      answer = await upload<{ job: string }>("compare", form, (share) => line.set(share, `上传 ${Math.round(share * 100)}%`));
+    }
+    chosen.paper = [];
+    chosen.online = [];
+    shown("paper");
+    shown("online");
+    line.element.remove();
+    await watch({ id: answer.job, state: "running", done: 0, total: 0 }, title);
+  } catch (error) {
+    line.element.remove();
+    toast(wordsOf(error), "bad");
+    start.disabled = false;
+  }
+}
+
+/** A file of the library that goes with one from this computer. */
+async function original(one: Chosen): Promise<Blob> {
+  const answer = await fetch(address(`files/${one.sha256}`), { credentials: "same-origin" });
+  if (!answer.ok) throw new Error(`取不到原件：${one.name}`);
+  return answer.blob();
+}
+
+function jobLine(title: string, words: string) {
+  const bar = h("progress", { max: "1", "aria-label": title });
+  const said = h("span", null, words);
+  const end = h("span", { class: "job-end" });
+  const element = h("div", { class: "job" }, h("b", { class: "file", title }, title), bar, said, end);
+  byId("jobs").appendChild(element);
+  return {
+    element, end,
+    set(share: number | null, text: string) {
+      if (share === null) bar.removeAttribute("value");
+      else bar.value = share;
+      said.textContent = text;
+    },
+  };
+}
+
+async function watch(job: Job, title: string): Promise<void> {
+  if (job.id === undefined) return;
+  const line = jobLine(title, "排队");
+  line.end.append(button("取消", () => void call("POST", `jobs/${job.id}/cancel`).catch((e) => toast(wordsOf(e), "bad")), { class: "plain" }));
+  try {
+    const done = await follow(job.id, (now) => line.set(now.total ? now.done / now.total : null, progressWords(now)));
+    line.element.remove();
+    if (done.state === "failed") toast(`${title}：${done.error?.message ?? "核对失败"}`, "bad");
+    else {
+      const pair = done.result?.pair ?? done.result?.pairs?.[0];
+      leftovers([done]);
+      toast(`核对完成：${title}`);
+      await draw();
+      if (pair !== undefined) document.querySelector<HTMLElement>(`[data-pair="${CSS.escape(String(pair))}"] a`)?.focus();
+      return;
+    }
+  } catch (error) {
+    line.element.remove();
+    toast(wordsOf(error), "bad");
+  }
+  await draw();
+}
+
+function progressWords(job: Job): string {
+  const remaining = job.remaining ? `，约剩 ${duration(job.remaining)}` : "";
+  return `${job.phase || "读取"}${job.total ? ` ${number(job.done)}/${number(job.total)}` : ""}${remaining}`;
+}
+
+const FILTERS: [string, string, (pair: any) => boolean][] = [
+  ["all", "全部", () => true],
+  ["open", "待认定", (p) => p.state !== "signed" && p.open > 0],
+  ["ready", "可签署", (p) => p.state !== "signed" && p.open === 0],
+  ["mine", "我的", (p) => Boolean(p.assignee) && p.assignee === meta("reviewer")],
+  ["signed", "已签署", (p) => p.state === "signed"],
+];
+
+/** Files that found no partner or could not be read, of the latest comparison of folders. */
+function leftovers(jobs: Job[]): void {
+  const job = jobs.find((j) => j.result?.leftovers?.length);
+  const list: any[] = job?.result?.leftovers ?? [];
+  if (!list.length) return;
+  fill(byId("unpaired"), h("section", null, h("h2", null, `未配对、读不出（${list.length}）`), h("table", { class: "grid" },
+    h("thead", null, h("tr", null, ["侧", "文件", "原因"].map((t) => h("th", { scope: "col" }, t)))),
+    h("tbody", null, list.map((u) => h("tr", null, h("td", null, SIDE[u.side] ?? u.side), h("td", { class: "file" }, u.name), h("td", null, u.message)))))));
+}
+
+async function draw(): Promise<void> {
+  const place = byId("pairs");
+  let answer: { pairs: any[]; counts?: any };
+  try {
+    answer = await get("pairs", { limit: 500 });
+  } catch (error) {
+    fill(place, h("p", { class: "problem" }, wordsOf(error)));
+    return;
+  }
+  const pairs = answer.pairs ?? [];
+  const query = new URLSearchParams(location.search);
+  const now = query.get("show") ?? "all";
+  const filter = FILTERS.find(([name]) => name === now) ?? FILTERS[0];
+  fill(byId("queue-filter"), pairs.length ? FILTERS.map(([name, words, test]) => h("button", { type: "button", class: "chip", "aria-pressed": String(name === filter?.[0]), on: { click: () => {
+    history.replaceState(null, "", name === "all" ? location.pathname : `?show=${name}`);
+    void draw();
+  } } }, words, h("b", null, String(pairs.filter(test).length)))) : null);
+  const shownPairs = pairs.filter((p) => filter?.[2](p));
+  byId("queue-sum").textContent = pairs.length ? `${number(answer.counts?.all ?? pairs.length)} 对，待认定 ${number(pairs.reduce((sum, p) => sum + (p.state === "signed" ? 0 : p.open), 0))} 处` : "";
+  if (!pairs.length) {
+    fill(place, h("p", { class: "empty big" }, "队列是空的。把纸质件和网上数据放到上面两格，即可开始。"));
+    return;
+  }
+  fill(place, h("table", { class: "grid queue" },
+    h("caption", { class: "sr" }, "待核对与已核对的各对"),
+    h("thead", null, h("tr", null, ["结论", "纸质件 ⇄ 网上数据", "实质", "存疑", "未读", "形式", "认定", "审查人", "放入"].map((t, n) => h("th", { scope: "col", class: n > 1 && n < 6 ? "num" : null }, t)))),
+    h("tbody", null, shownPairs.map((p) => row(p)), shownPairs.length ? null : h("tr", null, h("td", { colspan: "9", class: "empty" }, "没有符合筛选的。")))));
+}
+
+function row(p: any): HTMLElement {
+  const num = (n: number | undefined, kind: string) => h("td", { class: `num ${n ? kind : "nought"}` }, n ?? 0);
+  const title = p.title || p.paper_name;
+  const state = p.state === "signed" ? h("span", { class: "signed" }, "已签署") : p.items ? `${p.items - p.open}/${p.items}` : "无待认定";
+  return h("tr", { dataset: { pair: String(p.id) } },
+    h("td", null, h("span", { class: `verdict ${p.verdict}`, title: p.reason ?? "" }, VERDICT[p.verdict] ?? "")),
+    h("td", { class: "names" }, h("a", { href: page(`pairs/${encodeURIComponent(p.id)}`) }, title), h("small", null, `${p.paper_name} ⇄ ${p.online_name}`)),
+    num(p.material, "material"), num(p.suspect, "suspect"), num(p.unread, "suspect"), num(p.formal, "formal"),
+    h("td", null, state), h("td", null, who(p)), h("td", { class: "when" }, time(p.created)));
+}
+
+/** Who has it; a click takes it or gives it back. */
+function who(p: any): HTMLElement {
+  const me = meta("reviewer");
+  const mine = p.assignee && p.assignee === me;
+  if (p.state === "signed") return h("span", null, p.assignee ?? p.by ?? "");
+  return h("span", null, p.assignee ?? "", me ? button(mine ? "放回" : "领取", async () => {
+    try {
+      await call("PUT", `pairs/${encodeURIComponent(p.id)}/assignee`, { name: mine ? null : me });
+      await draw();
+    } catch (error) {
+      toast(wordsOf(error), "bad");
+    }
+  }, { class: "plain", "aria-label": `${mine ? "放回" : "领取"} ${p.title || p.paper_name}` }) : null);
+}

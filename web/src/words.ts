@@ -1,0 +1,59 @@
+// What codes are called.
+
+export const VERDICT: Record<string, string> = { consistent: "一致", inconsistent: "不一致", undetermined: "无法判定" };
+export const SEVERITY: Record<string, string> = {
+  material: "实质差异", suspect: "存疑", formal: "形式差异", unread: "未读出", note: "说明", equivalence: "等价写法",
+};
+export const KIND: Record<string, string> = {
+  changed: "不同", missing_on_paper: "纸质件缺少", only_on_paper: "仅纸质件有", unread: "未读出、未核对", note: "说明", equivalence: "视为相同",
+};
+export const DECISION: Record<string, string> = { true: "属实", false: "误报", open: "待查" };
+export const SIDE: Record<string, string> = { paper: "纸质件", online: "网上数据" };
+export const RECORD_KIND: Record<string, string> = {
+  application: "申报书", notice: "通知", scenario_catalogue: "场景目录", recommendation_summary: "推荐汇总表",
+  assessment_summary: "评审汇总表", form_blank: "空白表单", indicator_list: "指标清单", company_list: "企业名单",
+  task_list: "任务清单", level_conditions: "等级条件", form: "表单", other: "其他",
+};
+
+/** The part of a form that a pointer stands in; the same words as the printed report. */
+export function section(pointer: string): string {
+  const first = pointer.split("/")[1] ?? "";
+  const names: Record<string, string> = {
+    cover: "封面", programme: "封面", applicant: "申报主体", project: "项目", metrics: "成效指标", supply_chain: "供应链",
+    scenarios: "场景", resources: "软硬件资源", equipment: "装备清单", breakthroughs: "技术突破", line: "产线", before_after: "改造前后",
+    sections: "正文", text: "正文与其他文字", pictures: "图片", attachments: "附件", other: "其他栏目", fields: "栏目", tables: "表格",
+    rows: "表格", columns: "表格", title: "标题", kind: "文种", notice: "通知", deadlines: "时限", quotas: "名额", contacts: "联系人",
+  };
+  return names[first] ?? (first || "全文");
+}
+
+export function number(value: number): string {
+  return value.toLocaleString("zh-CN");
+}
+
+export function bytes(value: number): string {
+  if (value < 1024) return `${value} 字节`;
+  const units = ["KB", "MB", "GB", "TB"];
+  let n = value / 1024;
+  for (const unit of units) {
+    if (n < 1024 || unit === "TB") return `${n < 10 ? n.toFixed(1) : Math.round(n)} ${unit}`;
+    n /= 1024;
+  }
+  return `${value}`;
+}
+
+export function duration(seconds: number): string {
+  if (!Number.isFinite(seconds) || seconds < 0) return "";
+  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} 秒`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} 分 ${Math.round(seconds % 60)} 秒`;
+  return `${Math.floor(seconds / 3600)} 小时 ${Math.round((seconds % 3600) / 60)} 分`;
+}
+
+/** A time of the server (seconds, or ISO 8601) as a reader says it. */
+export function time(value: string | number | null | undefined): string {
+  if (value === null || value === undefined || value === "") return "";
+  const date = new Date(typeof value === "number" ? value * (value < 1e11 ? 1000 : 1) : value);
+  if (Number.isNaN(date.getTime())) return String(value);
+  const two = (n: number) => String(n).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}
