@@ -1,6 +1,20 @@
 // Bundles web/src and web/styles into web/dist, which is committed: `cargo build` needs no Node.
 import { build } from "esbuild";
-import { copyFileSync, rmSync } from "node:fs";
+import { copyFileSync, readFileSync, rmSync } from "node:fs";
+
+// The words for a record's keys are those of the printed report.
+const words = {
+  name: "words",
+  setup(build) {
+    build.onResolve({ filter: /^labels$/ }, () => ({ path: "labels", namespace: "words" }));
+    build.onLoad({ filter: /.*/, namespace: "words" }, () => {
+      const code = readFileSync("../src/compare/report/labels.rs", "utf8");
+      const steps = Object.fromEntries([...code.matchAll(/^\s+"(\w+)" => "([^"]+)",$/gm)].map((m) => [m[1], m[2]]));
+      if (Object.keys(steps).length < 80) throw new Error("labels.rs no longer lists the words of keys");
+      return { contents: JSON.stringify(steps), loader: "json" };
+    });
+  },
+};
 
 rmSync("dist", { recursive: true, force: true });
 await build({
@@ -13,6 +27,7 @@ await build({
   legalComments: "none",
   banner: { js: "// Built from web/src by web/build.mjs; charts.js holds Apache ECharts (Apache-2.0)." },
   outdir: "dist",
+  plugins: [words],
 });
 await build({ entryPoints: { app: "styles/app.css" }, bundle: true, minify: true, charset: "utf8", outdir: "dist" });
 copyFileSync("icon.svg", "dist/icon.svg");

@@ -13,6 +13,9 @@ use std::fmt::Write;
 /// Bytes of one view: a thousand pages of print. A browser shows more only with difficulty.
 const MOST: usize = 8 << 20;
 
+/// A table of more columns keeps a least width for each.
+const WIDE: usize = 6;
+
 /// The body of a document as an HTML fragment; what is too long is left out and said.
 pub fn html(document: &Document) -> String {
     of_document(document, MOST)
@@ -149,7 +152,9 @@ impl View {
 
     /// A table; `prefix` stands in front of the paths of its cells.
     fn table(&mut self, id: &str, prefix: &str, table: &Table) {
-        let _ = writeln!(self.out, "<table{id}><tbody>");
+        // Many columns are better wider than the pane than a character wide each.
+        let wide = if table.cols > WIDE { " class=\"wide\"" } else { "" };
+        let _ = writeln!(self.out, "<table{id}{wide}><tbody>");
         let mut rows: BTreeMap<usize, Vec<&Cell>> = BTreeMap::new();
         for cell in &table.cells {
             rows.entry(cell.row).or_default().push(cell);

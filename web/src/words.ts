@@ -1,5 +1,7 @@
 // What codes are called.
 
+import steps from "labels";
+
 export const VERDICT: Record<string, string> = { consistent: "一致", inconsistent: "不一致", undetermined: "无法判定" };
 export const SEVERITY: Record<string, string> = {
   material: "实质差异", suspect: "存疑", formal: "形式差异", unread: "未读出", note: "说明", equivalence: "等价写法",
@@ -15,16 +17,26 @@ export const RECORD_KIND: Record<string, string> = {
   task_list: "任务清单", level_conditions: "等级条件", form: "表单", other: "其他",
 };
 
+/** The name of a step of a pointer. */
+export function step(name: string): string {
+  return steps[name] ?? name;
+}
+
 /** The part of a form that a pointer stands in; the same words as the printed report. */
 export function section(pointer: string): string {
   const first = pointer.split("/")[1] ?? "";
-  const names: Record<string, string> = {
-    cover: "封面", programme: "封面", applicant: "申报主体", project: "项目", metrics: "成效指标", supply_chain: "供应链",
-    scenarios: "场景", resources: "软硬件资源", equipment: "装备清单", breakthroughs: "技术突破", line: "产线", before_after: "改造前后",
-    sections: "正文", text: "正文与其他文字", pictures: "图片", attachments: "附件", other: "其他栏目", fields: "栏目", tables: "表格",
-    rows: "表格", columns: "表格", title: "标题", kind: "文种", notice: "通知", deadlines: "时限", quotas: "名额", contacts: "联系人",
-  };
-  return names[first] ?? (first || "全文");
+  if (first === "text") return "正文与其他文字";
+  if (first === "pages" || first === "attachments") return "页与附件";
+  if (first === "fields") return "栏目";
+  if (first === "tables") return "表格";
+  return steps[first] ?? (first ? "其他栏目" : "全文");
+}
+
+/** A pointer in the words of the forms, without its section. */
+export function pointerName(pointer: string): string {
+  const parts = pointer.split("/").slice(1).map((s) => s.replace(/~1/g, "/").replace(/~0/g, "~"));
+  const own = parts.length > 1 ? parts.slice(1) : parts;
+  return own.filter((s) => !(parts[0] === "metrics" && s === "value")).map((s) => (/^\d+$/.test(s) ? `第${Number(s) + 1}项` : step(s))).join(" › ");
 }
 
 export function number(value: number): string {

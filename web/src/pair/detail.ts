@@ -1,6 +1,6 @@
 // The item at hand: both readings, the spots on the paper themselves, and the decision.
 
-import { byId, button, dialog, fill, h, settled } from "../dom";
+import { button, dialog, fill, h, settled } from "../dom";
 import { DECISION, KIND, SEVERITY, SIDE, time } from "../words";
 import { crop } from "./crop";
 import { marked } from "./list";
@@ -69,7 +69,6 @@ export class Detail {
     if (document.activeElement !== this.remark) this.remark.value = decision?.remark ?? "";
     this.remark.disabled = Boolean(this.pair.signed);
     const width = Math.max(120, (this.element.clientWidth || 360) - 26);
-    const half = item.paper && item.online ? (width - 8) / 2 : width;
     const note = item.note && item.note !== item.label ? item.note : item.why;
     const held = document.activeElement instanceof HTMLInputElement && this.element.contains(document.activeElement);
     fill(
@@ -84,7 +83,7 @@ export class Detail {
           item.reason ? h("code", { title: "原因代码" }, item.reason) : null)),
       h("div", { class: "readings", tabindex: "0", role: "group", "aria-label": "两侧读数" },
         note ? h("p", { class: "note" }, note) : null,
-        item.kind === "note" ? null : SIDES.map((side) => this.side(item, side, width, half))),
+        item.kind === "note" ? null : SIDES.map((side) => this.side(item, side, width))),
       item.kind === "note" || (!item.asks && item.severity !== "formal" && item.severity !== "equivalence") ? null : h("div", { class: "decide" },
         h("div", { class: "choices", role: "radiogroup", "aria-label": "认定" },
           (["true", "false", "open"] as Choice[]).map((choice, n) => {
@@ -98,16 +97,16 @@ export class Detail {
     if (held) this.element.querySelector<HTMLInputElement>("input:checked")?.focus();
   }
 
-  private side(item: Item, side: SideName, width: number, half: number): HTMLElement | null {
+  private side(item: Item, side: SideName, width: number): HTMLElement | null {
     const reading = item[side];
     if (!reading && item.severity === "unread") return null;
     const where = !reading ? "" : reading.page ? `第 ${reading.page} 页` : (reading.place ?? "");
     const view = this.pair.views[side];
-    const cutting = reading ? crop(view, side, reading, half > 150 && !tooWide(reading) ? width : width, 92) : null;
+    const cutting = reading ? crop(view, side, reading, width, 92) : null;
     const enlarge = cutting ? h("button", { type: "button", class: "enlarge", "aria-label": `放大${SIDE[side]}此处`, title: "放大（E）", on: { click: () => this.enlarge() } }, cutting) : null;
     const readings = others(reading);
     return h("div", { class: `reading ${side}` },
-      h("p", { class: "said" }, h("i", null, SIDE[side] ?? ""), reading?.text || item.severity !== "unread" ? marked(reading, 240) : null, where ? h("small", { class: "where" }, where) : null),
+      h("p", { class: "said" }, h("i", null, SIDE[side] ?? ""), reading?.text || item.severity !== "unread" ? marked(reading, 240) : null, where ? h("small", { class: where.length > 12 ? "where long" : "where", title: where }, where) : null),
       readings.length ? h("p", { class: "others" }, "另读作：", readings.map((r) => h("span", null, h("b", null, r.text), ` ${Math.round(r.confidence * 100)}%`))) : null,
       enlarge);
   }
@@ -123,13 +122,7 @@ export class Detail {
       const picture = crop(this.pair.views[side], side, reading, width, (window.innerHeight - 300) / 2, 288);
       return h("section", { class: "large" }, h("h3", null, SIDE[side] ?? "", " ", h("small", null, reading.page ? `第 ${reading.page} 页` : (reading.place ?? ""))), h("p", { class: "large-text" }, marked(reading)), picture);
     }), { class: "wide-dialog" });
-    void byId;
   }
-}
-
-function tooWide(reading: Reading): boolean {
-  const box = reading.bbox;
-  return Boolean(box && box[2] - box[0] > 140);
 }
 
 /** The reading with each doubtful character as the reader would have had it otherwise. */

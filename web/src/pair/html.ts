@@ -10,7 +10,7 @@ import { tint, type Pane, type Spot } from "./pane";
 const highlights: Map<string, any> | undefined = (CSS as any).highlights;
 
 export class HtmlPane implements Pane {
-  readonly element = h("div", { class: "paper" });
+  readonly element = h("div", { class: "leaf" });
   readonly scroller: HTMLElement;
   readonly ready: Promise<void>;
   private factor = 1;
@@ -100,8 +100,11 @@ export class HtmlPane implements Pane {
     this.place();
     const element = reading && this.find(reading, item.pointer);
     const Highlight = (window as any).Highlight;
-    if (highlights && Highlight)
-      highlights.set(`${this.side}-current`, new Highlight(...(element && reading ? rangesOf(element, reading) : [])));
+    if (highlights && Highlight) {
+      const now = new Highlight(...(element && reading ? rangesOf(element, reading) : []));
+      now.priority = 1;
+      highlights.set(`${this.side}-current`, now);
+    }
     if (element && scroll) {
       const top = element.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top + this.scroller.scrollTop;
       const marked = reading ? rangesOf(element, reading)[0]?.getBoundingClientRect().top : undefined;

@@ -23,7 +23,12 @@ export class List {
 
   constructor(private readonly pair: Pair, private readonly pick: (item: Item) => void, private readonly changed: () => void) {
     this.filter = this.fromAddress();
-    const more = h("div", { class: "filters" }, this.kind, this.reason, this.text, h("label", { class: "check" }, this.open, "只看未认定"));
+    const selects = h("div", { class: "filters more", hidden: !(this.filter.kind || this.filter.reason) }, this.kind, this.reason);
+    const opener = h("button", { type: "button", class: "plain", "aria-expanded": String(!selects.hidden), on: { click: () => {
+      selects.hidden = !selects.hidden;
+      opener.setAttribute("aria-expanded", String(!selects.hidden));
+    } } }, "更多筛选");
+    const more = [h("div", { class: "filters" }, this.text, h("label", { class: "check" }, this.open, "未认定"), opener), selects];
     this.element = h("section", { class: "list", "aria-label": "清单" }, this.chips, more, this.body);
     const options = (select: HTMLSelectElement, all: string, values: Map<string, string>) => {
       fill(select, h("option", { value: "" }, all), [...values].map(([value, name]) => h("option", { value }, name)));

@@ -74,7 +74,7 @@ class Desk {
 
   private build(): void {
     const { pair } = this;
-    const tool = (label: string, title: string, act: () => void, props = {}) => button(label, act, { title, "aria-label": title, ...props });
+    const tool = (label: string, title: string, act: () => void, props = {}) => button(label, act, { title, ...props });
     const head = h("div", { class: "pair-bar" },
       h("a", { class: "back", href: "../compare", title: "回队列" }, "‹ 队列"),
       h("h1", null, pair.title),

@@ -20,12 +20,17 @@ export class PagesPane implements Pane {
   private drawn = new Map<string, HTMLElement[]>();
   private pick: (item: Item) => void = () => {};
   private current: string | null = null;
+  private readonly usual: number;
+  private laid = false;
+  private late: (() => void) | null = null;
 
   constructor(readonly view: View, readonly side: SideName, tell: () => void) {
     this.scroller = h("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": `${SIDE[side]}：${view.name}` }, this.element);
     this.seen = new IntersectionObserver((entries) => {
       for (const entry of entries) if (entry.isIntersecting) this.picture(entry.target as HTMLElement);
     }, { root: this.scroller, rootMargin: "600px 0px" });
+    const widths = view.pages.map((p) => p.width).sort((a, b) => a - b);
+    this.usual = widths[widths.length >> 1] ?? 595;
     view.pages.forEach((_, n) => {
       const sheet = h("div", { class: "sheet", dataset: { page: String(n + 1) } });
       this.sheets.push(sheet);
@@ -36,28 +41,31 @@ export class PagesPane implements Pane {
     new ResizeObserver(framed(() => this.layout())).observe(this.scroller);
   }
 
-  /** Pixels a point. */
-  private get scale(): number {
-    const widest = Math.max(...this.view.pages.map((p) => p.width), 1);
-    return Math.max(0.2, ((this.scroller.clientWidth - 2 * GAP) / widest) * this.factor);
+  /** Pixels a point of a page: usual pages fill the width, wider ones are made to fit. */
+  private scale(page: number): number {
+    const own = this.view.pages[page - 1]?.width ?? this.usual;
+    return Math.max(0.1, ((this.scroller.clientWidth - 2 * GAP) / Math.max(own, this.usual)) * this.factor);
   }
 
   private layout(): void {
     if (!this.scroller.clientWidth) return;
-    const scale = this.scale;
     this.view.pages.forEach((page, n) => {
       const sheet = this.sheets[n];
+      const scale = this.scale(n + 1);
       if (!sheet) return;
       sheet.style.width = `${page.width * scale}px`;
       sheet.style.height = `${page.height * scale}px`;
     });
     for (const sheet of this.sheets) if (sheet.querySelector("img")) this.picture(sheet);
     this.place();
+    this.laid = true;
+    this.late?.();
+    this.late = null;
   }
 
   private picture(sheet: HTMLElement): void {
     const page = Number(sheet.dataset.page);
-    const need = this.scale * 72 * (window.devicePixelRatio || 1);
+    const need = this.scale(page) * 72 * (window.devicePixelRatio || 1);
     const dpi = DPIS.find((d) => d >= need * 0.9) ?? 288;
     if (sheet.dataset.dpi && Number(sheet.dataset.dpi) >= dpi) return;
     sheet.dataset.dpi = String(dpi);
@@ -78,7 +86,7 @@ export class PagesPane implements Pane {
     const sheet = place.page ? this.sheets[place.page - 1] : undefined;
     if (!sheet) return null;
     const y = place.y ?? place.bbox?.[1] ?? 0;
-    return sheet.offsetTop + y * this.scale;
+    return sheet.offsetTop + y * this.scale(place.page ?? 1);
   }
 
   mark(spots: Spot[], pick: (item: Item) => void): void {
@@ -134,8 +142,8 @@ export class PagesPane implements Pane {
   }
 
   private place(): void {
-    const scale = this.scale;
     for (const element of this.element.querySelectorAll<HTMLElement>(".spot")) {
+      const scale = this.scale(Number(element.parentElement?.dataset.page ?? 1));
       const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = (element.dataset.box ?? "").split(" ").map(Number);
       element.style.left = `${x0 * scale}px`;
       element.style.top = `${y0 * scale}px`;
@@ -151,6 +159,10 @@ export class PagesPane implements Pane {
 
   show(item: Item, reading: Reading | null, scroll: boolean): void {
     this.current = item.id;
+    if (!this.laid) {
+      this.late = () => this.show(item, reading, scroll);
+      return;
+    }
     if (reading?.page && !this.drawn.has(item.id)) {
       this.spots.push({ item, reading });
       this.draw({ item, reading });
@@ -162,7 +174,7 @@ export class PagesPane implements Pane {
       const top = this.top({ page: reading.page, bbox: reading.bbox });
       if (top !== null) {
         this.scroller.scrollTop = top - this.scroller.clientHeight * 0.33;
-        const middle = reading.bbox ? ((reading.bbox[0] + reading.bbox[2]) / 2) * this.scale : 0;
+        const middle = reading.bbox ? ((reading.bbox[0] + reading.bbox[2]) / 2) * this.scale(reading.page) : 0;
         if (this.factor > 1) this.scroller.scrollLeft = middle - this.scroller.clientWidth / 2;
       }
     }

@@ -18,7 +18,7 @@ export class Strip {
     view.pages.forEach((_, n) => {
       const page = n + 1;
       const source = by.get(page)?.source ?? "text";
-      const mark = h("button", { type: "button", class: source, dataset: { source: SOURCE[source] ?? source }, on: { click: () => this.go(page) } }, h("span", null, String(page)));
+      const mark = h("button", { type: "button", class: source, dataset: { source: SOURCE[source] ?? source }, on: { click: () => this.go(page) } }, h("span", { class: "sr" }, "第 "), h("span", null, String(page)), h("span", { class: "sr" }, ` 页，${SOURCE[source] ?? source}`));
       this.marks.push(mark);
       list.appendChild(h("li", null, mark));
     });
@@ -34,9 +34,8 @@ export class Strip {
       if (!mark) return;
       mark.querySelector("b")?.remove();
       const heavy = own.some((i) => i.severity === "material") ? "material" : own.some((i) => i.severity !== "formal") ? "suspect" : "formal";
-      if (own.length) mark.appendChild(h("b", { class: heavy }, number(own.length)));
-      mark.setAttribute("aria-label", `第 ${page} 页，${mark.dataset.source}${own.length ? `，${own.length} 处` : ""}`);
-      mark.title = mark.getAttribute("aria-label") ?? "";
+      if (own.length) mark.appendChild(h("b", { class: heavy }, number(own.length), h("span", { class: "sr" }, " 处")));
+      mark.title = `第 ${page} 页，${mark.dataset.source}${own.length ? `，${own.length} 处` : ""}`;
     });
   }
 

@@ -1,0 +1,4 @@
+declare module "labels" {
+  const steps: Record<string, string>;
+  export default steps;
+}
