@@ -8,10 +8,10 @@ const words = {
   setup(build) {
     build.onResolve({ filter: /^labels$/ }, () => ({ path: "labels", namespace: "words" }));
     build.onLoad({ filter: /.*/, namespace: "words" }, () => {
-      const code = readFileSync("../src/compare/report/labels.rs", "utf8");
-      const steps = Object.fromEntries([...code.matchAll(/^\s+"(\w+)" => "([^"]+)",$/gm)].map((m) => [m[1], m[2]]));
-      if (Object.keys(steps).length < 80) throw new Error("labels.rs no longer lists the words of keys");
-      return { contents: JSON.stringify(steps), loader: "json" };
+      const text = readFileSync("../registry/concepts.toml", "utf8");
+      const names = Object.fromEntries([...text.matchAll(/\bat = "([^"]+)", name = "([^"]+)"/g)].map((m) => [m[1], m[2]]));
+      if (Object.keys(names).length < 80) throw new Error("concepts.toml no longer lists places with their names");
+      return { contents: JSON.stringify(names), loader: "json" };
     });
   },
 };

@@ -1,4 +1,4 @@
 declare module "labels" {
-  const steps: Record<string, string>;
-  export default steps;
+  const names: Record<string, string>;
+  export default names;
 }

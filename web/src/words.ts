@@ -1,6 +1,6 @@
 // What codes are called.
 
-import steps from "labels";
+import names from "labels";
 
 export const VERDICT: Record<string, string> = { consistent: "一致", inconsistent: "不一致", undetermined: "无法判定" };
 export const SEVERITY: Record<string, string> = {
@@ -17,11 +17,6 @@ export const RECORD_KIND: Record<string, string> = {
   task_list: "任务清单", level_conditions: "等级条件", form: "表单", other: "其他",
 };
 
-/** The name of a step of a pointer. */
-export function step(name: string): string {
-  return steps[name] ?? name;
-}
-
 /** The part of a form that a pointer stands in; the same words as the printed report. */
 export function section(pointer: string): string {
   const first = pointer.split("/")[1] ?? "";
@@ -29,14 +24,24 @@ export function section(pointer: string): string {
   if (first === "pages" || first === "attachments") return "页与附件";
   if (first === "fields") return "栏目";
   if (first === "tables") return "表格";
-  return steps[first] ?? (first ? "其他栏目" : "全文");
+  return names[`/${first}`] ?? (first ? "其他栏目" : "全文");
 }
 
 /** A pointer in the words of the forms, without its section. */
 export function pointerName(pointer: string): string {
-  const parts = pointer.split("/").slice(1).map((s) => s.replace(/~1/g, "/").replace(/~0/g, "~"));
-  const own = parts.length > 1 ? parts.slice(1) : parts;
-  return own.filter((s) => !(parts[0] === "metrics" && s === "value")).map((s) => (/^\d+$/.test(s) ? `第${Number(s) + 1}项` : step(s))).join(" › ");
+  const parts = pointer.split("/").slice(1);
+  const said: string[] = [];
+  let prefix = "";
+  parts.forEach((part, depth) => {
+    const item = /^\d+$/.test(part);
+    const any = `${prefix}/*`;
+    const own = `${prefix}/${part}`;
+    prefix = item || (!names[own] && Object.keys(names).some((at) => at === any || at.startsWith(`${any}/`))) ? any : own;
+    if (depth === 0 && parts.length > 1) return;
+    if (prefix === "/metrics/*/value") return;
+    said.push(item ? `第${Number(part) + 1}项` : (names[prefix] ?? part.replace(/~1/g, "/").replace(/~0/g, "~")));
+  });
+  return said.join(" › ");
 }
 
 export function number(value: number): string {
