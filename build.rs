@@ -1,5 +1,5 @@
 //! What is settled when the program is built: the official forms as data that is quick to
-//! load, the web page's files, and how the binary is linked.
+//! load, the dictionary as it is asked, the web page's files, and how the binary is linked.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -8,12 +8,14 @@ use std::{env, fs, io};
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=forms");
+    println!("cargo:rerun-if-changed=words");
     println!("cargo:rerun-if-changed=registry/concepts.toml");
     println!("cargo:rerun-if-changed=web/templates");
     println!("cargo:rerun-if-changed=web/dist");
     built_in_forms()?;
     concepts()?;
     web()?;
+    dictionary()?;
     fixed_address();
     Ok(())
 }
@@ -119,6 +121,46 @@ fn below(folder: &Path) -> io::Result<Vec<(String, PathBuf)>> {
     }
     found.sort();
     Ok(found)
+}
+
+/// `words/dictionary.txt` as the tables that `src/words/trie.rs` reads.
+fn dictionary() -> Result<(), Box<dyn std::error::Error>> {
+    let text = fs::read_to_string("words/dictionary.txt")?;
+    let mut words: Vec<(Vec<char>, u32)> = Vec::new();
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        let (word, frequency) = line.split_once(' ').ok_or("a word without frequency")?;
+        words.push((word.chars().collect(), frequency.parse()?));
+    }
+    words.sort_unstable();
+    let total: u64 = words.iter().map(|(_, frequency)| u64::from(*frequency)).sum();
+    // A node stands for the words that begin alike: a range of the sorted list. The tables
+    // are filled level by level, so that the children of a node stand side by side.
+    let mut nodes: Vec<[u32; 3]> = vec![[0, 0, 0]];
+    let mut ranges = vec![(0, words.len(), 0)];
+    let mut at = 0;
+    while let Some((from, to, depth)) = ranges.get(at).copied() {
+        nodes[at][1] = nodes.len() as u32;
+        let mut from = from;
+        while from < to {
+            let Some(c) = words[from].0.get(depth).copied() else {
+                nodes[at][2] = words[from].1;
+                from += 1;
+                continue;
+            };
+            let same = words[from..to].partition_point(|(word, _)| word.get(depth) == Some(&c));
+            nodes.push([c as u32, 0, 0]);
+            ranges.push((from, from + same, depth + 1));
+            from += same;
+        }
+        at += 1;
+    }
+    nodes.push([0, nodes.len() as u32, 0]);
+    let mut numbers = vec![nodes.len() as u32, total as u32, (total >> 32) as u32];
+    numbers.extend(nodes.iter().flatten());
+    let bytes: Vec<u8> = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
+    let out = PathBuf::from(env::var("OUT_DIR")?).join("words.bin");
+    fs::write(out, bytes)?;
+    Ok(())
 }
 
 /// Relocating the tables of fonts and characters at every start took longer than reading a

@@ -27,7 +27,9 @@ fn text() -> String {
 #[divan::bench]
 fn cut_into_words(bencher: Bencher) {
     let text = text();
-    bencher.counter(BytesCount::of_str(&text)).bench(|| count(words::Words.token_stream(&text)));
+    bencher
+        .counter(BytesCount::of_str(&text))
+        .bench(|| count(words::Words::default().token_stream(&text)));
 }
 
 #[divan::bench]
@@ -71,6 +73,12 @@ fn query(bencher: Bencher, query: &str) {
     if writer.commit(1).is_err() {
         return;
     }
-    let request = Request { query: query.to_owned(), limit: 20, offset: 0, sort: Sort::Relevance };
+    let request = Request {
+        query: query.to_owned(),
+        limit: 20,
+        offset: 0,
+        sort: Sort::Relevance,
+        ..Request::default()
+    };
     bencher.bench(|| index.search(divan::black_box(&request)));
 }

@@ -84,6 +84,7 @@ pub mod server;
 pub mod understand;
 #[doc(hidden)]
 pub mod value;
+pub mod words;
 #[doc(hidden)]
 pub mod work;
 

@@ -2,7 +2,11 @@
 
 use crate::library::{Library, Stored};
 use crate::problem::{Code, Problem};
-use crate::report::records::{Sheets, Table, json_line};
+use crate::report::parquet::Parquet;
+use crate::report::records::json_line;
+use crate::report::table::{Rows, Seen, Table};
+use crate::report::workbook::Sheets;
+use crate::search::Entry;
 use clap::{Args, ValueEnum};
 use std::fs::File;
 use std::io::{BufWriter, IsTerminal, Write};
@@ -18,12 +22,16 @@ pub struct Flags {
     /// 资料库文件夹
     #[arg(long, value_name = "文件夹", default_value = super::LIBRARY)]
     library: PathBuf,
-    /// 输出格式：jsonl 每行一条；csv 一张表；xlsx 记录、指标、场景三张表
+    /// 输出格式：jsonl 每行一条；csv、parquet 一张表；xlsx 每张表一个工作表
     #[arg(long, value_name = "格式", value_enum, default_value = "jsonl")]
     format: Shape,
-    /// csv 导出哪张表
-    #[arg(long, value_name = "表", value_enum, default_value = "records")]
-    table: Table,
+    /// 每行是什么：记录、指标、场景、行（各种清单和汇总表的每一行），
+    /// 或一种清单（设备、软件、专利、标准、名单……）
+    #[arg(long, value_name = "表")]
+    table: Option<String>,
+    /// 只要这些列，用逗号隔开：列名、字段名或指标名，如 企业名称,投资,生产效率提升
+    #[arg(long, value_name = "列", value_delimiter = ',')]
+    columns: Vec<String>,
     /// 写到文件（默认标准输出）
     #[arg(long, short, value_name = "文件")]
     output: Option<PathBuf>,
@@ -34,12 +42,14 @@ enum Shape {
     Jsonl,
     Csv,
     Xlsx,
+    Parquet,
 }
 
 /// Runs the command.
 pub fn run(flags: &Flags) -> ExitCode {
-    if flags.format == Shape::Xlsx && flags.output.is_none() && std::io::stdout().is_terminal() {
-        eprintln!("错误[usage] xlsx 不能显示在终端；请用 --output 指定文件");
+    let binary = matches!(flags.format, Shape::Xlsx | Shape::Parquet);
+    if binary && flags.output.is_none() && std::io::stdout().is_terminal() {
+        eprintln!("错误[usage] xlsx 和 parquet 不能显示在终端；请用 --output 指定文件");
         return ExitCode::from(2);
     }
     let library = match Library::open(&flags.library) {
@@ -64,10 +74,6 @@ pub fn run(flags: &Flags) -> ExitCode {
 }
 
 fn export(flags: &Flags, library: &Library) -> Result<u64, Problem> {
-    let mut out: Box<dyn Write> = match &flags.output {
-        Some(path) => Box::new(BufWriter::new(File::create(path)?)),
-        None => Box::new(BufWriter::new(std::io::stdout().lock())),
-    };
     let query = (!flags.query.is_empty()).then(|| flags.query.join(" "));
     let mut records = 0;
     let mut each = |write: &mut dyn FnMut(&Stored) -> Result<(), Problem>| {
@@ -76,20 +82,84 @@ fn export(flags: &Flags, library: &Library) -> Result<u64, Problem> {
             write(&stored)
         })
     };
+    // What is asked is settled before any file is made.
+    let rows = flags.table.as_deref().map(Rows::named).transpose()?;
+    let whole = flags.format == Shape::Jsonl && rows.is_none() && flags.columns.is_empty();
+    if whole {
+        let mut out = output(flags)?;
+        each(&mut |stored| written(writeln!(out, "{}", json_line(stored))))?;
+        written(out.flush())?;
+        return Ok(records);
+    }
+    let of = |rows: Rows| table(flags, library, query.as_deref(), rows);
     match flags.format {
-        Shape::Jsonl => each(&mut |stored| written(writeln!(out, "{}", json_line(stored))))?,
+        Shape::Jsonl => {
+            let table = of(rows.unwrap_or(Rows::Records))?;
+            let mut out = output(flags)?;
+            each(&mut |stored| written(out.write_all(table.json_rows(stored).as_bytes())))?;
+            written(out.flush())?;
+        }
         Shape::Csv => {
-            written(out.write_all(flags.table.csv_head().as_bytes()))?;
-            each(&mut |stored| written(out.write_all(flags.table.csv_rows(stored).as_bytes())))?;
+            let table = of(rows.unwrap_or(Rows::Records))?;
+            let mut out = output(flags)?;
+            written(out.write_all(table.csv_head().as_bytes()))?;
+            each(&mut |stored| written(out.write_all(table.csv_rows(stored).as_bytes())))?;
+            written(out.flush())?;
         }
         Shape::Xlsx => {
-            let mut sheets = Sheets::new()?;
+            let tables = match rows {
+                Some(rows) => vec![of(rows)?],
+                None if !flags.columns.is_empty() => vec![of(Rows::Records)?],
+                None => [Rows::Records, Rows::Metrics, Rows::Scenarios, Rows::All]
+                    .into_iter()
+                    .map(of)
+                    .collect::<Result<_, _>>()?,
+            };
+            let mut sheets = Sheets::new(tables)?;
             each(&mut |stored| sheets.add(stored))?;
-            sheets.finish(&mut out)?;
+            // A workbook is an archive, whose writer goes back: made aside, then copied.
+            let mut aside = tempfile::tempfile()?;
+            sheets.finish(&mut aside)?;
+            std::io::Seek::rewind(&mut aside)?;
+            let mut out = output(flags)?;
+            std::io::copy(&mut aside, &mut out)?;
+            written(out.flush())?;
+        }
+        Shape::Parquet => {
+            let table = of(rows.unwrap_or(Rows::Records))?;
+            let mut parquet = Parquet::new(table, output(flags)?)?;
+            each(&mut |stored| parquet.add(stored))?;
+            parquet.finish()?;
         }
     }
-    written(out.flush())?;
     Ok(records)
+}
+
+/// A table with its columns; those of lists are known when all rows were seen.
+fn table(
+    flags: &Flags,
+    library: &Library,
+    query: Option<&str>,
+    rows: Rows,
+) -> Result<Table, Problem> {
+    let mut seen = Seen::default();
+    if rows.is_open() {
+        library.each_record(query, &mut |stored| {
+            seen.add(&rows, &Entry::of(&stored.record));
+            Ok(())
+        })?;
+    }
+    if flags.columns.is_empty() {
+        return Ok(Table::usual(rows, &seen));
+    }
+    Table::chosen(rows, &seen, &flags.columns, &|name| library.index().figures_named(name))
+}
+
+fn output(flags: &Flags) -> Result<Box<dyn Write + Send>, Problem> {
+    Ok(match &flags.output {
+        Some(path) => Box::new(BufWriter::new(File::create(path)?)),
+        None => Box::new(BufWriter::new(std::io::stdout())),
+    })
 }
 
 /// A reader of the pipe that has gone (`| head`) ends the program quietly.

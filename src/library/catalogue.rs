@@ -4,7 +4,7 @@ use super::item::{Item, Part};
 use crate::extract::Source;
 use crate::problem::{Code, Problem};
 use crate::record::Record;
-use crate::search::{Entry, query::Field};
+use crate::search::{Card, Entry, query::Field};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, Transaction, params};
 use serde::Serialize;
 use serde_json::Value;
@@ -250,6 +250,22 @@ impl Catalogue {
             .map_err(failed)
     }
 
+    /// The text of a record with its pages by byte offset.
+    ///
+    /// # Errors
+    ///
+    /// As every read.
+    pub fn text(&self, id: u64) -> Result<Option<(String, Vec<(usize, u32)>)>, Problem> {
+        let text = |row: &Row<'_>| {
+            let places: String = row.get(1)?;
+            Ok((row.get(0)?, serde_json::from_str(&places).unwrap_or_default()))
+        };
+        self.connection
+            .prepare_cached("SELECT text, places FROM records WHERE id = ?1")
+            .and_then(|mut s| s.query_row([id as i64], text).optional())
+            .map_err(failed)
+    }
+
     /// Up to `most` records after a number, ascending.
     ///
     /// # Errors
@@ -406,7 +422,15 @@ impl Batch<'_> {
             .map(|id| entry.id = id as u64)
             .map_err(failed)?;
         self.details(&entry, record)?;
-        finish_entry(&mut entry, source.format.clone(), source.path.clone(), part.text.clone());
+        let card = Card {
+            path: source.path.clone(),
+            sha256: source.sha256.clone(),
+            format: source.format.clone(),
+            part: number as u32,
+            page: first,
+            ..Card::default()
+        };
+        finish_entry(&mut entry, card, part.text.clone());
         Ok(entry)
     }
 
@@ -602,15 +626,23 @@ impl Stored {
     pub fn entry(self) -> Entry {
         let mut entry = Entry::of(&self.record);
         entry.id = self.id;
-        finish_entry(&mut entry, self.format, self.path, self.text);
+        let card = Card {
+            path: self.path,
+            sha256: self.sha256,
+            format: self.format,
+            part: self.part,
+            page: self.record.pages.map(|(first, _)| first),
+            ..Card::default()
+        };
+        finish_entry(&mut entry, card, self.text);
         entry
     }
 }
 
-fn finish_entry(entry: &mut Entry, format: String, path: String, text: String) {
-    entry.add(Field::Path, &path);
-    entry.format = format;
-    entry.text = text;
+/// The newest record of a work is the edition that counts.
+fn finish_entry(entry: &mut Entry, card: Card, text: String) {
+    entry.in_file(card, text);
+    entry.edition = entry.id;
 }
 
 fn json<T: Serialize>(value: &T) -> String {

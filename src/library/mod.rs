@@ -16,7 +16,7 @@ mod tests;
 mod verify;
 
 pub use catalogue::{Balance, Catalogue, Quarantined, Stored};
-pub use find::{Answer, Hit};
+pub use find::{Answer, Hit, Reading};
 pub use ingest::{Job, Report, Step};
 pub use item::{Item, Part};
 pub use store::Store;

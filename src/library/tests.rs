@@ -24,7 +24,13 @@ fn counts(report: &Report) -> (u64, u64, u64, u64) {
 }
 
 fn found(library: &Path, query: &str) -> Vec<String> {
-    let request = Request { query: query.into(), limit: 20, offset: 0, sort: Sort::Relevance };
+    let request = Request {
+        query: query.into(),
+        limit: 20,
+        offset: 0,
+        sort: Sort::Relevance,
+        ..Request::default()
+    };
     let answer = Library::open(library).unwrap().search(&request).unwrap();
     answer.hits.into_iter().map(|hit| hit.path).collect()
 }
@@ -204,7 +210,13 @@ fn tables_of_hits_hold_all_of_them_and_nothing_that_lacks_a_word() {
     let library = Library::open(library.path()).unwrap();
     let count = |query: &str| {
         let limit = usize::MAX;
-        let request = Request { query: query.into(), limit, offset: 0, sort: Sort::Relevance };
+        let request = Request {
+            query: query.into(),
+            limit,
+            offset: 0,
+            sort: Sort::Relevance,
+            ..Request::default()
+        };
         let (answer, hits) = library.hits(&request).unwrap();
         (answer.total, hits.count())
     };
@@ -218,7 +230,8 @@ fn tables_of_hits_hold_all_of_them_and_nothing_that_lacks_a_word() {
     library.each_record(Some("智能车间 量子纠缠"), &mut count).unwrap();
     assert_eq!(exported, 0);
     let query = "智能车间 量子纠缠".to_owned();
-    let request = Request { query, limit: 20, offset: 0, sort: Sort::Relevance };
+    let request =
+        Request { query, limit: 20, offset: 0, sort: Sort::Relevance, ..Request::default() };
     let answer = library.search(&request).unwrap();
     assert_eq!((answer.total, answer.hits.len()), (0, 20));
     assert!(answer.hits.iter().all(|hit| hit.partial && !hit.lacks.is_empty()));

@@ -174,6 +174,11 @@ pub fn named(text: &str) -> Vec<&'static str> {
     }
 }
 
+/// The full name of the division of a code.
+pub fn name(code: &str) -> Option<&'static str> {
+    REGISTER.all.iter().find(|d| d.code == code).map(|d| d.name)
+}
+
 /// Names of provinces and cities, to offer the nearest of.
 pub fn names() -> impl Iterator<Item = &'static str> {
     let cities = REGISTER.all.iter().filter(|d| d.code.len() == 4);

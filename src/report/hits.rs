@@ -2,6 +2,8 @@
 
 use super::csv;
 use crate::library::{Answer, Hit};
+use crate::search::FacetCount;
+use crate::search::facets::FACETS;
 use crate::search::query::KINDS;
 use std::fmt::Write;
 
@@ -25,16 +27,27 @@ pub fn text(answer: &Answer, offset: usize, marks: Marks) -> String {
     for note in &answer.notes {
         let _ = writeln!(out, "注意：{note}");
     }
+    if !answer.read_as.is_empty() {
+        let _ = writeln!(out, "理解为：{}", answer.read_as.join("  "));
+    }
+    for offer in &answer.suggestions {
+        let _ = writeln!(out, "您是不是要找：{}（{}）", offer.name, offer.query);
+    }
     let shown = answer.hits.iter().filter(|hit| !hit.partial).count();
-    let _ = if shown == 0 {
-        writeln!(out, "共 {} 条", answer.total)
+    let records = if answer.records > answer.total {
+        format!("（{} 份记录）", answer.records)
     } else {
-        writeln!(out, "共 {} 条，显示第 {}–{} 条", answer.total, offset + 1, offset + shown)
+        String::new()
+    };
+    let _ = if shown == 0 {
+        writeln!(out, "共 {} 条{records}", answer.total)
+    } else {
+        let (from, to) = (offset + 1, offset + shown);
+        writeln!(out, "共 {} 条{records}，显示第 {from}–{to} 条", answer.total)
     };
     for (n, hit) in answer.hits.iter().enumerate() {
         let _ = writeln!(out, "\n{}. {}", offset + n + 1, hit.title);
         let mut about = vec![kind_name(&hit.kind).to_owned()];
-        about.extend(hit.applicant.clone());
         about.extend(hit.year.map(|year| format!("{year}年")));
         about.extend(hit.region.clone());
         about.extend(hit.sector.clone());
@@ -42,28 +55,28 @@ pub fn text(answer: &Answer, offset: usize, marks: Marks) -> String {
         let page = hit.page.map(|page| format!(" 第{page}页")).unwrap_or_default();
         let part = if hit.part > 0 { format!(" 第{}部分", hit.part + 1) } else { String::new() };
         let _ = writeln!(out, "   {}{part}{page}", hit.path);
-        if hit.partial {
+        if !hit.editions.is_empty() {
+            let editions: Vec<String> = hit.editions.iter().map(u64::to_string).collect();
+            let _ = writeln!(out, "   另有 {} 份：记录 {}", editions.len(), editions.join("、"));
+        }
+        if let Some(name) = &hit.near_name {
+            let _ = writeln!(out, "   〔名称相近：{name}〕");
+        } else if hit.partial {
             let _ = writeln!(out, "   〔缺词：{}〕", hit.lacks.join("、"));
         }
         if !hit.snippet.is_empty() {
             let _ = writeln!(out, "   …{}…", marked(hit, marks));
         }
     }
-    let facets: Vec<String> = [
-        ("kind", "类型"),
-        ("year", "年份"),
-        ("sector", "行业"),
-        ("region", "地区"),
-        ("template", "表单"),
-    ]
-    .iter()
-    .filter_map(|(key, name)| {
-        let counts = answer.facets.get(key).filter(|counts| !counts.is_empty())?;
-        let counts: Vec<String> =
-            counts.iter().take(8).map(|f| format!("{} {}", kind_name(&f.value), f.count)).collect();
-        Some(format!("{name}：{}", counts.join("，")))
-    })
-    .collect();
+    let facets: Vec<String> = FACETS
+        .iter()
+        .filter_map(|facet| {
+            let counts = answer.facets.get(facet.key).filter(|counts| counts.len() > 1)?;
+            let count = |f: &FacetCount| format!("{} {}", kind_name(&f.value), f.count);
+            let counts: Vec<String> = counts.iter().take(8).map(count).collect();
+            Some(format!("{}：{}", facet.name(), counts.join("，")))
+        })
+        .collect();
     if !facets.is_empty() {
         let _ = writeln!(out, "\n{}", facets.join("\n"));
     }

@@ -5,19 +5,26 @@
 //! Knows records and their texts; where files are kept is the library's affair.
 
 pub mod analysis;
+mod block;
 mod entry;
+pub mod facets;
 mod find;
 mod highlight;
 mod index;
 mod plan;
 pub mod query;
 mod schema;
+mod stats;
+mod suggest;
+mod works;
 
-pub use entry::{Entry, Figure, Row, figure_name};
-pub use find::{FacetCount, Found, Request, Sort};
+pub use entry::{Card, Entry, Figure, Row, TableRow, figure_name};
+pub use find::{Collapse, FacetCount, Found, Ranked, Request, Sort};
 pub use highlight::{Snippet, snippet};
 pub use index::{Index, Stale, Writer};
-pub use plan::Asked;
+pub use plan::{Asked, RowAsk};
+pub use stats::{Bucket, Group, Histogram, Outlier, Pivot, Stats};
+pub use suggest::Suggestion;
 
 #[cfg(test)]
 mod tests;

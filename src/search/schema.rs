@@ -1,12 +1,16 @@
-//! The fields of the index. One document for a record, and one for each row and
-//! each figure of it: a row's stage and scenario, a figure's name and value must
-//! be met by the same row, the same figure (a list of objects in one document
-//! would answer with the name of one and the value of another).
+//! The fields of the index. One document for a record and, behind it in the same
+//! segment, one for each row of its tables and each figure: a row's stage and scenario,
+//! a figure's name and value must be met by the same row, the same figure (a list of
+//! objects in one document would answer with the name of one and the value of another).
+//!
+//! What can be asked for by field stands under its key in one field of objects, so that
+//! another key needs no other schema.
 
 use super::analysis::{codes, grams, words};
-use super::query;
+use super::block::UP;
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+    FAST, Field, INDEXED, IndexRecordOption, JsonObjectOptions, STORED, STRING, Schema, Term,
+    TextFieldIndexing, TextOptions,
 };
 
 /// What a document of the index stands for, in the field `part`.
@@ -16,93 +20,113 @@ pub(super) mod part {
     pub const FIGURE: &str = "figure";
 }
 
+/// Columns that are read for counting.
+pub(super) mod column {
+    pub const ID: &str = "id";
+    pub const WORK: &str = "work";
+    pub const EDITION: &str = "edition";
+    pub const DATE: &str = "date";
+    pub const YEAR: &str = "year";
+    pub const VALUE: &str = "value";
+    pub const UNIT: &str = "unit";
+}
+
 /// The schema with its fields at hand.
 #[derive(Debug, Clone)]
 pub(super) struct Fields {
     pub schema: Schema,
     pub part: Field,
+    /// Distance of a row to its record.
+    pub up: Field,
     pub id: Field,
+    /// The work whose edition the record is.
+    pub work: Field,
+    /// Which edition of its work; the greatest counts.
+    pub edition: Field,
     pub text: Field,
     pub words: Field,
     pub codes: Field,
     pub title_words: Field,
-    pub kind: Field,
-    pub template: Field,
-    pub format: Field,
+    /// Names written in full: folded companies, projects, titles, document numbers.
+    pub names: Field,
     pub year: Field,
     pub date: Field,
     pub division: Field,
-    pub province: Field,
-    pub sector_name: Field,
+    /// Days by the key of their field: key, U+0001, `yyyymmdd`.
+    pub day: Field,
+    /// Keys of the fields and tables that a record has.
+    pub has: Field,
+    /// Texts by key.
+    pub cells: Field,
+    /// Values that are counted, by the facet's key.
+    pub facets: Field,
+    /// The table of a row.
+    pub table: Field,
     pub figure: Field,
     pub unit: Field,
     pub value: Field,
-    named: Vec<(query::Field, Field)>,
+    /// What a list of hits shows of a record, as JSON; of a row, its pointer.
+    pub card: Field,
 }
-
-/// The text fields a query can name, with their names in the index.
-const NAMED: &[(query::Field, &str)] = &[
-    (query::Field::Applicant, "applicant"),
-    (query::Field::Region, "region"),
-    (query::Field::Sector, "sector"),
-    (query::Field::Ownership, "ownership"),
-    (query::Field::Size, "size"),
-    (query::Field::CreditCode, "credit_code"),
-    (query::Field::CreditRating, "credit_rating"),
-    (query::Field::Stage, "stage"),
-    (query::Field::Scenario, "scenario"),
-    (query::Field::Instance, "instance"),
-    (query::Field::Supplier, "supplier"),
-    (query::Field::Recommender, "recommender"),
-    (query::Field::Title, "title"),
-    (query::Field::Project, "project"),
-    (query::Field::DocNumber, "doc_number"),
-    (query::Field::Cites, "cites"),
-    (query::Field::Issuer, "issuer"),
-    (query::Field::Level, "level"),
-    (query::Field::Path, "path"),
-];
 
 impl Fields {
     pub fn new() -> Self {
         let analysed = |tokenizer: &str, record| {
-            TextOptions::default().set_indexing_options(
-                TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(record),
-            )
+            TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(record)
         };
+        let text = |indexing| TextOptions::default().set_indexing_options(indexing);
         let pairs = || analysed(grams::NAME, IndexRecordOption::WithFreqsAndPositions);
-        let ranked = || analysed(words::NAME, IndexRecordOption::WithFreqs);
+        let ranked = || text(analysed(words::NAME, IndexRecordOption::WithFreqs));
+        let raw = || {
+            TextFieldIndexing::default()
+                .set_tokenizer("raw")
+                .set_fieldnorms(false)
+                .set_index_option(IndexRecordOption::Basic)
+        };
         let mut schema = Schema::builder();
-        let raw_fast = || STRING.set_fast("raw");
         Self {
             part: schema.add_text_field("part", STRING),
-            id: schema.add_u64_field("id", INDEXED | FAST | STORED),
-            text: schema.add_text_field("text", pairs()),
+            up: schema.add_u64_field(UP, FAST),
+            id: schema.add_u64_field(column::ID, INDEXED | FAST),
+            work: schema.add_u64_field(column::WORK, FAST),
+            edition: schema.add_u64_field(column::EDITION, FAST),
+            text: schema.add_text_field("text", text(pairs())),
             words: schema.add_text_field("words", ranked()),
             codes: schema
-                .add_text_field("codes", analysed(codes::NAME, IndexRecordOption::WithFreqs)),
+                .add_text_field("codes", text(analysed(codes::NAME, IndexRecordOption::WithFreqs))),
             title_words: schema.add_text_field("title_words", ranked()),
-            kind: schema.add_text_field("kind", raw_fast()),
-            template: schema.add_text_field("template", raw_fast()),
-            format: schema.add_text_field("format", raw_fast()),
-            year: schema.add_u64_field("year", INDEXED | FAST),
-            date: schema.add_u64_field("date", INDEXED | FAST),
+            names: schema.add_text_field("names", STRING),
+            year: schema.add_u64_field(column::YEAR, INDEXED | FAST),
+            date: schema.add_u64_field(column::DATE, INDEXED | FAST),
             division: schema.add_text_field("division", STRING),
-            province: schema.add_text_field("province", raw_fast()),
-            sector_name: schema.add_text_field("sector_name", raw_fast()),
+            day: schema.add_text_field("day", STRING),
+            has: schema.add_text_field("has", STRING),
+            cells: schema.add_json_field(
+                "cells",
+                JsonObjectOptions::default().set_indexing_options(pairs()),
+            ),
+            facets: schema.add_json_field(
+                "facets",
+                JsonObjectOptions::default().set_indexing_options(raw()).set_fast("raw"),
+            ),
+            table: schema.add_text_field("table", STRING),
             figure: schema.add_text_field("figure", STRING),
-            unit: schema.add_text_field("unit", STRING),
-            value: schema.add_f64_field("value", INDEXED | FAST),
-            named: NAMED
-                .iter()
-                .map(|(field, name)| (*field, schema.add_text_field(name, pairs())))
-                .collect(),
+            unit: schema.add_text_field(column::UNIT, STRING.set_fast("raw")),
+            value: schema.add_f64_field(column::VALUE, INDEXED | FAST),
+            card: schema.add_text_field("card", STORED),
             schema: schema.build(),
         }
     }
 
-    /// The index field of a query field.
-    pub fn named(&self, field: query::Field) -> Option<Field> {
-        self.named.iter().find(|(f, _)| *f == field).map(|(_, f)| *f)
+    /// The term of a text under a key of an object field.
+    pub fn keyed(field: Field, key: &str, text: &str) -> Term {
+        let mut term = Term::from_field_json_path(field, key, false);
+        term.append_type_and_str(text);
+        term
     }
+}
+
+/// The name of the column of a facet.
+pub(super) fn facet_column(key: &str) -> String {
+    format!("facets.{key}")
 }

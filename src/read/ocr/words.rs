@@ -4,8 +4,7 @@
 
 use super::decode::Reading;
 use crate::characters::simplified;
-use jieba_rs::Jieba;
-use std::sync::OnceLock;
+use crate::words::Dictionary;
 
 /// A reading surer than this is left alone whatever it stands in.
 const LEFT_ALONE: f32 = 0.95;
@@ -47,7 +46,7 @@ pub fn in_word(around: &[char], at: usize) -> bool {
 
 /// Whether two characters are a word, in traditional writing too.
 pub fn is_word(pair: [char; 2]) -> bool {
-    let known = |pair: [char; 2]| dictionary().has_word(&String::from_iter(pair));
+    let known = |pair: [char; 2]| Dictionary::general().has(&String::from_iter(pair));
     known(pair) || known(pair.map(simplified))
 }
 
@@ -71,7 +70,7 @@ fn word_with(around: &[char], at: usize, character: char) -> usize {
                 .zip(run)
                 .map(|(index, &c)| if index == at { character } else { c })
                 .collect();
-            if word.chars().all(is_han) && dictionary().has_word(&word) {
+            if word.chars().all(is_han) && Dictionary::general().has(&word) {
                 longest = length;
             }
         }
@@ -82,11 +81,6 @@ fn word_with(around: &[char], at: usize, character: char) -> usize {
 /// Whether it is a Han character of the common block.
 pub fn is_han(character: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&character)
-}
-
-fn dictionary() -> &'static Jieba {
-    static DICTIONARY: OnceLock<Jieba> = OnceLock::new();
-    DICTIONARY.get_or_init(Jieba::new)
 }
 
 #[cfg(test)]

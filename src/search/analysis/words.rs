@@ -4,15 +4,29 @@
 use super::codes::{self, Word};
 use super::dictionary;
 use super::fold::{Spaces, fold};
-use jieba_rs::TokenizeMode;
+use crate::words::Dictionary;
+use std::sync::Arc;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 /// The name under which the tokenizer is registered.
 pub const NAME: &str = "shenbao_words";
 
 /// The tokenizer: all words, and the shorter words inside long ones.
-#[derive(Debug, Clone, Default)]
-pub struct Words;
+#[derive(Debug, Clone)]
+pub struct Words(Arc<Dictionary>);
+
+impl Default for Words {
+    fn default() -> Self {
+        Self(dictionary::domain().clone())
+    }
+}
+
+impl Words {
+    /// With a dictionary of one's own.
+    pub fn with(dictionary: Arc<Dictionary>) -> Self {
+        Self(dictionary)
+    }
+}
 
 /// Its stream.
 #[derive(Debug)]
@@ -25,7 +39,7 @@ impl Tokenizer for Words {
     type TokenStream<'a> = WordStream;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream {
-        WordStream { tokens: cut(text, TokenizeMode::Search), next: 0 }
+        WordStream { tokens: cut(text, &self.0, true), next: 0 }
     }
 }
 
@@ -58,7 +72,7 @@ pub fn of_query(text: &str) -> Vec<Word> {
         }
     }
     rest.push_str(&text[done..]);
-    for token in cut(&rest, TokenizeMode::Default) {
+    for token in cut(&rest, dictionary::domain(), false) {
         let word = Word { text: token.text, pieces: Vec::new(), latin: false };
         if !words.contains(&word) {
             words.push(word);
@@ -76,17 +90,22 @@ fn is_particle(word: &str) -> bool {
     )
 }
 
-fn cut(text: &str, mode: TokenizeMode) -> Vec<Token> {
+fn cut(text: &str, dictionary: &Dictionary, inside: bool) -> Vec<Token> {
     let folded = fold(text, Spaces::Keep);
+    let words = if inside {
+        dictionary.cut_for_search(&folded.text)
+    } else {
+        dictionary.cut(&folded.text, true)
+    };
     let mut tokens = Vec::new();
-    for word in dictionary::jieba().tokenize(&folded.text, mode, true) {
-        // jieba gives spaces and punctuation as words and glues `%` or `.` to numbers.
-        let tail = word.word.trim_start_matches(|c: char| !c.is_alphanumeric());
+    for word in words {
+        // Spaces and punctuation are words of the cut, and `%` or `.` are glued to numbers.
+        let tail = word.text.trim_start_matches(|c: char| !c.is_alphanumeric());
         let bare = tail.trim_end_matches(|c: char| !c.is_alphanumeric());
         if bare.is_empty() {
             continue;
         }
-        let start = word.byte_start + (word.word.len() - tail.len());
+        let start = word.start + (word.text.len() - tail.len());
         let (from, to) = folded.original(start, start + bare.len());
         tokens.push(Token {
             offset_from: from,
@@ -119,7 +138,7 @@ mod tests {
 
     #[test]
     fn an_empty_stream_is_empty() {
-        let mut words = Words;
+        let mut words = Words::default();
         assert!(!words.token_stream(" ，。").advance());
     }
 }

@@ -3,6 +3,7 @@
 use super::nearest::nearest;
 use super::number;
 use crate::problem::Problem;
+use crate::search::analysis::fold::{Spaces, fold};
 
 /// A field of text, asked for by any part of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -45,6 +46,8 @@ pub enum Field {
     Level,
     /// Path or name of the file.
     Path,
+    /// Another value of the record, by its pointer.
+    Leaf(&'static str),
 }
 
 impl Field {
@@ -53,9 +56,65 @@ impl Field {
         matches!(self, Self::Stage | Self::Scenario | Self::Instance)
     }
 
+    /// Whether its values are dates.
+    pub fn is_date(self) -> bool {
+        matches!(
+            self,
+            Self::Leaf(
+                "/applicant/founded"
+                    | "/project/start"
+                    | "/project/end"
+                    | "/issued_on"
+                    | "/published_on"
+            )
+        )
+    }
+
     /// Its Chinese name.
     pub fn name(self) -> &'static str {
         shown(Name::Text(self))
+    }
+
+    /// The key under which the index keeps its texts.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Applicant => "applicant",
+            Self::Region => "region",
+            Self::Sector => "sector",
+            Self::Ownership => "ownership",
+            Self::Size => "size",
+            Self::CreditCode => "credit_code",
+            Self::CreditRating => "credit_rating",
+            Self::Stage => "stage",
+            Self::Scenario => "scenario",
+            Self::Instance => "instance",
+            Self::Supplier => "supplier",
+            Self::Recommender => "recommender",
+            Self::Title => "title",
+            Self::Project => "project",
+            Self::DocNumber => "doc_number",
+            Self::Cites => "cites",
+            Self::Issuer => "issuer",
+            Self::Level => "level",
+            Self::Path => "path",
+            Self::Leaf(pointer) => pointer,
+        }
+    }
+
+    /// The fields that are one value of the record.
+    pub fn leaves() -> impl Iterator<Item = Self> {
+        NAMES.iter().filter_map(|(name, _)| match name {
+            Name::Text(field @ Self::Leaf(_)) => Some(*field),
+            _ => None,
+        })
+    }
+
+    /// The field of a Chinese or English name.
+    pub fn named(typed: &str) -> Option<Self> {
+        match name(&fold(typed, Spaces::Join).text)? {
+            Name::Text(field) => Some(field),
+            _ => None,
+        }
     }
 }
 
@@ -90,7 +149,10 @@ const NAMES: &[(Name, &[&str])] = {
         ),
         (
             Text(F::Region),
-            &["地区", "地址", "省", "省份", "城市", "市", "县", "区域", "region", "address"],
+            &[
+                "地区", "地址", "省", "省份", "城市", "市", "县", "区县", "区域", "region",
+                "address",
+            ],
         ),
         (Text(F::Sector), &["行业", "领域", "sector", "industry"]),
         (Text(F::Ownership), &["企业性质", "性质", "所有制", "ownership"]),
@@ -109,6 +171,37 @@ const NAMES: &[(Name, &[&str])] = {
         (Text(F::Issuer), &["发文机关", "发布机构", "机关", "issuer"]),
         (Text(F::Level), &["级别", "等级", "类别", "level", "track"]),
         (Text(F::Path), &["文件", "文件名", "路径", "file", "path"]),
+        (Text(F::Leaf("/applicant/founded")), &["成立时间", "成立日期", "founded"]),
+        (Text(F::Leaf("/applicant/legal_representative/name")), &["法定代表人", "法人"]),
+        (Text(F::Leaf("/applicant/legal_representative/phone")), &["法定代表人电话"]),
+        (Text(F::Leaf("/applicant/contact/name")), &["联系人", "contact"]),
+        (Text(F::Leaf("/applicant/contact/phone")), &["联系电话", "电话", "phone"]),
+        (Text(F::Leaf("/applicant/contact/mobile")), &["手机", "mobile"]),
+        (Text(F::Leaf("/applicant/contact/title")), &["职务"]),
+        (Text(F::Leaf("/applicant/contact/fax")), &["传真", "fax"]),
+        (Text(F::Leaf("/applicant/contact/email")), &["邮箱", "电子邮箱", "email"]),
+        (Text(F::Leaf("/applicant/profile")), &["企业简介", "简介", "profile"]),
+        (Text(F::Leaf("/applicant/certified_level")), &["认定等级", "评估等级"]),
+        (Text(F::Leaf("/applicant/major_incident/name")), &["重大事故"]),
+        (Text(F::Leaf("/applicant/national_pilot/project_name")), &["国家试点项目"]),
+        (Text(F::Leaf("/applicant/national_benchmark/project_name")), &["国家标杆项目"]),
+        (Text(F::Leaf("/applicant/provincial_pilot/project_name")), &["省级试点项目"]),
+        (Text(F::Leaf("/applicant/industry/division")), &["行业大类"]),
+        (Text(F::Leaf("/applicant/industry/group")), &["行业中类"]),
+        (Text(F::Leaf("/project/subsector")), &["细分行业", "细分领域", "subsector"]),
+        (Text(F::Leaf("/project/address")), &["项目地址", "建设地点"]),
+        (Text(F::Leaf("/project/start")), &["开始时间", "建设开始"]),
+        (Text(F::Leaf("/project/end")), &["结束时间", "建设结束"]),
+        (Text(F::Leaf("/project/summary")), &["项目概述", "项目简介", "summary"]),
+        (Text(F::Leaf("/project/supplier_contact/name")), &["供应商联系人"]),
+        (Text(F::Leaf("/supply_chain/products")), &["供应链产品"]),
+        (Text(F::Leaf("/supply_chain/partners")), &["供应链伙伴"]),
+        (Text(F::Leaf("/addressees")), &["主送机关", "收文单位", "addressees"]),
+        (Text(F::Leaf("/publisher")), &["来源", "publisher"]),
+        (Text(F::Leaf("/issued_on")), &["成文日期", "发文日期", "issued_on"]),
+        (Text(F::Leaf("/published_on")), &["发布日期", "published_on"]),
+        (Text(F::Leaf("/category")), &["分类", "category"]),
+        (Text(F::Leaf("/line/name")), &["产线"]),
         (K(Keyword::Kind), &["类型", "种类", "kind"]),
         (K(Keyword::Template), &["表单", "模板", "template", "form"]),
         (K(Keyword::Format), &["格式", "format"]),
@@ -122,9 +215,11 @@ pub(super) fn name(typed: &str) -> Option<Name> {
     NAMES.iter().find(|(_, names)| names.contains(&typed)).map(|(name, _)| *name)
 }
 
-/// All names of fields.
+/// The names of which the nearest is offered. Those of single values are so many and so
+/// short that any word would be near one.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    NAMES.iter().flat_map(|(_, names)| names.iter().copied())
+    let often = NAMES.iter().filter(|(name, _)| !matches!(name, Name::Text(Field::Leaf(_))));
+    often.flat_map(|(_, names)| names.iter().copied())
 }
 
 /// The name under which a field is shown.

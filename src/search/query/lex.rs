@@ -11,6 +11,10 @@ pub(super) enum Token {
     Quoted(String),
     /// `field:"quoted value"`: the field's name and the value.
     FieldQuoted(String, String),
+    /// `"quoted words"~10`: the text and the distance.
+    Near(String, u32),
+    /// `[…]`: conditions on one row, as typed.
+    Group(String),
     /// `-` in front of something, or `NOT`.
     Not,
     /// `OR`, `|`.
@@ -63,7 +67,12 @@ impl Lexer {
             self.at += 1;
             self.tokens.push(Token::Or);
         } else if let Some(text) = self.quoted() {
-            self.tokens.push(Token::Quoted(text));
+            self.tokens.push(match self.distance() {
+                Some(reach) => Token::Near(text, reach),
+                None => Token::Quoted(text),
+            });
+        } else if let Some(inside) = self.bracketed() {
+            self.tokens.push(Token::Group(inside));
         } else {
             self.word();
         }
@@ -113,6 +122,39 @@ impl Lexer {
         }
         self.at = at + 1;
         Some(text)
+    }
+
+    /// `~10` behind a quotation.
+    fn distance(&mut self) -> Option<u32> {
+        if !matches!(self.peek(0)?, '~' | '～') {
+            return None;
+        }
+        let rest = self.characters.get(self.at + 1..)?;
+        let digits: String = rest.iter().take_while(|c| c.is_ascii_digit()).take(4).collect();
+        let reach = digits.parse().ok()?;
+        self.at += 1 + digits.len();
+        Some(reach)
+    }
+
+    /// What stands in square brackets at the cursor, if they close and hold a condition.
+    fn bracketed(&mut self) -> Option<String> {
+        if !matches!(self.peek(0)?, '[' | '［') {
+            return None;
+        }
+        let rest = self.characters.get(self.at + 1..)?;
+        let mut quoted = false;
+        let length = rest.iter().position(|c| {
+            quoted ^= *c == '"';
+            matches!(c, ']' | '］') && !quoted
+        })?;
+        let inside: String = rest.iter().take(length).collect();
+        let is_condition = inside.contains([':', '：'])
+            || inside.split_whitespace().next().is_some_and(|w| super::tables::table(w).is_some());
+        if !is_condition {
+            return None;
+        }
+        self.at += length + 2;
+        Some(inside)
     }
 
     fn word(&mut self) {

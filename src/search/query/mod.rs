@@ -19,11 +19,28 @@ mod lex;
 mod nearest;
 mod number;
 mod parse;
+mod print;
+mod question;
+mod tables;
 
 pub use fields::{Field, KINDS, Keyword};
 pub use nearest::nearest;
-pub use number::{Measure, Range};
+pub use number::{Measure, Range, unit_scale};
 pub use parse::{doubts, parse};
+pub use print::shown;
+pub use question::{Read, name_typed, read, today};
+pub use tables::{column_key, column_keys, column_name, columns, table, table_name};
+
+/// Conditions that one row must meet: `[专利 类型:发明]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Group {
+    /// The key of the table, if one is named.
+    pub table: Option<&'static str>,
+    /// Columns as typed, with what they must hold.
+    pub cells: Vec<(String, String)>,
+    /// What any of its columns must hold.
+    pub texts: Vec<String>,
+}
 
 /// A query as understood.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +51,16 @@ pub enum Node {
     Phrase(String),
     /// A text field that contains these characters.
     Field(Field, String),
+    /// The same by this very name, whatever other names it has.
+    Exact(Field, String),
+    /// All of these texts within a distance of each other, in characters.
+    Near(Vec<String>, u32),
+    /// One row of a table that meets all of this.
+    Group(Group),
+    /// A table, field or figure of this name that is not blank.
+    Has(String),
+    /// A date of a field as `yyyymmdd`, both ends included.
+    Day(Field, u64, u64),
     /// A field with one of these fixed values (kind, template, format).
     Keyword(Keyword, String),
     /// The year, both ends included.

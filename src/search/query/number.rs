@@ -212,3 +212,16 @@ fn ordered(low: u64, high: u64, typed: &str) -> Result<(u64, u64), Problem> {
 pub(super) fn bad(message: String, hint: &str) -> Problem {
     Problem::new(Code::BadQuery, message, hint)
 }
+
+/// What a figure of one unit is multiplied with to be in another; `None` when the two
+/// cannot be compared.
+pub fn unit_scale(from: &str, to: &str) -> Option<f64> {
+    if from == to {
+        return Some(1.0);
+    }
+    let ((from_unit, a), (to_unit, b)) = (unit(from), unit(to));
+    let is_money =
+        |u: Unit, length: usize, text: &str| u.measure == Measure::Money && length == text.len();
+    (is_money(from_unit, a, from) && is_money(to_unit, b, to))
+        .then(|| from_unit.scale / to_unit.scale)
+}

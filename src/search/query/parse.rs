@@ -1,10 +1,10 @@
 //! Tokens to a [`Node`].
 
-use super::Node;
-use super::fields::{self, Name};
+use super::fields::{self, Field, Name};
 use super::lex::{Token, is_comparison, lex};
 use super::nearest::nearest;
 use super::number::{self, Measure, Range};
+use super::{Group, Node, tables};
 use crate::problem::Problem;
 use crate::search::analysis::fold::{Spaces, fold};
 
@@ -81,6 +81,8 @@ impl Parser {
                 }
                 node => node,
             },
+            Some(Token::Near(text, reach)) => near(&text, reach),
+            Some(Token::Group(inside)) => Some(group(&inside)?),
             Some(Token::Text(text)) => self.text(&text)?,
             Some(Token::Not | Token::Or | Token::Close) => None,
         };
@@ -99,8 +101,50 @@ impl Parser {
     }
 }
 
+/// Words that stand near each other; one alone is only itself.
+fn near(text: &str, reach: u32) -> Option<Node> {
+    let mut words: Vec<String> =
+        text.split_whitespace().filter(|w| has_text(w)).map(str::to_owned).collect();
+    match words.len() {
+        0 => None,
+        1 => words.pop().map(Node::Phrase),
+        _ => Some(Node::Near(words, reach)),
+    }
+}
+
+/// `[专利 类型:发明]`: the table, if the first word names one, and what its row must hold.
+fn group(inside: &str) -> Result<Node, Problem> {
+    let mut group = Group::default();
+    for (n, token) in lex(inside).into_iter().enumerate() {
+        match token {
+            Token::Text(text) => match text.split_once([':', '：']) {
+                Some((name, value)) if has_text(value) && has_text(name) => {
+                    group.cells.push((name.to_owned(), value.to_owned()));
+                }
+                Some((name, _)) if has_text(name) => {
+                    let hint = "请在冒号后写上要找的内容，例如 [专利 类型:发明]";
+                    return Err(number::bad(format!("“{name}:”后面没有内容"), hint));
+                }
+                _ if n == 0 && tables::table(&text).is_some() => {
+                    group.table = tables::table(&text);
+                }
+                _ if has_text(&text) => group.texts.push(text),
+                _ => {}
+            },
+            Token::FieldQuoted(name, value) if has_text(&value) => group.cells.push((name, value)),
+            Token::Quoted(text) if has_text(&text) => group.texts.push(text),
+            _ => {}
+        }
+    }
+    if group.cells.is_empty() && group.texts.is_empty() && group.table.is_none() {
+        let hint = "例如 [环节:生产作业 场景:人机协同制造]";
+        return Err(number::bad(format!("“[{inside}]”里没有条件"), hint));
+    }
+    Ok(Node::Group(group))
+}
+
 fn is_field(name: &str) -> bool {
-    fields::name(&fold(name, Spaces::Join).text).is_some()
+    is_presence(name) || fields::name(&fold(name, Spaces::Join).text).is_some()
 }
 
 /// Whether a token can be the value of the field before it.
@@ -206,6 +250,13 @@ pub fn doubts(node: &Node) -> Vec<String> {
 /// `field:value`; `None` when no field has that name.
 fn field(name: &str, value: &str, quoted: bool) -> Result<Option<Node>, Problem> {
     let typed = name;
+    if is_presence(name) && has_text(value) {
+        let names = value.split(['|', '｜', ',', '，']).filter(|v| has_text(v));
+        let has = names.map(|name| Node::Has(name.trim().to_owned())).collect();
+        let has = join(has, Node::Or);
+        let lacks = fold(name, Spaces::Join).text == "无";
+        return Ok(if lacks { has.map(|has| Node::Not(Box::new(has))) } else { has });
+    }
     let Some(name) = fields::name(&fold(name, Spaces::Join).text) else { return Ok(None) };
     if !has_text(value) {
         let hint = "请在冒号后写上要找的内容，例如 企业:重工；要找这几个字本身，请加引号";
@@ -215,6 +266,9 @@ fn field(name: &str, value: &str, quoted: bool) -> Result<Option<Node>, Problem>
     match name {
         Name::Year => return number::years(&operator, bare).map(|(a, b)| Some(Node::Year(a, b))),
         Name::Date => return number::days(&operator, bare).map(|(a, b)| Some(Node::Date(a, b))),
+        Name::Text(field) if field.is_date() && !operator.is_empty() => {
+            return number::days(&operator, bare).map(|(a, b)| Some(Node::Day(field, a, b)));
+        }
         Name::Text(_) | Name::Keyword(_) => {}
     }
     // Several values of one field: any of them.
@@ -226,11 +280,22 @@ fn field(name: &str, value: &str, quoted: bool) -> Result<Option<Node>, Problem>
             Name::Keyword(keyword) => {
                 Node::Keyword(keyword, keyword.stored(&fold(value, Spaces::Join).text)?)
             }
+            Name::Text(field) if field.is_date() => match number::days("=", value) {
+                Ok((from, to)) => Node::Day(field, from, to),
+                Err(_) => Node::Field(field, value.to_owned()),
+            },
+            // A quoted scenario is that one alone, not what other years call so.
+            Name::Text(Field::Scenario) if quoted => Node::Exact(Field::Scenario, value.to_owned()),
             Name::Text(field) => Node::Field(field, value.to_owned()),
             Name::Year | Name::Date => Node::Words(value.to_owned()),
         });
     }
     Ok(join(nodes, Node::Or))
+}
+
+/// `有:专利`, `无:专利`.
+fn is_presence(name: &str) -> bool {
+    matches!(fold(name, Spaces::Join).text.as_str(), "有" | "无")
 }
 
 /// An operator at the start of a value, in its plain writing, and the rest.
@@ -262,6 +327,10 @@ fn comparison(text: &str) -> Result<Option<Node>, Problem> {
             }
             Some(Name::Date) => {
                 return number::days(&operator, &value).map(|(a, b)| Some(Node::Date(a, b)));
+            }
+            Some(Name::Text(field)) if field.is_date() => {
+                let days = number::days(&operator, &value);
+                return days.map(|(a, b)| Some(Node::Day(field, a, b)));
             }
             _ => {}
         }
@@ -329,7 +398,7 @@ fn figure_name(typed: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fields::{Field, Keyword};
+    use super::super::fields::Keyword;
     use super::*;
     use proptest::prelude::*;
 
@@ -457,6 +526,31 @@ mod tests {
         for typed in ["https://smart.example.cn/login?id=12", "login?id=12", "li@a.example.cn"] {
             assert_eq!(parse(typed).unwrap(), Node::Phrase(typed.into()));
         }
+    }
+
+    #[test]
+    fn rows_presence_nearness_and_days() {
+        let Node::Group(group) = parse("[专利 类型:发明 \"上下料\"]").unwrap() else {
+            panic!()
+        };
+        assert_eq!(group.table, Some("patents"));
+        assert_eq!(group.cells, [("类型".to_owned(), "发明".to_owned())]);
+        assert_eq!(group.texts, ["上下料"]);
+        assert_eq!(parse("有:专利").unwrap(), Node::Has("专利".into()));
+        assert_eq!(parse("无:专利").unwrap(), Node::Not(Box::new(Node::Has("专利".into()))));
+        assert_eq!(
+            parse("\"数控化率 达到\"~10").unwrap(),
+            Node::Near(vec!["数控化率".into(), "达到".into()], 10)
+        );
+        let founded = Field::Leaf("/applicant/founded");
+        let wanted = Node::Day(founded, 20_000_000, 20_109_999);
+        assert_eq!(parse("成立时间:2000..2010").unwrap(), wanted);
+        assert_eq!(parse("成立时间>=2000").unwrap(), Node::Day(founded, 20_000_000, 99_999_999));
+        assert_eq!(
+            parse("场景:\"智能仓储\"").unwrap(),
+            Node::Exact(Field::Scenario, "智能仓储".into())
+        );
+        assert_eq!(parse("[2023]").unwrap(), words("[2023]"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Whether a word runs over the break between two lines.
 
 use crate::registry::scenarios::catalogues;
-use jieba_rs::Jieba;
+use crate::words::Dictionary;
 use std::sync::LazyLock;
 
 /// Words of the field that a general dictionary lacks.
@@ -49,14 +49,14 @@ const TERMS: &[&str] = &[
     "领航级智能工厂",
 ];
 
-static DICTIONARY: LazyLock<Jieba> = LazyLock::new(|| {
-    let mut jieba = Jieba::new();
+static DICTIONARY: LazyLock<Dictionary> = LazyLock::new(|| {
+    let mut dictionary = Dictionary::default();
     let stages = catalogues().iter().flat_map(|c| &c.stages);
     let names = stages.flat_map(|s| s.scenarios.iter().chain(std::iter::once(&s.name)));
     for term in TERMS.iter().copied().chain(names.map(String::as_str)) {
-        jieba.add_word(term, Some(100_000), None);
+        dictionary.add(term, Some(100_000));
     }
-    jieba
+    dictionary
 });
 
 /// How many characters on either side of the break are looked at: more than the longest word.
@@ -74,7 +74,7 @@ pub fn straddles(above: &str, below: &str) -> bool {
     let joined = format!("{left}{right}");
     let mut at = 0;
     for word in DICTIONARY.cut(&joined, false) {
-        let text = word.word;
+        let text = word.text;
         let end = at + text.len();
         if at < left.len() && end > left.len() {
             return true;
@@ -87,7 +87,7 @@ pub fn straddles(above: &str, below: &str) -> bool {
 /// Whether a text begins with a word of more than one character: 天水某公司, not 家以上.
 pub fn begins_with_word(text: &str) -> bool {
     let start: String = text.chars().take(REACH).collect();
-    DICTIONARY.cut(&start, false).first().is_some_and(|w| w.word.chars().nth(1).is_some())
+    DICTIONARY.cut(&start, false).first().is_some_and(|w| w.text.chars().nth(1).is_some())
 }
 
 #[cfg(test)]

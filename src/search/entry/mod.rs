@@ -1,12 +1,19 @@
 //! What the index takes of a record: its text, the values that can be asked for
-//! by field, its rows and its figures. Found by the contract's keys, so that any
-//! form that fills them is served.
+//! by field, the rows of its tables and its figures. Found by the contract's keys, so
+//! that any form that fills them is served.
+
+mod figures;
+mod tables;
+
+pub use figures::{Figure, figure_name};
+pub use tables::TableRow;
 
 use super::analysis::fold::{Spaces, fold};
 use super::query::Field;
+use crate::intake;
 use crate::record::Record;
 use crate::registry::{credit_code, division};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// One record as the index takes it.
@@ -14,6 +21,10 @@ use serde_json::Value;
 pub struct Entry {
     /// The record's number in the catalogue.
     pub id: u64,
+    /// The work of which the record is an edition; records of one work count once.
+    pub work: u64,
+    /// Which edition; the greatest counts.
+    pub edition: u64,
     /// Kind of the record.
     pub kind: String,
     /// Template of its form.
@@ -36,21 +47,52 @@ pub struct Entry {
     pub fields: Vec<(Field, String)>,
     /// Rows whose stage, scenario and instance belong together.
     pub rows: Vec<Row>,
+    /// The rows of all tables.
+    pub tables: Vec<TableRow>,
     /// Figures by name.
     pub figures: Vec<Figure>,
     /// Codes of the divisions in which it lies, with those above them.
     pub divisions: Vec<&'static str>,
+    /// What a list of hits shows.
+    pub card: Card,
 }
 
-/// A figure.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Figure {
-    /// Its name as the index keeps it ([`figure_name`]).
-    pub name: String,
-    /// Its value.
-    pub value: f64,
-    /// The unit in which the form prints it, folded; empty when it names none.
-    pub unit: String,
+/// What a list of hits shows of a record, kept in the index.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Card {
+    /// Company and project, else the title, else its first words.
+    pub title: String,
+    /// The path under which its file was first seen.
+    pub path: String,
+    /// Hash of the file.
+    pub sha256: String,
+    /// Format of the file.
+    pub format: String,
+    /// Which part of the file, from 0.
+    pub part: u32,
+    /// Kind of the record.
+    pub kind: String,
+    /// Template of its form.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub template: Option<String>,
+    /// The applying enterprise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub applicant: Option<String>,
+    /// The project.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub project: Option<String>,
+    /// Year of the programme or of the date.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub year: Option<u64>,
+    /// Province.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// Sector.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sector: Option<String>,
+    /// The first page, where the format has pages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
 }
 
 /// A scenario row.
@@ -64,26 +106,6 @@ pub struct Row {
     pub scenario: Option<String>,
     /// The enterprise's own name for it.
     pub instance: Option<String>,
-}
-
-impl Row {
-    /// The text of one of its fields.
-    pub fn text(&self, field: Field) -> Option<&str> {
-        match field {
-            Field::Stage => self.stage.as_deref(),
-            Field::Scenario => self.scenario.as_deref(),
-            Field::Instance => self.instance.as_deref(),
-            _ => None,
-        }
-    }
-
-    /// Whether it meets all the filters, as the index would.
-    pub fn meets(&self, filters: &[(Field, String)]) -> bool {
-        let folded = |text: &str| fold(text, Spaces::Join).text;
-        filters.iter().all(|(field, wanted)| {
-            self.text(*field).is_some_and(|text| folded(text).contains(&folded(wanted)))
-        })
-    }
 }
 
 /// Text values by pointer. A pointer that leads to a list gives every item.
@@ -121,32 +143,21 @@ const TEXTS: &[(Field, &str)] = &[
     (Field::Level, "/applicant/maturity_level"),
 ];
 
-/// Figures outside `metrics`: the name under which they are asked for, where they stand,
-/// their unit. What the forms print under several labels has one name.
-const FIGURES: &[(&str, &str, &str)] = &[
-    ("投资", "/project/investment", "万元"),
-    ("投资", "/line/investment", "万元"),
-    ("成熟度", "/applicant/maturity_level", "级"),
-    ("总资产", "/applicant/last_year/total_assets", "万元"),
-    ("资产负债率", "/applicant/last_year/debt_ratio", "%"),
-    ("营业收入", "/applicant/last_year/sales", "万元"),
-    ("税金", "/applicant/last_year/taxes", "万元"),
-    ("利润", "/applicant/last_year/profit", "万元"),
-];
-
-/// The same of the last year in the table of financials.
-const FINANCIALS: &[(&str, &str, &str)] = &[
-    ("总资产", "total_assets", "万元"),
-    ("资产负债率", "debt_ratio", "%"),
-    ("营业收入", "revenue", "万元"),
-    ("利润率", "profit_margin", "%"),
-];
-
 /// Where a record says in which division it lies: the first group in which any does.
 const PLACES: &[&[&str]] = &[
     &["/applicant/region", "/applicant/address", "/cover/address", "/project/address"],
     &["/cover/recommender", "/recommender"],
 ];
+
+/// Lists that hold scenario rows.
+const SCENARIO_TABLES: &[&str] = &["project", "scenarios", "stages", "sectors"];
+
+/// Where the name of a project stands, the surest first.
+const PROJECTS: &[&str] =
+    &["/cover/project_name", "/cover/scenario_name", "/cover/factory_name", "/project/task_name"];
+
+/// Characters of a title that is made of a text's first words.
+const TITLE: usize = 60;
 
 /// How deep a body is searched.
 const DEPTH: usize = 16;
@@ -162,6 +173,7 @@ impl Entry {
             .into_iter()
             .find_map(|pointer| record.get(pointer)?.as_u64())
             .or(date.map(|d| d / 10_000));
+        let tables = tables::rows(&record.body);
         let mut entry = Self {
             kind: record.kind().to_owned(),
             template: string("/template"),
@@ -169,25 +181,86 @@ impl Entry {
             year,
             date: date.or(year.map(|y| y * 10_000)),
             sector: string("/applicant/sector").or_else(|| string("/project/sector")),
+            rows: tables.iter().filter_map(scenario_row).collect(),
+            tables,
+            figures: figures::of(record),
             ..Self::default()
         };
         for (field, pointer) in TEXTS {
             each_text(record.get(pointer), &mut |text| entry.add(*field, text));
         }
+        for field in Field::leaves() {
+            each_text(record.get(field.key()), &mut |text| entry.add(field, text));
+        }
         entry.places_of(record);
         for value in record.body.values() {
             entry.suppliers(value, DEPTH);
         }
-        if let Some(project) = record.get("/project") {
-            entry.row(project);
-        }
-        for key in ["/scenarios", "/stages", "/sectors"] {
-            if let Some(list) = record.get(key) {
-                entry.rows_of(list, &Row::default(), DEPTH);
-            }
-        }
-        entry.figures_of(record);
+        entry.card = entry.card_of(record);
+        entry.work = entry.work_of(record);
         entry
+    }
+
+    /// Puts in what is known of the file, and the text.
+    pub fn in_file(&mut self, card: Card, text: String) {
+        self.add(Field::Path, &card.path);
+        self.format = card.format.clone();
+        if self.card.title.is_empty() {
+            let line = text.lines().find(|l| !l.trim().is_empty()).unwrap_or_default();
+            self.card.title = line.trim().chars().take(TITLE).collect();
+        }
+        if self.work == 0 {
+            self.work = number(&format!("text\u{1}{}\u{1}{}", self.kind, squeezed(&text)));
+        }
+        let Card { path, sha256, format, part, page, .. } = card;
+        self.card = Card { path, sha256, format, part, page, ..std::mem::take(&mut self.card) };
+        self.text = text;
+    }
+
+    fn card_of(&self, record: &Record) -> Card {
+        let string = |pointer: &&str| record.get(pointer).and_then(text_of);
+        let applicant = ["/applicant/name", "/cover/applicant"].iter().find_map(string);
+        let project = PROJECTS.iter().find_map(string);
+        let title = match (&applicant, &project) {
+            (Some(applicant), Some(project)) => format!("{applicant}：{project}"),
+            _ => self.title.clone().or(project.clone()).or(applicant.clone()).unwrap_or_default(),
+        };
+        Card {
+            title,
+            kind: self.kind.clone(),
+            template: self.template.clone(),
+            applicant,
+            project,
+            year: self.year,
+            region: self.province.clone(),
+            sector: self.sector.clone(),
+            ..Card::default()
+        }
+    }
+
+    /// The same book in several formats and revisions is one work: of one enterprise, one
+    /// programme and one project; a notice goes by its number. 0 where nothing tells.
+    fn work_of(&self, record: &Record) -> u64 {
+        let string = |pointer: &&str| record.get(pointer).and_then(text_of).map(|t| squeezed(&t));
+        let who = ["/applicant/credit_code", "/applicant/name", "/cover/applicant"];
+        let (who, what) = (who.iter().find_map(string), PROJECTS.iter().find_map(string));
+        let template = self.template.clone().unwrap_or_default();
+        let parts = match (self.kind.as_str(), who, what) {
+            ("application", Some(who), Some(what)) => {
+                let scenario = string(&"/project/scenario").unwrap_or_default();
+                let year = self.year.unwrap_or_default().to_string();
+                [template, year, who, what, scenario]
+            }
+            ("notice", _, _) => {
+                let (Some(number), Some(title)) = (string(&"/doc_number"), string(&"/title"))
+                else {
+                    return 0;
+                };
+                [number, title, String::new(), String::new(), String::new()]
+            }
+            _ => return 0,
+        };
+        number(&format!("{}\u{1}{}", self.kind, parts.join("\u{1}")))
     }
 
     /// Adds a field's text, each once.
@@ -195,6 +268,17 @@ impl Entry {
         if !text.trim().is_empty() && !self.fields.iter().any(|(f, t)| *f == field && t == text) {
             self.fields.push((field, text.to_owned()));
         }
+    }
+
+    /// Adds a figure.
+    pub fn figure(&mut self, name: &str, value: f64, unit: &str) {
+        let (name, unit) = (figure_name(name), figure_name(unit));
+        self.figures.push(Figure { name, value, unit });
+    }
+
+    /// The texts of a field.
+    pub fn texts(&self, field: Field) -> impl Iterator<Item = &str> {
+        self.fields.iter().filter(move |(f, _)| *f == field).map(|(_, text)| text.as_str())
     }
 
     /// The divisions of its addresses; else that of its credit code, which says where
@@ -242,74 +326,32 @@ impl Entry {
             _ => {}
         }
     }
-
-    fn row(&mut self, object: &Value) {
-        let string = |key: &str| object.get(key).and_then(text_of);
-        let row = Row {
-            no: object.get("no").and_then(Value::as_i64),
-            stage: string("stage"),
-            scenario: string("scenario"),
-            instance: string("instance"),
-        };
-        if row.stage.is_some() || row.scenario.is_some() || row.instance.is_some() {
-            self.rows.push(row);
-        }
-    }
-
-    /// The rows of an application's `scenarios`, of a catalogue's `stages` with
-    /// their scenarios, of a task list's sectors.
-    fn rows_of(&mut self, value: &Value, above: &Row, depth: usize) {
-        let Some(list) = value.as_array().filter(|_| depth > 0) else { return };
-        for item in list {
-            let name = text_of(item).or_else(|| item.get("name").and_then(text_of));
-            if item.get("scenario").is_some() || item.get("stage").is_some() {
-                self.row(item);
-            } else if item.get("scenarios").is_some() || item.get("stages").is_some() {
-                let stage = Row { stage: name, ..Row::default() };
-                for key in ["stages", "scenarios"] {
-                    self.rows_of(item.get(key).unwrap_or(&Value::Null), &stage, depth - 1);
-                }
-            } else if name.is_some() {
-                self.rows.push(Row { scenario: name, ..above.clone() });
-            }
-        }
-    }
-
-    fn figures_of(&mut self, record: &Record) {
-        for list in ["/metrics", "/supply_chain/metrics"] {
-            for item in record.get(list).and_then(Value::as_array).into_iter().flatten() {
-                let value = item.get("value").and_then(Value::as_f64);
-                if let (Some(name), Some(value)) = (item.get("name").and_then(text_of), value) {
-                    let unit = item.get("unit").and_then(text_of).unwrap_or_default();
-                    self.figure(&name, value, &unit);
-                }
-            }
-        }
-        for (name, pointer, unit) in FIGURES {
-            if let Some(value) = record.get(pointer).and_then(number_of) {
-                self.figure(name, value, unit);
-            }
-        }
-        let years = record.get("/applicant/financials").and_then(Value::as_array);
-        let last = years.and_then(|years| {
-            years.iter().max_by_key(|y| y.get("year").and_then(Value::as_i64).unwrap_or(i64::MIN))
-        });
-        for (name, key, unit) in FINANCIALS {
-            if let Some(value) = last.and_then(|year| year.get(key)).and_then(Value::as_f64) {
-                self.figure(name, value, unit);
-            }
-        }
-    }
-
-    /// Adds a figure.
-    pub fn figure(&mut self, name: &str, value: f64, unit: &str) {
-        self.figures.push(Figure { name: figure_name(name), value, unit: figure_name(unit) });
-    }
 }
 
-/// A figure's name as the index keeps it.
-pub fn figure_name(name: &str) -> String {
-    fold(name, Spaces::Join).text
+/// A row of a table of scenarios.
+fn scenario_row(row: &TableRow) -> Option<Row> {
+    if !SCENARIO_TABLES.contains(&row.table.as_str()) {
+        return None;
+    }
+    let text = |key| row.text(key).map(str::to_owned);
+    let found = Row {
+        no: row.text("no").and_then(|no| no.parse().ok()),
+        stage: text("stage"),
+        scenario: text("scenario"),
+        instance: text("instance"),
+    };
+    (found.stage.is_some() || found.scenario.is_some() || found.instance.is_some()).then_some(found)
+}
+
+/// Folded, without white space: what two prints of one text have in common.
+fn squeezed(text: &str) -> String {
+    fold(text, Spaces::Join).text.replace(' ', "")
+}
+
+/// A number that stands for a text, never 0.
+fn number(text: &str) -> u64 {
+    let hash = intake::hash(text.as_bytes());
+    u64::from_str_radix(hash.get(..15).unwrap_or_default(), 16).unwrap_or_default().max(1)
 }
 
 fn text_of(value: &Value) -> Option<String> {
@@ -318,11 +360,6 @@ fn text_of(value: &Value) -> Option<String> {
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     }
-}
-
-/// A number, also one that a choice names in words ("三级" is not one, "3" is).
-fn number_of(value: &Value) -> Option<f64> {
-    value.as_f64().or_else(|| value.as_str()?.trim().trim_end_matches('级').parse().ok())
 }
 
 fn each_text(value: Option<&Value>, visit: &mut dyn FnMut(&str)) {
@@ -339,7 +376,7 @@ fn each_text(value: Option<&Value>, visit: &mut dyn FnMut(&str)) {
 }
 
 /// `2023-08` as 20230800.
-fn date_number(text: &str) -> Option<u64> {
+pub(super) fn date_number(text: &str) -> Option<u64> {
     let mut parts = text.split('-');
     let year: u64 = parts.next()?.parse().ok().filter(|y| (1900..=2200).contains(y))?;
     let mut next = |max| parts.next().and_then(|p| p.parse().ok()).filter(|v| *v <= max);

@@ -1,0 +1,442 @@
+//! Flat tables of records: a row for each record, scenario, indicator or row of any list;
+//! columns by their Chinese names. Written as CSV, JSON Lines, sheets or Parquet.
+
+use super::csv;
+use crate::library::Stored;
+use crate::problem::{Code, Problem};
+use crate::search::query::{self, Field};
+use crate::search::{Entry, TableRow, figure_name};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// What a table has a row for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rows {
+    /// 每条记录一行
+    Records,
+    /// 每个指标一行
+    Metrics,
+    /// 每个场景一行
+    Scenarios,
+    /// Each row of one list of the records, by its key.
+    Of(String),
+    /// Each row of every list.
+    All,
+}
+
+/// A table with its columns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// What it has a row for.
+    pub rows: Rows,
+    /// Its columns.
+    pub columns: Vec<Column>,
+}
+
+/// A column.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    /// Its heading.
+    pub name: String,
+    /// Whether it holds numbers.
+    pub numeric: bool,
+    source: Source,
+}
+
+/// Where a column has its cells from.
+#[derive(Debug, Clone, PartialEq)]
+enum Source {
+    Number,
+    Path,
+    Hash,
+    Kind,
+    Title,
+    Applicant,
+    /// The first of these that has a value.
+    Pointers(&'static [&'static str]),
+    Field(Field),
+    Figure(Vec<String>),
+    /// The row's table.
+    Table,
+    /// A column of the row.
+    Key(String),
+}
+
+/// Columns of a record in the flat table: heading and pointers, of which the
+/// first that has a value counts.
+const COLUMNS: &[(&str, &[&str])] = &[
+    ("表单", &["/template"]),
+    ("年份", &["/programme/year", "/year"]),
+    ("类别", &["/programme/track"]),
+    ("项目名称", &["/cover/project_name", "/cover/scenario_name", "/cover/factory_name"]),
+    ("企业名称", &["/applicant/name", "/cover/applicant"]),
+    ("统一社会信用代码", &["/applicant/credit_code", "/applicant/organization_code"]),
+    ("推荐单位", &["/cover/recommender", "/recommender"]),
+    ("日期", &["/cover/date"]),
+    ("成立时间", &["/applicant/founded"]),
+    ("企业类型", &["/applicant/ownership"]),
+    ("企业规模", &["/applicant/size_class"]),
+    ("行业", &["/applicant/industry/group", "/applicant/industry/division"]),
+    ("领域", &["/applicant/sector", "/project/sector"]),
+    ("地址", &["/applicant/address", "/cover/address"]),
+    ("联系人", &["/applicant/contact/name"]),
+    ("联系电话", &["/applicant/contact/mobile", "/applicant/contact/phone"]),
+    ("环节", &["/project/stage"]),
+    ("场景", &["/project/scenario"]),
+    ("总投资（万元）", &["/project/investment", "/line/investment"]),
+    ("发文字号", &["/doc_number"]),
+    ("成文日期", &["/issued_on"]),
+];
+
+/// Headings above with numbers.
+const NUMERIC: &[&str] = &["年份", "总投资（万元）"];
+
+/// A cell: numbers stay numbers in a workbook.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// Blank.
+    Empty,
+    /// A number.
+    Number(f64),
+    /// Text.
+    Text(String),
+}
+
+impl Cell {
+    fn of(value: Option<&Value>) -> Self {
+        match value {
+            Some(Value::String(text)) => Self::Text(text.clone()),
+            Some(Value::Number(number)) => number.as_f64().map_or(Self::Empty, Self::Number),
+            Some(Value::Bool(yes)) => Self::Text(if *yes { "是" } else { "否" }.to_owned()),
+            Some(Value::Array(list)) => {
+                let items: Vec<&str> = list.iter().filter_map(Value::as_str).collect();
+                Self::Text(items.join("、"))
+            }
+            _ => Self::Empty,
+        }
+    }
+
+    fn is_blank(&self) -> bool {
+        match self {
+            Self::Empty => true,
+            Self::Number(_) => false,
+            Self::Text(text) => text.trim().is_empty(),
+        }
+    }
+
+    fn text(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+
+    /// As it stands in CSV.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Empty => String::new(),
+            Self::Number(number) => number.to_string(),
+            Self::Text(text) => text.clone(),
+        }
+    }
+
+    fn json(&self) -> Value {
+        match self {
+            Self::Empty => Value::Null,
+            Self::Number(number) => Value::from(*number),
+            Self::Text(text) => Value::from(text.as_str()),
+        }
+    }
+}
+
+impl Column {
+    fn new(name: &str, source: Source) -> Self {
+        let numeric =
+            NUMERIC.contains(&name) || matches!(source, Source::Number | Source::Figure(_));
+        Self { name: name.to_owned(), numeric, source }
+    }
+
+    fn key(key: &str) -> Self {
+        let mut column = Self::new(query::column_name(key), Source::Key(key.to_owned()));
+        column.numeric = matches!(key, "no" | "value");
+        column
+    }
+}
+
+impl Rows {
+    /// The rows of a name: 记录, 指标, 场景, 行, or a list by its name (专利, 设备).
+    ///
+    /// # Errors
+    ///
+    /// [`Code::BadQuery`] for a name that no table has.
+    pub fn named(name: &str) -> Result<Self, Problem> {
+        Ok(match name {
+            "records" | "记录" => Self::Records,
+            "metrics" | "指标" => Self::Metrics,
+            "scenarios" | "场景" => Self::Scenarios,
+            "all" | "rows" | "行" | "全部" => Self::All,
+            other => match query::table(other) {
+                Some(key) => Self::Of(key.to_owned()),
+                None => {
+                    let message = format!("没有叫“{other}”的表");
+                    let hint = "可用：记录、指标、场景、行（各种清单和汇总表的每一行），\
+                                或一种清单：设备、软件、工艺、技术、标准、专利、名单、附件、期限、名额";
+                    return Err(Problem::new(Code::BadQuery, message, hint));
+                }
+            },
+        })
+    }
+
+    /// The title of its sheet.
+    pub fn title(&self) -> &str {
+        match self {
+            Self::Records => "记录",
+            Self::Metrics => "指标",
+            Self::Scenarios => "场景",
+            Self::All => "行",
+            Self::Of(key) => query::table_name(key),
+        }
+    }
+
+    /// Whether its columns are only known when all rows were seen.
+    pub fn is_open(&self) -> bool {
+        matches!(self, Self::All | Self::Of(_))
+    }
+
+    fn has(&self, row: &TableRow) -> bool {
+        match self {
+            Self::Of(key) => row.table == *key,
+            Self::All => row.table != "project",
+            _ => false,
+        }
+    }
+}
+
+/// Columns found in rows whose columns are open.
+#[derive(Debug, Clone, Default)]
+pub struct Seen(BTreeMap<String, usize>);
+
+impl Seen {
+    /// Notes the columns of a record's rows.
+    pub fn add(&mut self, rows: &Rows, entry: &Entry) {
+        for row in entry.tables.iter().filter(|row| rows.has(row)) {
+            for (key, _) in &row.cells {
+                let next = self.0.len();
+                self.0.entry(key.clone()).or_insert(next);
+            }
+        }
+    }
+}
+
+impl Table {
+    /// The usual columns of a table; those of rows as they were seen.
+    pub fn usual(rows: Rows, seen: &Seen) -> Self {
+        let mut columns = vec![
+            Column::new("编号", Source::Number),
+            Column::new("文件", Source::Path),
+            Column::new("企业名称", Source::Applicant),
+        ];
+        match &rows {
+            Rows::Records => {
+                columns.pop();
+                columns.push(Column::new("文件哈希", Source::Hash));
+                columns.push(Column::new("种类", Source::Kind));
+                columns.push(Column::new("标题", Source::Title));
+                let usual = COLUMNS.iter();
+                columns.extend(usual.map(|(name, p)| Column::new(name, Source::Pointers(p))));
+            }
+            Rows::Metrics => {
+                for (name, key) in [("指标", "name"), ("单位", "unit"), ("数值", "value")] {
+                    columns.push(Column { name: name.to_owned(), ..Column::key(key) });
+                }
+            }
+            Rows::Scenarios => {
+                columns.extend(["no", "stage", "scenario", "instance"].map(Column::key));
+            }
+            Rows::All | Rows::Of(_) => {
+                columns.push(Column::new("表", Source::Table));
+                let mut keys: Vec<(&String, &usize)> = seen.0.iter().collect();
+                keys.sort_by_key(|(_, at)| **at);
+                for (key, _) in keys {
+                    let mut column = Column::key(key);
+                    // Two keys with one name both keep their cells.
+                    if columns.iter().any(|other| other.name == column.name) {
+                        column.name = format!("{}（{key}）", column.name);
+                    }
+                    columns.push(column);
+                }
+            }
+        }
+        Self { rows, columns }
+    }
+
+    /// The columns of these names, in this order.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::BadQuery`] for a name that is no column, with the nearest.
+    pub fn chosen(
+        rows: Rows,
+        seen: &Seen,
+        names: &[String],
+        figures: &dyn Fn(&str) -> Result<Vec<String>, Problem>,
+    ) -> Result<Self, Problem> {
+        let usual = Self::usual(rows.clone(), seen);
+        let records = Self::usual(Rows::Records, seen);
+        let mut columns = Vec::new();
+        for name in names {
+            let bare = |text: &str| text.split('（').next().unwrap_or(text).to_owned();
+            let same = |column: &&Column| column.name == *name || bare(&column.name) == *name;
+            let mut known = usual.columns.iter().chain(&records.columns);
+            if let Some(column) = known.find(same) {
+                columns.push(column.clone());
+                continue;
+            }
+            if let Some(field) = Field::named(name) {
+                columns.push(Column::new(name, Source::Field(field)));
+                continue;
+            }
+            let found = figures(name)?;
+            if found.is_empty() {
+                let known = usual.columns.iter().chain(&records.columns);
+                let names = known.map(|column| column.name.as_str());
+                let offer = query::nearest(name, 2, names.clone());
+                let offer = offer.map(|near| format!("您是不是要找 {near}？")).unwrap_or_default();
+                let list: Vec<&str> = names.collect();
+                let hint = format!("{offer}可用：{}，以及字段名和指标名", list.join("、"));
+                return Err(Problem::new(Code::BadQuery, format!("没有叫“{name}”的列"), &hint));
+            }
+            columns.push(Column::new(name, Source::Figure(found)));
+        }
+        Ok(Self { rows, columns })
+    }
+
+    /// The rows of a record.
+    pub fn rows(&self, stored: &Stored) -> Vec<Vec<Cell>> {
+        let entry = Entry::of(&stored.record);
+        let of = |row: Option<&TableRow>| -> Vec<Cell> {
+            self.columns.iter().map(|column| cell(column, stored, &entry, row)).collect()
+        };
+        match &self.rows {
+            Rows::Records => vec![of(None)],
+            Rows::Metrics => {
+                let metrics = entry.tables.iter().filter(|row| row.table == "metrics");
+                metrics.map(|row| of(Some(row))).collect()
+            }
+            Rows::Scenarios => {
+                let is_scenario = |row: &&TableRow| {
+                    matches!(row.table.as_str(), "project" | "scenarios" | "stages" | "sectors")
+                        && ["stage", "scenario", "instance"].iter().any(|k| row.text(k).is_some())
+                };
+                entry.tables.iter().filter(is_scenario).map(|row| of(Some(row))).collect()
+            }
+            rows => {
+                let own = entry.tables.iter().filter(|row| rows.has(row));
+                own.map(|row| of(Some(row))).collect()
+            }
+        }
+    }
+
+    /// The headings as a line of CSV, with the byte order mark.
+    pub fn csv_head(&self) -> String {
+        let names = self.columns.iter().map(|column| &column.name);
+        format!("{}{}", csv::BOM, csv::row(names))
+    }
+
+    /// A record's rows as lines of CSV.
+    pub fn csv_rows(&self, stored: &Stored) -> String {
+        self.rows(stored).iter().map(|row| csv::row(row.iter().map(Cell::shown))).collect()
+    }
+
+    /// A record's rows as lines of JSON.
+    pub fn json_rows(&self, stored: &Stored) -> String {
+        let line = |row: &Vec<Cell>| {
+            let cells = self.columns.iter().zip(row);
+            let map: Map<String, Value> =
+                cells.map(|(column, cell)| (column.name.clone(), cell.json())).collect();
+            Value::Object(map).to_string() + "\n"
+        };
+        self.rows(stored).iter().map(line).collect()
+    }
+}
+
+fn cell(column: &Column, stored: &Stored, entry: &Entry, row: Option<&TableRow>) -> Cell {
+    let record = &stored.record;
+    let cell = match &column.source {
+        Source::Number => Cell::Number(stored.id as f64),
+        Source::Path => Cell::text(&stored.path),
+        Source::Hash => Cell::text(&stored.sha256),
+        Source::Kind => Cell::text(record.kind()),
+        Source::Title => Cell::of(record.get("/title")),
+        Source::Applicant => entry.card.applicant.as_deref().map_or(Cell::Empty, Cell::text),
+        Source::Pointers(pointers) => {
+            let mut cells = pointers.iter().map(|pointer| Cell::of(record.get(pointer)));
+            cells.find(|cell| !cell.is_blank()).unwrap_or(Cell::Empty)
+        }
+        Source::Field(field) => {
+            let texts: Vec<&str> = entry.texts(*field).collect();
+            if texts.is_empty() { Cell::Empty } else { Cell::text(&texts.join("；")) }
+        }
+        Source::Figure(names) => {
+            let named = |name: &String| entry.figures.iter().find(|f| f.name == figure_name(name));
+            names.iter().find_map(named).map_or(Cell::Empty, |figure| Cell::Number(figure.value))
+        }
+        Source::Table => row.map_or(Cell::Empty, |row| Cell::text(query::table_name(&row.table))),
+        Source::Key(key) => {
+            let cells = row.map(|row| row.cells.as_slice()).unwrap_or_default();
+            let texts: Vec<&str> =
+                cells.iter().filter(|(k, _)| k == key).map(|(_, text)| text.as_str()).collect();
+            if texts.is_empty() { Cell::Empty } else { Cell::text(&texts.join("；")) }
+        }
+    };
+    match cell {
+        Cell::Text(text) if column.numeric => {
+            text.trim().parse().map_or(Cell::Text(text), Cell::Number)
+        }
+        cell => cell,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::Record;
+    use serde_json::json;
+
+    fn stored() -> Stored {
+        let mut record = Record::of_kind("application");
+        record.set("/applicant/name", json!("某厂"));
+        record.set("/applicant/contact", json!({"name": "张三", "phone": "0931-123"}));
+        record.set("/metrics", json!([{"name": "联网率", "unit": "%", "value": 7.5}]));
+        record.set("/breakthroughs/patents", json!([{"name": "一种装置", "type": "发明"}]));
+        Stored {
+            id: 7,
+            sha256: String::new(),
+            path: "a.pdf".into(),
+            format: "pdf".into(),
+            part: 0,
+            record,
+            text: String::new(),
+            places: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn columns_are_chosen_by_name_and_misspelt_ones_refused() {
+        let figures = |name: &str| Ok(if name == "联网率" { vec![name.into()] } else { vec![] });
+        let names = ["企业名称", "联系电话", "联网率"].map(str::to_owned);
+        let table = Table::chosen(Rows::Records, &Seen::default(), &names, &figures).unwrap();
+        assert_eq!(table.csv_rows(&stored()), "某厂,0931-123,7.5\r\n");
+        let wrong = ["企业名城".to_owned()];
+        let refused = Table::chosen(Rows::Records, &Seen::default(), &wrong, &figures);
+        assert!(refused.unwrap_err().hint.contains("企业名称"));
+    }
+
+    #[test]
+    fn rows_of_lists_have_the_columns_that_were_seen() {
+        let rows = Rows::named("专利").unwrap();
+        let mut seen = Seen::default();
+        seen.add(&rows, &Entry::of(&stored().record));
+        let table = Table::usual(rows, &seen);
+        assert!(table.csv_head().ends_with("编号,文件,企业名称,表,名称,类型\r\n"));
+        assert_eq!(table.csv_rows(&stored()), "7,a.pdf,某厂,专利,一种装置,发明\r\n");
+        assert!(Rows::named("专理").is_err());
+    }
+}

@@ -1,0 +1,100 @@
+//! Conditions on figures: under which names, in which units.
+
+use super::clauses::{all_of, any_of, term};
+use super::{Asked, Planner};
+use crate::problem::Problem;
+use crate::search::figure_name;
+use crate::search::query::{Measure, Range};
+use crate::search::schema::part;
+use std::ops::Bound;
+use tantivy::query::{EmptyQuery, Query, RangeQuery, TermSetQuery};
+use tantivy::schema::Term;
+
+/// Indicators whose official name changed between the forms of the years: asked
+/// for by one name, found under the other too.
+const RENAMED: &[(&str, &str)] = &[
+    ("研发周期缩短", "研制周期缩短"),
+    ("产品不良品率下降", "产品不良率下降"),
+    ("负债率", "资产负债率"),
+    ("总投资", "投资"),
+    ("投资额", "投资"),
+    ("投资总额", "投资"),
+    ("项目投资", "投资"),
+];
+
+impl Planner<'_> {
+    /// Records with a figure of that name in the range.
+    pub(super) fn figure(&mut self, typed: &str, range: Range) -> Result<Box<dyn Query>, Problem> {
+        let names = self.figure_names(typed)?;
+        if names.is_empty() {
+            self.note(format!("资料库里没有名称含“{typed}”的指标"));
+            return Ok(Box::new(EmptyQuery));
+        }
+        if names.len() > 1 || names.first().is_none_or(|name| name != typed) {
+            let list: Vec<&str> = names.iter().map(String::as_str).collect();
+            self.note(format!("“{typed}”按指标 {} 查找", list.join("、")));
+        }
+        if is_one(&names, typed) {
+            self.ask(Asked::Figure(typed.to_owned(), names.clone()));
+        } else {
+            names.iter().for_each(|name| self.ask(Asked::Figure(name.clone(), vec![name.clone()])));
+        }
+        let named = |(low, high): (Bound<f64>, Bound<f64>)| -> Vec<Box<dyn Query>> {
+            let value = |value: f64| Term::from_field_f64(self.fields.value, value);
+            let terms = names.iter().map(|n| Term::from_field_text(self.fields.figure, n));
+            vec![
+                self.part(part::FIGURE),
+                Box::new(TermSetQuery::new(terms)),
+                Box::new(RangeQuery::new(low.map(value), high.map(value))),
+            ]
+        };
+        if range.measure == Measure::AsPrinted {
+            return Ok(self.parents(all_of(named((range.low, range.high)))));
+        }
+        // A typed unit is brought to each unit in which figures are printed.
+        let mut ways: Vec<Box<dyn Query>> = Vec::new();
+        for unit in self.terms_of(self.fields.unit)? {
+            let Some(bounds) = range.in_unit(&unit) else { continue };
+            let mut all = named(bounds);
+            all.push(term(Term::from_field_text(self.fields.unit, &unit)));
+            ways.push(all_of(all));
+        }
+        Ok(self.parents(any_of(ways)))
+    }
+
+    /// The figures a typed name means: that one and its former name; else all
+    /// that begin with it; else all that contain it.
+    pub fn figure_names(&self, typed: &str) -> Result<Vec<String>, Problem> {
+        let typed = figure_name(typed);
+        let all = self.terms_of(self.fields.figure)?;
+        let matching = |test: &dyn Fn(&str) -> bool| -> Vec<String> {
+            all.iter().filter(|name| test(name)).cloned().collect()
+        };
+        let exact = matching(&|name| name == typed || is_renamed(name, &typed));
+        if !exact.is_empty() {
+            return Ok(exact);
+        }
+        let beginning = matching(&|name| name.starts_with(&typed));
+        if !beginning.is_empty() {
+            return Ok(beginning);
+        }
+        Ok(matching(&|name| name.contains(&typed)))
+    }
+
+    /// All names of figures.
+    pub fn all_figures(&self) -> Result<Vec<String>, Problem> {
+        Ok(self.terms_of(self.fields.figure)?.into_iter().collect())
+    }
+}
+
+/// Whether all names are those of one figure.
+pub fn is_one(names: &[String], typed: &str) -> bool {
+    let folded = figure_name(typed);
+    let same = |name: &String, other: &str| name == other || is_renamed(name, other);
+    names.len() == 1 || names.iter().all(|name| same(name, &folded))
+}
+
+/// Whether two names are the same indicator in the forms of different years.
+fn is_renamed(a: &str, b: &str) -> bool {
+    RENAMED.iter().any(|(x, y)| (a == *x && b == *y) || (a == *y && b == *x))
+}
