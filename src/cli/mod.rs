@@ -15,6 +15,7 @@ mod progress;
 mod read;
 mod search;
 mod serve;
+mod similar;
 mod users;
 
 use crate::extract::Options;
@@ -46,6 +47,7 @@ enum Command {
     Read(read::Flags),
     Ingest(ingest::Flags),
     Search(search::Flags),
+    Similar(similar::Flags),
     Export(export::Flags),
     Library(library::Flags),
     Compare(compare::Flags),
@@ -122,6 +124,7 @@ pub fn run() -> ExitCode {
         Command::Read(flags) => read::run(&flags),
         Command::Ingest(flags) => ingest::run(&flags),
         Command::Search(flags) => search::run(&flags),
+        Command::Similar(flags) => similar::run(&flags),
         Command::Export(flags) => export::run(&flags),
         Command::Library(flags) => library::run(&flags),
         Command::Compare(flags) => compare::run(&flags),

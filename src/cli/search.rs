@@ -1,6 +1,6 @@
 //! `shenbao search`: full-text search in a library.
 
-use crate::library::Library;
+use crate::library::{Library, saved};
 use crate::problem::{Code, Problem};
 use crate::report::hits::{self, Marks};
 use crate::report::{plot, stats};
@@ -24,7 +24,7 @@ use std::process::ExitCode;
 #[command(verbatim_doc_comment)]
 pub struct Flags {
     /// 检索式；几个参数之间是“并且”
-    #[arg(required_unless_present = "queries", value_name = "检索式")]
+    #[arg(required_unless_present_any = ["queries", "saved"], value_name = "检索式")]
     query: Vec<String>,
     /// 资料库文件夹
     #[arg(long, value_name = "文件夹", default_value = super::LIBRARY)]
@@ -72,6 +72,12 @@ pub struct Flags {
     /// 检索文件中的每一行，每行给出一行 JSON
     #[arg(long, value_name = "文件", conflicts_with_all = ["query", "stats", "histogram", "pivot"])]
     queries: Option<PathBuf>,
+    /// 以这个名称保存检索
+    #[arg(long, value_name = "名称")]
+    save: Option<String>,
+    /// 运行保存的检索
+    #[arg(long, value_name = "名称", conflicts_with_all = ["query", "queries"])]
+    saved: Option<String>,
     /// 说明检索式怎样理解、每条为什么排在这里
     #[arg(long)]
     explain: bool,
@@ -103,6 +109,10 @@ pub fn run(flags: &Flags) -> ExitCode {
         Ok(request) => request,
         Err(problem) => return super::fail(&problem, &query, 2),
     };
+    let request = match kept(flags, request) {
+        Ok(request) => request,
+        Err(problem) => return super::fail(&problem, &query, 2),
+    };
     let library = match Library::open(&flags.library) {
         Ok(library) => library,
         Err(problem) => return super::fail(&problem, &flags.library.to_string_lossy(), 2),
@@ -116,6 +126,21 @@ pub fn run(flags: &Flags) -> ExitCode {
         Ok(total) => ExitCode::from(u8::from(total == 0)),
         Err(problem) => super::fail(&problem, &query, 2),
     }
+}
+
+/// The request, kept under a name or the one that was.
+fn kept(flags: &Flags, request: Request) -> Result<Request, Problem> {
+    if let Some(name) = &flags.save {
+        saved::save(&flags.library, name, &request)?;
+    }
+    let Some(name) = &flags.saved else { return Ok(request) };
+    let mut all = saved::saved(&flags.library)?;
+    let Request { limit, offset, .. } = request;
+    all.remove(name).map(|kept| Request { limit, offset, ..kept }).ok_or_else(|| {
+        let names: Vec<&str> = all.keys().map(String::as_str).collect();
+        let hint = format!("已保存的有：{}", names.join("、"));
+        Problem::new(Code::BadQuery, format!("没有保存过叫“{name}”的检索"), &hint)
+    })
 }
 
 fn request(flags: &Flags) -> Result<Request, Problem> {

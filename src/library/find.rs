@@ -102,6 +102,19 @@ pub struct Hit {
     pub rows: Vec<Map<String, Value>>,
 }
 
+/// A record like another.
+#[derive(Debug, Clone, Serialize)]
+pub struct Similar {
+    /// What the two have in common.
+    pub why: Vec<String>,
+    /// The record.
+    #[serde(flatten)]
+    pub hit: Hit,
+}
+
+/// Common words named of a similar record.
+const COMMON: usize = 12;
+
 /// A library open for searching from several threads at once: the index stays open, each
 /// thread borrows a connection of the catalogue.
 pub struct Reading {
@@ -240,6 +253,44 @@ impl Library {
                 .transpose()
         });
         Ok((answer, hits))
+    }
+
+    /// The records most like another one, each with what the two have in common.
+    ///
+    /// # Errors
+    ///
+    /// As [`Library::search`].
+    pub fn similar(&self, entry: &Entry, limit: usize) -> Result<Vec<Similar>, Problem> {
+        let (found, words) = self.index.similar(entry, limit)?;
+        let mut similar = Vec::new();
+        for ranked in &found.hits {
+            let (Some(hit), Some(stored)) =
+                (self.view().hit(&found, ranked, false)?, self.catalogue.record(ranked.id)?)
+            else {
+                continue;
+            };
+            let folded = fold(&stored.text, Spaces::Join).text;
+            let common = words.iter().filter(|word| folded.contains(word.as_str()));
+            let common: Vec<&str> = common.take(COMMON).map(String::as_str).collect();
+            let other = Entry::of(&stored.record);
+            let scenarios = other.rows.iter().filter_map(|row| row.scenario.as_deref());
+            let mut shared: Vec<&str> = scenarios
+                .filter(|s| entry.rows.iter().any(|row| row.scenario.as_deref() == Some(s)))
+                .collect();
+            shared.dedup();
+            let mut why = Vec::new();
+            if !shared.is_empty() {
+                why.push(format!("同有场景：{}", shared.join("、")));
+            }
+            if entry.sector.is_some() && entry.sector == other.sector {
+                why.extend(entry.sector.as_ref().map(|sector| format!("同属行业：{sector}")));
+            }
+            if !common.is_empty() {
+                why.push(format!("共同用词：{}", common.join("、")));
+            }
+            similar.push(Similar { why, hit });
+        }
+        Ok(similar)
     }
 
     /// Hands every record to `visit`, or those that a query finds, by number.

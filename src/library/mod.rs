@@ -10,13 +10,14 @@ mod failpoint;
 mod find;
 mod ingest;
 mod item;
+pub mod saved;
 mod store;
 #[cfg(test)]
 mod tests;
 mod verify;
 
 pub use catalogue::{Balance, Catalogue, Quarantined, Stored};
-pub use find::{Answer, Hit, Reading};
+pub use find::{Answer, Hit, Reading, Similar};
 pub use ingest::{Job, Report, Step};
 pub use item::{Item, Part};
 pub use store::Store;

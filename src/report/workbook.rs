@@ -27,7 +27,7 @@ impl Sheets {
         let mut workbook = Workbook::new();
         let bold = Format::new().set_bold();
         for table in &tables {
-            let sheet = workbook.add_worksheet_with_constant_memory();
+            let sheet = workbook.add_worksheet_with_constant_memory().map_err(failed)?;
             sheet.set_name(table.rows.title()).map_err(failed)?;
             sheet.set_freeze_panes(1, 0).map_err(failed)?;
             for (column, head) in table.columns.iter().enumerate() {

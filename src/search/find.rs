@@ -148,22 +148,36 @@ impl Index {
         let mut found = Found {
             total: counted,
             records,
-            hits: Vec::new(),
-            others: Vec::new(),
-            near: Vec::new(),
             asked: planned.asked.clone(),
             words: planned.words.clone(),
             facets,
             notes: planned.notes.clone(),
             read_as: planned.read_as.clone(),
-            wanted: planned.wanted.clone(),
-            searcher: planned.searcher.clone(),
-            card: self.fields.card,
+            ..self.found(planned.searcher.clone(), planned.wanted.clone())
         };
         if records > 0 {
             self.fill(&planned, request, &mut found)?;
         }
         Ok(found)
+    }
+
+    /// An answer without any hits yet.
+    pub(super) fn found(&self, searcher: Searcher, wanted: Vec<String>) -> Found {
+        Found {
+            total: 0,
+            records: 0,
+            hits: Vec::new(),
+            others: Vec::new(),
+            near: Vec::new(),
+            asked: Vec::new(),
+            words: Vec::new(),
+            facets: BTreeMap::new(),
+            notes: Vec::new(),
+            read_as: Vec::new(),
+            wanted,
+            searcher,
+            card: self.fields.card,
+        }
     }
 
     /// A request with its choices, planned.
@@ -349,6 +363,13 @@ const EXPLAINED: usize = 3;
 const MORE: usize = 64;
 
 impl Found {
+    /// A record at its place in the index.
+    pub(super) fn ranked(&self, score: f32, at: DocAddress) -> Result<Ranked, Problem> {
+        let id = number(&self.searcher, column::ID, at)?.unwrap_or_default();
+        let work = number(&self.searcher, column::WORK, at)?.unwrap_or_default();
+        Ok(Ranked { id, score, work, at })
+    }
+
     /// What a list of hits shows of a hit.
     ///
     /// # Errors

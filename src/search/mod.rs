@@ -14,6 +14,7 @@ mod index;
 mod plan;
 pub mod query;
 mod schema;
+mod similar;
 mod stats;
 mod suggest;
 mod works;

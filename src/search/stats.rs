@@ -346,7 +346,7 @@ impl Index {
             let message = format!("资料库里没有名称含“{typed}”的指标");
             return Err(Problem::new(Code::BadQuery, message, &hint));
         }
-        if !is_one(&names, typed) {
+        if names.len() > 1 && !is_one(&names, typed) {
             let message = format!("“{typed}”可以指几个指标");
             let hint = format!("请写全名：{}", names.join("、"));
             return Err(Problem::new(Code::BadQuery, message, &hint));

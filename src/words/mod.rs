@@ -174,7 +174,7 @@ impl Dictionary {
         let mut at = 0;
         // Where a run of single characters began.
         let mut single: Option<usize> = None;
-        let mut run = |from: usize, to: usize, emit: &mut dyn FnMut(usize, usize)| {
+        let run = |from: usize, to: usize, emit: &mut dyn FnMut(usize, usize)| {
             let known = || self.frequency(&characters[from..to]).is_some();
             if to - from == 1 {
                 emit(byte(from), byte(to));

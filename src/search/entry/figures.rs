@@ -4,6 +4,7 @@
 use super::super::analysis::fold::{Spaces, fold};
 use super::text_of;
 use crate::record::Record;
+use crate::record::concept::CONCEPTS;
 use serde_json::Value;
 
 /// A figure.
@@ -16,27 +17,6 @@ pub struct Figure {
     /// The unit in which the form prints it, folded; empty when it names none.
     pub unit: String,
 }
-
-/// Figures outside `metrics`: the name under which they are asked for, where they stand,
-/// their unit. What the forms print under several labels has one name.
-const FIGURES: &[(&str, &str, &str)] = &[
-    ("投资", "/project/investment", "万元"),
-    ("投资", "/line/investment", "万元"),
-    ("成熟度", "/applicant/maturity_level", "级"),
-    ("总资产", "/applicant/last_year/total_assets", "万元"),
-    ("资产负债率", "/applicant/last_year/debt_ratio", "%"),
-    ("营业收入", "/applicant/last_year/sales", "万元"),
-    ("税金", "/applicant/last_year/taxes", "万元"),
-    ("利润", "/applicant/last_year/profit", "万元"),
-];
-
-/// The same of the last year in the table of financials.
-const FINANCIALS: &[(&str, &str, &str)] = &[
-    ("总资产", "total_assets", "万元"),
-    ("资产负债率", "debt_ratio", "%"),
-    ("营业收入", "revenue", "万元"),
-    ("利润率", "profit_margin", "%"),
-];
 
 /// The figures of a record.
 pub fn of(record: &Record) -> Vec<Figure> {
@@ -53,21 +33,24 @@ pub fn of(record: &Record) -> Vec<Figure> {
             }
         }
     }
-    for (name, pointer, unit) in FIGURES {
-        if let Some(value) = record.get(pointer).and_then(number_of) {
-            add(name, value, unit);
-        }
-    }
-    let years = record.get("/applicant/financials").and_then(Value::as_array);
-    let last = years.and_then(|years| {
-        years.iter().max_by_key(|y| y.get("year").and_then(Value::as_i64).unwrap_or(i64::MIN))
-    });
-    for (name, key, unit) in FINANCIALS {
-        if let Some(value) = last.and_then(|year| year.get(key)).and_then(Value::as_f64) {
-            add(name, value, unit);
+    // What the forms print elsewhere, by the schema of the record; of a table of years the last.
+    for concept in CONCEPTS {
+        let Some(name) = concept.figure else { continue };
+        let value = match concept.at.split_once("/*/") {
+            None => record.get(concept.at),
+            Some((list, key)) => last_year(record.get(list)).and_then(|year| year.get(key)),
+        };
+        if let Some(value) = value.and_then(number_of) {
+            add(name, value, concept.unit.unwrap_or_default());
         }
     }
     figures
+}
+
+/// The item of the greatest year.
+fn last_year(years: Option<&Value>) -> Option<&Value> {
+    let year = |item: &&Value| item.get("year").and_then(Value::as_i64).unwrap_or(i64::MIN);
+    years?.as_array()?.iter().max_by_key(year)
 }
 
 /// A figure's name as the index keeps it.

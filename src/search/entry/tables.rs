@@ -90,7 +90,14 @@ impl List<'_> {
                 Value::Object(map) => {
                     let mut cells = cells_of(map);
                     self.named(&mut cells);
-                    push(rows, self.key, &at, cells.clone(), self.above);
+                    // A stage of a catalogue is what its scenarios have in common.
+                    let heads = OUTER.iter().any(|(list, _)| *list == self.key)
+                        && map
+                            .values()
+                            .any(|value| value.as_array().is_some_and(|l| !l.is_empty()));
+                    if !heads {
+                        push(rows, self.key, &at, cells.clone(), self.above);
+                    }
                     object(map, &at, &self.outer(map, cells), self.depth - 1, rows);
                 }
                 Value::Array(values) => {

@@ -91,7 +91,7 @@ impl Planner<'_> {
 pub fn is_one(names: &[String], typed: &str) -> bool {
     let folded = figure_name(typed);
     let same = |name: &String, other: &str| name == other || is_renamed(name, other);
-    names.len() == 1 || names.iter().all(|name| same(name, &folded))
+    names.iter().all(|name| same(name, &folded))
 }
 
 /// Whether two names are the same indicator in the forms of different years.

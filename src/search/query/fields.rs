@@ -3,7 +3,9 @@
 use super::nearest::nearest;
 use super::number;
 use crate::problem::Problem;
+use crate::record::concept::{self, CONCEPTS, Concept, Kind};
 use crate::search::analysis::fold::{Spaces, fold};
+use std::sync::LazyLock;
 
 /// A field of text, asked for by any part of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -58,21 +60,18 @@ impl Field {
 
     /// Whether its values are dates.
     pub fn is_date(self) -> bool {
-        matches!(
-            self,
-            Self::Leaf(
-                "/applicant/founded"
-                    | "/project/start"
-                    | "/project/end"
-                    | "/issued_on"
-                    | "/published_on"
-            )
-        )
+        match self {
+            Self::Leaf(pointer) => concept::at(pointer).is_some_and(|c| c.kind == Kind::Date),
+            _ => false,
+        }
     }
 
     /// Its Chinese name.
     pub fn name(self) -> &'static str {
-        shown(Name::Text(self))
+        match self {
+            Self::Leaf(pointer) => concept::at(pointer).map_or(pointer, |concept| concept.name),
+            field => shown(Name::Text(field)),
+        }
     }
 
     /// The key under which the index keeps its texts.
@@ -101,21 +100,52 @@ impl Field {
         }
     }
 
-    /// The fields that are one value of the record.
+    /// The values of the record that are no field of their own, by the schema of the record.
     pub fn leaves() -> impl Iterator<Item = Self> {
-        NAMES.iter().filter_map(|(name, _)| match name {
-            Name::Text(field @ Self::Leaf(_)) => Some(*field),
-            _ => None,
-        })
+        LEAVES.iter().map(|(field, _)| *field)
     }
 
     /// The field of a Chinese or English name.
     pub fn named(typed: &str) -> Option<Self> {
-        match name(&fold(typed, Spaces::Join).text)? {
-            Name::Text(field) => Some(field),
-            _ => None,
+        let typed = fold(typed, Spaces::Join).text;
+        match name(&typed) {
+            Some(Name::Text(field)) => Some(field),
+            Some(_) => None,
+            None => leaves_named(&typed).first().copied(),
         }
     }
+}
+
+/// Single values of the record with the names under which they may be asked for: their own,
+/// that with its group's (联系人电话), their heading in exports, what other forms call them.
+static LEAVES: LazyLock<Vec<(Field, Vec<String>)>> = LazyLock::new(|| {
+    let single = |concept: &&Concept| {
+        !concept.at.contains('*')
+            && !matches!(
+                concept.kind,
+                Kind::Table | Kind::Group | Kind::Number | Kind::Integer | Kind::Flag
+            )
+    };
+    let folded = |name: &str| fold(name, Spaces::Join).text;
+    CONCEPTS
+        .iter()
+        .filter(single)
+        .map(|concept| {
+            let mut names = vec![folded(concept.name)];
+            let group = concept.at.rfind('/').and_then(|at| concept::at(&concept.at[..at]));
+            names.extend(group.map(|group| folded(&format!("{}{}", group.name, concept.name))));
+            names.extend(concept.column.map(folded));
+            names.extend(concept.labels.iter().map(|label| folded(label)));
+            names.dedup();
+            (Field::Leaf(concept.at), names)
+        })
+        .collect()
+});
+
+/// The single values that a (folded) name means.
+pub(super) fn leaves_named(typed: &str) -> Vec<Field> {
+    let bears = |(_, names): &&(Field, Vec<String>)| names.iter().any(|name| name == typed);
+    LEAVES.iter().filter(bears).map(|(field, _)| *field).collect()
 }
 
 /// A field with fixed values.
@@ -171,37 +201,6 @@ const NAMES: &[(Name, &[&str])] = {
         (Text(F::Issuer), &["发文机关", "发布机构", "机关", "issuer"]),
         (Text(F::Level), &["级别", "等级", "类别", "level", "track"]),
         (Text(F::Path), &["文件", "文件名", "路径", "file", "path"]),
-        (Text(F::Leaf("/applicant/founded")), &["成立时间", "成立日期", "founded"]),
-        (Text(F::Leaf("/applicant/legal_representative/name")), &["法定代表人", "法人"]),
-        (Text(F::Leaf("/applicant/legal_representative/phone")), &["法定代表人电话"]),
-        (Text(F::Leaf("/applicant/contact/name")), &["联系人", "contact"]),
-        (Text(F::Leaf("/applicant/contact/phone")), &["联系电话", "电话", "phone"]),
-        (Text(F::Leaf("/applicant/contact/mobile")), &["手机", "mobile"]),
-        (Text(F::Leaf("/applicant/contact/title")), &["职务"]),
-        (Text(F::Leaf("/applicant/contact/fax")), &["传真", "fax"]),
-        (Text(F::Leaf("/applicant/contact/email")), &["邮箱", "电子邮箱", "email"]),
-        (Text(F::Leaf("/applicant/profile")), &["企业简介", "简介", "profile"]),
-        (Text(F::Leaf("/applicant/certified_level")), &["认定等级", "评估等级"]),
-        (Text(F::Leaf("/applicant/major_incident/name")), &["重大事故"]),
-        (Text(F::Leaf("/applicant/national_pilot/project_name")), &["国家试点项目"]),
-        (Text(F::Leaf("/applicant/national_benchmark/project_name")), &["国家标杆项目"]),
-        (Text(F::Leaf("/applicant/provincial_pilot/project_name")), &["省级试点项目"]),
-        (Text(F::Leaf("/applicant/industry/division")), &["行业大类"]),
-        (Text(F::Leaf("/applicant/industry/group")), &["行业中类"]),
-        (Text(F::Leaf("/project/subsector")), &["细分行业", "细分领域", "subsector"]),
-        (Text(F::Leaf("/project/address")), &["项目地址", "建设地点"]),
-        (Text(F::Leaf("/project/start")), &["开始时间", "建设开始"]),
-        (Text(F::Leaf("/project/end")), &["结束时间", "建设结束"]),
-        (Text(F::Leaf("/project/summary")), &["项目概述", "项目简介", "summary"]),
-        (Text(F::Leaf("/project/supplier_contact/name")), &["供应商联系人"]),
-        (Text(F::Leaf("/supply_chain/products")), &["供应链产品"]),
-        (Text(F::Leaf("/supply_chain/partners")), &["供应链伙伴"]),
-        (Text(F::Leaf("/addressees")), &["主送机关", "收文单位", "addressees"]),
-        (Text(F::Leaf("/publisher")), &["来源", "publisher"]),
-        (Text(F::Leaf("/issued_on")), &["成文日期", "发文日期", "issued_on"]),
-        (Text(F::Leaf("/published_on")), &["发布日期", "published_on"]),
-        (Text(F::Leaf("/category")), &["分类", "category"]),
-        (Text(F::Leaf("/line/name")), &["产线"]),
         (K(Keyword::Kind), &["类型", "种类", "kind"]),
         (K(Keyword::Template), &["表单", "模板", "template", "form"]),
         (K(Keyword::Format), &["格式", "format"]),
@@ -218,8 +217,7 @@ pub(super) fn name(typed: &str) -> Option<Name> {
 /// The names of which the nearest is offered. Those of single values are so many and so
 /// short that any word would be near one.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    let often = NAMES.iter().filter(|(name, _)| !matches!(name, Name::Text(Field::Leaf(_))));
-    often.flat_map(|(_, names)| names.iter().copied())
+    NAMES.iter().flat_map(|(_, names)| names.iter().copied())
 }
 
 /// The name under which a field is shown.

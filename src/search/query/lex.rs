@@ -67,10 +67,11 @@ impl Lexer {
             self.at += 1;
             self.tokens.push(Token::Or);
         } else if let Some(text) = self.quoted() {
-            self.tokens.push(match self.distance() {
+            let token = match self.distance() {
                 Some(reach) => Token::Near(text, reach),
                 None => Token::Quoted(text),
-            });
+            };
+            self.tokens.push(token);
         } else if let Some(inside) = self.bracketed() {
             self.tokens.push(Token::Group(inside));
         } else {

@@ -144,7 +144,10 @@ fn group(inside: &str) -> Result<Node, Problem> {
 }
 
 fn is_field(name: &str) -> bool {
-    is_presence(name) || fields::name(&fold(name, Spaces::Join).text).is_some()
+    let folded = fold(name, Spaces::Join).text;
+    is_presence(name)
+        || !fields::leaves_named(&folded).is_empty()
+        || fields::name(&fold(name, Spaces::Join).text).is_some()
 }
 
 /// Whether a token can be the value of the field before it.
@@ -257,7 +260,8 @@ fn field(name: &str, value: &str, quoted: bool) -> Result<Option<Node>, Problem>
         let lacks = fold(name, Spaces::Join).text == "无";
         return Ok(if lacks { has.map(|has| Node::Not(Box::new(has))) } else { has });
     }
-    let Some(name) = fields::name(&fold(name, Spaces::Join).text) else { return Ok(None) };
+    let folded = fold(name, Spaces::Join).text;
+    let Some(name) = fields::name(&folded) else { return leaves(&folded, value, quoted) };
     if !has_text(value) {
         let hint = "请在冒号后写上要找的内容，例如 企业:重工；要找这几个字本身，请加引号";
         return Err(number::bad(format!("“{typed}:”后面没有内容"), hint));
@@ -266,9 +270,6 @@ fn field(name: &str, value: &str, quoted: bool) -> Result<Option<Node>, Problem>
     match name {
         Name::Year => return number::years(&operator, bare).map(|(a, b)| Some(Node::Year(a, b))),
         Name::Date => return number::days(&operator, bare).map(|(a, b)| Some(Node::Date(a, b))),
-        Name::Text(field) if field.is_date() && !operator.is_empty() => {
-            return number::days(&operator, bare).map(|(a, b)| Some(Node::Day(field, a, b)));
-        }
         Name::Text(_) | Name::Keyword(_) => {}
     }
     // Several values of one field: any of them.
@@ -280,15 +281,37 @@ fn field(name: &str, value: &str, quoted: bool) -> Result<Option<Node>, Problem>
             Name::Keyword(keyword) => {
                 Node::Keyword(keyword, keyword.stored(&fold(value, Spaces::Join).text)?)
             }
-            Name::Text(field) if field.is_date() => match number::days("=", value) {
-                Ok((from, to)) => Node::Day(field, from, to),
-                Err(_) => Node::Field(field, value.to_owned()),
-            },
             // A quoted scenario is that one alone, not what other years call so.
             Name::Text(Field::Scenario) if quoted => Node::Exact(Field::Scenario, value.to_owned()),
             Name::Text(field) => Node::Field(field, value.to_owned()),
             Name::Year | Name::Date => Node::Words(value.to_owned()),
         });
+    }
+    Ok(join(nodes, Node::Or))
+}
+
+/// `成立时间:2000..2010`, `联系人:张三`: single values of the record by their names.
+fn leaves(name: &str, value: &str, quoted: bool) -> Result<Option<Node>, Problem> {
+    let fields = fields::leaves_named(name);
+    if fields.is_empty() {
+        return Ok(None);
+    }
+    if !has_text(value) {
+        let hint = "请在冒号后写上要找的内容；要找这几个字本身，请加引号";
+        return Err(number::bad(format!("“{name}:”后面没有内容"), hint));
+    }
+    let separators: &[char] = if quoted { &[] } else { &['|', '｜', ',', '，'] };
+    let (operator, bare) = split_operator(value);
+    let mut nodes = Vec::new();
+    for field in fields {
+        if field.is_date()
+            && let Ok((from, to)) = number::days(&operator, bare)
+        {
+            nodes.push(Node::Day(field, from, to));
+            continue;
+        }
+        let values = value.split(separators).filter(|v| has_text(v));
+        nodes.extend(values.map(|value| Node::Field(field, value.to_owned())));
     }
     Ok(join(nodes, Node::Or))
 }
@@ -328,9 +351,8 @@ fn comparison(text: &str) -> Result<Option<Node>, Problem> {
             Some(Name::Date) => {
                 return number::days(&operator, &value).map(|(a, b)| Some(Node::Date(a, b)));
             }
-            Some(Name::Text(field)) if field.is_date() => {
-                let days = number::days(&operator, &value);
-                return days.map(|(a, b)| Some(Node::Day(field, a, b)));
+            None if fields::leaves_named(&name).iter().any(|field| field.is_date()) => {
+                return leaves(&name, &format!("{operator}{value}"), false);
             }
             _ => {}
         }

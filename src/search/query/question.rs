@@ -309,7 +309,7 @@ impl Reader {
                     continue;
                 };
                 let name = &self.rest[at..end];
-                if !division::named(name).is_empty() {
+                if !name.contains(char::is_whitespace) && !division::named(name).is_empty() {
                     best = Some(end);
                     break;
                 }

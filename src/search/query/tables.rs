@@ -1,5 +1,6 @@
 //! The tables of a record and the columns of their rows, by the names that a query uses.
 
+use crate::record::concept::{CONCEPTS, Concept, Kind};
 use crate::search::analysis::fold::{Spaces, fold};
 
 /// Keys of tables with their names; the first is the one shown.
@@ -80,9 +81,25 @@ fn keys_of(list: &'static [(&str, &[&str])], typed: &str) -> Vec<&'static str> {
     list.iter().filter(bears).map(|(key, _)| *key).collect()
 }
 
+/// The last steps of the places in lists that bear a name in the schema of the record.
+fn concepts_of(typed: &str, wanted: impl Fn(&Concept) -> bool) -> Vec<&'static str> {
+    let typed = fold(typed, Spaces::Join).text;
+    let bears = |concept: &&Concept| {
+        wanted(concept) && (concept.name == typed || concept.labels.contains(&typed.as_str()))
+    };
+    let mut keys: Vec<&'static str> = Vec::new();
+    for key in CONCEPTS.iter().filter(bears).filter_map(|concept| concept.at.rsplit('/').next()) {
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    keys
+}
+
 /// The key of the table of a name.
 pub fn table(typed: &str) -> Option<&'static str> {
-    keys_of(TABLES, typed).first().copied()
+    let own = keys_of(TABLES, typed).first().copied();
+    own.or_else(|| concepts_of(typed, |concept| concept.kind == Kind::Table).first().copied())
 }
 
 /// The keys of the columns that a name means; a column that only the table knows has its

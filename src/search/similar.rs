@@ -1,0 +1,96 @@
+//! Records like another one: by the words that are rare elsewhere and frequent in it, and by
+//! the scenarios that both have.
+
+use super::analysis::words::Words;
+use super::entry::Entry;
+use super::find::Found;
+use super::index::{Index, failed};
+use super::schema::{Fields, part};
+use crate::problem::Problem;
+use std::collections::HashMap;
+use tantivy::collector::TopDocs;
+use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query, TermQuery};
+use tantivy::schema::{IndexRecordOption, Term};
+use tantivy::tokenizer::{TokenStream, Tokenizer};
+
+/// Words by which a record is compared.
+const WORDS: usize = 30;
+
+/// What a common scenario counts, in words.
+const SCENARIO: f32 = 4.0;
+
+impl Index {
+    /// The records most like an entry, itself and other editions of its work left out; with
+    /// the words that were compared.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::problem::Code::Library`] when the index cannot be read.
+    pub fn similar(&self, entry: &Entry, limit: usize) -> Result<(Found, Vec<String>), Problem> {
+        let searcher = self.searcher()?;
+        let mut counts: HashMap<String, f32> = HashMap::new();
+        let mut words = Words::default();
+        let mut stream = words.token_stream(&entry.text);
+        while stream.advance() {
+            let word = &stream.token().text;
+            if word.chars().count() > 1 && !word.chars().all(|c| c.is_ascii_digit() || c == '.') {
+                *counts.entry(word.clone()).or_default() += 1.0;
+            }
+        }
+        let records = searcher.num_docs().max(1) as f32;
+        let mut weighed: Vec<(f32, String)> = Vec::new();
+        for (word, count) in counts {
+            let term = Term::from_field_text(self.fields.words, &word);
+            let often = searcher.doc_freq(&term).map_err(failed)? as f32;
+            if often >= 1.0 {
+                weighed.push(((1.0 + count.ln()) * (records / often).ln().max(0.01), word));
+            }
+        }
+        weighed.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        weighed.truncate(WORDS);
+        let most = weighed.first().map_or(1.0, |(weight, _)| *weight);
+        let mut ways: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        for (weight, word) in &weighed {
+            let term = Term::from_field_text(self.fields.words, word);
+            let term = TermQuery::new(term, IndexRecordOption::WithFreqs);
+            ways.push((Occur::Should, Box::new(BoostQuery::new(Box::new(term), weight / most))));
+        }
+        for row in &entry.rows {
+            if let Some(scenario) = &row.scenario {
+                let term = TermQuery::new(
+                    Fields::keyed(self.fields.facets, "scenario", scenario),
+                    IndexRecordOption::Basic,
+                );
+                ways.push((
+                    Occur::Should,
+                    Box::new(ConstScoreQuery::new(Box::new(term), SCENARIO)),
+                ));
+            }
+        }
+        let record = Term::from_field_text(self.fields.part, part::RECORD);
+        let query = BooleanQuery::new(vec![
+            (Occur::Must, Box::new(BooleanQuery::new(ways))),
+            (
+                Occur::Must,
+                Box::new(ConstScoreQuery::new(
+                    Box::new(TermQuery::new(record, IndexRecordOption::Basic)),
+                    0.0,
+                )),
+            ),
+        ]);
+        let top = TopDocs::with_limit(limit.saturating_add(OWN)).order_by_score();
+        let hits = searcher.search(&query, &top).map_err(failed)?;
+        let words: Vec<String> = weighed.into_iter().map(|(_, word)| word).collect();
+        let mut found = self.found(searcher, words.clone());
+        for (score, at) in hits {
+            let hit = found.ranked(score, at)?;
+            if hit.id != entry.id && hit.work != entry.work && found.hits.len() < limit {
+                found.hits.push(hit);
+            }
+        }
+        Ok((found, words))
+    }
+}
+
+/// Editions of the same work that are passed over.
+const OWN: usize = 32;
