@@ -129,7 +129,7 @@ export interface Job {
   done: number;
   total: number;
   result?: any;
-  error?: { message: string; hint?: string } | null;
+  error?: { code?: string; message: string; hint?: string } | null;
   [more: string]: any;
 }
 

@@ -74,3 +74,13 @@ export function time(value: string | number | null | undefined): string {
   const two = (n: number) => String(n).padStart(2, "0");
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`;
 }
+
+/** The name of a form from its identifier (issuer-year-kind). */
+export function formName(id: string): string {
+  const found = /^([a-z]+)-(\d{4})-(.+)$/.exec(id);
+  if (!found) return id;
+  const issuers: Record<string, string> = { miit: "工信部", gansu: "甘肃" };
+  const kinds: Record<string, string> = { scenario: "优秀场景", factory: "示范工厂", "basic-factory": "基础级工厂", "advanced-factory": "先进级工厂" };
+  const [, issuer = "", year, kind = ""] = found;
+  return issuers[issuer] && kinds[kind] ? `${issuers[issuer]} ${year} ${kinds[kind]}` : id;
+}

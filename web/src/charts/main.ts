@@ -103,7 +103,7 @@ function option(f: Figure): Record<string, unknown> {
     }
     const data = Object.entries(TILES).map(([where, [x, y]]) => {
       const g = by.get(where);
-      return { value: [x, 7 - y, g ? round(Number(g[f.measure])) : "-"], name: where, itemStyle: g ? undefined : { color: "#eceff4" } };
+      return g ? { value: [x, 7 - y, round(Number(g[f.measure]))], name: where } : { value: [x, 7 - y, 0], name: where, none: true, visualMap: false, itemStyle: { color: "#eef1f5" }, label: { color: "#6d7789" } };
     });
     const blank = { axisLine: { show: false }, axisTick: { show: false }, axisLabel: { show: false }, splitLine: { show: false } };
     return ground({
@@ -111,8 +111,8 @@ function option(f: Figure): Record<string, unknown> {
       tooltip: { renderMode: "richText", confine: true, formatter: (p: any) => { const g = by.get(p.data.name); return g ? `${p.data.name}\n${g.count} 个，中位数 ${round(g.median)}${f.unit}` : `${p.data.name}\n无`; } },
       xAxis: { type: "category", data: [0, 1, 2, 3, 4, 5, 6, 7, 8], ...blank },
       yAxis: { type: "category", data: [0, 1, 2, 3, 4, 5, 6, 7], ...blank },
-      visualMap: scale(data.map((d) => Number(d.value[2])).filter((n) => !Number.isNaN(n))),
-      series: [{ type: "heatmap", data, itemStyle: { borderColor: "#fff", borderWidth: 4, borderRadius: 6 }, label: { show: true, color: INK, formatter: (p: any) => (p.data.value[2] === "-" ? p.data.name : `${p.data.name}\n${p.data.value[2]}`) } }],
+      visualMap: scale(data.filter((d) => !("none" in d)).map((d) => Number(d.value[2]))),
+      series: [{ type: "heatmap", data, itemStyle: { borderColor: "#fff", borderWidth: 4, borderRadius: 6 }, label: { show: true, color: INK, formatter: (p: any) => (p.data.none ? p.data.name : `${p.data.name}\n${p.data.value[2]}`) } }],
     });
   }
   // Boxes by group, the most common first.
@@ -128,7 +128,7 @@ function option(f: Figure): Record<string, unknown> {
 
 function scale(values: number[]): object {
   const [low, high] = values.length ? [Math.min(...values), Math.max(...values)] : [0, 1];
-  return { type: "continuous", min: low === high ? low - 1 : low, max: high, orient: "horizontal", left: "center", bottom: 8, itemHeight: 160, textStyle: { color: MUTED, fontFamily: FONT }, inRange: { color: ["#eaf2fb", "#9cc1e8", "#4f8fd0"] } };
+  return { type: "continuous", min: low === high ? low - 1 : low, max: high, orient: "horizontal", left: "center", bottom: 8, itemHeight: 160, calculable: true, textStyle: { color: MUTED, fontFamily: FONT }, inRange: { color: ["#eaf2fb", "#9cc1e8", "#4f8fd0"] } };
 }
 
 export function height(f: Figure): number {

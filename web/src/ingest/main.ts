@@ -1,1 +1,305 @@
-export async function ingest(): Promise<void> {}
+// 入库: what comes in, the balance by name, what was set aside and why, the library's upkeep.
+
+import { address, call, follow, get, upload, wordsOf, type Job } from "../api";
+import { byId, button, dialog, fill, h, toast } from "../dom";
+import * as keys from "../keys";
+import { dropped } from "../queue";
+import { bytes, duration, number, time } from "../words";
+
+interface Chosen { name: string; size: number; file?: File }
+
+const place = { sum: () => byId("library-sum"), root: () => byId("ingest") };
+const jobs = h("div", { class: "jobs", "aria-live": "polite" });
+const balance = h("section", { class: "panel", "aria-label": "清点" });
+const quarantine = h("section", { class: "panel quarantine", "aria-label": "隔离" });
+const upkeep = h("section", { class: "panel upkeep", "aria-label": "维护" });
+let followed = new Set<string>();
+
+export async function ingest(): Promise<void> {
+  const root = place.root();
+  root.querySelector(".loading")?.remove();
+  root.append(put(), jobs, h("div", { class: "ingest-grid" }, h("div", null, balance, upkeep), quarantine));
+  keys.explain("入库", "每个文件都计入一次：共见 = 新增 + 重复 + 隔离。", "可随时暂停、停止；再次导入同一处即接着做。", "隔离件连同原因列在右侧，可给密码重试；原件一直保存在库里。");
+  keys.listen("入库", [
+    { keys: ["o"], what: "选服务器文件夹", act: () => void inbox() },
+    { keys: ["u"], what: "选本机文件", act: () => pick(false) },
+    { keys: ["r"], what: "全部重试", act: () => void retry(null) },
+  ]);
+  await refresh();
+  try {
+    const running = await get<{ jobs: Job[] }>("jobs");
+    for (const job of running.jobs ?? []) if (job.state === "running" && !job.kind?.startsWith("compare")) void watch(job);
+    const last = (running.jobs ?? []).find((j) => j.kind === "ingest" && j.state !== "running");
+    if (last?.result) lastRun(last);
+  } catch {
+    // Nothing runs.
+  }
+}
+
+async function refresh(): Promise<void> {
+  await Promise.all([count(), aside()]);
+}
+
+function put(): HTMLElement {
+  const zone = h("div", { class: "drop ingest-drop" },
+    h("h2", null, "导入"),
+    h("p", null, "文件、文件夹、压缩包（zip、tar、gz、7z……）", h("br"), h("span", { class: "muted" }, "拖到这里，或从服务器上选")),
+    h("p", { class: "pick" }, button("选服务器文件夹", () => void inbox(), { class: "primary" }), button("选文件", () => pick(false)), button("选文件夹", () => pick(true))));
+  for (const name of ["dragenter", "dragover"])
+    zone.addEventListener(name, (event) => {
+      event.preventDefault();
+      zone.classList.add("over");
+    });
+  for (const name of ["dragleave", "drop"]) zone.addEventListener(name, () => zone.classList.remove("over"));
+  zone.addEventListener("drop", (event) => {
+    event.preventDefault();
+    void dropped(event.dataTransfer).then(send);
+  });
+  return zone;
+}
+
+function pick(folder: boolean): void {
+  const input = h("input", { type: "file", multiple: true, hidden: true, id: "ingest-files" });
+  if (folder) input.setAttribute("webkitdirectory", "");
+  input.addEventListener("change", () => {
+    void send([...(input.files ?? [])].map((file) => ({ name: file.webkitRelativePath || file.name, size: file.size, file })));
+    input.remove();
+  });
+  document.body.appendChild(input);
+  input.click();
+}
+
+async function send(files: Chosen[]): Promise<void> {
+  if (!files.length) return;
+  const form = new FormData();
+  for (const one of files) if (one.file) form.append("file", one.file, one.name);
+  const line = jobLine(`${number(files.length)} 个文件（${bytes(files.reduce((sum, f) => sum + f.size, 0))}）`);
+  try {
+    const answer = await upload<{ job: string }>("ingest", form, (share) => line.bar(share, `上传 ${Math.round(share * 100)}%`));
+    line.element.remove();
+    await watch({ id: answer.job, kind: "ingest", state: "running", done: 0, total: 0 });
+  } catch (error) {
+    line.element.remove();
+    toast(wordsOf(error), "bad");
+  }
+}
+
+/** Server folders below the roots that the administrator opened. */
+async function inbox(): Promise<void> {
+  const chosen = new Set<string>();
+  const list = h("ul", { class: "folder-list" });
+  const where = h("p", { class: "crumbs" });
+  const go = h("button", { type: "button", class: "primary", disabled: true }, "导入");
+  const tell = () => {
+    go.disabled = !chosen.size;
+    go.textContent = chosen.size ? `导入 ${chosen.size} 项` : "导入";
+  };
+  const open = async (path: string) => {
+    try {
+      const answer = await get<any>("inbox", { path });
+      const parts = path ? path.split("/") : [];
+      fill(where, button("收件根目录", () => void open(""), { class: "link" }), parts.map((p, n) => [" / ", button(p, () => void open(parts.slice(0, n + 1).join("/")), { class: "link" })]));
+      const entries: any[] = answer.entries ?? [];
+      fill(list, entries.map((e) => {
+        const box = h("input", { type: "checkbox", checked: chosen.has(e.path), "aria-label": `选 ${e.name}`, on: { change: () => {
+          if (box.checked) chosen.add(e.path);
+          else chosen.delete(e.path);
+          tell();
+        } } });
+        return h("li", null, box, e.folder ? button(`${e.name} ›`, () => void open(e.path), { class: "link" }) : h("span", { class: "file" }, e.name), h("small", { class: "muted" }, e.folder ? "文件夹" : bytes(e.bytes ?? 0)));
+      }), entries.length ? null : h("li", { class: "empty" }, path ? "空文件夹" : "服务器没有开放收件文件夹（启动时用 --inbox 指定）。"));
+    } catch (error) {
+      fill(list, h("li", { class: "problem" }, wordsOf(error)));
+    }
+  };
+  go.addEventListener("click", async () => {
+    try {
+      const answer = await call<{ job: string }>("POST", "ingest", { paths: [...chosen] });
+      box.close();
+      void watch({ id: answer.job, kind: "ingest", state: "running", done: 0, total: 0 });
+    } catch (error) {
+      toast(wordsOf(error), "bad");
+    }
+  });
+  const box = dialog("选服务器文件夹", [where, list, h("p", { class: "dialog-end" }, go)]);
+  await open("");
+}
+
+const KIND: Record<string, string> = { ingest: "导入", verify: "核对资料库", rebuild: "重建索引", retry: "隔离件重试" };
+
+function jobLine(title: string) {
+  const bar = h("progress", { max: "1", "aria-label": title });
+  const said = h("p", { class: "said-progress" });
+  const counts = h("p", { class: "counts-now" });
+  const acts = h("span", { class: "job-end" });
+  const element = h("div", { class: "job ingest-job" }, h("b", null, title), bar, said, acts, counts);
+  jobs.prepend(element);
+  return {
+    element, acts,
+    bar(share: number | null, words: string) {
+      if (share === null) bar.removeAttribute("value");
+      else bar.value = share;
+      said.textContent = words;
+    },
+    counts(words: string) {
+      counts.textContent = words;
+    },
+  };
+}
+
+function sums(r: any): string {
+  if (!r || r.seen === undefined) return "";
+  return `共见 ${number(r.seen)} = 新增 ${number(r.new ?? 0)} + 重复 ${number(r.duplicate ?? 0)} + 隔离 ${number(r.quarantined ?? 0)}${r.passed_over ? `；略过链接等 ${number(r.passed_over)}` : ""}`;
+}
+
+async function watch(job: Job): Promise<void> {
+  const id = String(job.id);
+  if (followed.has(id)) return;
+  followed = new Set([...followed, id]);
+  const line = jobLine(KIND[job.kind ?? ""] ?? job.kind ?? "任务");
+  const act = (name: "pause" | "resume" | "cancel") => () => void call<Job>("POST", `jobs/${id}/${name}`, {}).then(show).catch((e) => toast(wordsOf(e), "bad"));
+  const pause = button("暂停", () => (paused ? act("resume") : act("pause"))());
+  const stop = button("停止", act("cancel"), { class: "danger" });
+  line.acts.append(...(job.kind === "ingest" ? [pause] : []), stop);
+  let paused = false;
+  let looked = 0;
+  const started = performance.now();
+  let first: number | null = null;
+  function show(now: Job): void {
+    paused = now.phase === "暂停";
+    pause.textContent = paused ? "继续" : "暂停";
+    first ??= now.done;
+    const seconds = (performance.now() - started) / 1000;
+    const rate = seconds > 2 && now.done > first ? (now.done - first) / seconds : 0;
+    const remaining = now.remaining ?? (rate && now.total ? (now.total - now.done) / rate : null);
+    line.bar(now.total ? now.done / now.total : null, [
+      now.phase, now.total ? `${number(now.done)}/${number(now.total)} 个文件` : now.done ? `${number(now.done)} 个文件` : "",
+      rate && !paused ? `每秒 ${rate < 10 ? rate.toFixed(1) : Math.round(rate)} 个` : "", remaining && !paused ? `约剩 ${duration(remaining)}` : "",
+    ].filter(Boolean).join("，"));
+    line.counts(sums(now.result));
+    if (performance.now() - looked > 4000) {
+      looked = performance.now();
+      void count();
+    }
+  }
+  try {
+    const done = await follow(id, show);
+    line.element.remove();
+    if (done.state === "failed") toast(done.error?.code === "cancelled" ? "已停止；再次导入同一处即接着做" : (done.error?.message ?? "失败"), "bad");
+    else if (done.kind === "verify") verified(done);
+    else toast(done.result?.seen !== undefined ? sums(done.result) : "完成");
+    if (done.result?.seen !== undefined) lastRun(done);
+  } catch (error) {
+    line.element.remove();
+    toast(wordsOf(error), "bad");
+  }
+  await refresh();
+}
+
+function verified(job: Job): void {
+  const problems: any[] = job.result?.problems ?? [];
+  if (problems.length) dialog("核对资料库：有出入", h("ul", { class: "notes" }, problems.map((p) => h("li", null, typeof p === "string" ? p : (p.message ?? JSON.stringify(p))))));
+  else toast("原件、目录、索引三者一致");
+}
+
+function lastRun(job: Job): void {
+  const text = sums(job.result);
+  if (text) balance.querySelector(".last-run")?.replaceChildren(`最近一次导入（${time(job.ended ?? job.created)}）：${text}`);
+}
+
+async function count(): Promise<void> {
+  try {
+    const told = await get<any>("library");
+    place.sum().textContent = `${number(told.records ?? 0)} 条记录，${number(told.files ?? 0)} 个文件，原件 ${bytes(told.original_bytes ?? 0)}`;
+    const b = told.balance ?? {};
+    const last = balance.querySelector(".last-run")?.textContent ?? "";
+    const figure = (name: string, n: number | undefined, cls = "") => (n === undefined ? null : h("div", { class: cls }, h("dt", null, name), h("dd", null, number(n))));
+    const parts = b.seen !== undefined && (b.new ?? 0) + (b.duplicate ?? 0) + (b.quarantined ?? 0) === b.seen;
+    fill(balance, h("h2", null, "清点", b.seen !== undefined ? h("span", { class: parts ? "signed" : "broken" }, parts ? " 平" : " 不平") : null),
+      h("dl", { class: "balance sum" },
+        b.seen !== undefined ? [figure("共见", b.seen), figure("新增", b.new), figure("重复", b.duplicate), figure("隔离", b.quarantined, b.quarantined ? "warn" : "")] : null),
+      h("dl", { class: "balance small" }, figure("文件", told.files), figure("记录", told.records), figure("作品", told.works), figure("待重读", told.stale), told.quarantined !== undefined && b.seen === undefined ? figure("隔离", told.quarantined) : null),
+      h("p", { class: "last-run muted" }, last),
+      told.writing ? h("p", { class: "muted" }, "正在写入……") : null);
+    fill(upkeep, h("h2", null, "维护"), h("div", { class: "upkeep-acts" },
+      button("核对资料库", () => void start("library/verify")), button("重建索引", () => void start("library/rebuild")),
+      told.stale ? button(`重读 ${number(told.stale)} 个旧版读出的文件`, () => void start("library/reread")) : null),
+      h("p", { class: "muted" }, "核对：原件、目录、索引三者是否一致。重建：由目录重建检索索引，原件不动。"),
+      h("h3", null, "报表下载"),
+      h("p", { class: "downloads" }, ([["全部记录", { format: "xlsx" }], ["指标", { format: "xlsx", table: "metrics" }], ["场景", { format: "xlsx", table: "scenarios" }]] as [string, Record<string, string>][]).map(([words, query]) =>
+        h("a", { class: "button", href: address("export", { q: "", ...query }), download: true }, `${words}（XLSX）`)), button("隔离清单（CSV）", () => void quarantineFile())));
+  } catch (error) {
+    fill(balance, h("p", { class: "problem" }, wordsOf(error)));
+  }
+}
+
+async function start(path: string): Promise<void> {
+  try {
+    const answer = await call<{ job: string }>("POST", path, {});
+    await watch({ id: answer.job, kind: path.split("/").pop(), state: "running", done: 0, total: 0 });
+  } catch (error) {
+    toast(wordsOf(error), "bad");
+  }
+}
+
+async function quarantineFile(): Promise<void> {
+  try {
+    const told = await get<any>("quarantine");
+    const cell = (text: unknown) => `"${String(text ?? "").replace(/"/g, '""').replace(/^([=+\-@])/, "'$1")}"`;
+    const lines = [["文件", "原因代码", "原因", "怎么办", "SHA-256"], ...(told.files ?? []).map((f: any) => [f.path ?? f.name, f.code, f.message, f.hint, f.sha256])];
+    const url = URL.createObjectURL(new Blob([`\ufeff${lines.map((l) => l.map(cell).join(",")).join("\r\n")}\r\n`], { type: "text/csv" }));
+    const anchor = h("a", { href: url, download: "隔离清单.csv" });
+    anchor.click();
+    window.setTimeout(() => URL.revokeObjectURL(url), 4000);
+  } catch (error) {
+    toast(wordsOf(error), "bad");
+  }
+}
+
+async function aside(): Promise<void> {
+  const query = new URLSearchParams(location.search);
+  const code = query.get("code") ?? "";
+  try {
+    const told = await get<any>("quarantine", { code });
+    const codes: { value: string; count: number; title?: string }[] = told.codes ?? [];
+    const all = codes.reduce((sum, c) => sum + c.count, 0);
+    const files: any[] = told.files ?? [];
+    const go = (value: string) => {
+      history.replaceState(null, "", value ? `?code=${encodeURIComponent(value)}` : location.pathname);
+      void aside();
+    };
+    fill(quarantine,
+      h("div", { class: "quarantine-head" }, h("h2", null, "隔离", h("span", { class: "muted" }, ` ${number(all)}`)), h("span", { class: "spacer" }), all ? button("全部重试", () => void retry(null)) : null),
+      codes.length ? h("div", { class: "chips", role: "group", "aria-label": "按原因" }, h("button", { type: "button", class: "chip", "aria-pressed": String(!code), on: { click: () => go("") } }, "全部", h("b", null, number(all))),
+        codes.map((c) => h("button", { type: "button", class: "chip", "aria-pressed": String(c.value === code), on: { click: () => go(c.value) } }, REASON[c.value] ?? c.title ?? c.value, h("b", null, number(c.count))))) : null,
+      files.length ? h("ul", { class: "quarantined" }, files.map((f) => h("li", null,
+        h("div", null, h("b", { class: "file", title: f.path }, f.name ?? f.path), h("p", null, f.message), f.hint ? h("p", { class: "muted" }, f.hint) : null),
+        h("p", { class: "quarantine-acts" },
+          /password|protected|encrypt/.test(f.code) ? password(f) : button("重试", () => void retry([f.sha256]), { "aria-label": `重试 ${f.name ?? f.path}` }),
+          f.sha256 ? h("a", { href: address(`files/${f.sha256}`), download: true, "aria-label": `原件 ${f.name ?? f.path}` }, "原件") : null)))) : h("p", { class: "empty" }, "没有隔离的文件。"));
+  } catch (error) {
+    fill(quarantine, h("p", { class: "problem" }, wordsOf(error)));
+  }
+}
+
+const REASON: Record<string, string> = {
+  "password": "需要密码", "wrong-password": "密码不对", "protected": "受保护", "damaged": "已损坏", "unknown-format": "不认识的格式", "not-a-document": "不是文档",
+  "unsupported": "不支持", "empty": "空文件", "too-large": "过大", "no-record": "没有记录", "no-text": "没有文字", "timeout": "超时", "hung": "超时", "io": "读不到",
+};
+
+function password(f: any): HTMLElement {
+  const field = h("input", { type: "password", placeholder: "密码", "aria-label": `${f.name ?? f.path} 的密码`, autocomplete: "off" });
+  return h("form", { class: "password", on: { submit: (event: Event) => {
+    event.preventDefault();
+    if (field.value) void retry([f.sha256], [field.value]);
+  } } }, field, h("button", null, "重试"));
+}
+
+async function retry(list: string[] | null, passwords: string[] = []): Promise<void> {
+  try {
+    const answer = await call<{ job: string }>("POST", "quarantine/retry", { sha256: list, passwords });
+    await watch({ id: answer.job, kind: "retry", state: "running", done: 0, total: 0 });
+  } catch (error) {
+    toast(wordsOf(error), "bad");
+  }
+}

@@ -8,12 +8,12 @@ import { pagePicture, type Reading, type SideName, type View } from "./model";
 const DPI = 192;
 
 /** A cut as wide as `width` px; null for a side without pages or a reading without a box. */
-export function crop(view: View, side: SideName, reading: Reading, width: number, tall: number, dpi = DPI): HTMLElement | null {
+export function crop(view: View, side: SideName, reading: Reading, width: number, tall: number, dpi = DPI, least = 130): HTMLElement | null {
   const page = reading.page ? view.pages[reading.page - 1] : undefined;
   if (view.kind !== "pages" || !page || !reading.bbox || !reading.page) return null;
   const [x0, y0, x1, y1] = reading.bbox;
   // Enough around it to know where one is, no more: print at twice its size or so.
-  const wide = Math.min(page.width, Math.max(x1 - x0 + 24, 130));
+  const wide = Math.min(page.width, Math.max(x1 - x0 + 24, least));
   const left = Math.max(0, Math.min(page.width - wide, (x0 + x1 - wide) / 2));
   const scale = width / wide;
   const high = Math.min(Math.max(y1 - y0 + 14, 30), tall / scale);

@@ -119,7 +119,7 @@ export class Detail {
     dialog(`${item.number}. ${item.label}`, SIDES.map((side) => {
       const reading = item[side];
       if (!reading) return h("section", { class: "large" }, h("h3", null, SIDE[side] ?? ""), h("p", { class: "large-text" }, marked(null)));
-      const picture = crop(this.pair.views[side], side, reading, width, (window.innerHeight - 300) / 2, 288);
+      const picture = crop(this.pair.views[side], side, reading, width, (window.innerHeight - 300) / 2, 288, 320);
       return h("section", { class: "large" }, h("h3", null, SIDE[side] ?? "", " ", h("small", null, reading.page ? `第 ${reading.page} 页` : (reading.place ?? ""))), h("p", { class: "large-text" }, marked(reading)), picture);
     }), { class: "wide-dialog" });
   }

@@ -21,13 +21,14 @@ export class List {
   filter: Filter;
   visible: Item[] = [];
 
-  constructor(private readonly pair: Pair, private readonly pick: (item: Item) => void, private readonly changed: () => void) {
+  constructor(private readonly pair: Pair, private readonly pick: (item: Item) => void, private readonly changed: () => void, private readonly many: () => void) {
     this.filter = this.fromAddress();
     const selects = h("div", { class: "filters more", hidden: !(this.filter.kind || this.filter.reason) }, this.kind, this.reason);
     const opener = h("button", { type: "button", class: "plain", "aria-expanded": String(!selects.hidden), on: { click: () => {
       selects.hidden = !selects.hidden;
       opener.setAttribute("aria-expanded", String(!selects.hidden));
     } } }, "更多筛选");
+    selects.append(h("button", { type: "button", on: { click: () => this.many() } }, "一并认定"));
     const more = [h("div", { class: "filters" }, this.text, h("label", { class: "check" }, this.open, "未认定"), opener), selects];
     this.element = h("section", { class: "list", "aria-label": "清单" }, this.chips, more, this.body);
     const options = (select: HTMLSelectElement, all: string, values: Map<string, string>) => {

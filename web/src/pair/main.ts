@@ -1,7 +1,7 @@
 // A pair: both sides next to each other, the list beside them, decisions by keys.
 
 import { get, pageId, wordsOf } from "../api";
-import { byId, button, fill, framed, h, toast } from "../dom";
+import { byId, button, dialog, fill, framed, h, toast } from "../dom";
 import * as keys from "../keys";
 import { number, SIDE, VERDICT } from "../words";
 import { Detail } from "./detail";
@@ -53,7 +53,7 @@ class Desk {
       if (own instanceof HtmlPane) void own.ready.then(() => this.together.forget());
     }
     this.keeper = new Keeper(pair, (state, note) => this.saving(state, note), (id, theirs) => this.overtaken(id, theirs));
-    this.list = new List(pair, (item) => this.select(item, true), () => this.filtered());
+    this.list = new List(pair, (item) => this.select(item, true), () => this.filtered(), () => this.many());
     this.detail = new Detail(pair, (item, decision, remark) => this.decide(item, decision, remark), (by) => this.step(by));
     this.signButton = button("签署", () => this.sign(), { class: "primary" });
     this.build();
@@ -161,6 +161,37 @@ class Desk {
     this.list.state(item);
     this.detail.draw();
     this.count();
+  }
+
+  /** One decision for all that the list shows and nobody has decided. */
+  private many(): void {
+    if (this.pair.signed) {
+      toast("已签署，认定不能再改", "bad");
+      return;
+    }
+    const open = undecided(this.pair).filter((i) => this.list.visible.includes(i));
+    if (!open.length) {
+      toast("清单中没有未认定的条目");
+      return;
+    }
+    const remark = h("input", { "aria-label": "备注", placeholder: "备注" });
+    const go = async (decision: Decision["decision"]) => {
+      try {
+        await this.keeper.many(open, decision, remark.value.trim());
+        box.close();
+      } catch (error) {
+        toast(wordsOf(error), "bad");
+      }
+      this.list.draw();
+      this.detail.draw();
+      this.count();
+    };
+    const box = dialog(`一并认定 ${open.length} 处`, [
+      h("p", null, "对清单中列出的、尚未认定的各处作同一认定："),
+      h("ul", { class: "many" }, open.slice(0, 8).map((i) => h("li", null, `${i.number}. ${i.label || i.note}`)), open.length > 8 ? h("li", { class: "muted" }, `……共 ${open.length} 处`) : null),
+      remark,
+      h("p", { class: "dialog-end" }, button("都属实", () => void go("true")), button("都误报", () => void go("false")), button("都待查", () => void go("open"))),
+    ]);
   }
 
   private key(decision: Decision["decision"]): void {

@@ -227,6 +227,14 @@ export class Keeper {
     void this.send();
   }
 
+  /** Many at once, all or none. */
+  async many(items: Item[], decision: Decision["decision"], remark: string): Promise<void> {
+    const versions = Object.fromEntries(items.map((i) => [i.id, this.pair.decisions.get(i.id)?.version ?? 0]));
+    await call("PUT", `pairs/${encodeURIComponent(this.pair.id)}/decisions`, { items: items.map((i) => i.id), decision, remark, versions });
+    const answer = await get<any>(`pairs/${encodeURIComponent(this.pair.id)}`);
+    for (const [id, kept] of Object.entries(answer.decisions ?? {})) this.pair.decisions.set(id, kept as Decision);
+  }
+
   async send(): Promise<void> {
     if (this.busy) return;
     this.busy = true;
