@@ -119,3 +119,97 @@ export function likely(reading: Reading): Box[] | null {
   const edge = (index: number) => x0 + units.slice(0, index).reduce((a, b) => a + b, 0) * size;
   return marks.map(([start, end]) => [edge(start), y0, edge(end), y1]);
 }
+
+export interface Found { page: number; boxes: Box[] }
+
+/** Characters of a text around a mark that are looked for together with it. */
+const AROUND = 12;
+/** A longer text runs over pages, of which its box is only the first. */
+const LONG = 300;
+/** Pages that are looked through for one text. */
+const MOST_PAGES = 400;
+
+export function isLong(reading: Reading): boolean {
+  return reading.text.length > LONG;
+}
+
+/** A mark with what stands in front of it and behind it, folded. */
+export function contexts(reading: Reading): { before: string[]; own: string[]; after: string[] }[] {
+  const text = [...reading.text];
+  const part = (from: number, to: number) => folded(text.slice(Math.max(0, from), Math.max(0, to))).chars;
+  return (reading.marks ?? []).slice(0, 60).map(([start, end]) => ({
+    before: part(start - AROUND * 2, start).slice(-AROUND),
+    own: part(start, end),
+    after: part(end, end + AROUND * 2).slice(0, AROUND),
+  }));
+}
+
+type Mark = { before: string[]; own: string[]; after: string[] };
+
+/** With all around it, or with one half, where a page or a cell ends in between: the surest first. */
+const WAYS: ((mark: Mark) => [string[], string[]])[] = [(m) => [m.before, m.after], (m) => [m.before, []], (m) => [[], m.after]];
+
+function searchOne(chars: string[], mark: Mark, from: number, way: (mark: Mark) => [string[], string[]]): [number, number] | null {
+  const [before, after] = way(mark);
+  const wanted = [...before, ...mark.own, ...after];
+  if (!wanted.length || (wanted.length < 6 && mark.before.length + mark.after.length > 0)) return null;
+  outer: for (let at = from; at + wanted.length <= chars.length; at += 1) {
+    for (let n = 0; n < wanted.length; n += 1) if (chars[at + n] !== wanted[n]) continue outer;
+    return [at + before.length, at + before.length + mark.own.length];
+  }
+  return null;
+}
+
+/** Where a mark stands in folded characters: first and one past the last; from `from` on. */
+export function search(chars: string[], mark: Mark, from = 0): [number, number] | null {
+  for (const way of WAYS) {
+    const found = searchOne(chars, mark, from, way);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** The marks of a text one by one, on whatever page each stands; `tell` hears of each at once. */
+export async function locate(view: View, reading: Reading, tell: (n: number, found: Found) => void = () => {}): Promise<(Found | null)[]> {
+  if (!reading.page || !reading.marks?.length) return [];
+  if (!isLong(reading)) {
+    const boxes = exact(reading, await layer(view, reading.page));
+    if (!boxes) return [];
+    const found = { page: reading.page, boxes };
+    tell(0, found);
+    return [found];
+  }
+  const marks = contexts(reading);
+  const out: (Found | null)[] = marks.map(() => null);
+  let open = marks.map((_, n) => n);
+  const last = Math.min(view.pages.length, reading.page + MOST_PAGES);
+  for (const way of WAYS) {
+    // Several pages at a time, in order.
+    for (let page = reading.page; page <= last && open.length; page += 6) {
+      const numbers = Array.from({ length: Math.min(6, last - page + 1) }, (_, n) => page + n);
+      const layers = await Promise.all(numbers.map((n) => layer(view, n)));
+      layers.forEach((characters, k) => {
+        const printed = folded(characters.map((c) => c[0]));
+        let from = 0;
+        for (const n of [...open]) {
+          const mark = marks[n];
+          const found = mark && searchOne(printed.chars, mark, from, way);
+          if (!found) continue;
+          from = found[0];
+          // A mark of nothing (words left out) is drawn as the gap.
+          const [start, end] = found[0] === found[1] ? [Math.max(0, found[0] - 1), found[1] + 1] : found;
+          const boxes = printed.from.slice(start, end).flatMap((index) => {
+            const character = characters[index];
+            return character ? [character.slice(1) as Box] : [];
+          });
+          if (!boxes.length) continue;
+          const spot = { page: numbers[k] ?? page, boxes: joined(boxes) };
+          out[n] = spot;
+          tell(n, spot);
+          open = open.filter((o) => o !== n);
+        }
+      });
+    }
+  }
+  return out;
+}

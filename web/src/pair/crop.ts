@@ -2,7 +2,7 @@
 
 import { h } from "../dom";
 import { SIDE } from "../words";
-import { exact, layer, likely, type Box } from "./characters";
+import { isLong, likely, locate, type Box } from "./characters";
 import { pagePicture, type Reading, type SideName, type View } from "./model";
 
 const DPI = 192;
@@ -38,10 +38,9 @@ export function crop(view: View, side: SideName, reading: Reading, width: number
     }
   };
   boxes(likely(reading) ?? [reading.bbox]);
-  if (reading.marks?.length)
-    void layer(view, reading.page).then((characters) => {
-      const found = exact(reading, characters);
-      if (found) boxes(found);
+  if (reading.marks?.length && !isLong(reading))
+    void locate(view, reading).then(([found]) => {
+      if (found) boxes(found.boxes);
     });
   return frame;
 }

@@ -3,7 +3,8 @@
 import { button, dialog, fill, h, settled } from "../dom";
 import { DECISION, KIND, SEVERITY, SIDE, time } from "../words";
 import { crop } from "./crop";
-import { marked } from "./list";
+import { marked, passages } from "./list";
+import { isLong } from "./characters";
 import { SIDES, type Decision, type Item, type Pair, type Reading, type SideName } from "./model";
 
 type Choice = Decision["decision"];
@@ -19,6 +20,7 @@ export class Detail {
     private readonly pair: Pair,
     private readonly decide: (item: Item, decision: Choice, remark: string) => void,
     private readonly step: (by: number) => void,
+    private readonly toMark: (n: number) => void,
   ) {
     this.remark.addEventListener("input", () => {
       this.touched = true;
@@ -102,11 +104,12 @@ export class Detail {
     if (!reading && item.severity === "unread") return null;
     const where = !reading ? "" : reading.page ? `第 ${reading.page} 页` : (reading.place ?? "");
     const view = this.pair.views[side];
-    const cutting = reading ? crop(view, side, reading, width, 92) : null;
+    const cutting = reading && !isLong(reading) ? crop(view, side, reading, width, 92) : null;
     const enlarge = cutting ? h("button", { type: "button", class: "enlarge", "aria-label": `放大${SIDE[side]}此处`, title: "放大（E）", on: { click: () => this.enlarge() } }, cutting) : null;
     const readings = others(reading);
     return h("div", { class: `reading ${side}` },
-      h("p", { class: "said" }, h("i", null, SIDE[side] ?? ""), reading?.text || item.severity !== "unread" ? marked(reading, 240) : null, where ? h("small", { class: where.length > 12 ? "where long" : "where", title: where }, where) : null),
+      h("p", { class: "said" }, h("i", null, SIDE[side] ?? ""), reading && isLong(reading) && reading.marks?.length ? h("span", { class: "muted" }, `长文，${reading.marks.length} 处不同`) : reading?.text || item.severity !== "unread" ? marked(reading, 240) : null, where ? h("small", { class: where.length > 12 ? "where long" : "where", title: where }, where) : null),
+      reading && isLong(reading) && reading.marks?.length ? h("ol", { class: "passages" }, passages(reading, 40).map((p) => h("li", null, h("button", { type: "button", class: "link", on: { click: () => this.toMark(p.mark) } }, p.text)))) : null,
       readings.length ? h("p", { class: "others" }, "另读作：", readings.map((r) => h("span", null, h("b", null, r.text), ` ${Math.round(r.confidence * 100)}%`))) : null,
       enlarge);
   }

@@ -4,6 +4,7 @@
 import { get, wordsOf } from "../api";
 import { framed, h } from "../dom";
 import { SIDE } from "../words";
+import { contexts, isLong, search } from "./characters";
 import type { Item, Place, Reading, SideName, View } from "./model";
 import { tint, type Pane, type Spot } from "./pane";
 
@@ -113,6 +114,13 @@ export class HtmlPane implements Pane {
     }
   }
 
+  toMark(item: Item, n: number): void {
+    const reading = this.shown?.item === item ? this.shown.reading : null;
+    const element = reading && this.find(reading, item.pointer);
+    const range = element && rangesOf(element, reading)[n];
+    if (range) this.scroller.scrollTop += range.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top - this.scroller.clientHeight * 0.33;
+  }
+
   private place(): void {
     const element = this.shown && this.find(this.shown.reading, this.shown.item.pointer);
     this.frame.hidden = !element;
@@ -141,36 +149,28 @@ export class HtmlPane implements Pane {
   toPage(): void {}
 }
 
-/** Ranges of the marked characters of a reading inside an element; white space and width do not matter. */
+/** Ranges of the marked characters of a reading, from an element on; white space does not matter. One a mark where the text is long. */
 export function rangesOf(element: HTMLElement, reading: Reading): Range[] {
   if (!reading.marks?.length) return [];
+  const text = [...reading.text];
   const chars: { ch: string; node: Text; start: number; end: number }[] = [];
-  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode() as Text | null; node; node = walker.nextNode() as Text | null) {
+  // A long text goes on in the blocks behind the one where it begins.
+  const scope = isLong(reading) ? (element.closest(".doc") ?? element) : element;
+  const walker = document.createTreeWalker(scope, NodeFilter.SHOW_TEXT);
+  walker.currentNode = element;
+  for (let node = walker.nextNode() as Text | null; node && chars.length < text.length * 1.5 + 2000; node = walker.nextNode() as Text | null) {
     let at = 0;
     for (const ch of node.data) {
-      if (!/\s/u.test(ch)) chars.push({ ch, node, start: at, end: at + ch.length });
+      for (const one of ch.normalize("NFKC").replace(/\s/gu, "")) chars.push({ ch: one, node, start: at, end: at + ch.length });
       at += ch.length;
     }
   }
-  const text = [...reading.text];
-  const wanted: { ch: string; index: number }[] = [];
-  text.forEach((ch, index) => {
-    const cut = ch === "…" && (index === 0 || index === text.length - 1);
-    if (!cut && !/\s/u.test(ch)) wanted.push({ ch, index });
-  });
-  if (!wanted.length) return [];
-  const printed = chars.map((c) => c.ch).join("\u0001");
-  const found = `\u0001${printed}\u0001`.indexOf(`\u0001${wanted.map((w) => w.ch).join("\u0001")}\u0001`);
-  if (found < 0) return [];
-  const first = found === 0 ? 0 : `\u0001${printed}`.slice(1, found + 1).split("\u0001").length - 1;
+  const printed = chars.map((c) => c.ch);
   const ranges: Range[] = [];
-  for (const [start, end] of reading.marks) {
-    const own = wanted.map((w, n) => ({ ...w, at: chars[first + n] })).filter((w) => w.index >= start && w.index < end && w.at);
+  const add = (from: number, to: number) => {
     let range: Range | null = null;
     let last: Text | null = null;
-    for (const { at } of own) {
-      if (!at) continue;
+    for (const at of chars.slice(from, to)) {
       if (!range || last !== at.node) {
         range = document.createRange();
         range.setStart(at.node, at.start);
@@ -179,6 +179,29 @@ export function rangesOf(element: HTMLElement, reading: Reading): Range[] {
       }
       range.setEnd(at.node, at.end);
     }
+  };
+  if (isLong(reading)) {
+    let from = 0;
+    for (const mark of contexts(reading)) {
+      const found = search(printed, mark, from);
+      if (!found) continue;
+      from = found[0];
+      if (found[0] === found[1]) add(Math.max(0, found[0] - 1), found[1] + 1);
+      else add(found[0], found[1]);
+    }
+    return ranges;
+  }
+  const wanted: { ch: string; index: number }[] = [];
+  text.forEach((ch, index) => {
+    const cut = ch === "…" && (index === 0 || index === text.length - 1);
+    if (!cut) for (const one of ch.normalize("NFKC").replace(/\s/gu, "")) wanted.push({ ch: one, index });
+  });
+  const found = wanted.length ? search(printed, { before: [], own: wanted.map((w) => w.ch), after: [] }) : null;
+  if (!found) return [];
+  for (const [start, end] of reading.marks) {
+    const own = wanted.map((w, n) => ({ index: w.index, at: found[0] + n })).filter((w) => w.index >= start && w.index < end);
+    const [first, last] = [own[0], own[own.length - 1]];
+    if (first && last) add(first.at, last.at + 1);
   }
   return ranges;
 }

@@ -168,6 +168,17 @@ export function reasonWords(item: Item): string {
   return item.note && item.note.length < 24 ? item.note : item.reason;
 }
 
+/** The marks of a long text one by one, each with what stands around it. */
+export function passages(reading: { text: string; marks?: [number, number][] }, most: number): { mark: number; text: Node }[] {
+  const chars = [...reading.text];
+  return (reading.marks ?? []).slice(0, most).map(([start, end], mark) => {
+    const from = Math.max(0, start - 16);
+    const to = Math.min(chars.length, Math.min(end, start + 60) + 16);
+    const text = { text: chars.slice(from, to).join("").replace(/\s+/gu, " "), marks: [[start - from, Math.min(end, to) - from]] as [number, number][] };
+    return { mark, text: h("span", null, from ? "…" : "", marked(text), to < chars.length ? "…" : "") };
+  });
+}
+
 export function cut(text: string, length: number): string {
   const chars = [...text.replace(/\s+/gu, " ")];
   return chars.length > length ? `${chars.slice(0, length).join("")}…` : chars.join("");

@@ -54,7 +54,7 @@ class Desk {
     }
     this.keeper = new Keeper(pair, (state, note) => this.saving(state, note), (id, theirs) => this.overtaken(id, theirs));
     this.list = new List(pair, (item) => this.select(item, true), () => this.filtered(), () => this.many());
-    this.detail = new Detail(pair, (item, decision, remark) => this.decide(item, decision, remark), (by) => this.step(by));
+    this.detail = new Detail(pair, (item, decision, remark) => this.decide(item, decision, remark), (by) => this.step(by), (n) => this.toMark(n));
     this.signButton = button("签署", () => this.sign(), { class: "primary" });
     this.build();
     this.filtered();
@@ -123,8 +123,9 @@ class Desk {
   private select(item: Item, scroll: boolean): void {
     this.item = item;
     this.together.hold();
-    this.list.select(item);
     this.detail.show(item);
+    // Afterwards: the detail takes of the list's height.
+    this.list.select(item);
     if (this.sides !== "both" && !item[this.sides] && (item.paper || item.online)) this.show(item.paper ? "paper" : "online");
     for (const side of SIDES) this.panes[side].show(item, item[side], scroll || item[side] !== null);
     history.replaceState(null, "", `${location.pathname}${location.search}#${encodeURIComponent(item.id)}`);
@@ -145,6 +146,11 @@ class Desk {
       this.select(next, true);
       if (inList) this.list.focus(next);
     } else toast(by > 0 ? "已是最后一处" : "已是第一处");
+  }
+
+  private toMark(n: number): void {
+    this.together.hold();
+    if (this.item) for (const side of SIDES) this.panes[side].toMark(this.item, n);
   }
 
   private nextOpen(): void {

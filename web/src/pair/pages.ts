@@ -3,7 +3,7 @@
 
 import { framed, h } from "../dom";
 import { SEVERITY, SIDE } from "../words";
-import { exact, layer, likely, type Box } from "./characters";
+import { isLong, likely, locate, type Box, type Found } from "./characters";
 import { pagePicture, type Item, type Place, type Reading, type SideName, type View } from "./model";
 import { tint, type Pane, type Spot } from "./pane";
 
@@ -18,6 +18,7 @@ export class PagesPane implements Pane {
   private factor = 1;
   private spots: Spot[] = [];
   private drawn = new Map<string, HTMLElement[]>();
+  private found = new Map<string, (Found | null)[]>();
   private pick: (item: Item) => void = () => {};
   private current: string | null = null;
   private readonly usual: number;
@@ -123,22 +124,38 @@ export class PagesPane implements Pane {
   }
 
   /** Marks single characters from the page's own, once it is looked at. */
-  private async sharpen(item: Item, reading: Reading): Promise<void> {
+  private async sharpen(item: Item, reading: Reading, scroll: boolean): Promise<void> {
     if (!reading.page || !reading.marks?.length) return;
-    const boxes = exact(reading, await layer(this.view, reading.page));
-    const own = this.drawn.get(item.id);
-    const sheet = this.sheets[reading.page - 1];
-    if (!boxes || !own || !sheet) return;
-    for (const old of own.filter((o) => o.classList.contains("characters"))) old.remove();
-    const kept = own.filter((o) => !o.classList.contains("characters"));
-    for (const box of boxes) {
-      const element = h("div", { class: `spot characters ${tint(item.severity)} current` });
-      element.dataset.box = box.map((v) => v.toFixed(2)).join(" ");
-      kept.push(element);
-      sheet.appendChild(element);
-    }
-    this.drawn.set(item.id, kept);
-    this.place();
+    const known: (Found | null)[] = [];
+    this.found.set(item.id, known);
+    let first = true;
+    await locate(this.view, reading, (n, spot) => {
+      const own = this.drawn.get(item.id);
+      const sheet = this.sheets[spot.page - 1];
+      if (!own || !sheet) return;
+      if (first) for (const old of own.splice(0)) {
+        if (old.classList.contains("characters")) old.remove();
+        else own.push(old);
+      }
+      for (const box of spot.boxes) {
+        const element = h("div", { class: `spot characters ${tint(item.severity)}${this.current === item.id ? " current" : ""}` });
+        element.dataset.box = box.map((v) => v.toFixed(2)).join(" ");
+        own.push(element);
+        sheet.appendChild(element);
+      }
+      known[n] = spot;
+      this.place();
+      if (first && scroll && isLong(reading) && this.current === item.id) this.toMark(item, n);
+      first = false;
+    });
+  }
+
+  toMark(item: Item, n: number): void {
+    const spot = this.found.get(item.id)?.[n];
+    const box = spot?.boxes[0];
+    if (!spot || !box) return;
+    const top = this.top({ page: spot.page, y: box[1] });
+    if (top !== null) this.scroller.scrollTop = top - this.scroller.clientHeight * 0.33;
   }
 
   private place(): void {
@@ -178,7 +195,7 @@ export class PagesPane implements Pane {
         if (this.factor > 1) this.scroller.scrollLeft = middle - this.scroller.clientWidth / 2;
       }
     }
-    void this.sharpen(item, reading);
+    void this.sharpen(item, reading, scroll);
   }
 
   zoom(factor: number): void {

@@ -13,6 +13,8 @@ export interface Pane {
   mark(spots: Spot[], pick: (item: Item) => void): void;
   /** Makes one stand out and scrolls it into sight. */
   show(item: Item, reading: Reading | null, scroll: boolean): void;
+  /** Goes to one of the marks of the item that is shown. */
+  toMark(item: Item, n: number): void;
   zoom(factor: number): void;
   /** The page in sight, 0 without pages. */
   page(): number;
