@@ -283,8 +283,8 @@ async function aside(): Promise<void> {
 }
 
 const REASON: Record<string, string> = {
-  "password": "需要密码", "wrong-password": "密码不对", "protected": "受保护", "damaged": "已损坏", "unknown-format": "不认识的格式", "not-a-document": "不是文档",
-  "unsupported": "不支持", "empty": "空文件", "too-large": "过大", "no-record": "没有记录", "no-text": "没有文字", "timeout": "超时", "hung": "超时", "io": "读不到",
+  "io": "读不到", "empty-file": "空文件", "unknown-format": "不认识的格式", "damaged": "已损坏", "encrypted": "需要密码", "wrong-password": "密码不对",
+  "no-text": "没有文字", "limit-exceeded": "超过限度", "models-missing": "缺识别模型", "not-a-document": "不是文档", "internal": "程序出错",
 };
 
 function password(f: any): HTMLElement {
