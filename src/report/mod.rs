@@ -1,6 +1,5 @@
 //! Results as text, JSON, HTML and sheets. No rules of its own.
 
-pub mod anchors;
 pub mod compare_html;
 pub mod compare_summary;
 pub mod compare_text;

@@ -69,7 +69,9 @@ export function duration(seconds: number): string {
 /** A time of the server (seconds, or ISO 8601) as a reader says it. */
 export function time(value: string | number | null | undefined): string {
   if (value === null || value === undefined || value === "") return "";
-  const date = new Date(typeof value === "number" ? value * (value < 1e11 ? 1000 : 1) : value);
+  // Without a zone it is the server's UTC.
+  const text = typeof value === "string" && /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(value) ? `${value.replace(" ", "T")}Z` : value;
+  const date = new Date(typeof text === "number" ? text * (text < 1e11 ? 1000 : 1) : text);
   if (Number.isNaN(date.getTime())) return String(value);
   const two = (n: number) => String(n).padStart(2, "0");
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`;

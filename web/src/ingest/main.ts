@@ -29,8 +29,8 @@ export async function ingest(): Promise<void> {
   try {
     const running = await get<{ jobs: Job[] }>("jobs");
     for (const job of running.jobs ?? []) if (job.state === "running" && !job.kind?.startsWith("compare")) void watch(job);
-    const last = (running.jobs ?? []).find((j) => j.kind === "ingest" && j.state !== "running");
-    if (last?.result) lastRun(last);
+    const ended = (running.jobs ?? []).find((j) => j.kind === "ingest" && j.state !== "running");
+    if (ended?.result) lastRun(ended);
   } catch {
     // Nothing runs.
   }
@@ -202,7 +202,11 @@ function verified(job: Job): void {
   else toast("原件、目录、索引三者一致");
 }
 
+let last: any = null;
+
 function lastRun(job: Job): void {
+  last = job.result;
+  void count();
   const text = sums(job.result);
   if (text) balance.querySelector(".last-run")?.replaceChildren(`最近一次导入（${time(job.ended ?? job.created)}）：${text}`);
 }
@@ -211,23 +215,23 @@ async function count(): Promise<void> {
   try {
     const told = await get<any>("library");
     place.sum().textContent = `${number(told.records ?? 0)} 条记录，${number(told.files ?? 0)} 个文件，原件 ${bytes(told.original_bytes ?? 0)}`;
-    const b = told.balance ?? {};
-    const last = balance.querySelector(".last-run")?.textContent ?? "";
+    const b = told.balance ?? last ?? {};
+    const said = balance.querySelector(".last-run")?.textContent ?? "";
     const figure = (name: string, n: number | undefined, cls = "") => (n === undefined ? null : h("div", { class: cls }, h("dt", null, name), h("dd", null, number(n))));
     const parts = b.seen !== undefined && (b.new ?? 0) + (b.duplicate ?? 0) + (b.quarantined ?? 0) === b.seen;
     fill(balance, h("h2", null, "清点", b.seen !== undefined ? h("span", { class: parts ? "signed" : "broken" }, parts ? " 平" : " 不平") : null),
       h("dl", { class: "balance sum" },
         b.seen !== undefined ? [figure("共见", b.seen), figure("新增", b.new), figure("重复", b.duplicate), figure("隔离", b.quarantined, b.quarantined ? "warn" : "")] : null),
       h("dl", { class: "balance small" }, figure("文件", told.files), figure("记录", told.records), figure("作品", told.works), figure("待重读", told.stale), told.quarantined !== undefined && b.seen === undefined ? figure("隔离", told.quarantined) : null),
-      h("p", { class: "last-run muted" }, last),
+      h("p", { class: "last-run muted" }, said),
       told.writing ? h("p", { class: "muted" }, "正在写入……") : null);
     fill(upkeep, h("h2", null, "维护"), h("div", { class: "upkeep-acts" },
       button("核对资料库", () => void start("library/verify")), button("重建索引", () => void start("library/rebuild")),
       told.stale ? button(`重读 ${number(told.stale)} 个旧版读出的文件`, () => void start("library/reread")) : null),
       h("p", { class: "muted" }, "核对：原件、目录、索引三者是否一致。重建：由目录重建检索索引，原件不动。"),
       h("h3", null, "报表下载"),
-      h("p", { class: "downloads" }, ([["全部记录", { format: "xlsx" }], ["指标", { format: "xlsx", table: "metrics" }], ["场景", { format: "xlsx", table: "scenarios" }]] as [string, Record<string, string>][]).map(([words, query]) =>
-        h("a", { class: "button", href: address("export", { q: "", ...query }), download: true }, `${words}（XLSX）`)), button("隔离清单（CSV）", () => void quarantineFile())));
+      h("p", { class: "downloads" }, ([["记录、指标、场景（XLSX）", { format: "xlsx" }], ["记录（CSV）", { format: "csv" }], ["指标（CSV）", { format: "csv", what: "metrics" }], ["场景（CSV）", { format: "csv", what: "scenarios" }]] as [string, Record<string, string>][]).map(([words, query]) =>
+        h("a", { class: "button", href: address("export", query), download: true }, words)), button("隔离清单（CSV）", () => void quarantineFile())));
   } catch (error) {
     fill(balance, h("p", { class: "problem" }, wordsOf(error)));
   }
@@ -246,7 +250,7 @@ async function quarantineFile(): Promise<void> {
   try {
     const told = await get<any>("quarantine");
     const cell = (text: unknown) => `"${String(text ?? "").replace(/"/g, '""').replace(/^([=+\-@])/, "'$1")}"`;
-    const lines = [["文件", "原因代码", "原因", "怎么办", "SHA-256"], ...(told.files ?? []).map((f: any) => [f.path ?? f.name, f.code, f.message, f.hint, f.sha256])];
+    const lines = [["文件", "原因代码", "原因", "SHA-256"], ...(told.files ?? []).map((f: any) => [f.path ?? f.name, f.code, f.message, f.sha256])];
     const url = URL.createObjectURL(new Blob([`\ufeff${lines.map((l) => l.map(cell).join(",")).join("\r\n")}\r\n`], { type: "text/csv" }));
     const anchor = h("a", { href: url, download: "隔离清单.csv" });
     anchor.click();
@@ -261,7 +265,8 @@ async function aside(): Promise<void> {
   const code = query.get("code") ?? "";
   try {
     const told = await get<any>("quarantine", { code });
-    const codes: { value: string; count: number; title?: string }[] = told.codes ?? [];
+    const given = told.codes ?? {};
+    const codes: { value: string; count: number }[] = Array.isArray(given) ? given : Object.entries(given).map(([value, n]) => ({ value, count: Number(n) }));
     const all = codes.reduce((sum, c) => sum + c.count, 0);
     const files: any[] = told.files ?? [];
     const go = (value: string) => {
@@ -271,11 +276,11 @@ async function aside(): Promise<void> {
     fill(quarantine,
       h("div", { class: "quarantine-head" }, h("h2", null, "隔离", h("span", { class: "muted" }, ` ${number(all)}`)), h("span", { class: "spacer" }), all ? button("全部重试", () => void retry(null)) : null),
       codes.length ? h("div", { class: "chips", role: "group", "aria-label": "按原因" }, h("button", { type: "button", class: "chip", "aria-pressed": String(!code), on: { click: () => go("") } }, "全部", h("b", null, number(all))),
-        codes.map((c) => h("button", { type: "button", class: "chip", "aria-pressed": String(c.value === code), on: { click: () => go(c.value) } }, REASON[c.value] ?? c.title ?? c.value, h("b", null, number(c.count))))) : null,
+        codes.map((c) => h("button", { type: "button", class: "chip", "aria-pressed": String(c.value === code), on: { click: () => go(c.value) } }, REASON[c.value] ?? c.value, h("b", null, number(c.count))))) : null,
       files.length ? h("ul", { class: "quarantined" }, files.map((f) => h("li", null,
         h("div", null, h("b", { class: "file", title: f.path }, f.name ?? f.path), h("p", null, f.message), f.hint ? h("p", { class: "muted" }, f.hint) : null),
         h("p", { class: "quarantine-acts" },
-          /password|protected|encrypt/.test(f.code) ? password(f) : button("重试", () => void retry([f.sha256]), { "aria-label": `重试 ${f.name ?? f.path}` }),
+          /password|protected|encrypt/.test(f.code) ? password(f) : button("重试", () => void retry([f.path]), { "aria-label": `重试 ${f.name ?? f.path}` }),
           f.sha256 ? h("a", { href: address(`files/${f.sha256}`), download: true, "aria-label": `原件 ${f.name ?? f.path}` }, "原件") : null)))) : h("p", { class: "empty" }, "没有隔离的文件。"));
   } catch (error) {
     fill(quarantine, h("p", { class: "problem" }, wordsOf(error)));
@@ -291,13 +296,13 @@ function password(f: any): HTMLElement {
   const field = h("input", { type: "password", placeholder: "密码", "aria-label": `${f.name ?? f.path} 的密码`, autocomplete: "off" });
   return h("form", { class: "password", on: { submit: (event: Event) => {
     event.preventDefault();
-    if (field.value) void retry([f.sha256], [field.value]);
+    if (field.value) void retry([f.path], [field.value]);
   } } }, field, h("button", null, "重试"));
 }
 
 async function retry(list: string[] | null, passwords: string[] = []): Promise<void> {
   try {
-    const answer = await call<{ job: string }>("POST", "quarantine/retry", { sha256: list, passwords });
+    const answer = await call<{ job: string }>("POST", "quarantine/retry", { ...(list ? { paths: list } : {}), passwords });
     await watch({ id: answer.job, kind: "retry", state: "running", done: 0, total: 0 });
   } catch (error) {
     toast(wordsOf(error), "bad");

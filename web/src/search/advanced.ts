@@ -27,25 +27,15 @@ export class Advanced {
         button("检索", () => this.run(composed(this.list)), { class: "primary" })),
       this.metrics, this.values);
     this.draw();
-    void this.known();
-  }
-
-  private async known(): Promise<void> {
-    try {
-      const answer = await get<any>("suggest", { q: "", metrics: 1 });
-      fill(this.metrics, (answer.metrics ?? []).map((m: any) => h("option", { value: m.text })));
-    } catch {
-      // Names can be typed.
-    }
   }
 
   private async suggest(c: Condition): Promise<void> {
     try {
-      const answer = await get<any>("suggest", { q: c.field === "指标" ? c.metric : `${c.field}:${c.value}` });
+      const answer = await get<any>("suggest", { q: (c.field === "指标" ? c.metric : c.value).slice(0, 100) });
       if (c.field === "指标") fill(this.metrics, (answer.metrics ?? []).map((m: any) => h("option", { value: m.text })));
       else {
-        const found = [...(answer.values ?? []), ...(answer.scenarios ?? []), ...(answer.companies ?? [])];
-        fill(this.values, found.map((v: any) => h("option", { value: v.text })));
+        const found = c.field === "场景" || c.field === "实例" ? answer.scenarios : c.field === "企业" ? answer.companies : [];
+        fill(this.values, (found ?? []).map((v: any) => h("option", { value: v.text })));
       }
     } catch {
       // Values can be typed.

@@ -7,6 +7,12 @@ interface Suggestion { text: string; insert: string; about?: string }
 
 const GROUPS: [string, string][] = [["fields", "字段"], ["metrics", "指标"], ["scenarios", "场景"], ["companies", "企业"]];
 
+/** What is being typed: the last word, behind its field. */
+export function typed(query: string): string {
+  const word = /[^\s(（|]*$/u.exec(query)?.[0] ?? "";
+  return word.replace(/^-?[^:：]*[:：]/u, "").replace(/^["“]/u, "").slice(0, 100);
+}
+
 export function complete(input: HTMLInputElement, list: HTMLElement, submit: () => void): void {
   let options: Suggestion[] = [];
   let at = -1;
@@ -38,12 +44,12 @@ export function complete(input: HTMLInputElement, list: HTMLElement, submit: () 
   const look = settled(120, async () => {
     const query = input.value;
     const mine = (asked += 1);
-    if (!query.trim()) {
+    if (!typed(query)) {
       close();
       return;
     }
     try {
-      const answer = await get<Record<string, Suggestion[]>>("suggest", { q: query });
+      const answer = await get<Record<string, Suggestion[]>>("suggest", { q: typed(query) });
       if (mine !== asked || document.activeElement !== input) return;
       options = [];
       const rows: HTMLElement[] = [];

@@ -99,6 +99,11 @@ async function draw(): Promise<void> {
     await cases(place, state.cases, () => go({ cases: [] }));
     return;
   }
+  if (!state.q) {
+    place.removeAttribute("aria-busy");
+    begin(place);
+    return;
+  }
   place.setAttribute("aria-busy", "true");
   let answer: any;
   try {
@@ -135,6 +140,26 @@ async function draw(): Promise<void> {
   else main.appendChild(h("ol", { class: "hits", start: String(state.offset + 1) }, (answer.hits ?? []).map(hit)));
   if (!(answer.hits ?? []).length) main.appendChild(h("p", { class: "empty big" }, state.q ? "没有符合条件的记录。去掉一个条件，或换一种写法试试。" : "资料库里还没有记录，请先入库。"));
   main.append(pager(answer), tray());
+}
+
+/** Before anything is asked: what can be asked. */
+function begin(place: HTMLElement): void {
+  const examples: [string, string][] = [
+    ["场景:人机协同制造 行业:装备制造 生产效率提升>=30%", "某个场景在某个行业中，效果达到多少"],
+    ["类型:通知 年份:2023..2025 申报", "几年间的申报通知"],
+    ["企业:重工 地区:甘肃", "某地的企业"],
+    ["\"数控化率达\"", "逐字查找原文"],
+    ["供应商:机器人 投资>1000万元", "供应商和投资"],
+  ];
+  const recent = h("div");
+  fill(place, h("section", { class: "begin" },
+    h("h2", null, "可以这样检索"),
+    h("ul", null, examples.map(([q, about]) => h("li", null, h("a", { href: link({ ...fromAddress(), q, offset: 0, tab: "hits", cases: [] }) }, q), h("span", { class: "muted" }, about)))),
+    recent));
+  void get<any>("saved").then((a) => {
+    const list: any[] = a.saved ?? [];
+    if (list.length) fill(recent, h("h2", null, "已存检索"), h("ul", null, list.map((s) => h("li", null, h("a", { href: link({ ...fromAddress(), q: s.query, offset: 0, tab: "hits", cases: [] }) }, s.name), s.new ? h("span", { class: "tag new" }, `新增 ${s.new}`) : null))));
+  }).catch(() => {});
 }
 
 /** Results within the results: one more condition. */
@@ -192,7 +217,6 @@ function figureFacet(answer: any): HTMLElement {
   const tell = () => { said.textContent = `${Math.min(+low.value, +high.value)} – ${Math.max(+low.value, +high.value)}`; };
   low.addEventListener("input", tell);
   high.addEventListener("input", tell);
-  void get<any>("suggest", { q: "" }).then((a) => fill(names, (a.metrics ?? []).map((m: any) => h("option", { value: m.text })))).catch(() => {});
   metric.addEventListener("input", () => {
     void get<any>("suggest", { q: metric.value }).then((a) => fill(names, (a.metrics ?? []).map((m: any) => h("option", { value: m.text })))).catch(() => {});
   });
@@ -280,8 +304,8 @@ function tray(): HTMLElement {
 
 function exporter(): HTMLElement {
   const kinds: [string, string, Record<string, string>][] = [
-    ["结果清单（CSV）", "csv", { what: "hits" }], ["记录（XLSX）", "xlsx", {}], ["记录（CSV）", "csv", {}], ["记录（JSON Lines）", "jsonl", {}], ["记录（Parquet）", "parquet", {}],
-    ["指标（CSV）", "csv", { table: "metrics" }], ["指标（XLSX）", "xlsx", { table: "metrics" }], ["场景（CSV）", "csv", { table: "scenarios" }], ["场景（XLSX）", "xlsx", { table: "scenarios" }],
+    ["结果清单（CSV）", "csv", { what: "hits" }], ["记录、指标、场景（XLSX）", "xlsx", {}], ["记录（CSV）", "csv", {}], ["记录（JSON Lines）", "jsonl", {}],
+    ["指标（CSV）", "csv", { what: "metrics" }], ["场景（CSV）", "csv", { what: "scenarios" }],
   ];
   return h("details", { class: "menu" }, h("summary", null, "导出"), h("ul", null, kinds.map(([words, format, more]) =>
     h("li", null, h("a", { href: address("export", { q: state.q, format, ...more }), download: true }, words)))));
@@ -308,7 +332,7 @@ async function saved(): Promise<void> {
   const look = async () => {
     try {
       const answer = await get<any>("saved");
-      const items: any[] = answer.saved ?? answer.items ?? answer.searches ?? (Array.isArray(answer) ? answer : []);
+      const items: any[] = answer.saved ?? [];
       fill(list, items.map((s) => h("li", null, h("a", { href: link({ ...fromAddress(), q: s.query, offset: 0, tab: "hits", cases: [] }) }, s.name), s.new ? h("span", { class: "tag new" }, `新增 ${s.new}`) : null, h("small", { class: "muted" }, `${s.total ?? ""} 条 · ${time(s.created)}`), h("code", null, s.query),
         button("删除", async () => {
           await call("DELETE", `saved/${s.id}`).catch((e) => toast(wordsOf(e), "bad"));

@@ -40,7 +40,7 @@ export async function stats(place: HTMLElement, state: State, answer: any, go: (
   const names = h("datalist", { id: "stat-metrics" });
   const field = h("input", { list: "stat-metrics", value: metric, placeholder: "指标，如 生产效率提升", "aria-label": "指标", class: "metric" });
   const suggest = () => get<any>("suggest", { q: field.value }).then((a) => fill(names, (a.metrics ?? []).map((m: any) => h("option", { value: m.text }, m.about ?? "")))).catch(() => {});
-  void suggest();
+  if (metric) void suggest();
   field.addEventListener("input", () => void suggest());
   field.addEventListener("change", () => go({ metric: field.value.trim() }));
   const chooser = (n: number, label: string) => h("label", { class: "check" }, label, h("select", { on: { change: (e: Event) => {
@@ -98,7 +98,7 @@ function knownMetrics(answer: any, take: (metric: string) => void): HTMLElement 
   const place = h("span", { class: "chips" });
   const add = () => fill(place, [...names].slice(0, 12).map((n) => button(n, () => take(n), { class: "chip" })));
   add();
-  void get<any>("suggest", { q: "" }).then((a) => {
+  void get<any>("suggest", { q: "率" }).then((a) => {
     for (const m of a.metrics ?? []) names.add(m.text);
     add();
   }).catch(() => {});
