@@ -43,7 +43,7 @@ test("the question is asked by choosing, answered by supplier, drawn and exporte
   await picture(page, "search-advanced");
   await page.locator("#advanced").getByRole("button", { name: "检索", exact: true }).click();
   await page.locator(".hit").first().waitFor();
-  assert.equal((await page.locator(".total").innerText()).replace(/\s/g, ""), `${expected.hits}条`);
+  assert.equal((await page.locator(".total").innerText()).replace(/\s/g, ""), `${expected.hits}件`);
   await page.locator("#advanced-button").click();
   await accessible(page, "hits");
   await picture(page, "search-1366");
@@ -90,9 +90,9 @@ test("the question is asked by choosing, answered by supplier, drawn and exporte
   await page.getByRole("button", { name: "分组箱线", exact: true }).click();
   await page.locator(".figure-body").getByRole("button", { name: "蓝湾软件股份有限公司" }).click();
   await page.locator(".hit").first().waitFor();
-  assert.equal((await page.locator(".total").innerText()).replace(/\s/g, ""), "2条");
+  assert.equal((await page.locator(".total").innerText()).replace(/\s/g, ""), "2件");
   await page.locator(".condition-now", { hasText: "蓝湾" }).getByRole("button").click();
-  await page.waitForFunction((n) => document.querySelector(".total").textContent.replace(/\s/g, "") === `${n}条`, expected.hits);
+  await page.waitForFunction((n) => document.querySelector(".total").textContent.replace(/\s/g, "") === `${n}件`, expected.hits);
   await page.locator(".menu summary").click();
   await accessible(page, "export");
   for (const [words, begins] of [["结果清单（CSV）", "\ufeff"], ["记录（XLSX）", "PK"], ["记录（JSON Lines）", "{"]]) {
@@ -109,7 +109,7 @@ test("the question is asked by choosing, answered by supplier, drawn and exporte
   await page.keyboard.press("Escape");
   await page.getByPlaceholder("在结果中检索").fill("甲字机械");
   await page.keyboard.press("Enter");
-  await page.waitForFunction(() => document.querySelector(".total").textContent.replace(/\s/g, "") === "1条");
+  await page.waitForFunction(() => document.querySelector(".total").textContent.replace(/\s/g, "") === "1件");
   await page.getByRole("button", { name: "存检索" }).click();
   await page.locator("dialog input").fill("甲字机械的人机协同");
   await page.locator("dialog").getByRole("button", { name: "保存" }).click();

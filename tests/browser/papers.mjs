@@ -57,6 +57,15 @@ export async function pair(browser, folder) {
   return { ...files, planted: ["WRTC", "4941", "中央企业", "QJ-130", "3"] };
 }
 
+/** A sound unified social credit code with a number in it (GB 32100-2015). */
+function creditCode(n) {
+  const signs = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+  const weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
+  const body = `91420101MA${String(4000000 + n * 7919)}`;
+  const sum = [...body].reduce((all, c, i) => all + signs.indexOf(c) * weights[i], 0);
+  return body + signs[(31 - (sum % 31)) % 31];
+}
+
 /** Books of several suppliers for the analyst's question; what the answer must be. */
 export function question(folder) {
   const cases = [
@@ -65,10 +74,12 @@ export function question(folder) {
     // Not of the answer: too little, another sector.
     ["庚", "远图工控有限公司", "装备制造", 12], ["辛", "远图工控有限公司", "消费品", 66],
   ];
-  for (const [name, supplier, sector, value] of cases) {
+  for (const [n, [name, supplier, sector, value]] of cases.entries()) {
     const ticked = (s) => (s === sector ? "√" : "□");
     const text = book({
       "武汉润云制药有限责任公司": `武汉${name}字机械有限责任公司`,
+      "91420101CYEH8WRTC9": creditCode(n + 1),
+      "制剂片柔性供应链计划协优秀场景项目": `${name}字机械人机协同装配优秀场景项目`,
       "供应链计划协同优化": "人机协同制造",
       "供应链计划": "生产作业",
       "□原材料  □装备制造  √消费品  □电子信息": `□原材料  ${ticked("装备制造")}装备制造  ${ticked("消费品")}消费品  □电子信息`,

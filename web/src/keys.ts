@@ -74,6 +74,8 @@ export function start(): void {
       if (key.keys.some((k) => k === event.key || (k.length === 1 && k === event.key.toLowerCase()))) {
         // Enter and space on a control are the control's.
         if (/^(Enter| )$/.test(event.key) && event.target instanceof HTMLElement && event.target.closest("button, a, summary, input, [role=option]")) return;
+        // Arrows and page keys scroll what has the focus, and choose among radio buttons.
+        if (/^(Arrow|Page)/.test(event.key) && event.target instanceof HTMLElement && event.target.closest(".scroller, .readings, .table-scroll, .record-values, input, [role=listbox]")) return;
         event.preventDefault();
         key.act(event);
         return;

@@ -19,9 +19,12 @@ export async function queue(): Promise<void> {
   });
   keys.explain("核对台", "两侧各放一份文件，或各放一个文件夹；文件夹按统一社会信用代码、单位名称、文件名配对。", "网上数据也可以是 JSON 记录或 XLSX 表单。", "同一对可由几位审查人先后处理；未配对、读不出的文件按名列在下方。");
   await draw();
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) void draw();
+  });
   try {
     const jobs = await get<{ jobs: Job[] }>("jobs");
-    for (const job of jobs.jobs ?? []) if (job.state === "running" && job.kind?.startsWith("compare")) void watch(job, "核对");
+    for (const job of jobs.jobs ?? []) if (job.state === "running" && job.kind?.startsWith("compare")) void watch(job, job.request?.paper?.name ?? (job.kind === "compare-folders" ? `${job.request?.paper ?? ""} 份纸质件` : "核对"));
     leftovers(jobs.jobs ?? []);
   } catch {
     // The queue stands without.

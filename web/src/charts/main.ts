@@ -18,8 +18,9 @@ const LINE = "#d8dde6";
 const BLUE = "#2f6db5";
 const FONT = 'system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", sans-serif';
 
-export interface Group { key: Record<string, string | number>; hits: number; count: number; min: number; q1: number; median: number; q3: number; max: number; mean: number; values?: number[] }
-export interface Figure { kind: string; metric: string; unit: string; by: string[]; groups: Group[]; values: number[]; measure: keyof Group }
+export interface Group { key: Record<string, string | number>; hits: number; count: number; min: number; q1: number; median: number; q3: number; max: number; mean: number }
+export interface Bucket { from: number; to: number; count: number }
+export interface Figure { kind: string; metric: string; unit: string; by: string[]; groups: Group[]; buckets: Bucket[]; measure: keyof Group }
 
 const name = (g: Group, by: string) => String(g.key[by] ?? "（未填）");
 const round = (n: number) => Math.round(n * 100) / 100;
@@ -41,29 +42,11 @@ function ground(extra: object): Record<string, unknown> {
 
 const titleOf = (f: Figure) => `${f.metric}${f.unit ? `（${f.unit}）` : ""}`;
 
-/** Bins of even width with round edges. */
-export function bins(values: number[]): { from: number; to: number; count: number }[] {
-  if (!values.length) return [];
-  const low = Math.min(...values);
-  const high = Math.max(...values);
-  if (low === high) return [{ from: low, to: high, count: values.length }];
-  const rough = (high - low) / Math.min(20, Math.max(5, Math.ceil(Math.sqrt(values.length))));
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const width = [1, 2, 2.5, 5, 10].map((m) => m * power).find((w) => w >= rough) ?? rough;
-  const start = Math.floor(low / width) * width;
-  const out = Array.from({ length: Math.floor((high - start) / width) + 1 }, (_, n) => ({ from: round(start + n * width), to: round(start + (n + 1) * width), count: 0 }));
-  for (const v of values) {
-    const bin = out[Math.min(out.length - 1, Math.floor((v - start) / width))];
-    if (bin) bin.count += 1;
-  }
-  return out;
-}
-
 function option(f: Figure): Record<string, unknown> {
   const [first = "", second = ""] = f.by;
   const valueAxis = axis({ type: "value", name: titleOf(f), scale: true });
   if (f.kind === "distribution") {
-    const list = bins(f.values);
+    const list = f.buckets.map((b) => ({ ...b, from: round(b.from), to: round(b.to) }));
     return ground({
       tooltip: { renderMode: "richText", confine: true, formatter: (p: any) => `${list[p.dataIndex]?.from}–${list[p.dataIndex]?.to}${f.unit}\n${p.value} 个` },
       xAxis: axis({ type: "category", name: titleOf(f), nameLocation: "middle", nameGap: 30, data: list.map((b) => `${b.from}–${b.to}`) }),
@@ -152,7 +135,7 @@ export function draw(place: HTMLElement, f: Figure, pick: (key: Record<string, s
       const ys = (chart.getOption() as any).yAxis[0].data;
       pick({ [first]: ys[event.value[1]], [second]: xs[event.value[0]] });
     } else if (f.kind === "distribution") {
-      const bin = bins(f.values)[event.dataIndex];
+      const bin = f.buckets[event.dataIndex];
       if (bin) pick({ [f.metric]: `${bin.from}..${bin.to}` });
     }
   });

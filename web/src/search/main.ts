@@ -121,7 +121,7 @@ async function draw(): Promise<void> {
     h("button", { type: "button", "aria-pressed": String(state.tab === tab), on: { click: () => go({ tab, offset: tab === state.tab ? state.offset : 0 }) } }, words)));
   fill(main,
     h("div", { class: "found-bar" },
-      h("p", { class: "total", role: "status" }, h("b", null, number(answer.total ?? 0)), " 条"),
+      h("p", { class: "total", role: "status" }, h("b", null, number(answer.total ?? 0)), " 件", answer.records > answer.total ? h("small", { class: "muted" }, `（${number(answer.records)} 条记录）`) : null),
       tabs,
       h("span", { class: "spacer" }),
       state.tab === "stats" ? null : h("label", { class: "check" }, "排序", h("select", { on: { change: (e: Event) => go({ sort: (e.target as HTMLSelectElement).value, offset: 0 }) } }, [["relevance", "相关"], ["date", "时间"]].map(([v, t]) => h("option", { value: v, selected: v === state.sort }, t)))),
@@ -129,6 +129,8 @@ async function draw(): Promise<void> {
       button("存检索", () => void save()),
       exporter()),
     conditions(),
+    (answer.read_as ?? []).length ? h("p", { class: "read-as" }, "按这些条件查找：", answer.read_as.join("；")) : null,
+    (answer.suggestions ?? []).length ? h("p", { class: "did-you-mean" }, "您是不是要找：", answer.suggestions.map((s: any) => h("a", { href: link({ ...state, q: s.query, offset: 0 }) }, s.name))) : null,
     (answer.notes ?? []).length ? h("ul", { class: "notes" }, answer.notes.map((n: string) => h("li", null, n))) : null);
   if (state.tab === "stats") {
     const figures = h("div", { class: "figures" });
@@ -197,7 +199,7 @@ function facets(answer: any): HTMLElement {
           h("span", { title: said === name ? null : name }, said), h("b", null, number(count))));
       }), counts.length > most ? h("li", null, button(`其余 ${counts.length - most} 项`, () => show(counts.length), { class: "plain" })) : null);
     };
-    show(8);
+    show(key === "kind" || key === "year" || key === "sector" ? 8 : 5);
     out.appendChild(h("section", null, h("h2", null, title), list));
   }
   out.appendChild(figureFacet(answer));
@@ -249,7 +251,7 @@ function hit(item: any): HTMLElement {
   return h("li", { class: "hit" },
     box,
     h("div", null,
-      h("h2", null, h("a", { href }, item.title || item.path), item.versions > 1 ? h("small", { class: "tag" }, `${item.versions} 个版本`) : null),
+      h("h2", null, h("a", { href }, item.title || item.path), item.near_name ? h("small", { class: "tag" }, `近似：${item.near_name}`) : null),
       h("p", { class: "about" }, about.join(" · ")),
       item.snippet ? h("p", { class: "snippet" }, highlighted(item.snippet, item.highlights ?? [])) : null,
       values.length ? h("dl", { class: "values" }, values.slice(0, 8).map(([k, v]) => h("div", null, h("dt", null, k), h("dd", null, shownValue(v))))) : null,
@@ -258,6 +260,7 @@ function hit(item: any): HTMLElement {
       h("p", { class: "hit-end" },
         h("span", { class: "path", title: item.path }, item.path, item.page ? `，第 ${item.page} 页` : ""),
         h("a", { href: address(`files/${item.sha256}`), download: true, "aria-label": `原件：${item.title}` }, "原件"),
+        (item.editions ?? []).length ? h("details", { class: "editions" }, h("summary", null, `同一件另有 ${item.editions.length} 份`), h("span", null, item.editions.slice(0, 12).map((id: number, n: number) => h("a", { href: page(`records/${id}`, { q: state.q }) }, `第 ${n + 2} 份`)))) : null,
         button("引用", async () => toast((await copy(citation(item))) ? "引用已复制" : "复制不了", "ok"), { class: "plain", "aria-label": `引用：${item.title}` }))));
 }
 

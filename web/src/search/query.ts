@@ -71,12 +71,17 @@ export const FACETS: { key: string; title: string; field: string }[] = [
   { key: "year", title: "年份", field: "年份" },
   { key: "sector", title: "行业", field: "行业" },
   { key: "region", title: "地区", field: "地区" },
-  { key: "template", title: "表单", field: "表单" },
+  { key: "level", title: "级别", field: "级别" },
   { key: "stage", title: "环节", field: "环节" },
   { key: "scenario", title: "场景", field: "场景" },
   { key: "supplier", title: "供应商", field: "供应商" },
   { key: "ownership", title: "企业性质", field: "企业性质" },
   { key: "size", title: "企业规模", field: "企业规模" },
+  { key: "maturity", title: "成熟度", field: "成熟度" },
+  { key: "recommender", title: "推荐单位", field: "推荐单位" },
+  { key: "issuer", title: "发文机关", field: "发文机关" },
+  { key: "template", title: "表单", field: "表单" },
+  { key: "format", title: "格式", field: "格式" },
 ];
 
 /** Fields of the builder; `figure` ones are compared. */

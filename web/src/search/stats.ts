@@ -64,12 +64,16 @@ export async function stats(place: HTMLElement, state: State, answer: any, go: (
   }
   fill(body, h("p", { class: "loading", role: "status" }, "统计中……"));
   try {
-    const told = await get<any>("stats", { q: state.q, metric, by: by.join(","), values: kind === "distribution" ? 1 : "" });
+    const spread = kind === "distribution";
+    const [told, histogram] = await Promise.all([
+      get<any>("stats", { q: state.q, metric, by: by.join(",") }),
+      spread ? get<any>("histogram", { q: state.q, metric }) : null,
+    ]);
     const groups: Charts.Group[] = told.groups ?? [];
-    const values: number[] = told.values ?? groups.flatMap((g) => g.values ?? []);
-    const figure: Charts.Figure = { kind, metric: told.metric ?? metric, unit: told.unit ?? "", by, groups, values, measure: (kind === "box" ? "median" : state.measure) as keyof Charts.Group };
+    const buckets: Charts.Bucket[] = histogram?.buckets ?? [];
+    const figure: Charts.Figure = { kind, metric: told.metric ?? metric, unit: told.unit ?? "", by, groups, buckets, measure: (kind === "box" ? "median" : state.measure) as keyof Charts.Group };
     const total = groups.reduce((sum, g) => sum + g.count, 0);
-    if (!total && !values.length) {
+    if (!total) {
       fill(body, h("p", { class: "empty big" }, `结果中没有“${metric}”的数值。`), h("ul", { class: "notes" }, (told.notes ?? []).map((n: string) => h("li", null, n))));
       return;
     }
@@ -81,7 +85,7 @@ export async function stats(place: HTMLElement, state: State, answer: any, go: (
     fill(body,
       (told.notes ?? []).length ? h("ul", { class: "notes" }, told.notes.map((n: string) => h("li", null, n))) : null,
       h("figure", { class: "panel" },
-        h("figcaption", null, h("b", null, `${figure.metric}${figure.unit ? `（${figure.unit}）` : ""}`), h("span", { class: "muted" }, ` ${by.length ? `按${by.join("、")}，` : ""}${number(total || values.length)} 个数值`), h("span", { class: "spacer" }),
+        h("figcaption", null, h("b", null, `${figure.metric}${figure.unit ? `（${figure.unit}）` : ""}`), h("span", { class: "muted" }, ` ${by.length ? `按${by.join("、")}，` : ""}${number(total)} 个数值`), h("span", { class: "spacer" }),
           button("PNG", () => saveUrl(made.png(), `${figure.metric}.png`)), button("SVG", () => saveBlob(new Blob([made.svg()], { type: "image/svg+xml" }), `${figure.metric}.svg`)), button("XLSX", () => saveBlob(lib.workbook(figure.metric, cells), `${figure.metric}.xlsx`))),
         area),
       h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "统计表" }, tableOf(figure, cells, pick)));
@@ -116,14 +120,13 @@ function drill(state: State, key: Record<string, string | number>, go: (change: 
 
 function described(f: Charts.Figure, total: number): string {
   const top = [...f.groups].sort((a, b) => b.count - a.count).slice(0, 5).map((g) => `${Object.values(g.key).join("、") || "全部"}：${g.count} 个，中位数 ${round(g.median)}`);
-  return `${f.metric}的${KINDS.find(([k]) => k === f.kind)?.[1] ?? "图"}，共 ${total || f.values.length} 个数值。${top.join("；")}。数据见下表。`;
+  return `${f.metric}的${KINDS.find(([k]) => k === f.kind)?.[1] ?? "图"}，共 ${total} 个数值。${top.join("；")}。数据见下表。`;
 }
 
 /** The table behind the chart. */
 function table(f: Charts.Figure): (string | number)[][] {
   if (f.kind === "distribution") {
-    const sorted = [...f.values].sort((a, b) => a - b);
-    return [[`${f.metric}（${f.unit}）`], ...sorted.map((v) => [v])];
+    return [["从", "到", "个数"], ...f.buckets.map((b) => [round(b.from), round(b.to), b.count])];
   }
   return [[...f.by, "命中", "数值个数", "最小", "下四分位", "中位数", "上四分位", "最大", "平均"],
     ...[...f.groups].sort((a, b) => b.count - a.count).map((g) => [...f.by.map((b) => g.key[b] ?? "（未填）"), g.hits, g.count, ...[g.min, g.q1, g.median, g.q3, g.max, g.mean].map(round)])];
