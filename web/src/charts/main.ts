@@ -44,7 +44,7 @@ const titleOf = (f: Figure) => `${f.metric}${f.unit ? `（${f.unit}）` : ""}`;
 
 function option(f: Figure): Record<string, unknown> {
   const [first = "", second = ""] = f.by;
-  const valueAxis = axis({ type: "value", name: titleOf(f), scale: true });
+  const valueAxis = axis({ type: "value", name: titleOf(f), scale: true, nameTextStyle: { color: MUTED, fontFamily: FONT, align: "left" } });
   if (f.kind === "distribution") {
     const list = f.buckets.map((b) => ({ ...b, from: round(b.from), to: round(b.to) }));
     return ground({
@@ -90,7 +90,7 @@ function option(f: Figure): Record<string, unknown> {
     });
     const blank = { axisLine: { show: false }, axisTick: { show: false }, axisLabel: { show: false }, splitLine: { show: false } };
     return ground({
-      grid: { left: 8, right: 8, top: 8, bottom: 60 },
+      grid: { left: 8, right: 8, top: 8, bottom: 90 },
       tooltip: { renderMode: "richText", confine: true, formatter: (p: any) => { const g = by.get(p.data.name); return g ? `${p.data.name}\n${g.count} 个，中位数 ${round(g.median)}${f.unit}` : `${p.data.name}\n无`; } },
       xAxis: { type: "category", data: [0, 1, 2, 3, 4, 5, 6, 7, 8], ...blank },
       yAxis: { type: "category", data: [0, 1, 2, 3, 4, 5, 6, 7], ...blank },

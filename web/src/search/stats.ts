@@ -78,7 +78,7 @@ export async function stats(place: HTMLElement, state: State, answer: any, go: (
       return;
     }
     const lib = await library();
-    const area = h("div", { class: "chart", role: "img", "aria-label": described(figure, total) });
+    const area = h("div", { class: `chart ${figure.kind}`, role: "img", "aria-label": described(figure, total) });
     area.style.height = `${lib.height(figure)}px`;
     const pick = (key: Record<string, string | number>) => drill(state, key, go);
     const cells = table(figure);
