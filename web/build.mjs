@@ -16,7 +16,8 @@ const words = {
   },
 };
 
-rmSync("dist", { recursive: true, force: true });
+const out = process.env.OUT ?? "dist";
+rmSync(out, { recursive: true, force: true });
 await build({
   entryPoints: { app: "src/main.ts", charts: "src/charts/main.ts" },
   bundle: true,
@@ -26,8 +27,8 @@ await build({
   charset: "utf8",
   legalComments: "none",
   banner: { js: "// Built from web/src by web/build.mjs; charts.js holds Apache ECharts (Apache-2.0)." },
-  outdir: "dist",
+  outdir: out,
   plugins: [words],
 });
-await build({ entryPoints: { app: "styles/app.css" }, bundle: true, minify: true, charset: "utf8", outdir: "dist" });
-copyFileSync("icon.svg", "dist/icon.svg");
+await build({ entryPoints: { app: "styles/app.css" }, bundle: true, minify: true, charset: "utf8", outdir: out });
+copyFileSync("icon.svg", `${out}/icon.svg`);

@@ -18,6 +18,12 @@ fn journey(name: &str) {
 
 #[test]
 #[ignore = "needs Node and Chromium"]
+fn what_is_built_is_current() {
+    journey("built");
+}
+
+#[test]
+#[ignore = "needs Node and Chromium"]
 fn pages_are_accessible_and_work_under_a_prefix() {
     journey("pages");
 }

@@ -7,7 +7,7 @@ import * as keys from "./keys";
 import { bytes, duration, number, SIDE, time, VERDICT } from "./words";
 
 type Side = "paper" | "online";
-interface Chosen { name: string; size: number; file?: File; sha256?: string }
+interface Chosen { name: string; size: number; file?: File; sha256?: string; path?: string; folder?: boolean }
 
 const chosen: Record<Side, Chosen[]> = { paper: [], online: [] };
 
@@ -50,6 +50,7 @@ function dropZone(side: Side): void {
   zone.querySelector('[data-pick="files"]')?.addEventListener("click", () => pick(false));
   zone.querySelector('[data-pick="folder"]')?.addEventListener("click", () => pick(true));
   zone.querySelector('[data-pick="library"]')?.addEventListener("click", () => fromLibrary(side, add));
+  zone.querySelector('[data-pick="inbox"]')?.addEventListener("click", () => fromInbox(side, add));
   for (const name of ["dragenter", "dragover"])
     zone.addEventListener(name, (event) => {
       event.preventDefault();
@@ -87,7 +88,7 @@ function shown(side: Side): void {
   const list = byId(`drop-${side}`).querySelector(".chosen");
   if (!list) return;
   const files = chosen[side];
-  fill(list, files.slice(0, 6).map((file) => h("li", null, h("span", { class: "file", title: file.name }, file.name), h("small", null, file.size ? bytes(file.size) : "资料库"), button("移去", () => {
+  fill(list, files.slice(0, 6).map((file) => h("li", null, h("span", { class: "file", title: file.name }, file.name), h("small", null, file.path ? "服务器" : file.sha256 ? "资料库" : bytes(file.size)), button("移去", () => {
     chosen[side] = files.filter((f) => f !== file);
     shown(side);
   }, { class: "plain", "aria-label": `移去 ${file.name}` }))), files.length > 6 ? h("li", null, `……共 ${number(files.length)} 个文件`, button("全部移去", () => {
@@ -118,16 +119,44 @@ function fromLibrary(side: Side, add: (files: Chosen[]) => void): void {
   look();
 }
 
+/** A file or a folder of the server, below the inbox folders. */
+function fromInbox(side: Side, add: (files: Chosen[]) => void): void {
+  const where = h("p", { class: "crumbs" });
+  const list = h("ul", { class: "folder-list" });
+  const take = (one: Chosen) => {
+    chosen[side] = [];
+    add([one]);
+    box.close();
+  };
+  const open = async (path: string) => {
+    try {
+      const answer = await get<any>("inbox", { path });
+      const parts = path ? path.split("/") : [];
+      fill(where, button("收件根目录", () => void open(""), { class: "link" }), parts.map((p, n) => [" / ", button(p, () => void open(parts.slice(0, n + 1).join("/")), { class: "link" })]));
+      fill(list, (answer.entries ?? []).map((e: any) => h("li", null,
+        e.folder ? button(`${e.name} ›`, () => void open(e.path), { class: "link" }) : button(e.name, () => take({ name: e.name, size: e.bytes ?? 0, path: e.path }), { class: "link" }),
+        e.folder ? button("选整个文件夹", () => take({ name: `${e.path}/`, size: 0, path: e.path, folder: true }), { class: "plain", "aria-label": `选整个文件夹 ${e.name}` }) : h("small", { class: "muted" }, bytes(e.bytes ?? 0)))),
+      answer.entries?.length ? null : h("li", { class: "empty" }, "空文件夹"));
+    } catch (error) {
+      fill(list, h("li", { class: "problem" }, wordsOf(error)));
+    }
+  };
+  const box = dialog(`从服务器选${SIDE[side]}`, [where, list]);
+  void open("");
+}
+
 async function send(): Promise<void> {
   const start = byId<HTMLButtonElement>("start-compare");
   start.disabled = true;
   const title = chosen.paper.length === 1 ? (chosen.paper[0]?.name ?? "") : `${chosen.paper.length} 份纸质件`;
   const line = jobLine(title, "上传");
   try {
-    const both = [chosen.paper, chosen.online].every((list) => list.length === 1 && list[0]?.sha256);
+    // What lies with the server is named to it; files of this computer are sent.
+    const named = [chosen.paper, chosen.online].map((list) => list.length === 1 && Boolean(list[0]?.sha256 || list[0]?.path));
+    if ([...chosen.paper, ...chosen.online].some((one) => one.path) && !(named[0] && named[1])) throw new Error("服务器上的文件只能与服务器或资料库中的一份核对；请把两侧都放在服务器上，或都从本机上传");
     let answer: { job: string };
-    if (both) {
-      const side = (list: Chosen[]) => ({ sha256: list[0]?.sha256 });
+    if (named[0] && named[1]) {
+      const side = ([one]: Chosen[]) => (one?.sha256 ? { sha256: one.sha256 } : one?.folder ? { folder: one.path } : { path: one?.path });
       answer = await call("POST", "compare", { paper: side(chosen.paper), online: side(chosen.online) });
     } else {
       const form = new FormData();
