@@ -7,19 +7,51 @@ import type { Reading, View } from "./model";
 export type Box = [number, number, number, number];
 type Character = [string, number, number, number, number];
 
+interface Word { text: string; bbox: Box; confidence?: number; alternatives?: [number, string, number][] }
+
+const words = new Map<string, Promise<Word[]>>();
 const layers = new Map<string, Promise<Character[]>>();
+
+/** The words of a page; none where the server knows none. */
+function wordsOf(view: View, page: number): Promise<Word[]> {
+  const key = `${view.sha256}/${page}`;
+  let found = words.get(key);
+  if (!found) {
+    found = get<any>(`files/${view.sha256}/pages/${page}/text`)
+      .then((answer) => (answer.words ?? []) as Word[])
+      .catch(() => []);
+    words.set(key, found);
+  }
+  return found;
+}
 
 /** The characters of a page; empty where the server knows none. */
 export function layer(view: View, page: number): Promise<Character[]> {
   const key = `${view.sha256}/${page}`;
   let found = layers.get(key);
   if (!found) {
-    found = get<any>(`files/${view.sha256}/pages/${page}/text`)
-      .then((answer) => ((answer.words ?? []) as { text: string; bbox: Box }[]).flatMap(apart))
-      .catch(() => []);
+    found = wordsOf(view, page).then((list) => list.flatMap(apart));
     layers.set(key, found);
   }
   return found;
+}
+
+/** How the reader might have had it otherwise: each doubtful character with what stands around it. */
+export async function doubts(view: View, reading: Reading): Promise<{ text: string; confidence: number }[]> {
+  const { page, bbox } = reading;
+  if (!page || !bbox || view.kind !== "pages") return [];
+  const out: { text: string; confidence: number }[] = [];
+  for (const word of await wordsOf(view, page)) {
+    const [x0, y0, x1, y1] = word.bbox;
+    const y = (y0 + y1) / 2;
+    if (!word.alternatives?.length || y < bbox[1] - 1 || y > bbox[3] + 1 || x1 < bbox[0] || x0 > bbox[2]) continue;
+    const chars = [...word.text];
+    for (const [at, character, confidence] of word.alternatives) {
+      const text = [...chars.slice(Math.max(0, at - 6), at), character, ...chars.slice(at + 1, at + 7)].join("");
+      out.push({ text, confidence });
+    }
+  }
+  return out.sort((a, b) => b.confidence - a.confidence).slice(0, 6);
 }
 
 /** Share of its size that a character is usually wide. */

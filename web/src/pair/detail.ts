@@ -4,8 +4,8 @@ import { button, dialog, fill, h, settled } from "../dom";
 import { DECISION, KIND, SEVERITY, SIDE, time } from "../words";
 import { crop } from "./crop";
 import { marked, passages } from "./list";
-import { isLong } from "./characters";
-import { SIDES, type Decision, type Item, type Pair, type Reading, type SideName } from "./model";
+import { doubts, isLong } from "./characters";
+import { SIDES, type Decision, type Item, type Pair, type SideName } from "./model";
 
 type Choice = Decision["decision"];
 
@@ -106,11 +106,16 @@ export class Detail {
     const view = this.pair.views[side];
     const cutting = reading && !isLong(reading) ? crop(view, side, reading, width, 92) : null;
     const enlarge = cutting ? h("button", { type: "button", class: "enlarge", "aria-label": `放大${SIDE[side]}此处`, title: "放大（E）", on: { click: () => this.enlarge() } }, cutting) : null;
-    const readings = others(reading);
+    const others = h("p", { class: "others", hidden: true });
+    if (reading)
+      void doubts(view, reading).then((list) => {
+        others.hidden = !list.length;
+        if (list.length) fill(others, "另读作：", list.map((r) => h("span", null, h("b", null, r.text), ` ${Math.round(r.confidence * 100)}%`)));
+      });
     return h("div", { class: `reading ${side}` },
       h("p", { class: "said" }, h("i", null, SIDE[side] ?? ""), reading && isLong(reading) && reading.marks?.length ? h("span", { class: "muted" }, `长文，${reading.marks.length} 处不同`) : reading?.text || item.severity !== "unread" ? marked(reading, 240) : null, where ? h("small", { class: where.length > 12 ? "where long" : "where", title: where }, where) : null),
       reading && isLong(reading) && reading.marks?.length ? h("ol", { class: "passages" }, passages(reading, 40).map((p) => h("li", null, h("button", { type: "button", class: "link", on: { click: () => this.toMark(p.mark) } }, p.text)))) : null,
-      readings.length ? h("p", { class: "others" }, "另读作：", readings.map((r) => h("span", null, h("b", null, r.text), ` ${Math.round(r.confidence * 100)}%`))) : null,
+      others,
       enlarge);
   }
 
@@ -126,18 +131,4 @@ export class Detail {
       return h("section", { class: "large" }, h("h3", null, SIDE[side] ?? "", " ", h("small", null, reading.page ? `第 ${reading.page} 页` : (reading.place ?? ""))), h("p", { class: "large-text" }, marked(reading)), picture);
     }), { class: "wide-dialog" });
   }
-}
-
-/** The reading with each doubtful character as the reader would have had it otherwise. */
-function others(reading: Reading | null): { text: string; confidence: number }[] {
-  const raw = reading?.raw || reading?.text || "";
-  const out: { text: string; confidence: number }[] = [];
-  const bytes = new TextEncoder().encode(raw);
-  for (const { at, character, confidence } of reading?.alternatives ?? []) {
-    const before = new TextDecoder().decode(bytes.slice(0, at));
-    const rest = [...new TextDecoder().decode(bytes.slice(at))];
-    const head = [...before].slice(-6).join("");
-    out.push({ text: `${head}${character}${rest.slice(1, 7).join("")}`, confidence });
-  }
-  return out.slice(0, 6);
 }

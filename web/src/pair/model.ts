@@ -7,8 +7,6 @@ import { section } from "../words";
 export type SideName = "paper" | "online";
 export const SIDES: SideName[] = ["paper", "online"];
 
-export interface Alternative { at: number; character: string; confidence: number }
-
 export interface Reading {
   text: string;
   marks?: [number, number][];
@@ -18,7 +16,6 @@ export interface Reading {
   cell?: string;
   place?: string;
   raw?: string;
-  alternatives?: Alternative[];
 }
 
 export type Severity = "material" | "suspect" | "unread" | "formal" | "equivalence" | "note";
