@@ -271,8 +271,8 @@ async function draw(): Promise<void> {
   }
   fill(place, h("table", { class: "grid queue" },
     h("caption", { class: "sr" }, "待核对与已核对的各对"),
-    h("thead", null, h("tr", null, ["结论", "纸质件 ⇄ 网上数据", "实质", "存疑", "未读", "形式", "认定", "审查人", "放入"].map((t, n) => h("th", { scope: "col", class: n > 1 && n < 6 ? "num" : null }, t)))),
-    h("tbody", null, shownPairs.map((p) => row(p)), shownPairs.length ? null : h("tr", null, h("td", { colspan: "9", class: "empty" }, "没有符合筛选的。")))));
+    h("thead", null, h("tr", null, ["结论", "纸质件 ⇄ 网上数据", "实质", "存疑", "未读", "形式", "认定", "审查人", "放入", ""].map((t, n) => t ? h("th", { scope: "col", class: n > 1 && n < 6 ? "num" : null }, t) : h("td", null)))),
+    h("tbody", null, shownPairs.map((p) => row(p)), shownPairs.length ? null : h("tr", null, h("td", { colspan: "10", class: "empty" }, "没有符合筛选的。")))));
 }
 
 function row(p: any): HTMLElement {
@@ -283,7 +283,23 @@ function row(p: any): HTMLElement {
     h("td", null, h("span", { class: `verdict ${p.verdict}`, title: p.reason ?? "" }, VERDICT[p.verdict] ?? "")),
     h("td", { class: "names" }, h("a", { href: page(`pairs/${encodeURIComponent(p.id)}`) }, title), h("small", null, `${p.paper_name} ⇄ ${p.online_name}`)),
     num(p.material, "material"), num(p.suspect, "suspect"), num(p.unread, "suspect"), num(p.formal, "formal"),
-    h("td", null, state), h("td", null, who(p)), h("td", { class: "when" }, time(p.created)));
+    h("td", null, state), h("td", null, who(p)), h("td", { class: "when" }, time(p.created)),
+    h("td", null, p.state === "signed" ? null : button("删除", () => remove(p), { class: "plain", "aria-label": `删除 ${title}` })));
+}
+
+function remove(p: any): void {
+  const box = dialog("删除这一对？", [
+    h("p", null, `${p.title || p.paper_name}：${p.items - p.open} 处认定会一并删除；文件本身若在资料库中则不受影响。`),
+    h("p", { class: "dialog-end" }, button("删除", async () => {
+      try {
+        await call("DELETE", `pairs/${encodeURIComponent(p.id)}`);
+        box.close();
+        await draw();
+      } catch (error) {
+        toast(wordsOf(error), "bad");
+      }
+    }, { class: "danger" })),
+  ]);
 }
 
 /** Who has it; a click takes it or gives it back. */

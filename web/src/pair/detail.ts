@@ -1,6 +1,7 @@
 // The item at hand: both readings, the spots on the paper themselves, and the decision.
 
-import { button, dialog, fill, h, settled } from "../dom";
+import { get, wordsOf } from "../api";
+import { button, dialog, fill, h, settled, toast } from "../dom";
 import { DECISION, KIND, SEVERITY, SIDE, time } from "../words";
 import { crop } from "./crop";
 import { marked, passages } from "./list";
@@ -93,7 +94,7 @@ export class Detail {
             return h("label", { class: `choice d-${choice}` }, input, h("span", null, DECISION[choice] ?? "", h("kbd", null, String(n + 1))));
           })),
         this.remark,
-        h("p", { class: "by" }, decision?.by || decision?.at ? `${decision.by ? `${decision.by} ` : ""}${time(decision.at)}` : "", h("span", { class: "spacer" }),
+        h("p", { class: "by" }, decision?.by || decision?.at ? `${decision.by ? `${decision.by} ` : ""}${time(decision.at)}` : "", (decision?.version ?? 0) > 1 ? button("历次", () => void this.history(item), { class: "plain", title: "历次认定" }) : null, h("span", { class: "spacer" }),
           button("上一处", () => this.step(-1), { class: "plain", title: "上一处（K）" }), button("下一处", () => this.step(1), { class: "plain", title: "下一处（J）" }))),
     );
     if (held) this.element.querySelector<HTMLInputElement>("input:checked")?.focus();
@@ -117,6 +118,18 @@ export class Detail {
       reading && isLong(reading) && reading.marks?.length ? h("ol", { class: "passages" }, passages(reading, 40).map((p) => h("li", null, h("button", { type: "button", class: "link", on: { click: () => this.toMark(p.mark) } }, p.text)))) : null,
       others,
       enlarge);
+  }
+
+  /** What was ever decided here, by whom and when. */
+  private async history(item: Item): Promise<void> {
+    try {
+      const told = await get<{ history: Decision[] }>(`pairs/${encodeURIComponent(this.pair.id)}/decisions/${encodeURIComponent(item.id)}`);
+      dialog(`历次认定：${item.label}`, h("table", { class: "grid" },
+        h("thead", null, h("tr", null, ["时间", "审查人", "认定", "备注"].map((t) => h("th", { scope: "col" }, t)))),
+        h("tbody", null, told.history.map((d) => h("tr", null, h("td", null, time(d.at)), h("td", null, d.by), h("td", { class: `d-${d.decision}` }, DECISION[d.decision] ?? ""), h("td", null, d.remark))))));
+    } catch (error) {
+      toast(wordsOf(error), "bad");
+    }
   }
 
   /** Both spots as large as the window allows. */

@@ -1,18 +1,41 @@
 // Signing: possible only when everything that stands open is decided; what is frozen by it.
 
-import { address, call, wordsOf } from "../api";
+import { address, call, upload, wordsOf } from "../api";
 import { button, dialog, h, toast } from "../dom";
-import { DECISION, number, VERDICT } from "../words";
+import { DECISION, number, time, VERDICT } from "../words";
 import { undecided, type Pair } from "./model";
 
 export function certificate(pair: Pair): void {
   dialog("认定书", [
-    h("p", null, pair.signed ? `${pair.signed.by} 于 ${pair.signed.at} 签署。` : ""),
+    h("p", null, pair.signed ? `${pair.signed.by} 于 ${time(pair.signed.at)} 签署${pair.signed.conclusion_title ? `，结论：${pair.signed.conclusion_title}` : ""}。${pair.signed.number ? `编号 ${pair.signed.number.slice(0, 16)}` : ""}` : ""),
     pair.broken ? h("p", { class: "problem" }, pair.broken) : null,
     h("ul", { class: "downloads" }, (["html", "pdf", "docx", "json"] as const).map((kind) =>
       h("li", null, h("a", { class: "button", href: address(`pairs/${encodeURIComponent(pair.id)}/certificate.${kind}`), target: kind === "html" ? "_blank" : null, download: kind === "html" ? null : true },
         { html: "打开（可打印）", pdf: "PDF", docx: "Word", json: "JSON" }[kind])))),
+    check(pair),
   ]);
+}
+
+/** Whether two files are those that were signed. */
+function check(pair: Pair): HTMLElement {
+  const files = { paper: h("input", { type: "file" }), online: h("input", { type: "file" }) };
+  const said = h("p", { role: "status" });
+  return h("form", { class: "check-files", on: { submit: async (event: Event) => {
+    event.preventDefault();
+    const form = new FormData();
+    for (const side of ["paper", "online"] as const) {
+      const file = files[side].files?.[0];
+      if (file) form.append(side, file, file.name);
+    }
+    try {
+      const told = await upload<{ valid: boolean; broken: string[] }>(`pairs/${encodeURIComponent(pair.id)}/verify`, form, () => {});
+      said.className = told.valid ? "signed" : "problem";
+      said.textContent = told.valid ? "是签署时的文件，认定书有效。" : told.broken.join("；");
+    } catch (error) {
+      said.className = "problem";
+      said.textContent = wordsOf(error);
+    }
+  } } }, h("h3", null, "核验手头的文件"), h("label", null, "纸质件 ", files.paper), h("label", null, "网上数据 ", files.online), h("p", null, h("button", null, "核验")), said);
 }
 
 export function sign(pair: Pair, done: () => void, show: (id: string) => void): void {
