@@ -166,9 +166,13 @@ export async function load(id: string): Promise<Pair> {
   return normalise(answer, id, anchors, { paper, online });
 }
 
+/** Places by the pointers that a report names; text outside of fields by its block. */
 function byPointer(anchors: any[]): Record<string, any> {
   const out: Record<string, any> = {};
-  for (const anchor of anchors) if (anchor.pointer) out[anchor.pointer] ??= anchor;
+  for (const anchor of anchors) {
+    if (anchor.pointer) out[anchor.pointer] ??= anchor;
+    else if (anchor.online?.block !== undefined && !anchor.online.cell) out[`/text/${anchor.online.block}`] ??= anchor;
+  }
   return out;
 }
 
