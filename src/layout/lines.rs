@@ -2,7 +2,8 @@
 //! file; a line into text with the spaces that can be seen.
 
 use super::Glyph;
-use super::wraps::{is_wide, keeps_to_the_left, keeps_to_the_right};
+use super::wraps::{keeps_to_the_left, keeps_to_the_right};
+use crate::characters::is_wide;
 use crate::document::{Alternative, Place, Rect, Span, Text};
 use std::collections::HashMap;
 

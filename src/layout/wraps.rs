@@ -1,15 +1,6 @@
 //! How the characters on both sides of a gap or a line wrap belong together.
 
-use crate::characters::LIST_SIGNS;
-
-/// Han characters, kana and full-width punctuation: written without spaces.
-pub fn is_wide(c: char) -> bool {
-    matches!(u32::from(c),
-        0x1100..=0x115F | 0x2E80..=0x303E | 0x3041..=0x33FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF
-        | 0xA000..=0xA4CF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF | 0xFE10..=0xFE19 | 0xFE30..=0xFE6F
-        | 0xFF01..=0xFF60 | 0xFFE0..=0xFFE6 | 0x20000..=0x3FFFD
-        | 0x2014 | 0x2018..=0x201D | 0x2026 | 0x25A0..=0x25A1 | 0x2610..=0x2612 | 0x221A | 0x2460..=0x24FF)
-}
+use crate::characters::{LIST_SIGNS, is_wide};
 
 /// Punctuation that may not begin a line.
 pub fn keeps_to_the_left(c: char) -> bool {

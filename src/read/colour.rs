@@ -12,6 +12,17 @@ pub const WHITE: Rgba = [1.0, 1.0, 1.0, 1.0];
 /// Less contrast than this is not seen at a glance (WCAG 2 asks 4.5 of text).
 const SEEN: f32 = 1.7;
 
+/// The red of letterheads: at least three quarters of red, of the others at most as much as
+/// is lost in print.
+pub fn is_red(colour: Rgba) -> bool {
+    colour[0] >= 0.75 && colour[1] <= 0.38 && colour[2] <= 0.38
+}
+
+/// A colour of a byte each.
+pub fn of_bytes(red: u8, green: u8, blue: u8) -> Rgba {
+    [red, green, blue, 255].map(|byte| f32::from(byte) / 255.0)
+}
+
 /// A colour laid over a ground that covers all.
 pub fn over(top: Rgba, ground: Rgba) -> Rgba {
     let mix = |i: usize| top[i] * top[3] + ground[i] * (1.0 - top[3]);

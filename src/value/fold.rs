@@ -14,12 +14,6 @@ pub fn is_space(c: char) -> bool {
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{3164}')
 }
 
-/// Whether the character is a Han character (radicals and compatibility forms too).
-pub fn is_han(c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{3007}'
-        | '\u{2e80}'..='\u{2fdf}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
-}
-
 /// Calls `out` with each character that `c` folds to. White space gives nothing.
 pub fn fold_char(c: char, mut out: impl FnMut(char)) {
     // Nearly every character of these documents is one of the next two kinds.

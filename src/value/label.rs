@@ -178,7 +178,7 @@ impl Label {
             // `企业类型1` carries a footnote digit; `典型场景1` cannot be told apart by its
             // characters, so only a digit behind a Han character or bracket is taken off.
             if bare.len() < rest.len()
-                && bare.ends_with(|c: char| super::fold::is_han(c) || c == '）')
+                && bare.ends_with(|c: char| crate::characters::is_han(c) || c == '）')
                 && rest.len() - bare.len() <= 2
                 && !bare.ends_with('第')
             {

@@ -4,6 +4,7 @@
 use super::sprm::{number, sprms};
 use crate::characters::symbols::SymbolFont;
 use crate::read::bytes::{i16_at, part, u16_at, u32_at, usize_at, utf16};
+use crate::read::colour;
 use crate::read::draft::RunLook;
 use crate::read::flow::RowShape;
 use crate::read::grid::Merge;
@@ -310,7 +311,7 @@ fn old_shade(value: u16) -> Option<Rgb> {
 }
 
 fn is_red(operand: &[u8]) -> bool {
-    matches!(operand, [r, g, b, _] if *r >= 0xc0 && *g <= 0x60 && *b <= 0x60)
+    matches!(operand, [r, g, b, _] if colour::is_red(colour::of_bytes(*r, *g, *b)))
 }
 
 /// One style: STD with its property lists.

@@ -3,6 +3,7 @@
 
 use super::show::Show;
 use crate::characters::symbols::SymbolFont;
+use crate::read::colour;
 use crate::read::xml::{attr, is_on};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -145,6 +146,6 @@ fn is_red(value: &str) -> bool {
         return true;
     }
     let Ok(rgb) = u32::from_str_radix(value.trim_start_matches('#'), 16) else { return false };
-    let (r, g, b) = (rgb >> 16 & 0xFF, rgb >> 8 & 0xFF, rgb & 0xFF);
-    r >= 0xC0 && g <= 0x50 && b <= 0x50
+    let [_, r, g, b] = rgb.to_be_bytes();
+    colour::is_red(colour::of_bytes(r, g, b))
 }

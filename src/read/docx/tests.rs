@@ -371,14 +371,14 @@ fn nothing_is_lost_against_a_second_opinion() {
         let bytes = std::fs::read(&path).unwrap();
         let document = read(&bytes, &Options::default()).unwrap();
         let mut ours = crate::report::text::document(&document);
-        ours.retain(is_han);
+        ours.retain(crate::characters::is_han);
         let other = office_oxide::Document::from_reader(
             Cursor::new(bytes),
             office_oxide::DocumentFormat::Docx,
         )
         .unwrap();
         let mut theirs = other.plain_text();
-        theirs.retain(is_han);
+        theirs.retain(crate::characters::is_han);
         let count = |text: &str| {
             let mut counts = std::collections::HashMap::new();
             text.chars().for_each(|c| *counts.entry(c).or_insert(0i64) += 1);
@@ -392,10 +392,6 @@ fn nothing_is_lost_against_a_second_opinion() {
             .collect();
         assert!(missing.is_empty(), "{}: {missing:?}", path.display());
     }
-}
-
-fn is_han(c: char) -> bool {
-    ('\u{4e00}'..='\u{9fff}').contains(&c)
 }
 
 #[test]

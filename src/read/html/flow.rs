@@ -5,6 +5,7 @@ use super::css::{Case, Looks, Made, Style as Css, Styles};
 use super::furniture::{Furniture, is_unseen};
 use super::told::{Marks, Notices};
 use super::{math, shown};
+use crate::characters::is_wide;
 use crate::characters::{Powers, symbols};
 use crate::document::{
     Block, Cell, Document, Margin, MarginKind, Paragraph, Role, Style, Table, Text,
@@ -793,10 +794,6 @@ impl Line {
 fn is_label_first(node: NodeRef<'_, Node>) -> bool {
     let mut text = node.descendants().filter_map(|n| n.value().as_text()).flat_map(|t| t.chars());
     text.by_ref().take(7).position(|c| c == '：' || c == ':').is_some_and(|at| at >= 2)
-}
-
-fn is_wide(c: char) -> bool {
-    matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ff60}' | '\u{20000}'..='\u{3ffff}')
 }
 
 fn is_block(name: &str) -> bool {

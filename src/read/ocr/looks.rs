@@ -145,7 +145,7 @@ fn worded(lines: &[ReadLine]) -> usize {
 }
 
 fn han(lines: &[ReadLine]) -> usize {
-    lines.iter().flat_map(ReadLine::characters).filter(|c| words::is_han(*c)).count()
+    lines.iter().flat_map(ReadLine::characters).filter(|c| crate::characters::is_han(*c)).count()
 }
 
 /// Whether a page full of Han characters makes no words: it lies on its side.

@@ -50,7 +50,7 @@ pub fn glyphs_of(
     into: &mut Vec<Glyph>,
 ) {
     let ink = line.area.height() as f32;
-    let chinese = read.readings.iter().any(|reading| is_wide(reading.character));
+    let chinese = read.readings.iter().any(|reading| fills_a_square(reading.character));
     // Characters fill nearly their whole square, digits about three quarters of it.
     let mut size = if chinese { ink / 0.95 } else { (ink / 0.76).max(0.6 * sheet.em) };
     let usual = sheet.em / 0.95;
@@ -68,7 +68,7 @@ pub fn glyphs_of(
         .iter()
         .map(|reading| Mark {
             middle: read.strip.to_page(reading.x),
-            width: if is_wide(reading.character) { size } else { 0.52 * size },
+            width: if fills_a_square(reading.character) { size } else { 0.52 * size },
             segment: read.strip.segment(reading.x),
             reading: reading.clone(),
         })
@@ -239,7 +239,7 @@ fn settle_ticks(marks: &mut [Mark]) {
     let around: Vec<char> = marks.iter().map(|mark| mark.reading.character).collect();
     for at in 0..marks.len() {
         let crossed = TICKED_LIKE.contains(around[at])
-            && around.get(at + 1).is_some_and(|next| is_wide(*next))
+            && around.get(at + 1).is_some_and(|next| fills_a_square(*next))
             && !words::in_word(&around, at);
         if crossed {
             let reading = &mut marks[at].reading;
@@ -251,7 +251,7 @@ fn settle_ticks(marks: &mut [Mark]) {
         let parted = before.is_none_or(|before| {
             before.segment != marks[at].segment || !before.reading.character.is_ascii_alphanumeric()
         });
-        let word = marks.get(at + 1).is_some_and(|next| is_wide(next.reading.character));
+        let word = marks.get(at + 1).is_some_and(|next| fills_a_square(next.reading.character));
         let reading = &mut marks[at].reading;
         // A box that a stain hides from the search for frames, as the text model sees it.
         if reading.character == '口' && reading.alternatives.iter().any(|other| other.0 == '□') {
@@ -293,7 +293,7 @@ fn settle_unread(
         let middle = (piece.x0 + piece.x1) as f32 / 2.0;
         let word = marks.iter().any(|mark| {
             let gap = mark.middle - mark.width / 2.0 - piece.x1 as f32;
-            is_wide(mark.reading.character) && (-0.3 * size..0.7 * size).contains(&gap)
+            fills_a_square(mark.reading.character) && (-0.3 * size..0.7 * size).contains(&gap)
         });
         let framed = sheet.ticks.iter().any(|tick| tick.area.overlaps(&piece));
         if !word || framed || near(marks, middle, 0.65) {
@@ -380,7 +380,7 @@ fn blank_between(line: &TextLine, from: f32, to: f32) -> f32 {
 }
 
 /// Characters that fill a square.
-fn is_wide(character: char) -> bool {
+fn fills_a_square(character: char) -> bool {
     let code = u32::from(character);
     (0x1100..0xff61).contains(&code) && !(0x2000..0x2300).contains(&code)
         || code >= 0x2_0000

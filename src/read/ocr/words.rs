@@ -3,6 +3,7 @@
 //! the network took it for stays among its other readings.
 
 use super::decode::Reading;
+use crate::characters::is_han;
 use crate::characters::simplified;
 use crate::words::Dictionary;
 
@@ -76,11 +77,6 @@ fn word_with(around: &[char], at: usize, character: char) -> usize {
         }
     }
     longest
-}
-
-/// Whether it is a Han character of the common block.
-pub fn is_han(character: char) -> bool {
-    ('\u{4e00}'..='\u{9fff}').contains(&character)
 }
 
 #[cfg(test)]

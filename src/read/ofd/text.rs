@@ -177,10 +177,10 @@ impl<'a> Run<'a> {
     /// believable width, its own width where the step leaves a gap.
     fn width(&self, character: char, step: Option<f64>) -> f64 {
         let em = self.size * self.h_scale;
-        let own = if is_wide(character) { em } else { em / 2.0 };
+        let own = if takes_an_em(character) { em } else { em / 2.0 };
         match step {
-            Some(step) if is_wide(character) && step > own / 2.0 && step < own => step,
-            Some(step) if !is_wide(character) && step > 0.0 && step <= em => step,
+            Some(step) if takes_an_em(character) && step > own / 2.0 && step < own => step,
+            Some(step) if !takes_an_em(character) && step > 0.0 && step <= em => step,
             _ => own,
         }
     }
@@ -206,7 +206,7 @@ impl<'a> Run<'a> {
 }
 
 /// Characters that take a whole em in Chinese fonts.
-fn is_wide(character: char) -> bool {
+fn takes_an_em(character: char) -> bool {
     !matches!(character, '\0'..='\u{ff}' | '\u{ff61}'..='\u{ff9f}')
 }
 

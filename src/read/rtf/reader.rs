@@ -8,6 +8,7 @@ use crate::characters::symbols::{self, SymbolFont};
 use crate::document::{Block, Document, MarginKind, Paragraph, Role};
 use crate::intake::Limits;
 use crate::problem::{Warning, WarningCode};
+use crate::read::colour;
 use crate::read::docx::Field;
 use crate::read::draft::{RunLook, plain};
 use crate::read::flow::{End, Flow, RowShape};
@@ -528,7 +529,7 @@ impl<'l> Reader<'l> {
                 self.state.look.shown.ink = self.colour(value);
                 let color = usize::try_from(value).ok().and_then(|i| self.colors.get(i));
                 self.state.look.red =
-                    color.is_some_and(|[r, g, b]| *r >= 0xc0 && *g <= 0x60 && *b <= 0x60);
+                    color.is_some_and(|[r, g, b]| colour::is_red(colour::of_bytes(*r, *g, *b)));
             }
             "shpleft" => {
                 self.hung = Hung { left: value, ..Hung::begin(None) };

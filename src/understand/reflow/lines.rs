@@ -515,8 +515,8 @@ fn pull_together(text: &str) -> String {
         if *c == ' ' && index > 0 {
             let before = chars[index - 1];
             let after = chars.get(index + 1).copied().unwrap_or(' ');
-            let mixed = before.is_ascii_alphanumeric() && is_wide(after)
-                || is_wide(before) && after.is_ascii_alphanumeric();
+            let mixed = before.is_ascii_alphanumeric() && is_unspaced(after)
+                || is_unspaced(before) && after.is_ascii_alphanumeric();
             // The number of a row keeps its distance.
             let row_number = chars[..index].iter().all(char::is_ascii_digit)
                 && index <= 2
@@ -563,7 +563,7 @@ fn tidy_spread(text: &str) -> String {
     if words.len() > 3 && single * 5 >= words.len() * 4 { tidy(text) } else { text.to_owned() }
 }
 
-fn is_wide(c: char) -> bool {
+fn is_unspaced(c: char) -> bool {
     !c.is_ascii() && !c.is_whitespace()
 }
 

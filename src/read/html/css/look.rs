@@ -2,6 +2,7 @@
 
 use super::value::{self, Colour};
 use crate::characters::symbols::SymbolFont;
+use crate::read::colour;
 
 /// What an element's declarations say; `None` says nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -71,7 +72,7 @@ fn points(value: &str) -> Option<f32> {
 
 fn is_red(colour: &str) -> bool {
     match value::colour(colour) {
-        Some(Colour::Is([r, g, b, _])) => r >= 0.75 && g <= 0.314 && b <= 0.314,
+        Some(Colour::Is(colour)) => colour::is_red(colour),
         _ => false,
     }
 }

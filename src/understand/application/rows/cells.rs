@@ -102,7 +102,7 @@ pub fn looks_like_label(text: &str) -> bool {
     let text = text.trim();
     let count = text.chars().count();
     (2..=40).contains(&count)
-        && text.chars().any(crate::value::fold::is_han)
+        && text.chars().any(crate::characters::is_han)
         && !text.contains(['，', '。', '；', '！', '@', '□', '√'])
         && !text.chars().any(|c| c.is_ascii_digit())
         && !text.ends_with("公司")
