@@ -5,7 +5,7 @@ use crate::compare::{self, Identity, Note, Reason, Report, Side, SideName, Verdi
 use crate::extract::Options;
 use crate::intake;
 use crate::online;
-use crate::print::{self, Renderer};
+use crate::print::Renderer;
 use crate::problem::{self, Code, Problem};
 use crate::proof;
 use crate::read::pages::Pages;
@@ -149,23 +149,14 @@ fn printed(
     renderer: Option<&Renderer>,
     options: &Options,
 ) -> Option<Note> {
-    let format = side.source.format.clone();
-    let document = side.document.as_ref().filter(|_| print::is_printed(&format))?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let say = |words: String| Some(Note::new(Reason::Reprinted, words));
-    let Some(renderer) = renderer else {
-        return say(format!("{name}：未用 LibreOffice 打印作第二次独立读取（--renderer auto）"));
-    };
-    let told = fs::read(path).map_err(Problem::from).and_then(|bytes| {
-        problem::guarded(|| print::check(renderer, &bytes, &format, document, &options.reading))
-    });
-    match told {
-        Ok(told) => {
-            let count = told.len();
-            side.warnings.extend(told);
-            say(format!("{name}：已用 LibreOffice 打印并作第二次独立读取，不同 {count} 处"))
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    match fs::read(path) {
+        Ok(bytes) => online::reprinted(side, &bytes, &name, renderer, options),
+        Err(error) => {
+            let why = Problem::from(error).message;
+            let words = format!("{name}：未能作第二次独立读取（{why}）");
+            Some(Note::new(Reason::Reprinted, words))
         }
-        Err(problem) => say(format!("{name}：未能作第二次独立读取（{}）", problem.message)),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The SQLite catalogue: what is known of every file, path and record.
 
+mod lookup;
+
 use super::item::{Item, Part};
 use crate::extract::Source;
 use crate::problem::{Code, Problem};

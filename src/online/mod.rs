@@ -2,7 +2,10 @@
 //! in XLSX ([`workbook`]). Anything else is a document.
 
 mod document;
+mod reprint;
 pub mod workbook;
+
+pub use reprint::reprinted;
 
 use crate::compare::Side;
 use crate::extract::{Extraction, Options, Source};
@@ -18,10 +21,18 @@ use std::path::Path;
 ///
 /// When the file cannot be read, or is JSON but no record.
 pub fn read(path: &Path, options: &Options) -> Result<Side, Problem> {
-    let file = intake::load(path, &options.reading.limits)?;
-    match guarded(|| data(&file, &options.reading))? {
+    of_file(&intake::load(path, &options.reading.limits)?, options)
+}
+
+/// As [`read`], for a file that was taken in.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn of_file(file: &intake::Loaded, options: &Options) -> Result<Side, Problem> {
+    match guarded(|| data(file, &options.reading))? {
         Some(side) => Ok(side),
-        None => Side::of_file(&file, options),
+        None => Side::of_file(file, options),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Results as text, JSON, HTML and sheets. No rules of its own.
 
+pub mod certificate;
 pub mod compare_html;
 pub mod compare_summary;
 pub mod compare_text;

@@ -148,6 +148,8 @@ impl IntoResponse for Failure {
         if let Some(seconds) = self.retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
+        // For the door that shows failures as pages to who looks with a browser.
+        response.extensions_mut().insert(self);
         response
     }
 }

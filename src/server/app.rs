@@ -1,16 +1,20 @@
 //! What all requests share.
 
 use super::config::Config;
-use super::files::Files;
+use super::files::{Files, is_hash, plain_name};
 use super::guard::host::Names;
 use super::guard::slow::Slow;
 use super::jobs::Jobs;
 use super::pictures::Pictures;
 use super::readers::Readers;
 use super::store::Store;
+use super::views::Views;
 use super::web::Web;
+use crate::intake::{self, Loaded};
+use crate::library;
 use crate::problem::{Code, Problem};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
@@ -31,12 +35,25 @@ pub struct App {
     pub files: Files,
     /// Pictures of pages.
     pub pictures: Pictures,
+    /// Documents as HTML and words.
+    pub views: Views,
     /// Long work.
     pub jobs: Jobs,
     /// Open readers of the library.
     pub library: Readers,
     /// Places for work that takes a core: drawing, reading, hashing passwords.
     pub cores: Semaphore,
+}
+
+/// A file and what is known of it.
+#[derive(Debug)]
+pub struct Original {
+    /// Its name, no path.
+    pub name: String,
+    /// Its format; empty when nobody reads it.
+    pub format: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
 }
 
 impl App {
@@ -54,11 +71,47 @@ impl App {
             slow: Slow::default(),
             files: Files::open(&config.data)?,
             pictures: Pictures::open(&config.data.join("cache"))?,
+            views: Views::open(&config.data.join("cache"))?,
             jobs: Jobs::default(),
             library: Readers::new(config.library.clone()),
             cores: Semaphore::new(cores),
             config,
         })
+    }
+
+    /// A file by its hash: one that was given to the server, or an original of the library;
+    /// under the name given, or its own.
+    ///
+    /// # Errors
+    ///
+    /// There is none, or it is no longer what it was.
+    pub fn original(&self, sha256: &str) -> Result<Option<Original>, Problem> {
+        if !is_hash(sha256) {
+            return Ok(None);
+        }
+        if let Some(info) = self.kept.file(sha256)? {
+            let bytes = self.files.get(sha256)?;
+            return Ok(bytes.map(|bytes| Original { name: info.name, format: info.format, bytes }));
+        }
+        self.library.ask(|library| {
+            let Some((path, format)) = library.catalogue().file(sha256)? else { return Ok(None) };
+            let bytes = library::Store::open(library.folder())?.get(sha256)?;
+            Ok(Some(Original { name: plain_name(&path), format, bytes }))
+        })
+    }
+
+    /// A file by its hash, taken in.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::original`]; nobody reads its format.
+    pub fn loaded(&self, sha256: &str, name: Option<&str>) -> Result<Loaded, Problem> {
+        let original = self
+            .original(sha256)?
+            .ok_or_else(|| Problem::new(Code::Io, "服务器上没有这个文件", "请重新上传"))?;
+        let path = PathBuf::from(name.unwrap_or(&original.name));
+        let format = intake::identify(&path, &original.bytes)?;
+        Ok(Loaded::hashed(path, Arc::new(original.bytes), format, sha256.to_owned()))
     }
 
     /// Asks or changes what is kept, off the threads that serve.

@@ -21,6 +21,7 @@ mod pictures;
 mod readers;
 mod routes;
 mod store;
+mod views;
 mod web;
 
 pub use config::Config;

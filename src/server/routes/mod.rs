@@ -2,10 +2,24 @@
 
 mod account;
 mod assets;
+mod certificate;
+mod compare;
+mod export;
+mod files;
 mod health;
+mod inbox;
+mod ingest;
 mod input;
+mod jobs;
+mod library;
 mod openapi;
 mod pages;
+mod pairs;
+mod people;
+mod records;
+mod search;
+mod stats;
+mod upload;
 
 use super::answer::Failure;
 use super::app::App;
@@ -27,7 +41,7 @@ const BODY: usize = 1 << 20;
 /// All routes behind all doors.
 pub fn router(app: &Arc<App>) -> Router {
     let (api, document) = OpenApiRouter::with_openapi(openapi::base(&app.config.prefix))
-        .nest("/api/v1", api())
+        .nest("/api/v1", api(app.config.upload_bytes))
         .split_for_parts();
     let routes = api
         .route("/api/v1/openapi.json", axum::routing::get(openapi::answer(document)))
@@ -41,6 +55,7 @@ pub fn router(app: &Arc<App>) -> Router {
         .layer(from_fn_with_state(Arc::clone(app), caller::tell))
         .layer(from_fn_with_state(Arc::clone(app), host::check))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(Arc::clone(app), pages::dress))
         .layer(from_fn(headers::set))
         .with_state(Arc::clone(app));
     // A proxy may pass its prefix on or take it off.
@@ -50,8 +65,32 @@ pub fn router(app: &Arc<App>) -> Router {
 }
 
 /// The routes of the API.
-fn api() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().merge(health::router()).merge(account::router())
+fn api(upload: u64) -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .merge(health::router())
+        .merge(account::router())
+        .merge(people::router())
+        .merge(search::router())
+        .merge(stats::router())
+        .merge(export::router())
+        .merge(records::router())
+        .merge(files::router())
+        .merge(compare::router(upload))
+        .merge(jobs::router())
+        .merge(pairs::router())
+        .merge(certificate::router(upload))
+        .merge(inbox::router())
+        .merge(ingest::router(upload))
+        .merge(library::router())
+}
+
+/// A number that was asked for, within its bounds.
+fn bounded(asked: Option<u32>, usual: u32, most: u32) -> Result<u32, Failure> {
+    let wanted = asked.unwrap_or(usual);
+    if (1..=most).contains(&wanted) {
+        return Ok(wanted);
+    }
+    Err(Failure::bad(format!("limit 须在 1 至 {most} 之间")))
 }
 
 /// A request without the prefix of its path.

@@ -5,8 +5,9 @@ use crate::server::answer::Failure;
 use crate::server::app::App;
 use crate::server::guard::{Caller, Way};
 use axum::Router;
-use axum::extract::{Query, State};
+use axum::extract::{Query, Request, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use serde_json::{Map, Value, json};
@@ -86,19 +87,27 @@ pub(super) fn page(
     }
 }
 
-/// A failure as a page, for who looks with a browser.
-pub(super) fn failed(
-    app: &App,
-    caller: Option<&Caller>,
-    path: &str,
-    failure: &Failure,
-) -> Response {
+/// Failures as pages, for who looks with a browser at what is no part of the API.
+pub(super) async fn dress(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let wants = wants_page(request.headers(), &path);
+    let response = next.run(request).await;
+    match response.extensions().get::<Failure>().filter(|_| wants) {
+        Some(failure) => {
+            let failure = failure.clone();
+            failed(&app, &path, &failure)
+        }
+        None => response,
+    }
+}
+
+fn failed(app: &App, path: &str, failure: &Failure) -> Response {
     let body = failure.body().error;
     let error = json!({
         "status": failure.status.as_u16(), "code": body.code,
         "message": body.message, "hint": body.hint,
     });
-    let shown = page(app, "error.html", caller, path, json!({"error": error}));
+    let shown = page(app, "error.html", None, path, json!({"error": error}));
     match shown.status() {
         StatusCode::OK => (failure.status, shown).into_response(),
         _ => failure.clone().into_response(),
@@ -106,7 +115,7 @@ pub(super) fn failed(
 }
 
 /// Whether a request would rather have a page than JSON.
-pub(super) fn wants_page(headers: &HeaderMap, path: &str) -> bool {
+fn wants_page(headers: &HeaderMap, path: &str) -> bool {
     let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
     !path.starts_with("/api/") && accept.is_some_and(|accept| accept.contains("text/html"))
 }

@@ -3,17 +3,19 @@
 
 mod accounts;
 mod audit;
+mod decisions;
 mod files;
 mod jobs;
 mod pairs;
 mod saved;
 mod sign;
 
-pub use accounts::{Login, Role, Roles, TokenInfo, User};
+pub use accounts::{Role, Roles, TokenInfo, User};
 pub use audit::{Deed, Entry};
+pub use decisions::{Decided, Decision, Verdicts};
 pub use files::FileInfo;
-pub use jobs::{JobInfo, JobState, Unfinished};
-pub use pairs::{Decided, Decision, NewPair, PairInfo, PairRow, Sides, Verdicts};
+pub use jobs::{JobInfo, JobState};
+pub use pairs::{NewPair, PairInfo, PairRow, Sides};
 pub use saved::SavedSearch;
 pub use sign::{Signature, Signed};
 

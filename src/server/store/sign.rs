@@ -1,7 +1,8 @@
 //! Signing: everything that stands open is decided, and what was decided is frozen, in one
 //! transaction. What is frozen names itself by its own hash.
 
-use super::pairs::{decisions, is_signed};
+use super::decisions::decisions;
+use super::pairs::is_signed;
 use super::{Decision, Deed, Store, failed};
 use crate::intake::hash;
 use crate::problem::Problem;
