@@ -72,7 +72,7 @@ export function sign(pair: Pair, done: () => void, show: (id: string) => void): 
     h("dl", { class: "sum" },
       h("dt", null, "程序结论"), h("dd", null, VERDICT[pair.verdict] ?? pair.verdict),
       h("dt", null, "认定"), h("dd", null, asks ? `${DECISION.true} ${count("true")} 处，${DECISION.false} ${count("false")} 处` : "没有需要认定的条目"),
-      h("dt", null, "覆盖"), h("dd", null, `读出 ${pair.coverage.pages_read ?? 0}/${pair.coverage.pages ?? 0} 页，比对 ${number(pair.coverage.fields_compared ?? 0)} 个栏目${unread ? `，未读出 ${unread} 处` : ""}`),
+      h("dt", null, "覆盖"), h("dd", null, `${pair.coverage.pages ? `读出 ${pair.coverage.pages_read ?? 0}/${pair.coverage.pages} 页，` : ""}比对 ${number(pair.coverage.fields_compared ?? 0)} 个栏目${unread ? `，未读出 ${unread} 处` : ""}`),
       h("dt", null, "纸质件"), h("dd", { class: "hash" }, pair.views.paper.name, h("code", null, pair.views.paper.sha256)),
       h("dt", null, "网上数据"), h("dd", { class: "hash" }, pair.views.online.name, h("code", null, pair.views.online.sha256))),
     h("p", null, "签署后，两份文件的哈希、程序和规则版本、每条认定和覆盖范围一并固定；任一文件此后改动，认定书即告失效。"),
