@@ -53,7 +53,7 @@ test("the question is asked by choosing, answered by supplier, drawn and exporte
   await page.getByRole("button", { name: "统计与图" }).click();
   await page.locator(".figure-bar select").first().waitFor();
   await page.locator(".figure-bar label:has-text('分组') select").selectOption("供应商");
-  await page.locator(".chart canvas").waitFor();
+  await page.locator(".chart canvas").first().waitFor();
   for (const [supplier, [count, median]] of Object.entries(expected.suppliers)) {
     const cells = (await page.locator(`.figure-body tr:has-text("${supplier}")`).innerText()).split(/\t/).map((c) => c.trim());
     assert.equal(Number(cells[2]), count, `${supplier}: count in ${cells}`);
@@ -73,16 +73,16 @@ test("the question is asked by choosing, answered by supplier, drawn and exporte
   }
 
   // Every kind of figure draws; every state is a link.
-  for (const kind of ["分布", "历年趋势", "透视", "省份"]) {
+  for (const [kind, drawn] of [["分布", "distribution"], ["历年趋势", "trend"], ["透视", "pivot"], ["省份", "map"]]) {
     await page.getByRole("button", { name: kind, exact: true }).click();
-    await page.locator(".chart canvas").waitFor();
+    await page.locator(`.chart.${drawn} canvas`).first().waitFor();
     await accessible(page, kind);
     await picture(page, `figures-${kind}`);
   }
   const link = page.url();
   const again = await open(browser);
   await again.page.goto(link);
-  await again.page.locator(".chart canvas").waitFor();
+  await again.page.locator(".chart.map canvas").first().waitFor();
   assert.equal(await again.page.locator(".figure-bar button[aria-pressed=true]").innerText(), "省份");
   await again.context.close();
 
@@ -95,7 +95,7 @@ test("the question is asked by choosing, answered by supplier, drawn and exporte
   await page.waitForFunction((n) => document.querySelector(".total").textContent.replace(/\s/g, "") === `${n}件`, expected.hits);
   await page.locator(".menu summary").click();
   await accessible(page, "export");
-  for (const [words, begins] of [["结果清单（CSV）", "\ufeff"], ["记录（XLSX）", "PK"], ["记录（JSON Lines）", "{"]]) {
+  for (const [words, begins] of [["结果清单（CSV）", "\ufeff"], ["记录、指标、场景（XLSX）", "PK"], ["记录（JSON Lines）", "{"]]) {
     if (!(await page.locator(".menu").getAttribute("open") !== null)) await page.locator(".menu summary").click();
     const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: words }).click()]);
     const file = path.join(place.place, "export");
@@ -110,7 +110,7 @@ test("the question is asked by choosing, answered by supplier, drawn and exporte
   await page.getByPlaceholder("在结果中检索").fill("甲字机械");
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => document.querySelector(".total").textContent.replace(/\s/g, "") === "1件");
-  await page.getByRole("button", { name: "存检索" }).click();
+  await page.getByRole("button", { name: "保存检索" }).click();
   await page.locator("dialog input").fill("甲字机械的人机协同");
   await page.locator("dialog").getByRole("button", { name: "保存" }).click();
   await page.getByRole("button", { name: "已存检索" }).click();

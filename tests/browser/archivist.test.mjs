@@ -25,7 +25,7 @@ after(async () => {
 });
 
 const figure = (page, name) => page.evaluate((n) => {
-  const found = [...document.querySelectorAll(".balance.sum div")].find((d) => d.querySelector("dt")?.textContent === n);
+  const found = [...document.querySelectorAll(".balance.even div")].find((d) => d.querySelector("dt")?.textContent === n);
   return Number(found?.querySelector("dd").textContent.replace(/,/g, ""));
 }, name);
 
@@ -41,7 +41,7 @@ test("a mixed folder comes in, the balance holds, what was set aside is retried"
   await page.locator("dialog").getByRole("button", { name: /导入/ }).click();
   await page.locator(".quarantined li").first().waitFor({ timeout: 200_000 });
   await page.waitForFunction(() => !document.querySelector(".ingest-job"), null, { timeout: 200_000 });
-  await page.locator(".balance.sum").waitFor();
+  await page.locator(".balance.even").waitFor();
   const [seen, fresh, duplicate, aside] = [await figure(page, "共见"), await figure(page, "新增"), await figure(page, "重复"), await figure(page, "隔离")];
   assert.equal(seen, fresh + duplicate + aside, "the balance");
   assert.deepEqual([seen, fresh, duplicate, aside], [9, 4, 1, 4]);

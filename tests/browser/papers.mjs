@@ -11,7 +11,7 @@ const STYLE = "<style>@page{size:A4;margin:22mm 20mm}body{font:14px/1.75 'Noto S
 export function book(changes = {}) {
   let text = fs.readFileSync(SOURCE, "utf8").replace(/<style>.*?<\/style>/s, "");
   for (const [from, to] of Object.entries(changes)) {
-    if (!text.includes(from)) throw new Error(`the book has no ${from}`);
+    if (!text.includes(from) && !text.includes(to)) throw new Error(`the book has no ${from}`);
     text = text.replaceAll(from, to);
   }
   return text.replace("</head>", `${STYLE}</head>`);
@@ -84,6 +84,10 @@ export function question(folder) {
       "供应链计划": "生产作业",
       "□原材料  □装备制造  √消费品  □电子信息": `□原材料  ${ticked("装备制造")}装备制造  ${ticked("消费品")}消费品  □电子信息`,
       "北辰机器人科技有限公司、同源信息技术有限公司": supplier,
+      // The tables of equipment name suppliers too.
+      "蓝湾软件股份有限公司": supplier,
+      "同源信息技术有限公司": supplier,
+      "北辰机器人科技有限公司": supplier,
       "<td>59.9</td>": `<td>${value}</td>`,
     });
     fs.writeFileSync(path.join(folder, `${name}.html`), text);

@@ -271,7 +271,7 @@ async function draw(): Promise<void> {
   }
   fill(place, h("table", { class: "grid queue" },
     h("caption", { class: "sr" }, "待核对与已核对的各对"),
-    h("thead", null, h("tr", null, ["结论", "纸质件 ⇄ 网上数据", "实质", "存疑", "未读", "形式", "认定", "审查人", "放入", ""].map((t, n) => t ? h("th", { scope: "col", class: n > 1 && n < 6 ? "num" : null }, t) : h("td", null)))),
+    h("thead", null, h("tr", null, ["结论", "纸质件 ⇄ 网上数据", "实质", "存疑", "未读", "形式", "认定", "审查人", "放入", ""].map((t, n) => h("th", { scope: "col", class: n > 1 && n < 6 ? "num" : null }, t || h("span", { class: "sr" }, "操作"))))),
     h("tbody", null, shownPairs.map((p) => row(p)), shownPairs.length ? null : h("tr", null, h("td", { colspan: "10", class: "empty" }, "没有符合筛选的。")))));
 }
 

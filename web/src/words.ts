@@ -44,6 +44,12 @@ export function pointerName(pointer: string): string {
   return said.join(" › ");
 }
 
+/** The name of a column of a table by its key. */
+export function columnName(key: string): string {
+  const found = Object.keys(names).find((at) => at.endsWith(`/*/${key}`)) ?? Object.keys(names).find((at) => at.endsWith(`/${key}`));
+  return found ? (names[found] ?? key) : key;
+}
+
 export function number(value: number): string {
   return value.toLocaleString("zh-CN");
 }

@@ -71,7 +71,7 @@ function option(f: Figure): Record<string, unknown> {
     const ys = [...new Set(f.groups.map((g) => name(g, first)))].sort((a, b) => b.localeCompare(a, "zh", { numeric: true }));
     const data = f.groups.map((g) => [xs.indexOf(name(g, second)), ys.indexOf(name(g, first)), round(Number(g[f.measure]))]);
     return ground({
-      grid: { left: 16, right: 28, top: 20, bottom: 60, containLabel: true },
+      grid: { left: 16, right: 28, top: 20, bottom: 84, containLabel: true },
       xAxis: axis({ type: "category", data: xs, splitArea: { show: true } }),
       yAxis: axis({ type: "category", data: ys, splitArea: { show: true } }),
       visualMap: scale(data.map((d) => d[2] ?? 0)),

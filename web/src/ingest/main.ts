@@ -214,13 +214,13 @@ function lastRun(job: Job): void {
 async function count(): Promise<void> {
   try {
     const told = await get<any>("library");
-    place.sum().textContent = `${number(told.records ?? 0)} 条记录，${number(told.files ?? 0)} 个文件，原件 ${bytes(told.original_bytes ?? 0)}`;
+    place.sum().textContent = `${number(told.records ?? 0)} 条记录，${number(told.files ?? 0)} 个文件${told.original_bytes ? `，原件 ${bytes(told.original_bytes)}` : ""}`;
     const b = told.balance ?? last ?? {};
     const said = balance.querySelector(".last-run")?.textContent ?? "";
     const figure = (name: string, n: number | undefined, cls = "") => (n === undefined ? null : h("div", { class: cls }, h("dt", null, name), h("dd", null, number(n))));
     const parts = b.seen !== undefined && (b.new ?? 0) + (b.duplicate ?? 0) + (b.quarantined ?? 0) === b.seen;
     fill(balance, h("h2", null, "清点", b.seen !== undefined ? h("span", { class: parts ? "signed" : "broken" }, parts ? " 平" : " 不平") : null),
-      h("dl", { class: "balance sum" },
+      h("dl", { class: "balance even" },
         b.seen !== undefined ? [figure("共见", b.seen), figure("新增", b.new), figure("重复", b.duplicate), figure("隔离", b.quarantined, b.quarantined ? "warn" : "")] : null),
       h("dl", { class: "balance small" }, figure("文件", told.files), figure("记录", told.records), figure("作品", told.works), figure("待重读", told.stale), told.quarantined !== undefined && b.seen === undefined ? figure("隔离", told.quarantined) : null),
       h("p", { class: "last-run muted" }, said),

@@ -1,7 +1,7 @@
 // A pair: both sides next to each other, the list beside them, decisions by keys.
 
 import { get, pageId, wordsOf } from "../api";
-import { byId, button, dialog, fill, framed, h, toast } from "../dom";
+import { byId, button, dialog, fill, framed, h, settled, toast } from "../dom";
 import * as keys from "../keys";
 import { number, SIDE, VERDICT } from "../words";
 import { Detail } from "./detail";
@@ -69,7 +69,8 @@ class Desk {
     window.addEventListener("beforeunload", (event) => {
       if (this.keeper.unsent) event.preventDefault();
     });
-    window.setInterval(() => void this.look(), 15000);
+    window.addEventListener("resize", settled(200, () => this.detail.draw()));
+    window.setInterval(() => void this.look(), 20000);
   }
 
   private build(): void {

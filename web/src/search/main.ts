@@ -4,7 +4,7 @@
 import { address, call, get, page, wordsOf } from "../api";
 import { byId, button, dialog, fill, h, toast } from "../dom";
 import * as keys from "../keys";
-import { formName, number, RECORD_KIND, time } from "../words";
+import { columnName, formName, number, RECORD_KIND, time } from "../words";
 import { Advanced } from "./advanced";
 import { cases } from "./cases";
 import { complete } from "./complete";
@@ -126,7 +126,7 @@ async function draw(): Promise<void> {
       h("span", { class: "spacer" }),
       state.tab === "stats" ? null : h("label", { class: "check" }, "排序", h("select", { on: { change: (e: Event) => go({ sort: (e.target as HTMLSelectElement).value, offset: 0 }) } }, [["relevance", "相关"], ["date", "时间"]].map(([v, t]) => h("option", { value: v, selected: v === state.sort }, t)))),
       within(),
-      button("存检索", () => void save()),
+      button("保存检索", () => void save()),
       exporter()),
     conditions(),
     (answer.read_as ?? []).length ? h("p", { class: "read-as" }, "按这些条件查找：", answer.read_as.join("；")) : null,
@@ -255,7 +255,7 @@ function hit(item: any): HTMLElement {
       h("p", { class: "about" }, about.join(" · ")),
       item.snippet ? h("p", { class: "snippet" }, highlighted(item.snippet, item.highlights ?? [])) : null,
       values.length ? h("dl", { class: "values" }, values.slice(0, 8).map(([k, v]) => h("div", null, h("dt", null, k), h("dd", null, shownValue(v))))) : null,
-      (item.rows ?? []).length ? h("ul", { class: "rows" }, item.rows.slice(0, 3).map((r: any) => h("li", null, typeof r === "string" ? r : rowWords(r))), item.rows.length > 3 ? h("li", { class: "muted" }, `……共 ${item.rows.length} 行`) : null) : null,
+      (item.rows ?? []).length ? h("ul", { class: "rows" }, item.rows.slice(0, 2).map((r: any) => h("li", null, typeof r === "string" ? r : rowWords(r))), item.rows.length > 2 ? h("li", { class: "muted" }, `……共 ${item.rows.length} 行`) : null) : null,
       item.partial ? h("p", { class: "lacks" }, `缺词：${(item.lacks ?? []).join("、")}`) : null,
       h("p", { class: "hit-end" },
         h("span", { class: "path", title: item.path }, item.path, item.page ? `，第 ${item.page} 页` : ""),
@@ -264,9 +264,11 @@ function hit(item: any): HTMLElement {
         button("引用", async () => toast((await copy(citation(item))) ? "引用已复制" : "复制不了", "ok"), { class: "plain", "aria-label": `引用：${item.title}` }))));
 }
 
+const short = (text: string) => ([...text].length > 32 ? `${[...text].slice(0, 32).join("")}……` : text);
+
 function rowWords(row: any): string {
   const cells = row.cells ?? row.values ?? row;
-  return Object.entries(cells).filter(([k, v]) => v && !["page", "bbox", "pointer", "block", "cell", "table"].includes(k)).map(([k, v]) => `${k} ${shownValue(v)}`).join("，");
+  return Object.entries(cells).filter(([k, v]) => v && !["page", "bbox", "pointer", "block", "cell", "table", "no"].includes(k)).map(([k, v]) => `${columnName(k)} ${short(shownValue(v))}`).join("，");
 }
 
 /** The hits as a table: fixed columns and those that the query asks for. */
@@ -316,7 +318,7 @@ function exporter(): HTMLElement {
 
 async function save(): Promise<void> {
   const field = h("input", { value: state.q.slice(0, 60), "aria-label": "名称", required: true });
-  const box = dialog("存检索", h("form", { class: "save-form", on: { submit: async (event: Event) => {
+  const box = dialog("保存检索", h("form", { class: "save-form", on: { submit: async (event: Event) => {
     event.preventDefault();
     try {
       await call("POST", "saved", { name: field.value.trim(), query: state.q });
@@ -340,7 +342,7 @@ async function saved(): Promise<void> {
         button("删除", async () => {
           await call("DELETE", `saved/${s.id}`).catch((e) => toast(wordsOf(e), "bad"));
           await look();
-        }, { class: "plain", "aria-label": `删除 ${s.name}` }))), items.length ? null : h("li", { class: "empty" }, "还没有存过检索。"));
+        }, { class: "plain", "aria-label": `删除 ${s.name}` }))), items.length ? null : h("li", { class: "empty" }, "还没有保存过检索。"));
     } catch (error) {
       fill(list, h("li", { class: "problem" }, wordsOf(error)));
     }

@@ -77,13 +77,15 @@ export async function stats(place: HTMLElement, state: State, answer: any, go: (
       fill(body, h("p", { class: "empty big" }, `结果中没有“${metric}”的数值。`), h("ul", { class: "notes" }, (told.notes ?? []).map((n: string) => h("li", null, n))));
       return;
     }
+    // What stands above the list already is not said again.
+    const own = ((told.notes ?? []) as string[]).filter((n) => !(answer.notes ?? []).includes(n));
     const lib = await library();
     const area = h("div", { class: `chart ${figure.kind}`, role: "img", "aria-label": described(figure, total) });
     area.style.height = `${lib.height(figure)}px`;
     const pick = (key: Record<string, string | number>) => drill(state, key, go);
     const cells = table(figure);
     fill(body,
-      (told.notes ?? []).length ? h("ul", { class: "notes" }, told.notes.map((n: string) => h("li", null, n))) : null,
+      own.length ? h("ul", { class: "notes" }, own.map((n) => h("li", null, n))) : null,
       h("figure", { class: "panel" },
         h("figcaption", null, h("b", null, `${figure.metric}${figure.unit ? `（${figure.unit}）` : ""}`), h("span", { class: "muted" }, ` ${by.length ? `按${by.join("、")}，` : ""}${number(total)} 个数值`), h("span", { class: "spacer" }),
           button("PNG", () => saveUrl(made.png(), `${figure.metric}.png`)), button("SVG", () => saveBlob(new Blob([made.svg()], { type: "image/svg+xml" }), `${figure.metric}.svg`)), button("XLSX", () => saveBlob(lib.workbook(figure.metric, cells), `${figure.metric}.xlsx`))),
