@@ -62,7 +62,10 @@ fn of_record(record: &Record, most: usize) -> String {
             }
             let id = view.id(&pointer);
             let (name, text) = (of_pointer(&pointer), escape(&text));
-            let _ = writeln!(view.out, "<dt>{}</dt><dd{id}>{text}</dd>", escape(&name));
+            // The section stands above already.
+            let name =
+                name.strip_prefix(title).and_then(|n| n.strip_prefix(" › ")).unwrap_or(&name);
+            let _ = writeln!(view.out, "<dt>{}</dt><dd{id}>{text}</dd>", escape(name));
         }
         view.out.push_str("</dl>\n");
     }
@@ -83,7 +86,11 @@ fn leaves(pointer: &str, value: &Value, into: &mut Vec<(String, String)>) {
         }
         Value::Array(list) => {
             for (index, value) in list.iter().enumerate() {
-                leaves(&format!("{pointer}/{index}"), value, into);
+                // Reports name a metric by its name and not by its place in the list.
+                let name = value.get("name").and_then(Value::as_str);
+                let step = name.filter(|_| pointer == "/metrics").map(escape_step);
+                let step = step.unwrap_or_else(|| index.to_string());
+                leaves(&format!("{pointer}/{step}"), value, into);
             }
         }
         Value::Null => into.push((pointer.to_owned(), String::new())),
@@ -305,7 +312,10 @@ mod tests {
     fn a_record_is_shown_under_the_words_of_its_form() {
         let mut shown = Record::of_kind("application");
         shown.set("/applicant/name", json!("甲公司"));
+        shown.set("/metrics/0/name", json!("生产效率提升"));
+        shown.set("/metrics/0/value", json!(35));
         let html = record(&shown);
+        assert!(html.contains("<dd id=\"/metrics/生产效率提升/value\">35</dd>"), "{html}");
         assert!(html.contains("<dd id=\"/applicant/name\">甲公司</dd>"), "{html}");
     }
 }

@@ -156,7 +156,7 @@ async function send(): Promise<void> {
     if ([...chosen.paper, ...chosen.online].some((one) => one.path) && !(named[0] && named[1])) throw new Error("服务器上的文件只能与服务器或资料库中的一份核对；请把两侧都放在服务器上，或都从本机上传");
     let answer: { job: string };
     if (named[0] && named[1]) {
-      const side = ([one]: Chosen[]) => (one?.sha256 ? { sha256: one.sha256 } : one?.folder ? { folder: one.path } : { path: one?.path });
+      const side = ([one]: Chosen[]) => (one?.sha256 ? { sha256: one.sha256 } : { path: one?.path });
       answer = await call("POST", "compare", { paper: side(chosen.paper), online: side(chosen.online) });
     } else {
       const form = new FormData();

@@ -103,8 +103,8 @@ export class Detail {
   private side(item: Item, side: SideName, width: number): HTMLElement | null {
     const reading = item[side];
     if (!reading && item.severity === "unread") return null;
-    const where = !reading ? "" : reading.page ? `第 ${reading.page} 页` : (reading.place ?? "");
     const view = this.pair.views[side];
+    const where = !reading ? "" : reading.page && view.pages.length ? `第 ${reading.page} 页` : (reading.place ?? "");
     const cutting = reading && !isLong(reading) ? crop(view, side, reading, width, 92) : null;
     const enlarge = cutting ? h("button", { type: "button", class: "enlarge", "aria-label": `放大${SIDE[side]}此处`, title: "放大（E）", on: { click: () => this.enlarge() } }, cutting) : null;
     const others = h("p", { class: "others", hidden: true });

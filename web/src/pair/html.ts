@@ -52,8 +52,10 @@ export class HtmlPane implements Pane {
     const at = (path: string) => document.getElementById(this.name(path));
     if (place.block !== undefined) {
       const cell = place.cell ?? "";
-      return (cell && at(`b${place.block}-${cell}`)) || (cell && at(`b${place.block}-${cell.split("/")[0]}`)) || at(`b${place.block}`);
+      const found = (cell && at(`b${place.block}-${cell}`)) || (cell && at(`b${place.block}-${cell.split("/")[0]}`)) || at(`b${place.block}`);
+      if (found) return found;
     }
+    // A record has no blocks: its values stand under their pointers.
     let step = pointer ?? (place as Place).pointer ?? "";
     while (step) {
       const found = at(step);

@@ -123,7 +123,7 @@ export class List {
       list.appendChild(h("li", null, this.row(item)));
     }
     if (!this.pair.items.length) groups.push(h("p", { class: "empty" }, "没有差异。"));
-    else if (!this.visible.length) groups.push(h("p", { class: "empty" }, "没有符合筛选的条目。"));
+    else if (!this.visible.length) groups.push(h("p", { class: "empty" }, this.pair.items.some((i) => USUAL.includes(i.severity)) ? "没有符合筛选的条目。" : "没有差异，也没有未读之处。写法不同而视为相同的，点上方标签可以查看。"));
     fill(this.body, groups);
     this.changed();
   }
