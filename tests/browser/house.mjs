@@ -36,10 +36,11 @@ export function folders() {
 }
 
 /** A running server; `prefix` as behind a reverse proxy. */
-export async function serve({ library, inbox, prefix = "" }) {
+export async function serve({ library, inbox, prefix = "", host = "" }) {
   const port = await freePort();
   const flags = ["serve", "--library", library, "--addr", `127.0.0.1:${port}`, "--inbox", inbox];
   if (prefix) flags.push("--prefix", prefix);
+  if (host) flags.push("--host", host);
   if (process.env.WEB) flags.push("--web", process.env.WEB);
   const child = spawn(binary, flags, { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
@@ -63,6 +64,16 @@ export async function serve({ library, inbox, prefix = "" }) {
       setTimeout(() => child.kill("SIGKILL"), 8000).unref();
     }),
   };
+}
+
+/** An account, its password read from the standard input. */
+export async function account(library, name, role, password) {
+  const child = spawn(binary, ["users", "add", name, "--role", role, "--library", library], { stdio: ["pipe", "ignore", "pipe"] });
+  let said = "";
+  child.stderr.on("data", (d) => { said += d; });
+  child.stdin.end(`${password}\n`);
+  const code = await new Promise((done) => child.once("exit", done));
+  assert.equal(code, 0, said);
 }
 
 export async function shenbao(...args) {

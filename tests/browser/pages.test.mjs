@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { after, before, test } from "node:test";
-import { accessible, browse, folders, open, picture, serve } from "./house.mjs";
+import { accessible, account, browse, folders, open, picture, serve } from "./house.mjs";
 
 let browser;
 let server;
@@ -74,4 +74,44 @@ test("single letters can be switched off", async () => {
   await page.getByRole("button", { name: "帮助" }).click();
   await page.locator("dialog.help").waitFor();
   await context.close();
+});
+
+test("accounts: a login page that says what is wrong, a name on every page, roles, a way out", async () => {
+  const own = folders();
+  await account(own.library, "王工", "reviewer", "jiaohe-2025-shencha");
+  const guarded = await serve({ ...own, host: "127.0.0.1" });
+  const { page, context, calm } = await open(browser);
+  try {
+    await page.goto(`${guarded.base}/compare`);
+    await page.getByRole("heading", { name: "登录" }).waitFor();
+    await accessible(page, "login");
+    await picture(page, "page-login");
+    const enter = async (password) => {
+      await page.getByLabel("用户名").fill("王工");
+      await page.getByLabel("密码").fill(password);
+      await page.getByRole("button", { name: "登录" }).click();
+    };
+    await enter("falsch-falsch-falsch");
+    await page.getByRole("alert").waitFor();
+    await accessible(page, "login failed");
+    // Whoever failed has to wait a moment.
+    await page.waitForTimeout(2500);
+    await enter("jiaohe-2025-shencha");
+    await page.getByText("队列是空的").waitFor();
+    assert.ok(page.url().endsWith("/compare"), "on to where one wanted");
+    await page.getByText("王工").waitFor();
+    await accessible(page, "logged in");
+    // A reviewer is no archivist: the page says so and does not break.
+    await page.goto(`${guarded.base}/ingest`);
+    await page.waitForLoadState("networkidle");
+    await accessible(page, "not his desk");
+    await page.getByRole("button", { name: "退出" }).click();
+    await page.goto(`${guarded.base}/compare`);
+    await page.getByRole("heading", { name: "登录" }).waitFor();
+    calm();
+  } finally {
+    await context.close();
+    await guarded.stop();
+    fs.rmSync(own.place, { recursive: true, force: true });
+  }
 });
