@@ -113,12 +113,17 @@ export async function accessible(page, what) {
   assert.deepEqual(said, [], `axe: ${what}`);
 }
 
-/** A screenshot to look at; with PICTURES a small one for the documentation. */
+/** Those that the documentation shows. */
+const SHOWN = ["queue", "pair-1366", "certificate", "search-1366", "figures-1366", "case-1366", "ingest-1366"];
+
+/** A screenshot to look at; with PICTURES a small one of some for the documentation. */
 export async function picture(page, name) {
   const out = path.join(here, "out");
   fs.mkdirSync(out, { recursive: true });
   await page.screenshot({ path: path.join(out, `${name}.png`) });
-  if (process.env.PICTURES) await page.screenshot({ path: path.join(process.env.PICTURES, `${name}.jpg`), type: "jpeg", quality: 60, scale: "css" });
+  if (process.env.PICTURES && SHOWN.includes(name)) {
+    await page.screenshot({ path: path.join(process.env.PICTURES, `${name.replace("-1366", "")}.jpg`), type: "jpeg", quality: 55 });
+  }
 }
 
 /** A reverse proxy that strips nothing: what comes under a prefix goes on as it is. */
