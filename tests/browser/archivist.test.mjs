@@ -71,6 +71,15 @@ test("a mixed folder comes in, the balance holds, what was set aside is retried"
   await page.getByText("原件、目录、索引三者一致").waitFor({ timeout: 60_000 });
   await page.setViewportSize({ width: 1920, height: 1080 });
   await picture(page, "ingest-1920");
+  // A byte more in an original, and it is said.
+  const original = fs.readdirSync(`${place.library}/originals`, { recursive: true, withFileTypes: true }).find((e) => e.isFile() && !e.name.endsWith(".json"));
+  const damaged = `${original.parentPath ?? original.path}/${original.name}`;
+  fs.chmodSync(damaged, 0o644);
+  fs.appendFileSync(damaged, "x");
+  await page.getByRole("button", { name: "核对资料库" }).click();
+  await page.getByRole("heading", { name: "核对资料库：有出入" }).waitFor({ timeout: 60_000 });
+  await accessible(page, "damaged");
+  await page.keyboard.press("Escape");
   await accessible(page, "library");
   calm();
   await context.close();

@@ -72,6 +72,20 @@ test("a pair of sixty pages is put in, decided, taken up again after a crash, si
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => document.querySelector(".saved").textContent === "已保存");
 
+  // Two at once: who comes second sees what the first decided and overwrites nothing.
+  const other = await open(browser);
+  await other.page.goto(`${page.url().replace(/#.*/, "")}#d2`);
+  await other.page.locator(".item[aria-current]").waitFor();
+  await page.locator(".item").nth(1).click();
+  await Promise.all([page.waitForResponse((r) => r.request().method() === "PUT" && r.url().endsWith("/decisions/d2")), page.locator("body").press("2")]);
+  await other.page.locator("body").press("1");
+  await other.page.getByText("以其为准").waitFor();
+  await other.page.locator(".item").nth(1).getByText("误报").waitFor();
+  await other.context.close();
+  await page.locator(".item").nth(1).click();
+  await Promise.all([page.waitForResponse((r) => r.request().method() === "PUT"), page.locator("body").press("3")]);
+  await page.locator(".item").nth(0).click();
+
   // Signing is refused while something stands open, and says what.
   await page.getByRole("button", { name: "签署" }).click();
   await page.getByRole("heading", { name: "还不能签署" }).waitFor();

@@ -197,9 +197,22 @@ async function watch(job: Job): Promise<void> {
 }
 
 function verified(job: Job): void {
-  const problems: any[] = job.result?.problems ?? [];
-  if (problems.length) dialog("核对资料库：有出入", h("ul", { class: "notes" }, problems.map((p) => h("li", null, typeof p === "string" ? p : (p.message ?? JSON.stringify(p))))));
-  else toast("原件、目录、索引三者一致");
+  const found = job.result ?? {};
+  if (found.sound === true) {
+    toast("原件、目录、索引三者一致");
+    return;
+  }
+  const damaged: string[] = found.damaged ?? [];
+  const lines = [
+    found.catalogue && found.catalogue !== "ok" ? `目录文件有损：${found.catalogue}` : "",
+    found.records !== undefined && found.indexed !== found.records ? `目录有 ${number(found.records)} 条记录，索引有 ${number(found.indexed ?? 0)} 条；请重建索引` : "",
+    found.behind ? `${number(found.behind)} 条记录尚未进入索引；再导入一次或重建索引即可` : "",
+    damaged.length ? `${number(damaged.length)} 个原件缺失或内容改变：` : "",
+  ].filter(Boolean);
+  dialog("核对资料库：有出入", [
+    h("ul", { class: "notes" }, lines.length ? lines.map((l) => h("li", null, l)) : h("li", null, "原件、目录、索引不一致")),
+    damaged.length ? h("ul", { class: "folder-list" }, damaged.map((hash) => h("li", null, h("code", null, hash)))) : null,
+  ]);
 }
 
 let last: any = null;
