@@ -56,8 +56,18 @@ export function button(label: Child, act: () => void, props: Props = {}): HTMLBu
 /** A short word at the bottom of the page; read out by screen readers. */
 export function toast(text: string, kind: "ok" | "bad" = "ok"): void {
   const item = h("p", { class: `toast ${kind}` }, text);
-  byId("toasts").appendChild(item);
-  window.setTimeout(() => item.remove(), kind === "bad" ? 9000 : 4000);
+  const box = byId("toasts");
+  for (const before of [...box.children]) if (before.textContent === text) before.remove();
+  box.appendChild(item);
+  // Above a dialog that is open, too.
+  if ("showPopover" in box) {
+    if (box.matches(":popover-open")) box.hidePopover();
+    box.showPopover();
+  }
+  window.setTimeout(() => {
+    item.remove();
+    if (!box.childElementCount && "hidePopover" in box && box.matches(":popover-open")) box.hidePopover();
+  }, kind === "bad" ? 9000 : 4000);
 }
 
 /** A modal dialog. Escape and the close button close it; focus goes back by itself. */
