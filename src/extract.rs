@@ -57,6 +57,38 @@ pub struct Options {
     pub proof: Proof,
 }
 
+/// By what a file was read: where one of the three is another, it may read otherwise now.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Edition {
+    /// Version of the program, and of its reading.
+    pub program: String,
+    /// Hash of the form definitions.
+    pub forms: String,
+    /// The recognition models; empty when there are none.
+    pub models: String,
+}
+
+impl std::fmt::Display for Edition {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}/{}", self.program, self.forms, self.models)
+    }
+}
+
+/// Goes up when the same file is read otherwise than before.
+const READING: u32 = 1;
+
+impl Options {
+    /// The edition that these options read by.
+    pub fn edition(&self) -> Edition {
+        let models = self.reading.ocr.models.as_ref().filter(|_| !self.reading.ocr.off);
+        Edition {
+            program: format!("{}+{READING}", env!("CARGO_PKG_VERSION")),
+            forms: self.forms.edition().to_owned(),
+            models: models.map_or_else(String::new, |folder| read::ocr::models::edition(folder)),
+        }
+    }
+}
+
 /// Bytes from which hashing takes longer than a thread of its own.
 const HASHED_APART: usize = 256 << 10;
 
@@ -146,6 +178,7 @@ fn understood(
         let source = source_of(file, &document);
         let mut warnings = std::mem::take(&mut document.warnings);
         warnings.append(&mut understood.warnings);
+        warnings.extend(understand::ragged::told(&document, &understood.records));
         Ok((Extraction { source, records: understood.records, warnings }, document))
     })
 }

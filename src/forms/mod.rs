@@ -11,6 +11,7 @@ pub use index::{Index, Target};
 pub use load::{Source, file, parse};
 pub use printed::Printed;
 
+use crate::intake::hash;
 use crate::problem::Problem;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -20,11 +21,12 @@ use std::sync::OnceLock;
 pub struct Forms {
     own: Vec<Form>,
     built_in: OnceLock<Vec<Form>>,
+    edition: OnceLock<String>,
 }
 
 impl Clone for Forms {
     fn clone(&self) -> Self {
-        Self { own: self.own.clone(), built_in: OnceLock::new() }
+        Self { own: self.own.clone(), ..Self::default() }
     }
 }
 
@@ -47,7 +49,7 @@ impl Forms {
     ///
     /// A [`Problem`] naming file, line and key of the first faulty definition.
     pub fn with_folder(folder: &Path) -> Result<Self, Problem> {
-        Ok(Self { own: load::folder(folder)?, built_in: OnceLock::new() })
+        Ok(Self { own: load::folder(folder)?, ..Self::default() })
     }
 
     /// All forms, the user's own first. The built-in ones are parsed at the first call.
@@ -66,6 +68,14 @@ impl Forms {
     /// Whether the built-in forms are parsed.
     pub fn is_prepared(&self) -> bool {
         self.built_in.get().is_some()
+    }
+
+    /// What tells these forms from others: a hash of all definitions.
+    pub fn edition(&self) -> &str {
+        self.edition.get_or_init(|| {
+            let all: Vec<String> = self.all().map(|f| format!("{:?}", f.definition)).collect();
+            hash(all.concat().as_bytes())[..12].to_owned()
+        })
     }
 
     /// The form with an id.

@@ -1,6 +1,7 @@
 //! Which encoding bytes of text are in, and their characters. GBK and GB2312
 //! are read as GB 18030, which contains both.
 
+use super::everyday::is_everyday;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 
@@ -16,7 +17,7 @@ pub struct Decoded {
 }
 
 /// How much of the content decides on its encoding.
-const SAMPLE: usize = 256 << 10;
+const SAMPLE: usize = 64 << 10;
 
 /// So many good characters stand beside one fault where the encoding is the right one.
 const FAULT_SHARE: usize = 10;
@@ -91,51 +92,6 @@ fn best_of(bytes: &[u8], detected: &'static Encoding) -> &'static Encoding {
             (good * 1000 - text.errors as i64 * 3000) / high.max(1) + bonus * 50
         })
         .unwrap_or(GB18030)
-}
-
-/// Characters that Chinese documents are made of: the first level of GB 2312
-/// (its 3,755 most used characters, 0xB0A1–0xD7F9) and Chinese punctuation.
-fn is_everyday(c: char) -> bool {
-    match c {
-        '，'
-        | '。'
-        | '、'
-        | '：'
-        | '；'
-        | '（'
-        | '）'
-        | '“'
-        | '”'
-        | '《'
-        | '》'
-        | '〔'
-        | '〕'
-        | '□'
-        | '√'
-        | '　'
-        | '—'
-        | '！'
-        | '？'
-        | '·'
-        | '％'
-        | '①'..='⑳' => true,
-        '\u{4e00}'..='\u{9fff}' => {
-            let mut buffer = [0u8; 4];
-            let (bytes, _, faulty) = GBK.encode(c.encode_utf8(&mut buffer));
-            match (&*bytes, faulty) {
-                ([lead, _], false) => (0xB0..=0xD7).contains(lead) || big5_everyday(c),
-                _ => big5_everyday(c),
-            }
-        }
-        _ => false,
-    }
-}
-
-/// Big5's first level (5,401 frequent characters, 0xA440–0xC67E).
-fn big5_everyday(c: char) -> bool {
-    let mut buffer = [0u8; 4];
-    let (bytes, _, faulty) = BIG5.encode(c.encode_utf8(&mut buffer));
-    matches!((&*bytes, faulty), ([lead, _], false) if (0xA4..=0xC6).contains(lead))
 }
 
 fn is_unlikely(c: char) -> bool {

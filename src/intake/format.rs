@@ -1,6 +1,7 @@
 //! What a file is, told from its first bytes: names lie (.doc files that are
 //! ZIP, HTML or RTF; .wps that are OLE or ZIP).
 
+use super::archive;
 use super::encoding;
 use super::ole::{self, Ole};
 use std::path::Path;
@@ -18,6 +19,8 @@ pub enum Format {
     WordXml,
     /// MIME HTML, often saved as .doc.
     Mhtml,
+    /// A mail with what hangs on it.
+    Mail,
     /// HTML.
     Html,
     /// Plain text of any encoding.
@@ -36,7 +39,7 @@ pub enum Format {
     Image,
     /// An OLE container that holds an encrypted Office file.
     EncryptedOffice,
-    /// An archive of files (zip, gzip, tar).
+    /// An archive of files (zip, 7z, tar, packed streams).
     Archive,
     /// A record of this program, in JSON.
     Json,
@@ -51,6 +54,7 @@ impl Format {
             Self::Rtf => "rtf",
             Self::WordXml => "wordxml",
             Self::Mhtml => "mhtml",
+            Self::Mail => "mail",
             Self::Html => "html",
             Self::Text => "text",
             Self::Pdf => "pdf",
@@ -82,6 +86,7 @@ impl Format {
             "et" | "ett" => &[Self::Xls, Self::Xlsx],
             "rtf" => &[Self::Rtf],
             "mht" | "mhtml" => &[Self::Mhtml],
+            "eml" => &[Self::Mail, Self::Mhtml],
             "htm" | "html" | "shtml" | "xhtml" => &[Self::Html, Self::Mhtml],
             "txt" | "md" | "csv" | "tsv" | "tab" => &[Self::Text],
             "pdf" => &[Self::Pdf],
@@ -92,7 +97,8 @@ impl Format {
             "png" | "jpg" | "jpeg" | "tif" | "tiff" | "bmp" | "gif" | "webp" | "jp2" => {
                 &[Self::Image]
             }
-            "zip" | "gz" | "tar" | "tgz" | "7z" | "rar" => &[Self::Archive],
+            "zip" | "gz" | "tar" | "tgz" | "bz2" | "tbz2" | "xz" | "txz" | "lzma" | "zst"
+            | "7z" | "rar" => &[Self::Archive],
             _ => return true,
         };
         meant.contains(&self)
@@ -128,15 +134,7 @@ fn by_signature(bytes: &[u8], path: &Path) -> Option<Option<Format>> {
     {
         return Some(Some(Format::Image));
     }
-    let archive: [&[u8]; 6] = [
-        b"\x1F\x8B\x08",
-        b"7z\xBC\xAF\x27\x1C",
-        b"Rar!\x1A\x07",
-        b"BZh",
-        b"\xFD7zXZ\0",
-        b"\x28\xB5\x2F\xFD",
-    ];
-    if archive.iter().any(|magic| at(0, magic)) || at(257, b"ustar") {
+    if archive::kind(bytes).is_some() {
         return Some(Some(Format::Archive));
     }
     // Mail gateways and old servers leave junk before the signature of a PDF.
@@ -244,6 +242,9 @@ fn by_text(bytes: &[u8], path: &Path) -> Option<Format> {
     if start.starts_with('{') && is_record(bytes) {
         return Some(Format::Json);
     }
+    if is_mail(&head) {
+        return Some(Format::Mail);
+    }
     if is_mhtml(&head) {
         return Some(Format::Mhtml);
     }
@@ -307,6 +308,26 @@ fn skip_preamble(head: &str) -> &str {
             None => return rest,
         }
     }
+}
+
+/// Heads that only mail which was sent or received has; saved web pages have none of them.
+const SENT: [&str; 7] =
+    ["to:", "cc:", "bcc:", "received:", "message-id:", "delivered-to:", "return-path:"];
+
+/// Whether the head of a text (lower case) is that of a mail.
+fn is_mail(head: &str) -> bool {
+    let heads = head.trim_start_matches('\u{feff}').trim_start();
+    let heads = heads.split("\n\n").next().unwrap_or_default();
+    let has = |name: &str| heads.lines().any(|line| line.starts_with(name));
+    let first = heads.lines().next().unwrap_or_default();
+    let is_header = first.split_once(':').is_some_and(|(name, _)| {
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    });
+    is_header
+        && has("from:")
+        && SENT.iter().any(|name| has(name))
+        && (has("mime-version:") || has("content-type:") || has("date:"))
+        && !has("snapshot-content-location:")
 }
 
 /// Mail headers that announce HTML.
@@ -401,5 +422,13 @@ mod tests {
     fn extensions_that_contradict_the_content() {
         assert!(!Format::Html.fits("doc") && !Format::Docx.fits("doc"));
         assert!(Format::Docx.fits("wps") && Format::Pdf.fits("unknown"));
+    }
+
+    #[test]
+    fn saved_web_pages_are_no_mails() {
+        let saved = "from: <saved by blink>\nsnapshot-content-location: http://a\nsubject: x\ndate: y\nmime-version: 1.0\ncontent-type: multipart/related";
+        assert!(!is_mail(saved));
+        assert!(!is_mail("mime-version: 1.0\ncontent-type: multipart/related; boundary=x"));
+        assert!(!is_mail("项目名称：智能工厂\nto: x\nfrom: y"));
     }
 }

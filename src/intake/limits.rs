@@ -1,10 +1,11 @@
 //! Every bound on what one input may cost, in one place.
 
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// Bounds that keep one file from harming the rest. Each can be set on the
 /// command line or by the embedding program.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Limits {
     /// Bytes of one file.
     pub file_bytes: u64,

@@ -3,8 +3,10 @@
 
 pub mod archive;
 pub mod encoding;
+pub mod everyday;
 mod format;
 mod limits;
+pub mod names;
 pub mod ole;
 pub mod unread;
 pub mod walk;

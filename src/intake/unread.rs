@@ -15,17 +15,6 @@ pub struct Unread {
 const SAVE_DOCX: &str = "请另存为 .docx 或导出为 PDF 后再读取";
 const SAVE_XLSX: &str = "请用 Excel 或 WPS 另存为 .xlsx 后再读取";
 const SAVE_PDF: &str = "请导出为 PDF 后再读取";
-const UNPACK: &str = "请解压后导入，或改用 zip、tar.gz";
-
-/// Archives that are told but not unpacked.
-const ARCHIVES: [(&[u8], &str); 5] = [
-    (b"7z\xBC\xAF\x27\x1C", "7z 压缩包"),
-    (b"Rar!\x1A\x07", "RAR 压缩包"),
-    (b"BZh", "bzip2 压缩文件"),
-    (b"\xFD7zXZ\0", "xz 压缩文件"),
-    (b"\x28\xB5\x2F\xFD", "zstd 压缩文件"),
-];
-
 /// Signatures of other kinds.
 const SIGNATURES: [(&[u8], &str, &str); 8] = [
     (b"\xDB\xA5", "Word 2.x 文档", SAVE_DOCX),
@@ -44,12 +33,6 @@ const OPEN_DOCUMENT: [(&[u8], &str, &str); 3] = [
     (b"opendocument.presentation", "OpenDocument 演示文稿（ODP）", SAVE_PDF),
     (b"opendocument.graphics", "OpenDocument 绘图（ODG）", SAVE_PDF),
 ];
-
-/// The archive that bytes begin with, if it cannot be unpacked here.
-pub fn archive(bytes: &[u8]) -> Option<Unread> {
-    let found = ARCHIVES.iter().find(|(magic, _)| bytes.starts_with(magic))?;
-    Some(Unread { name: found.1, hint: UNPACK })
-}
 
 /// The kind of a file that no reader takes.
 pub fn kind(bytes: &[u8]) -> Option<Unread> {
@@ -113,7 +96,6 @@ mod tests {
         slides.flush().unwrap();
         let slides = slides.into_inner().into_inner();
         for (name, bytes, word) in [
-            ("a.7z", b"7z\xBC\xAF\x27\x1C\0\x04".to_vec(), "7z"),
             ("a.rar", b"Rar!\x1A\x07\x01\0".to_vec(), "RAR"),
             ("a.odt", odt, "ODT"),
             (

@@ -18,6 +18,9 @@ pub enum Code {
     EmptyFile,
     /// No reader knows this content.
     UnknownFormat,
+    #[serde(rename = "unsupported-format")]
+    /// The kind is known, and no reader of it may or can be had.
+    Unsupported,
     /// The content is known, but the file is cut short or damaged beyond reading.
     Damaged,
     /// A password is needed.
@@ -45,12 +48,18 @@ pub enum Code {
 }
 
 impl Code {
+    /// The code of a stable name; [`Code::Internal`] for one of another version.
+    pub fn named(name: &str) -> Self {
+        serde_json::from_value(serde_json::Value::from(name)).unwrap_or(Self::Internal)
+    }
+
     /// The stable name that stands in messages and JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Io => "io",
             Self::EmptyFile => "empty-file",
             Self::UnknownFormat => "unknown-format",
+            Self::Unsupported => "unsupported-format",
             Self::Damaged => "damaged",
             Self::Encrypted => "encrypted",
             Self::WrongPassword => "wrong-password",
@@ -69,7 +78,7 @@ impl Code {
 
 /// A failure of one file or one request. `Display` gives the single Chinese
 /// line that goes to stderr, without the file's name: what and why, then what to do.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub struct Problem {
     /// The kind of failure.
     pub code: Code,

@@ -224,6 +224,9 @@ codes! {
     TableNotTold "table-not-told" Note
         "A table lost its lines and columns; its text is all there."
         "表格失去了框线，无法还原各列；文字齐全。";
+    TabsNotTold "tabs-not-told" Doubt
+        "A form that was torn to lines with tabs gave no applicant and no metric; its text is all there."
+        "表格成了制表符分隔的文字，未能读出企业和指标；文字齐全。";
     TasksNotTold "tasks-not-told" Note
         "No tasks were found in a list of tasks; its text is all there."
         "任务清单中未能读出任何行业的任务；文字齐全。";

@@ -13,6 +13,7 @@ pub mod html;
 pub mod image;
 pub mod jpeg;
 pub mod layer;
+pub mod mail;
 pub mod margin;
 pub mod mhtml;
 pub mod numerals;
@@ -37,7 +38,7 @@ pub mod xml;
 pub use options::Options;
 
 use crate::document::{Document, Raw};
-use crate::intake::{Format, Loaded, unread};
+use crate::intake::{Format, Loaded, archive};
 use crate::problem::{Code, Problem, Warning, WarningCode, guarded};
 
 /// Reads a file that was taken in.
@@ -74,6 +75,7 @@ fn read_format(file: &Loaded, options: &Options) -> Result<Document, Problem> {
         Format::Rtf => rtf::read(&file.bytes, options),
         Format::WordXml => wordxml::read(&file.bytes, options),
         Format::Mhtml => mhtml::read(&file.bytes, options),
+        Format::Mail => mail::read(&file.bytes, options),
         Format::Html => html::read_file(&file.bytes, &file.path, options),
         Format::Text => match file.path.extension().and_then(|e| e.to_str()) {
             Some(end) if sheet::csv::is_such(&end.to_ascii_lowercase()) => {
@@ -86,12 +88,9 @@ fn read_format(file: &Loaded, options: &Options) -> Result<Document, Problem> {
         Format::Xls | Format::Xlsx | Format::Ods => sheet::read(&file.bytes, options),
         Format::Image => image::read(&file.bytes, options),
         Format::EncryptedOffice => protected::read(&file.bytes, options),
-        Format::Archive => Err(match unread::archive(&file.bytes) {
-            Some(kind) => {
-                let message = format!("这是{}，不能解开", kind.name);
-                Problem::new(Code::UnknownFormat, message, kind.hint)
-            }
-            None => Problem::new(
+        Format::Archive => Err(match archive::kind(&file.bytes) {
+            Some(archive::Kind::Rar) => archive::rar(),
+            _ => Problem::new(
                 Code::UnknownFormat,
                 "这是压缩包，不是单个文档",
                 "请用 shenbao ingest 导入，或先解压",

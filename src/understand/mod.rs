@@ -11,6 +11,7 @@ pub mod notice;
 mod outline;
 pub mod parts;
 mod passages;
+pub mod ragged;
 pub mod reflow;
 mod seals;
 mod summary;

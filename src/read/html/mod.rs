@@ -5,6 +5,7 @@
 //! be shown otherwise than it is read is told where it stands (`shown-otherwise`).
 
 mod css;
+mod cut;
 mod flow;
 mod furniture;
 mod math;
@@ -110,6 +111,10 @@ pub fn read_declared(
     if html.tree.nodes().any(framed) {
         let message = "网页由框架组成，框架里的内容在别的文件中，未读出";
         document.warnings.push(Warning::new(WarningCode::FramesUnread, message));
+    }
+    if cut::is_cut(&decoded.text) {
+        let message = "网页在末尾断开，其后的内容缺失";
+        document.warnings.push(Warning::new(WarningCode::DocumentCut, message));
     }
     if decoded.errors > 0 {
         document.warnings.push(Warning::new(

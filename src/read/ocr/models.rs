@@ -39,6 +39,16 @@ pub const RECOGNITION: ModelFile = ModelFile {
 /// All files that are needed.
 pub const FILES: [ModelFile; 2] = [DETECTION, RECOGNITION];
 
+/// What tells the models of a folder from others; empty when they are not all there.
+pub fn edition(folder: &std::path::Path) -> String {
+    let lengths =
+        FILES.iter().map(|file| std::fs::metadata(folder.join(file.name)).map(|m| m.len()));
+    match lengths.collect::<Result<Vec<u64>, _>>() {
+        Ok(lengths) => format!("{VERSION}-{}", lengths.iter().sum::<u64>()),
+        Err(_) => String::new(),
+    }
+}
+
 /// No model or wheel is larger.
 const MOST_BYTES: u64 = 64 << 20;
 
