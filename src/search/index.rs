@@ -5,6 +5,7 @@
 use super::analysis::codes::Word;
 use super::analysis::synonyms::Synonyms;
 use super::analysis::{self, dictionary, grams, words};
+use super::directory::Folder;
 use super::entry::{Entry, Figure, date_number, figure_name};
 use super::facets;
 use super::query::{Field, column_key};
@@ -13,6 +14,7 @@ use super::suggest::PROJECT;
 use crate::problem::{Code, Problem};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
+use tantivy::directory::MmapDirectory;
 use tantivy::indexer::UserOperation;
 use tantivy::schema::{OwnedValue, Term};
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyDocument};
@@ -75,7 +77,8 @@ impl Index {
         if !folder.join("meta.json").is_file() {
             return Err(Stale::Missing);
         }
-        let inner = tantivy::Index::open_in_dir(folder).map_err(|_| Stale::Outdated)?;
+        let place = MmapDirectory::open(folder).map_err(|_| Stale::Outdated)?;
+        let inner = tantivy::Index::open(Folder(place)).map_err(|_| Stale::Outdated)?;
         let index = Self::of(inner, folder).map_err(|_| Stale::Outdated)?;
         match index.claim() {
             Some(claim) if claim == Claim::through(claim.through, &index.own_words) => Ok(index),

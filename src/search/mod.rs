@@ -6,6 +6,7 @@
 
 pub mod analysis;
 mod block;
+mod directory;
 mod entry;
 pub mod facets;
 mod find;
@@ -15,6 +16,7 @@ mod plan;
 pub mod query;
 mod schema;
 mod similar;
+mod soundness;
 mod stats;
 mod suggest;
 mod works;
