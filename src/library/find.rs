@@ -305,7 +305,7 @@ impl Library {
     ) -> Result<(), Problem> {
         if let Some(query) = query {
             for id in self.index.search_all(query)? {
-                if let Some(stored) = self.catalogue.record(id)? {
+                if let Some(stored) = self.catalogue.whole_record(id)? {
                     visit(stored)?;
                 }
             }
@@ -316,7 +316,10 @@ impl Library {
             let page = self.catalogue.records_after(last, super::PAGE)?;
             let Some(end) = page.last() else { return Ok(()) };
             last = end.id;
-            page.into_iter().try_for_each(&mut *visit)?;
+            for mut stored in page {
+                stored.record.provenance = self.catalogue.provenance(stored.id)?.open()?;
+                visit(stored)?;
+            }
         }
     }
 }

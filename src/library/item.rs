@@ -1,28 +1,50 @@
 //! What one file leaves in the catalogue: its identity and its records with
-//! their texts, every text knowing on which page it stands.
+//! their texts, every text knowing on which page it stands. Goes over a wire, since files
+//! are read in processes of their own.
 
+use super::packed::Packed;
+use super::sketch::Sketch;
 use crate::document::{Block, Document, MarginKind, Table};
-use crate::extract::{Extraction, Source};
-use crate::problem::{Warning, WarningCode};
-use crate::record::Record;
-use std::collections::BTreeSet;
+use crate::extract::{Edition, Extraction, Source};
+use crate::problem::Warning;
+use crate::record::{Provenance, Record};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A file that was read.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Item {
     /// The file.
     pub source: Source,
+    /// By which program, forms and models it was read.
+    pub edition: Edition,
     /// Its parts; a file in which nothing was recognised is one part of kind `other`.
     pub parts: Vec<Part>,
     /// What was lost or doubtful.
     pub warnings: Vec<Warning>,
+    /// Files packed inside.
+    #[serde(default)]
+    pub attachments: Vec<Attached>,
+    /// What its work is told by.
+    pub sketch: Sketch,
+}
+
+/// A file that was packed inside another.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Attached {
+    /// Its name.
+    pub name: String,
+    /// Its bytes.
+    pub content: Packed,
 }
 
 /// A record with its text.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Part {
-    /// The record.
+    /// The record, without its provenance.
     pub record: Record,
+    /// Where its values were read.
+    pub provenance: Packed,
     /// The text of the part in reading order.
     pub text: String,
     /// From byte offsets of the text to pages: each holds until the next.
@@ -31,8 +53,8 @@ pub struct Part {
 
 impl Item {
     /// The item of a file that was extracted.
-    pub fn of(extraction: Extraction, document: &Document) -> Self {
-        let Extraction { source, mut records, mut warnings } = extraction;
+    pub fn of(extraction: Extraction, document: &Document, edition: Edition) -> Self {
+        let Extraction { source, mut records, warnings } = extraction;
         if records.is_empty() {
             let mut record = Record::of_kind("other");
             if let Some(title) = &document.title {
@@ -40,19 +62,13 @@ impl Item {
             }
             records.push(record);
         }
-        for attachment in &document.attachments {
-            let message = format!(
-                "文件内含附件“{}”（{} 字节），未单独入库",
-                attachment.name,
-                attachment.bytes.len()
-            );
-            warnings.push(Warning::new(WarningCode::AttachmentInside, message));
-        }
+        let attached = |a: &crate::document::Attachment| Attached {
+            name: a.name.clone(),
+            content: Packed::bytes(&a.bytes),
+        };
+        let attachments = document.attachments.iter().map(attached).collect();
         let starts = starts(&records, document);
-        let mut parts: Vec<Part> = records
-            .into_iter()
-            .map(|record| Part { record, text: String::new(), places: Vec::new() })
-            .collect();
+        let mut parts: Vec<Part> = records.into_iter().map(Part::of).collect();
         for (index, block) in document.blocks.iter().enumerate() {
             // The part that began last before this block.
             let owner = starts
@@ -76,11 +92,28 @@ impl Item {
                 part.line(content, margin.text.place().page);
             }
         }
-        Self { source, parts, warnings }
+        let records: Vec<&Record> = parts.iter().map(|part| &part.record).collect();
+        let sketch = Sketch::of(&records, parts.iter().map(|part| part.text.as_str()));
+        Self { source, edition, parts, warnings, attachments, sketch }
     }
 }
 
 impl Part {
+    fn of(mut record: Record) -> Self {
+        let provenance = Packed::of(&std::mem::take(&mut record.provenance));
+        Self { record, provenance, text: String::new(), places: Vec::new() }
+    }
+
+    /// The record with its provenance.
+    ///
+    /// # Errors
+    ///
+    /// When what was packed is damaged.
+    pub fn whole(&self) -> Result<Record, crate::problem::Problem> {
+        let provenance: BTreeMap<String, Provenance> = self.provenance.open()?;
+        Ok(Record { provenance, ..self.record.clone() })
+    }
+
     fn line(&mut self, text: &str, page: u32) {
         if text.trim().is_empty() {
             return;
@@ -156,7 +189,6 @@ fn starts(records: &[Record], document: &Document) -> Vec<Option<usize>> {
 mod tests {
     use super::*;
     use crate::document::{Cell, Paragraph};
-    use crate::record::Provenance;
 
     fn document(lines: &[&str]) -> Document {
         let blocks = lines.iter().map(|l| Block::Paragraph(Paragraph::plain(*l))).collect();
@@ -169,7 +201,7 @@ mod tests {
 
     #[test]
     fn a_file_without_records_is_kept_whole() {
-        let item = Item::of(extraction(Vec::new()), &document(&["甲", "乙"]));
+        let item = Item::of(extraction(Vec::new()), &document(&["甲", "乙"]), Edition::default());
         assert_eq!(item.parts.len(), 1);
         assert_eq!(item.parts[0].record.kind(), "other");
         assert_eq!(item.parts[0].text, "甲\n乙");
@@ -183,8 +215,11 @@ mod tests {
             record.provenance.insert("/title".into(), provenance);
             record
         };
-        let item =
-            Item::of(extraction(vec![at(1), at(3)]), &document(&["前", "甲", "乙", "附件", "丙"]));
+        let item = Item::of(
+            extraction(vec![at(1), at(3)]),
+            &document(&["前", "甲", "乙", "附件", "丙"]),
+            Edition::default(),
+        );
         let texts: Vec<&str> = item.parts.iter().map(|p| p.text.as_str()).collect();
         assert_eq!(texts, ["前\n甲\n乙", "附件\n丙"]);
     }
@@ -195,7 +230,10 @@ mod tests {
             vec![Cell::plain(0, 0, "企业"), Cell::plain(0, 1, "某厂"), Cell::plain(1, 0, "年")];
         let table = Table { rows: 2, cols: 2, cells, ..Table::default() };
         let document = Document { blocks: vec![Block::Table(table)], ..Document::default() };
-        assert_eq!(Item::of(extraction(Vec::new()), &document).parts[0].text, "企业\t某厂\n年");
+        assert_eq!(
+            Item::of(extraction(Vec::new()), &document, Edition::default()).parts[0].text,
+            "企业\t某厂\n年"
+        );
     }
 
     #[test]

@@ -1,31 +1,58 @@
-//! One folder keeps everything: `originals/` by hash, `catalogue.sqlite`, and
-//! `index/`, which can always be made again from the catalogue.
+//! One folder keeps everything: `originals/` by hash, each with a sidecar from which the rest
+//! can be made again, `catalogue.sqlite`, and `index/`, which is made from the catalogue.
 //!
 //! Order of commits: original, record, index with its watermark. Cut off
 //! anywhere, the next run goes on: an original without a record is read again,
 //! a record without an index entry is added from the catalogue.
+//!
+//! # Use
+//!
+//! [`Library`] reads, by as many processes as like; [`Writable`] writes, one at a time. What
+//! takes long takes a [`Job`]: a flag that stops it and a function that is told how it goes,
+//! so that a terminal and a server show the same. [`Crew`] reads files in processes of their
+//! own, [`Setup`] is what it and they are told.
 
-mod catalogue;
+mod backup;
+mod bag;
+pub mod catalogue;
+mod clock;
+mod crew;
 mod failpoint;
 mod find;
-mod ingest;
+mod forget;
+pub mod ingest;
 mod item;
+mod lock;
+mod packed;
+pub mod reader;
+mod rebuild;
 pub mod saved;
+mod sealed;
+mod sidecar;
+mod sketch;
 mod store;
 #[cfg(test)]
 mod tests;
-mod verify;
+pub mod verify;
+mod works;
 
-pub use catalogue::{Balance, Catalogue, Quarantined, Stored};
+pub use backup::Backup;
+pub use bag::{Bagged, Brought};
+pub use catalogue::{Balance, Catalogue, Gone, Quarantined, Status, Stored, Version};
+pub use crew::{Crew, Plan};
 pub use find::{Answer, Hit, Reading, Similar};
-pub use ingest::{Job, Report, Step};
-pub use item::{Item, Part};
+pub use forget::Forgotten;
+pub use ingest::{Again, Fate, Job, Outcome, Readers, Rejected, Report, Step, dry_run};
+pub use item::{Attached, Item, Part};
+pub use packed::Packed;
+pub use reader::Setup;
+pub use rebuild::Rebuilt;
 pub use store::Store;
-pub use verify::Health;
+pub use verify::{Health, Mended};
 
 use crate::problem::{Code, Problem};
 use crate::search::{Index, Stale};
-use std::fs::{self, File, TryLockError};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Records taken from the catalogue at a time when the index is made again.
@@ -44,8 +71,7 @@ pub struct Writable {
     catalogue: Catalogue,
     store: Store,
     index: Index,
-    // Held until the end; the system releases it even when the process is killed.
-    _lock: File,
+    _lock: lock::Lock,
 }
 
 impl Library {
@@ -56,13 +82,7 @@ impl Library {
     /// [`Code::Library`] when there is none, it is of another version, or its
     /// index must be made again.
     pub fn open(folder: &Path) -> Result<Self, Problem> {
-        if !Catalogue::exists(folder) {
-            return Err(Problem::new(
-                Code::Library,
-                "这里没有资料库",
-                "请先用 shenbao ingest 建库，或用 --library 指定资料库文件夹",
-            ));
-        }
+        present(folder)?;
         let catalogue = Catalogue::open_read_only(folder)?;
         let index = Index::open(&folder.join("index")).map_err(stale)?;
         Ok(Self { folder: folder.to_path_buf(), catalogue, index })
@@ -86,12 +106,17 @@ impl Writable {
     /// # Errors
     ///
     /// [`Code::Library`] when another process writes, the folder is something
-    /// else, or it is of a newer version.
+    /// else, it is of a newer version, or its catalogue is lost or damaged.
     pub fn open(folder: &Path) -> Result<Self, Problem> {
-        let foreign = !Catalogue::exists(folder)
+        let own = [lock::FILE, store::FOLDER];
+        let foreign = !folder.join(catalogue::FILE).exists()
             && fs::read_dir(folder).is_ok_and(|mut list| {
-                list.any(|e| e.is_ok_and(|e| e.file_name() != LOCK && e.file_name() != "originals"))
+                list.any(|e| e.is_ok_and(|e| !own.iter().any(|own| e.file_name() == *own)))
             });
+        let store = Store::at(folder);
+        if !Catalogue::exists(folder) && !store.is_empty() {
+            return Err(lost());
+        }
         if foreign {
             return Err(Problem::new(
                 Code::Library,
@@ -100,81 +125,52 @@ impl Writable {
             ));
         }
         fs::create_dir_all(folder)?;
-        let lock = lock(folder)?;
+        let lock = lock::Lock::take(folder)?;
+        // The catalogue comes first: originals without one say that it was lost.
+        let catalogue = Catalogue::open(folder)?;
         let store = Store::open(folder)?;
         store.sweep();
-        let catalogue = Catalogue::open(folder)?;
         let place = folder.join("index");
         let index = match Index::open(&place) {
             Ok(index) => index,
-            Err(_) => rebuilt(folder, &catalogue)?,
+            Err(_) => rebuild::index(folder, &catalogue)?,
         };
-        catch_up(&catalogue, &index)?;
+        rebuild::catch_up(&catalogue, &index)?;
+        forget::finish(&catalogue, &store)?;
         Ok(Self { folder: folder.to_path_buf(), catalogue, store, index, _lock: lock })
     }
 
-    /// Makes the index again from the catalogue.
-    ///
-    /// # Errors
-    ///
-    /// [`Code::Library`] when it cannot be written.
-    pub fn rebuild(self) -> Result<u64, Problem> {
-        let Self { folder, catalogue, index, store: _, _lock } = self;
-        // Open files of the old index would keep it from being removed on some systems.
-        drop(index);
-        rebuilt(&folder, &catalogue)?.count()
+    /// The catalogue.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
     }
 }
 
-const LOCK: &str = "lock";
-
-fn lock(folder: &Path) -> Result<File, Problem> {
-    let file = File::options().create(true).truncate(false).write(true).open(folder.join(LOCK))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => {
-            Err(Problem::new(Code::Library, "另一个 shenbao 正在写这个资料库", "请等它结束后再试"))
-        }
-        Err(TryLockError::Error(error)) => Err(error.into()),
-    }
-}
-
-/// Makes the index aside and puts it in the old one's place.
-fn rebuilt(folder: &Path, catalogue: &Catalogue) -> Result<Index, Problem> {
-    let (aside, place) = (folder.join("index.new"), folder.join("index"));
-    if aside.exists() {
-        fs::remove_dir_all(&aside)?;
-    }
-    let index = Index::create(&aside)?;
-    catch_up(catalogue, &index)?;
-    drop(index);
-    if place.exists() {
-        fs::remove_dir_all(&place)?;
-    }
-    fs::rename(&aside, &place)?;
-    Index::open(&place).map_err(stale)
-}
-
-/// Adds what the catalogue holds and the index does not claim yet.
-fn catch_up(catalogue: &Catalogue, index: &Index) -> Result<(), Problem> {
-    let mut through = index.through();
-    if through >= catalogue.last_record()? {
+/// Whether there is a library in a folder.
+///
+/// # Errors
+///
+/// [`Code::Library`] when there is none, or its catalogue is gone.
+pub fn present(folder: &Path) -> Result<(), Problem> {
+    if Catalogue::exists(folder) {
         return Ok(());
     }
-    let mut writer = index.writer()?;
-    loop {
-        let records = catalogue.records_after(through, PAGE)?;
-        if records.is_empty() {
-            break;
-        }
-        for record in records {
-            through = record.id;
-            writer.remove(through);
-            writer.add(&record.entry())?;
-        }
+    if !Store::at(folder).is_empty() {
+        return Err(lost());
     }
-    writer.commit(through)?;
-    writer.finish()
+    Err(Problem::new(
+        Code::Library,
+        "这里没有资料库",
+        "请先用 shenbao ingest 建库，或用 --library 指定资料库文件夹",
+    ))
+}
+
+fn lost() -> Problem {
+    Problem::new(
+        Code::Library,
+        format!("资料库的目录 {} 不见了，原件还在", catalogue::FILE),
+        catalogue::FROM_ORIGINALS,
+    )
 }
 
 fn stale(stale: Stale) -> Problem {

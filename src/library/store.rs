@@ -1,5 +1,6 @@
-//! Original files by the hash of their content: `originals/ab/cd/<sha256>`.
-//! Written aside, flushed, then named, so that a file under its name is whole.
+//! Original files by the hash of their content: `originals/ab/cd/<sha256>`, and beside each a
+//! sidecar with all that is known of it. Written aside and then named; the disk is told to
+//! keep them once for a whole batch ([`Store::settle`]), before the catalogue claims them.
 
 use crate::intake::hash;
 use crate::problem::{Code, Problem};
@@ -13,16 +14,27 @@ pub struct Store {
     root: PathBuf,
 }
 
+/// The name of the folder.
+pub const FOLDER: &str = "originals";
+/// What a sidecar's name ends with.
+const SIDECAR: &str = ".zst";
+const ASIDE: &str = ".part-";
+
 impl Store {
-    /// The store below a library folder.
+    /// The store below a library folder, made if there is none.
     ///
     /// # Errors
     ///
     /// When the folder cannot be made.
     pub fn open(library: &Path) -> Result<Self, Problem> {
-        let root = library.join("originals");
-        fs::create_dir_all(&root)?;
-        Ok(Self { root })
+        let store = Self::at(library);
+        fs::create_dir_all(&store.root)?;
+        Ok(store)
+    }
+
+    /// The store below a library folder, for reading.
+    pub fn at(library: &Path) -> Self {
+        Self { root: library.join(FOLDER) }
     }
 
     /// Where the original with a hash lies; `None` if that is no SHA-256.
@@ -31,27 +43,90 @@ impl Store {
         valid.then(|| self.root.join(&sha256[..2]).join(&sha256[2..4]).join(sha256))
     }
 
-    /// Keeps bytes under their hash; bytes that are there already are left alone.
+    /// Where the sidecar of an original lies.
+    pub fn sidecar_path(&self, sha256: &str) -> Option<PathBuf> {
+        self.path(sha256).map(|path| path.with_file_name(format!("{sha256}{SIDECAR}")))
+    }
+
+    /// Whether an original of that length lies here.
+    pub fn has(&self, sha256: &str, bytes: u64) -> bool {
+        let path = self.path(sha256);
+        path.is_some_and(|path| fs::metadata(path).is_ok_and(|meta| meta.len() == bytes))
+    }
+
+    /// Keeps bytes under their hash. Until [`Store::settle`] a power cut may take them.
     ///
     /// # Errors
     ///
     /// When the disk refuses.
     pub fn put(&self, sha256: &str, bytes: &[u8]) -> Result<(), Problem> {
         let path = self.path(sha256).ok_or_else(|| wrong_hash(sha256))?;
-        // A whole file has the right length: it got its name after it was flushed.
-        if fs::metadata(&path).is_ok_and(|meta| meta.len() == bytes.len() as u64) {
-            return Ok(());
+        self.write(&path, bytes)
+    }
+
+    /// Keeps what is known of an original beside it.
+    ///
+    /// # Errors
+    ///
+    /// When the disk refuses.
+    pub fn put_sidecar(&self, sha256: &str, frames: &[u8]) -> Result<(), Problem> {
+        let path = self.sidecar_path(sha256).ok_or_else(|| wrong_hash(sha256))?;
+        self.write(&path, frames)
+    }
+
+    /// Adds a frame to a sidecar that is there; `false` when there is none.
+    ///
+    /// # Errors
+    ///
+    /// When the disk refuses.
+    pub fn add_to_sidecar(&self, sha256: &str, frame: &[u8]) -> Result<bool, Problem> {
+        let path = self.sidecar_path(sha256).ok_or_else(|| wrong_hash(sha256))?;
+        match File::options().append(true).open(path) {
+            Ok(mut file) => Ok(file.write_all(frame).map(|()| true)?),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(error.into()),
         }
+    }
+
+    fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), Problem> {
         let folder = path.parent().unwrap_or(&self.root);
         fs::create_dir_all(folder)?;
-        let mut aside = tempfile::Builder::new().prefix(".part-").tempfile_in(folder)?;
+        let mut aside = tempfile::Builder::new().prefix(ASIDE).tempfile_in(folder)?;
         aside.write_all(bytes)?;
-        aside.as_file().sync_all()?;
-        aside.persist(&path).map_err(|e| Problem::from(e.error))?;
-        // The name must survive a power cut as well as the content.
-        #[cfg(unix)]
-        File::open(folder)?.sync_all()?;
+        aside.persist(path).map_err(|e| Problem::from(e.error))?;
         Ok(())
+    }
+
+    /// Makes what was put so far outlast a power cut.
+    ///
+    /// # Errors
+    ///
+    /// When the disk refuses.
+    pub fn settle(&self, put: &[String]) -> Result<(), Problem> {
+        if put.is_empty() {
+            return Ok(());
+        }
+        #[cfg(target_os = "linux")]
+        {
+            // One call for all files of the disk, with their names.
+            let root = File::open(&self.root)?;
+            rustix::fs::syncfs(&root).map_err(|error| Problem::from(std::io::Error::from(error)))
+        }
+        #[cfg(not(target_os = "linux"))]
+        {
+            for sha256 in put {
+                for path in [self.path(sha256), self.sidecar_path(sha256)].into_iter().flatten() {
+                    if let Ok(file) = File::open(&path) {
+                        file.sync_all()?;
+                    }
+                    #[cfg(unix)]
+                    if let Some(folder) = path.parent() {
+                        File::open(folder)?.sync_all()?;
+                    }
+                }
+            }
+            Ok(())
+        }
     }
 
     /// Reads an original back and proves that it is what was kept.
@@ -65,15 +140,56 @@ impl Store {
         if hash(&bytes) == sha256 { Ok(bytes) } else { Err(wrong_hash(sha256)) }
     }
 
+    /// The frames of a sidecar.
+    ///
+    /// # Errors
+    ///
+    /// Missing or not readable.
+    pub fn sidecar(&self, sha256: &str) -> Result<Vec<u8>, Problem> {
+        let path = self.sidecar_path(sha256).ok_or_else(|| wrong_hash(sha256))?;
+        Ok(fs::read(path)?)
+    }
+
+    /// Removes an original and its sidecar.
+    ///
+    /// # Errors
+    ///
+    /// When the disk refuses.
+    pub fn remove(&self, sha256: &str) -> Result<(), Problem> {
+        for path in [self.path(sha256), self.sidecar_path(sha256)].into_iter().flatten() {
+            match fs::remove_file(path) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(error.into());
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
     /// All hashes for which a file lies here.
     pub fn all(&self) -> impl Iterator<Item = String> {
+        self.files().filter(|name| name.len() == 64)
+    }
+
+    /// All hashes for which a sidecar lies here.
+    pub fn sidecars(&self) -> impl Iterator<Item = String> {
+        self.files().filter_map(|name| name.strip_suffix(SIDECAR).map(str::to_owned))
+    }
+
+    fn files(&self) -> impl Iterator<Item = String> {
         walkdir::WalkDir::new(&self.root)
             .min_depth(3)
             .max_depth(3)
+            .sort_by_file_name()
             .into_iter()
             .filter_map(Result::ok)
             .filter_map(|entry| entry.file_name().to_str().map(str::to_owned))
-            .filter(|name| name.len() == 64)
+    }
+
+    /// Whether nothing lies here.
+    pub fn is_empty(&self) -> bool {
+        self.files().next().is_none()
     }
 
     /// Removes what a killed run left half written.
@@ -82,7 +198,7 @@ impl Store {
             .min_depth(3)
             .into_iter()
             .filter_map(Result::ok)
-            .filter(|entry| entry.file_name().to_string_lossy().starts_with(".part-"));
+            .filter(|entry| entry.file_name().to_string_lossy().starts_with(ASIDE));
         for entry in aside {
             // Harmless if it stays: nothing refers to it.
             let _ = fs::remove_file(entry.path());
@@ -91,7 +207,11 @@ impl Store {
 }
 
 fn wrong_hash(sha256: &str) -> Problem {
-    Problem::new(Code::Library, format!("原件 {sha256} 与哈希不符"), "请从备份恢复该原件")
+    Problem::new(
+        Code::Library,
+        format!("原件 {sha256} 与哈希不符"),
+        "请运行 shenbao library verify --mend，或从备份恢复该原件",
+    )
 }
 
 #[cfg(test)]
@@ -102,13 +222,21 @@ mod tests {
     fn originals_come_back_and_damage_is_seen() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path()).unwrap();
+        assert!(store.is_empty());
         let sha256 = hash(b"abc");
         store.put(&sha256, b"abc").unwrap();
         store.put(&sha256, b"abc").unwrap();
+        store.settle(&[sha256.clone()]).unwrap();
         assert_eq!(store.get(&sha256).unwrap(), b"abc");
-        assert!(store.all().eq([sha256.clone()]));
+        assert!(!store.add_to_sidecar(&sha256, b"x").unwrap());
+        store.put_sidecar(&sha256, b"{}").unwrap();
+        assert!(store.add_to_sidecar(&sha256, b"x").unwrap());
+        assert_eq!(store.sidecar(&sha256).unwrap(), b"{}x");
+        assert!(store.all().eq([sha256.clone()]) && store.sidecars().eq([sha256.clone()]));
         fs::write(store.path(&sha256).unwrap(), b"abd").unwrap();
         assert!(store.get(&sha256).is_err());
         assert!(store.path("../../etc").is_none());
+        store.remove(&sha256).unwrap();
+        assert!(store.is_empty());
     }
 }

@@ -412,6 +412,8 @@ mod tests {
             path: "a.pdf".into(),
             format: "pdf".into(),
             part: 0,
+            work: 0,
+            newest: true,
             record,
             text: String::new(),
             places: Vec::new(),

@@ -1,0 +1,44 @@
+//! Reading once more what the library has: what is in quarantine, and what an older edition
+//! of program, forms or models read.
+
+use super::take::Walked;
+use super::{Job, Report, Step};
+use crate::library::Writable;
+use crate::problem::Problem;
+use std::sync::atomic::Ordering;
+
+/// What is to be read once more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Again<'a> {
+    /// What is in quarantine, of any reason or of one.
+    Quarantined(Option<&'a str>),
+    /// What another edition read.
+    Stale,
+    /// Everything that has records.
+    All,
+}
+
+impl Writable {
+    /// Reads once more from the library itself. `job.paths` plays no part.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writable::ingest`].
+    pub fn again(&mut self, job: &Job<'_>, what: Again<'_>) -> Result<Report, Problem> {
+        let edition = job.options.edition();
+        let things = match what {
+            Again::Quarantined(code) => self.catalogue.to_retry(code)?,
+            Again::Stale => self.catalogue.to_reread(Some(&edition))?,
+            Again::All => self.catalogue.to_reread(None)?,
+        };
+        (job.progress)(Step::Counted { files: things.len() as u64, bytes: 0, all: true });
+        let retry = Job { retry: true, ..*job };
+        self.run(&retry, &[], &|taking| {
+            match what {
+                Again::Quarantined(_) => taking.retry(things.clone()),
+                _ => taking.reread(things.clone()),
+            }
+            Walked { interrupted: job.stop.load(Ordering::Relaxed), ..Walked::default() }
+        })
+    }
+}

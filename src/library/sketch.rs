@@ -1,0 +1,290 @@
+//! What a text is told by, in half a kilobyte: the smallest hashes of its shingles, and who
+//! and what it is about. Two sketches say how likely their files are versions of one work.
+
+use super::packed::Packed;
+use crate::record::Record;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use unicode_normalization::UnicodeNormalization;
+
+/// Hashes that are kept: the error of the likeness is about one in twenty.
+const KEPT: usize = 128;
+/// Characters of a shingle.
+const SHINGLE: usize = 4;
+
+/// What a file is told by.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sketch {
+    /// The smallest hashes of its shingles, ascending.
+    pub hashes: Vec<u32>,
+    /// The applicant, folded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub applicant: Option<String>,
+    /// The applicant's credit code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// The project, folded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub project: Option<String>,
+    /// The year of the programme.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub year: Option<i64>,
+    /// The template of the form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub template: Option<String>,
+    /// Number of the official document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// The title, folded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+}
+
+impl Sketch {
+    /// The sketch of a file's records and texts.
+    pub fn of<'a>(records: &[&Record], texts: impl IntoIterator<Item = &'a str>) -> Self {
+        let first = |pointers: &[&str]| {
+            let of = |record: &&Record| pointers.iter().find_map(|p| text(record, p));
+            records.iter().find_map(of)
+        };
+        let number = |pointer: &str| {
+            records.iter().find_map(|record| record.get(pointer).and_then(|v| v.as_i64()))
+        };
+        let mut hashes = BTreeSet::new();
+        for line in texts.into_iter().flat_map(|text| text.split(['\n', '\t'])) {
+            shingles(line, &mut |hash| {
+                if hashes.len() < KEPT {
+                    hashes.insert(hash);
+                } else if hashes.last().is_some_and(|last| hash < *last) && hashes.insert(hash) {
+                    hashes.pop_last();
+                }
+            });
+        }
+        Self {
+            hashes: hashes.into_iter().collect(),
+            applicant: first(&["/applicant/name", "/cover/applicant"]),
+            code: first(&["/applicant/credit_code"]),
+            project: first(&[
+                "/cover/project_name",
+                "/project/task_name",
+                "/cover/scenario_name",
+                "/cover/factory_name",
+            ]),
+            year: number("/programme/year"),
+            template: first(&["/template"]),
+            number: first(&["/doc_number"]),
+            title: first(&["/title"]),
+        }
+    }
+
+    /// Packed for the catalogue.
+    pub fn packed(&self) -> Packed {
+        Packed::of(self)
+    }
+
+    /// The share of shingles that both have, of those that either has.
+    pub fn likeness(&self, other: &Self) -> f64 {
+        let (mut a, mut b) = (self.hashes.iter().peekable(), other.hashes.iter().peekable());
+        let (mut both, mut all) = (0u32, 0u32);
+        // The smallest hashes of the union are a fair sample of it.
+        let most = self.hashes.len().max(other.hashes.len()).min(KEPT) as u32;
+        while all < most {
+            match (a.peek(), b.peek()) {
+                (Some(x), Some(y)) if x == y => {
+                    both += 1;
+                    a.next();
+                    b.next();
+                }
+                (Some(x), Some(y)) if x < y => drop(a.next()),
+                (Some(_), None) => drop(a.next()),
+                (_, Some(_)) => drop(b.next()),
+                (None, None) => break,
+            }
+            all += 1;
+        }
+        if all == 0 { 0.0 } else { f64::from(both) / f64::from(all) }
+    }
+
+    /// Whether two files are versions of one work: another format of the same text, a scan
+    /// of it, a later revision. Forms print the same words in every book, so the likeness
+    /// that is asked for depends on whether both say the same about who and what.
+    pub fn is_version_of(&self, other: &Self) -> bool {
+        let wanted = match self.agreement(other) {
+            Agreement::Against => return false,
+            Agreement::Same => 0.35,
+            Agreement::Unknown => 0.7,
+            Agreement::Partly => 0.6,
+            Agreement::Unlike => 0.85,
+        };
+        self.hashes.len().min(other.hashes.len()) >= 8 && self.likeness(other) >= wanted
+    }
+
+    fn agreement(&self, other: &Self) -> Agreement {
+        let same = |a: &Option<String>, b: &Option<String>| match (a, b) {
+            (Some(a), Some(b)) => near(a, b),
+            _ => None,
+        };
+        let exactly = |a: &Option<String>, b: &Option<String>| match (a, b) {
+            (Some(a), Some(b)) => Some(a == b),
+            _ => None,
+        };
+        let years = matches!((self.year, other.year), (Some(a), Some(b)) if a != b);
+        let against = years
+            || exactly(&self.template, &other.template) == Some(false)
+            || exactly(&self.number, &other.number) == Some(false)
+            // A code that was recognised may be wrong by a character.
+            || same(&self.code, &other.code) == Some(false)
+            || same(&self.applicant, &other.applicant) == Some(false)
+            || same(&self.project, &other.project) == Some(false);
+        if against {
+            return Agreement::Against;
+        }
+        let who = same(&self.applicant, &other.applicant).or(same(&self.code, &other.code));
+        let what = same(&self.project, &other.project);
+        if exactly(&self.number, &other.number) == Some(true)
+            || (who, what) == (Some(true), Some(true))
+        {
+            return Agreement::Same;
+        }
+        let titles = exactly(&self.title, &other.title);
+        if who == Some(true) || what == Some(true) || titles == Some(true) {
+            return Agreement::Partly;
+        }
+        if titles == Some(false) && self.applicant.is_none() && other.applicant.is_none() {
+            // Notices and reports of one kind repeat each other under another title.
+            return match same(&self.title, &other.title) {
+                Some(true) => Agreement::Unknown,
+                _ => Agreement::Unlike,
+            };
+        }
+        Agreement::Unknown
+    }
+
+    /// Words by which versions of a work find each other, whatever their texts.
+    pub fn keys(&self) -> Vec<String> {
+        let mut keys = Vec::new();
+        if let (Some(who), Some(what)) =
+            (self.code.as_ref().or(self.applicant.as_ref()), &self.project)
+        {
+            keys.push(format!("p{who}\u{1}{what}"));
+        }
+        if let Some(number) = &self.number {
+            keys.push(format!("n{number}"));
+        }
+        keys
+    }
+}
+
+/// What two sketches say of each other.
+enum Agreement {
+    /// Of different works.
+    Against,
+    /// Both name the same who and what.
+    Same,
+    /// They agree in one of the two.
+    Partly,
+    /// They do not tell.
+    Unknown,
+    /// They bear different titles.
+    Unlike,
+}
+
+/// Whether two folded texts are the same but for what recognition mistakes; `None` where one
+/// character may be a mistake or a difference.
+fn near(a: &str, b: &str) -> Option<bool> {
+    if a == b {
+        return Some(true);
+    }
+    let length = a.chars().count().max(b.chars().count());
+    // Digits and letters are not mistaken lightly: 一期 and 二期, 1号 and 2号 are two things.
+    let numbers = |text: &str| -> Vec<char> {
+        text.chars().filter(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(*c)).collect()
+    };
+    if numbers(a) != numbers(b) {
+        return Some(false);
+    }
+    match strsim::levenshtein(a, b) {
+        apart if length >= 10 && apart * 10 <= length => Some(true),
+        1 if length >= 6 => None,
+        _ => Some(false),
+    }
+}
+
+fn text(record: &Record, pointer: &str) -> Option<String> {
+    let folded: String =
+        record.get(pointer)?.as_str()?.nfkc().filter(|c| c.is_alphanumeric()).collect();
+    (!folded.is_empty()).then(|| folded.to_lowercase())
+}
+
+/// The hashes of all shingles of a line; a short line is one shingle.
+fn shingles(line: &str, take: &mut dyn FnMut(u32)) {
+    let ascii = |c: char| match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        _ => c,
+    };
+    let characters: Vec<char> = line.chars().map(ascii).filter(|c| c.is_alphanumeric()).collect();
+    match characters.len() {
+        0 | 1 => {}
+        length if length < SHINGLE => take(hash(&characters)),
+        _ => characters.windows(SHINGLE).for_each(|window| take(hash(window))),
+    }
+}
+
+/// A hash that stays the same in every edition of the program.
+fn hash(characters: &[char]) -> u32 {
+    let mut state = 0xcbf2_9ce4_8422_2325u64;
+    for c in characters {
+        state = (state ^ u64::from(u32::from(*c))).wrapping_mul(0x0100_0000_01b3);
+    }
+    state ^= state >> 33;
+    state = state.wrapping_mul(0xff51_afd7_ed55_8ccd);
+    (state ^ state >> 33) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn book(applicant: &str, project: &str, year: i64, text: &str) -> Sketch {
+        let mut record = Record::of_kind("application");
+        record.set("/applicant/name", json!(applicant));
+        record.set("/cover/project_name", json!(project));
+        record.set("/programme/year", json!(year));
+        Sketch::of(&[&record], [text])
+    }
+
+    fn words(from: u32, to: u32) -> String {
+        let one = |n: u32| char::from_u32(0x4E00 + n.wrapping_mul(2_654_435_761) % 8000).unwrap();
+        (from..to).map(|n| if n % 30 == 29 { '\n' } else { one(n) }).collect()
+    }
+
+    #[test]
+    fn versions_of_a_book_are_one_and_other_books_are_others() {
+        let text = words(0, 3000);
+        let first = book("某重工集团有限公司", "智能车间建设", 2023, &text);
+        let later = format!("{}{}", words(0, 2600), words(9000, 9600));
+        assert!(first.is_version_of(&book("某重工集团有限公司", "智能车间建设", 2023, &later)));
+        assert!(!first.is_version_of(&book("某重工集团有限公司", "智能车间建设", 2024, &text)));
+        assert!(!first.is_version_of(&book(
+            "某轻工集团有限公司第二分厂",
+            "智能车间建设",
+            2023,
+            &text
+        )));
+        assert!(!first.is_version_of(&book("某重工集团有限公司", "智能仓储一期", 2023, &text)));
+        // A scan that told neither: the text alone must be nearly the same.
+        let unread = Sketch::of(&[&Record::of_kind("other")], [text.as_str()]);
+        assert!(first.is_version_of(&unread));
+        let other = Sketch::of(&[&Record::of_kind("other")], [later.as_str()]);
+        assert!(other.likeness(&unread) < 0.85);
+    }
+
+    #[test]
+    fn the_likeness_of_a_sample_is_near_the_truth() {
+        let of = |text: &str| Sketch::of(&[], [text]);
+        let (a, b) = (of(&words(0, 6000)), of(&words(2000, 8000)));
+        assert!((a.likeness(&b) - 0.5).abs() < 0.12, "{}", a.likeness(&b));
+        assert_eq!(a.likeness(&a), 1.0);
+    }
+}

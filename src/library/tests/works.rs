@@ -1,0 +1,198 @@
+//! Works found in a library of made books: versions of one in other formats, scans and
+//! revisions, among books that differ in one thing only.
+
+use super::*;
+use crate::library::item::Item;
+use crate::library::sketch::Sketch;
+use crate::library::works::Works;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A source of numbers that is the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, below: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % below.max(1)
+    }
+}
+
+const NOUNS: [&str; 24] = [
+    "产线",
+    "工序",
+    "质量管控",
+    "仓储物流",
+    "能源管理",
+    "设备运维",
+    "工艺设计",
+    "计划调度",
+    "在线检测",
+    "数字孪生",
+    "制造执行系统",
+    "激光导航小车",
+    "机器视觉",
+    "预测性维护",
+    "柔性装配",
+    "供应链协同",
+    "刀具寿命",
+    "热处理",
+    "涂装",
+    "铸造",
+    "冲压",
+    "焊接",
+    "电芯",
+    "轴承",
+];
+const VERBS: [&str; 12] = [
+    "部署", "改造", "优化", "打通", "采集", "分析", "联动", "替代", "验证", "集成", "升级", "监控",
+];
+
+fn sentence(dice: &mut Dice) -> String {
+    let mut pick = |words: &[&str]| words[dice.roll(words.len())].to_owned();
+    let (a, b, c) = (pick(&NOUNS), pick(&VERBS), pick(&NOUNS));
+    let (d, e) = (pick(&VERBS), pick(&NOUNS));
+    format!(
+        "围绕{a}{b}{c}，{d}{e}{}台套，效率提升{}.{}%。",
+        dice.roll(900),
+        dice.roll(90),
+        dice.roll(10)
+    )
+}
+
+/// Words that the form prints in every book.
+const FORM: &str = "智能制造试点示范行动申报书\n企业名称\n统一社会信用代码\n成立时间\n注册资本（万元）\n联系人\n移动电话\n传真\n电子邮箱\n近三年经营情况\n总资产（万元）\n资产负债率（%）\n主营业务收入（万元）\n利润率（%）\n项目名称\n所属行业\n项目起止日期\n总投资（万元）\n项目实施的先进性\n系统模型\n数字化设计\n制造执行\n物流配送\n能效优化\n我单位申报的所有材料均真实、完整，如有不实，愿承担相应的责任。\n请如实填写本表，不得弄虚作假，凡涉及国家秘密的内容不得填报。";
+
+struct Book {
+    applicant: String,
+    project: String,
+    year: i64,
+    lines: Vec<String>,
+}
+
+impl Book {
+    fn made(dice: &mut Dice, number: usize) -> Self {
+        let applicant = format!(
+            "{}{}有限公司",
+            ["华东", "西北", "江南", "岭南"][dice.roll(4)],
+            NOUNS[number % 24].repeat(1 + number / 24 % 3) + &number.to_string()
+        );
+        let project = format!("{}{}智能工厂", NOUNS[dice.roll(24)], NOUNS[dice.roll(24)]);
+        let lines = (0..40 + dice.roll(60)).map(|_| sentence(dice)).collect();
+        Self { applicant, project, year: 2021 + dice.roll(4) as i64, lines }
+    }
+
+    fn sketch(&self, known: bool) -> Sketch {
+        let mut record = Record::of_kind("application");
+        if known {
+            record.set("/applicant/name", json!(self.applicant));
+            record.set("/cover/project_name", json!(self.project));
+            record.set("/programme/year", json!(self.year));
+            record.set("/template", json!("miit-2023-factory"));
+        }
+        let text =
+            format!("{FORM}\n{}\n{}\n{}", self.applicant, self.project, self.lines.join("\n"));
+        Sketch::of(&[&record], [text.as_str()])
+    }
+
+    /// Another version: in another format (lines broken elsewhere), a scan (characters
+    /// mistaken), or a revision (sentences changed and added).
+    fn version(&self, dice: &mut Dice) -> Sketch {
+        let mut lines = self.lines.clone();
+        let mut known = true;
+        match dice.roll(3) {
+            0 => {
+                let all = lines.concat();
+                let characters: Vec<char> = all.chars().collect();
+                lines = characters.chunks(38).map(|c| c.iter().collect()).collect();
+            }
+            1 => {
+                for line in &mut lines {
+                    *line =
+                        line.chars().map(|c| if dice.roll(60) == 0 { '囗' } else { c }).collect();
+                }
+                known = dice.roll(4) > 0;
+            }
+            _ => {
+                for at in 0..lines.len() {
+                    if dice.roll(6) == 0 {
+                        lines[at] = sentence(dice);
+                    }
+                }
+                lines.extend((0..3).map(|_| sentence(dice)));
+            }
+        }
+        let Self { applicant, project, year, .. } = self;
+        Self { applicant: applicant.clone(), project: project.clone(), year: *year, lines }
+            .sketch(known)
+    }
+}
+
+#[test]
+fn versions_are_found_and_singles_left_alone() {
+    let mut dice = Dice(7);
+    let mut files: Vec<(usize, Sketch)> = Vec::new();
+    for work in 0..500 {
+        let book = Book::made(&mut dice, work);
+        files.push((work, book.sketch(true)));
+        for _ in 0..1 + dice.roll(3) {
+            files.push((work, book.version(&mut dice)));
+        }
+    }
+    for work in 500..2_500 {
+        let mut book = Book::made(&mut dice, work);
+        if work % 3 == 0 {
+            // The same applicant once more: another year, or another project with the same
+            // words about the company.
+            let other = Book::made(&mut Dice(work as u64), work % 500);
+            book.applicant = other.applicant;
+            book.lines.splice(0..10, other.lines.into_iter().take(10));
+        }
+        files.push((work, book.sketch(true)));
+    }
+    // In any order.
+    for at in (1..files.len()).rev() {
+        files.swap(at, dice.roll(at + 1));
+    }
+    let mut works = Works::default();
+    let mut of: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (at, (_, sketch)) in files.iter().enumerate() {
+        let sha256 = format!("{at:064x}");
+        let versions: BTreeSet<String> =
+            works.add(&sha256, sketch.clone(), None).into_iter().collect();
+        for version in &versions {
+            of.insert(version.clone(), versions.clone());
+        }
+    }
+    let work = |sha256: &str| files[usize::from_str_radix(sha256, 16).unwrap()].0;
+    let (mut right, mut claimed, mut wanted) = (0u32, 0u32, 0u32);
+    let mut sizes: BTreeMap<usize, u32> = BTreeMap::new();
+    for (number, _) in &files {
+        *sizes.entry(*number).or_default() += 1;
+    }
+    for (sha256, versions) in &of {
+        for other in versions.iter().filter(|other| *other != sha256) {
+            claimed += 1;
+            right += u32::from(work(sha256) == work(other));
+        }
+    }
+    for size in sizes.values() {
+        wanted += size * (size - 1);
+    }
+    let (precision, recall) =
+        (f64::from(right) / f64::from(claimed), f64::from(right) / f64::from(wanted));
+    println!("precision {precision:.4}, recall {recall:.4}");
+    assert!(precision >= 0.99 && recall >= 0.95, "precision {precision}, recall {recall}");
+}
+
+#[test]
+fn an_item_goes_over_a_wire_and_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.docx");
+    std::fs::write(&path, docx("智能制造")).unwrap();
+    let request = reader::request(&path, &[]);
+    let item = reader::answer(&request, &Options::default()).unwrap();
+    let line = serde_json::to_string(&item).unwrap();
+    assert!(!line.contains('\n'));
+    assert_eq!(serde_json::from_str::<Item>(&line).unwrap(), item);
+}
