@@ -13,19 +13,20 @@ mod models;
 mod notices;
 mod progress;
 mod read;
+mod run;
 mod search;
 mod serve;
 mod similar;
 mod users;
+mod worker;
 
 use crate::extract::Options;
-use crate::forms::Forms;
+use crate::library::Setup;
 use crate::problem::{Problem, Warning};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// 申报：读取智能制造申报书和通知，抽取字段，核对纸质件与网上数据，建库检索
@@ -56,6 +57,8 @@ enum Command {
     Models(models::Flags),
     Serve(serve::Flags),
     Users(users::Flags),
+    #[command(hide = true)]
+    Worker(worker::Flags),
 }
 
 /// 读取文件的公用选项
@@ -82,22 +85,28 @@ pub struct ReadingFlags {
 }
 
 impl ReadingFlags {
-    fn options(&self) -> Result<Options, Problem> {
-        let mut options = Options::default();
-        options.reading.password = self.password.clone();
-        options.reading.ocr.off = self.no_ocr;
-        if let Some(folder) = &self.forms {
-            options.forms = Arc::new(Forms::with_folder(folder)?);
-        }
-        options.reading.ocr.models = folders::models(self.models.as_deref());
-        options.reading.ocr.cache = folders::cache();
-        options.reading.ocr.progress = progress::bar();
+    /// What a process is told that reads as these flags say.
+    fn setup(&self) -> Setup {
+        let mut setup = Setup {
+            forms: self.forms.clone(),
+            models: folders::models(self.models.as_deref()),
+            cache: folders::cache(),
+            no_ocr: self.no_ocr,
+            ..Setup::default()
+        };
         if let Some(bytes) = self.max_file_bytes {
-            options.reading.limits.file_bytes = bytes;
+            setup.limits.file_bytes = bytes;
         }
         if let Some(seconds) = self.max_seconds {
-            options.reading.limits.time_still = Duration::from_secs(seconds);
+            setup.limits.time_still = Duration::from_secs(seconds);
         }
+        setup
+    }
+
+    fn options(&self) -> Result<Options, Problem> {
+        let mut options = self.setup().options()?;
+        options.reading.password = self.password.clone();
+        options.reading.ocr.progress = progress::bar();
         Ok(options)
     }
 }
@@ -133,6 +142,7 @@ pub fn run() -> ExitCode {
         Command::Models(flags) => models::run(&flags),
         Command::Serve(flags) => serve::run(&flags),
         Command::Users(flags) => users::run(&flags),
+        Command::Worker(flags) => worker::run(&flags),
     }
 }
 

@@ -65,7 +65,7 @@ fn similar(flags: &Flags) -> Result<Vec<Similar>, Problem> {
 fn of_file(flags: &Flags) -> Result<Entry, Problem> {
     let options = flags.reading.options()?;
     let (extraction, document) = extract::extract_whole(Path::new(&flags.of), &options)?;
-    let item = Item::of(extraction, &document);
+    let item = Item::of(extraction, &document, options.edition());
     let mut parts = item.parts.into_iter();
     let part = parts.next().ok_or_else(|| Problem::new(Code::NoText, "文件里没有文字", ""))?;
     let mut entry = Entry::of(&part.record);
