@@ -95,7 +95,7 @@ impl App {
         }
         self.library.ask(|library| {
             let Some((path, format)) = library.catalogue().file(sha256)? else { return Ok(None) };
-            let bytes = library::Store::open(library.folder())?.get(sha256)?;
+            let bytes = library::Store::at(library.folder()).get(sha256)?;
             Ok(Some(Original { name: plain_name(&path), format, bytes }))
         })
     }

@@ -2,6 +2,7 @@
 //! crate once more.
 
 mod browser;
+mod catalogue_docs;
 mod compare;
 mod compare_exact;
 mod compare_folders;
@@ -12,6 +13,7 @@ mod docs_tables;
 mod exit_status;
 mod fixtures;
 mod legacy_formats;
+mod library_kills;
 mod mutation;
 mod mutation_files;
 mod notice_facts;

@@ -5,6 +5,7 @@
 
 mod batch;
 mod details;
+mod lookup;
 mod migrate;
 mod read;
 mod salvage;

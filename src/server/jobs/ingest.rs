@@ -1,7 +1,7 @@
 //! Into the library, and its own affairs: one of them at a time.
 
 use super::live::Live;
-use crate::library::{Job, Step, Writable};
+use crate::library::{self, Fate, Job, Readers, Step, Writable};
 use crate::problem::Problem;
 use crate::server::app::App;
 use serde_json::{Value, json};
@@ -20,15 +20,19 @@ pub fn take_in(
     uploaded: Option<&Path>,
 ) -> Result<Value, Problem> {
     live.phase("导入");
-    let mut options = app.config.options.clone();
-    options.reading.password = passwords.first().cloned().or(options.reading.password);
-    let (done, quarantined) = (AtomicU64::new(0), AtomicU64::new(0));
+    let options = &app.config.options;
+    let (done, quarantined, counted) = (AtomicU64::new(0), AtomicU64::new(0), AtomicU64::new(0));
     let progress = |step: Step<'_>| match step {
-        Step::Found(files) => live.more(files),
-        Step::Quarantined(..) => {
-            quarantined.fetch_add(1, Ordering::Relaxed);
+        Step::Counted { files, .. } => {
+            let before = counted.fetch_max(files, Ordering::Relaxed);
+            live.more(files.saturating_sub(before));
         }
-        Step::Done => {
+        Step::More(members) => live.more(members),
+        Step::Begun(_) => {}
+        Step::Done(outcome) => {
+            if outcome.fate == Fate::Quarantined {
+                quarantined.fetch_add(1, Ordering::Relaxed);
+            }
             done.fetch_add(1, Ordering::Relaxed);
             live.partly(json!({
                 "seen": done.load(Ordering::Relaxed),
@@ -37,7 +41,16 @@ pub fn take_in(
             live.step();
         }
     };
-    let job = Job { paths, options: &options, retry, stop: &live.stop, progress: &progress };
+    let job = Job {
+        paths,
+        exclude: &[],
+        options,
+        passwords,
+        readers: Readers::Here,
+        retry,
+        stop: &live.stop,
+        progress: &progress,
+    };
     let report = Writable::open(&app.config.library)?.ingest(&job)?;
     app.library.forget();
     if let Some(folder) = uploaded.filter(|_| report.balance.quarantined == 0) {
@@ -50,7 +63,7 @@ pub fn take_in(
 /// Checks everything; gives what was found.
 pub fn verify(app: &Arc<App>, live: &Arc<Live>) -> Result<Value, Problem> {
     live.phase("核对资料库");
-    let health = app.library.ask(|library| library.verify(&|| live.step()))?;
+    let health = library::verify::verify(&app.config.library, &|_, _| live.step())?;
     let mut told = serde_json::to_value(&health).map_err(failed)?;
     told["sound"] = health.is_sound().into();
     Ok(told)

@@ -136,7 +136,7 @@ fn chosen(app: &Arc<App>, side: Chosen) -> Answer<Side> {
             Ok(one(sha256, found.name))
         }
         (None, Some(id), None) => {
-            let stored = app.library.ask(|library| library.catalogue().record(id))?;
+            let stored = app.library.ask(|library| library.catalogue().whole_record(id))?;
             let stored = stored.ok_or_else(|| Failure::missing("这条记录"))?;
             Ok(one(stored.sha256, crate::server::files::plain_name(&stored.path)))
         }

@@ -79,7 +79,7 @@ async fn stored(app: &Arc<App>, id: u64) -> Answer<Stored> {
     let none = || Failure::missing("这条记录");
     // SQLite counts to here.
     i64::try_from(id).map_err(|_| none())?;
-    let stored = app.apart(move |app| app.library.ask(|l| l.catalogue().record(id))).await?;
+    let stored = app.apart(move |app| app.library.ask(|l| l.catalogue().whole_record(id))).await?;
     stored.ok_or_else(none)
 }
 
