@@ -119,6 +119,11 @@ impl Sketch {
         self.hashes.len().min(other.hashes.len()) >= 8 && self.likeness(other) >= wanted
     }
 
+    /// Whether the two name another applicant, project, year, form or document number.
+    pub fn contradicts(&self, other: &Self) -> bool {
+        matches!(self.agreement(other), Agreement::Against)
+    }
+
     fn agreement(&self, other: &Self) -> Agreement {
         let same = |a: &Option<String>, b: &Option<String>| match (a, b) {
             (Some(a), Some(b)) => near(a, b),

@@ -10,6 +10,9 @@ const LOOKED_UP: usize = 32;
 /// Files that may share a hash before it tells nothing: words of a form stand in every book.
 const COMMON: usize = 200;
 
+/// Files that are looked at closely, those that share most first.
+const LOOKED_AT: usize = 64;
+
 /// What decides between the versions of a work.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Rank {
@@ -47,30 +50,41 @@ impl Works {
     /// Adds a file and finds the work it is a version of; `before` is the file that stood
     /// under its name. Gives the files whose work may be another now.
     pub fn add(&mut self, sha256: &str, sketch: Sketch, before: Option<&str>) -> Vec<String> {
-        let mut near: BTreeSet<u32> = BTreeSet::new();
+        // How many of the looked-up hashes a file shares.
+        let mut shared: HashMap<u32, u32> = HashMap::new();
         for hash in sketch.hashes.iter().take(LOOKED_UP) {
             if let Some(files) = self.by_hash.get(hash)
                 && files.len() < COMMON
             {
-                near.extend(files);
+                files.iter().for_each(|file| *shared.entry(*file).or_insert(0) += 1);
             }
         }
         for key in sketch.keys() {
-            near.extend(self.by_key.get(&key).into_iter().flatten().take(COMMON));
+            let files = self.by_key.get(&key).into_iter().flatten().take(COMMON);
+            files.for_each(|file| *shared.entry(*file).or_insert(0) += LOOKED_UP as u32);
         }
-        let mut versions: Vec<u32> = near
+        let mut near: Vec<(u32, u32)> = shared.into_iter().collect();
+        near.sort_by_key(|(file, count)| (std::cmp::Reverse(*count), *file));
+        let mut versions: Vec<(u32, f64)> = near
             .into_iter()
+            .take(LOOKED_AT)
+            .map(|(file, _)| file)
             .filter(|file| self.files[*file as usize].0 != sha256)
             .filter(|file| self.files[*file as usize].1.is_version_of(&sketch))
+            .map(|file| (file, self.files[file as usize].1.likeness(&sketch)))
             .collect();
+        // The likest first: it decides whom a file that tells little belongs to.
+        versions.sort_by(|a, b| b.1.total_cmp(&a.1));
         if let Some(before) = before.and_then(|before| self.places.get(before))
             && self.files[*before].1.likeness(&sketch) >= REVISED
         {
-            versions.push(*before as u32);
+            versions.insert(0, (*before as u32, 1.0));
         }
         let place = self.place(sha256.to_owned(), sketch);
-        for version in versions {
-            self.join(place, version);
+        for (version, _) in versions {
+            if self.agree(place, version) {
+                self.join(place, version);
+            }
         }
         let work = self.work[place as usize];
         let all = self.members.get(&work).into_iter().flatten();
@@ -98,6 +112,16 @@ impl Works {
         self.work.push(place);
         self.members.insert(place, vec![place]);
         place
+    }
+
+    /// Whether no two files of two works name another applicant, project or year: a file that
+    /// names none must not make one of two.
+    fn agree(&self, a: u32, b: u32) -> bool {
+        let of = |file: u32| self.members.get(&self.work[file as usize]).into_iter().flatten();
+        of(a).all(|x| {
+            let x = &self.files[*x as usize].1;
+            of(b).all(|y| !x.contradicts(&self.files[*y as usize].1))
+        })
     }
 
     fn join(&mut self, a: u32, b: u32) {
@@ -148,6 +172,18 @@ mod tests {
         let all =
             BTreeSet::from(["b1".to_owned() + &"0".repeat(20), "a1".to_owned() + &"0".repeat(20)]);
         assert_eq!(number(&all), 0xA1 << 52);
+    }
+
+    #[test]
+    fn a_file_that_names_nobody_does_not_make_one_work_of_two() {
+        let of = |who: Option<&str>| {
+            let applicant = who.map(str::to_owned);
+            Sketch { hashes: (0..100).collect(), applicant, ..Sketch::default() }
+        };
+        let mut works = Works::default();
+        works.add("a", of(Some("华东第一重工")), None);
+        assert_eq!(works.add("b", of(Some("西北轻工集团")), None), ["b"]);
+        assert_eq!(works.add("c", of(None), None).len(), 2);
     }
 
     #[test]

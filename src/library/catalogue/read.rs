@@ -572,9 +572,10 @@ impl Catalogue {
     }
 }
 
-/// Files of another edition than the one given.
-const STALE: &str =
-    "state = 'kept' AND (program <> ?1 OR forms <> ?2 OR (models <> ?3 AND ?3 <> ''))";
+/// Files of another edition than the one given; models count only where pages were recognised,
+/// or should have been.
+const STALE: &str = "state = 'kept' AND (program <> ?1 OR forms <> ?2 OR (models <> ?3 AND ?3 <> ''
+    AND (coalesce(ocr_pages, 0) > 0 OR coalesce(unread_pages, '[]') <> '[]')))";
 
 fn edition(row: &Row<'_>, at: usize) -> rusqlite::Result<Edition> {
     Ok(Edition { program: row.get(at)?, forms: row.get(at + 1)?, models: row.get(at + 2)? })

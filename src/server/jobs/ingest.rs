@@ -66,6 +66,12 @@ pub fn verify(app: &Arc<App>, live: &Arc<Live>) -> Result<Value, Problem> {
     let health = library::verify::verify(&app.config.library, &|_, _| live.step())?;
     let mut told = serde_json::to_value(&health).map_err(failed)?;
     told["sound"] = health.is_sound().into();
+    // The page lists names.
+    let damaged: Vec<String> =
+        health.damaged.iter().map(|d| format!("{}（{}）", d.path, d.why)).collect();
+    told["damaged"] = json!(damaged);
+    let lines: Vec<&String> = health.catalogue.iter().chain(&health.index).collect();
+    told["catalogue"] = if lines.is_empty() { json!("ok") } else { json!(lines) };
     Ok(told)
 }
 

@@ -138,7 +138,7 @@ pub(super) fn resolved(config: &Config, named: &str) -> Answer<PathBuf> {
 pub(super) fn files_in(folder: &Path, most: usize) -> Answer<Vec<PathBuf>> {
     let roots = [folder.to_path_buf()];
     let mut files = Vec::new();
-    for found in walk::walk(&roots, Path::new("")) {
+    for found in walk::walk(&roots, Path::new(""), &[]) {
         if let walk::Found::File(candidate) = found {
             files.push(candidate.path);
             if files.len() > most {
