@@ -9,6 +9,7 @@ pub mod folders;
 mod forms;
 mod ingest;
 mod library;
+mod mcp;
 mod models;
 mod notices;
 mod progress;
@@ -56,6 +57,7 @@ enum Command {
     Notices(notices::Flags),
     Models(models::Flags),
     Serve(serve::Flags),
+    Mcp(mcp::Flags),
     Users(users::Flags),
     #[command(hide = true)]
     Worker(worker::Flags),
@@ -141,6 +143,7 @@ pub fn run() -> ExitCode {
         Command::Notices(flags) => notices::run(&flags),
         Command::Models(flags) => models::run(&flags),
         Command::Serve(flags) => serve::run(&flags),
+        Command::Mcp(flags) => mcp::run(&flags),
         Command::Users(flags) => users::run(&flags),
         Command::Worker(flags) => worker::run(&flags),
     }

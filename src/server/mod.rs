@@ -17,6 +17,7 @@ mod files;
 mod guard;
 mod jobs;
 mod listen;
+pub mod mcp;
 mod pictures;
 mod readers;
 mod routes;

@@ -53,6 +53,7 @@ pub struct Word {
     pub confidence: f32,
     /// Other readings of doubtful characters: offset in characters, character, probability.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    #[schema(value_type = Vec<Vec<serde_json::Value>>)]
     pub alternatives: Vec<(usize, char, f32)>,
 }
 

@@ -23,5 +23,8 @@ mod real_files;
 mod rooms;
 mod scans;
 mod schema;
+mod server_api;
+mod server_kill;
+mod server_safety;
 mod summary_tables;
 mod support;

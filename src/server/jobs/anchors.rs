@@ -1,11 +1,13 @@
 //! What belongs together on both sides of a pair, so that they can be scrolled side by side
 //! and everything that is spoken of can be walked to: the same field, the same words.
 
+use super::compare::plain;
 use crate::compare::{Side, of_pointer};
-use crate::document::{Block, Document, Place, Table};
-use crate::record::Provenance;
+use crate::document::{Alternative, Block, Document, Place, Rect, Table};
+use crate::problem::Problem;
 use crate::value::fold;
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 
 /// The fewest characters of words that name a place.
@@ -13,23 +15,71 @@ const WORDS: usize = 2;
 /// The most anchors that are kept of a pair.
 const MOST: usize = 5_000;
 
+/// Where something stands.
+#[derive(Debug, Clone, Default, Serialize)]
+struct At {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bbox: Option<Rect>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    block: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<String>,
+    /// As it is written there, before it was normalised.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    raw: String,
+    /// Other readings of doubtful characters of `raw`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    alternatives: Vec<Alternative>,
+}
+
+impl At {
+    /// Reading order: block, then row and column of a cell.
+    fn order(&self) -> (usize, usize, usize) {
+        let cell = self.cell.as_deref().and_then(|cell| cell.strip_prefix('r')?.split_once('c'));
+        let number = |text: &str| {
+            text.chars().take_while(char::is_ascii_digit).collect::<String>().parse().unwrap_or(0)
+        };
+        let (row, col) = cell.map_or((0, 0), |(row, col)| (number(row), number(col)));
+        (self.block.unwrap_or(usize::MAX), row, col)
+    }
+}
+
+/// What belongs together.
+#[derive(Debug, Serialize)]
+struct Anchor {
+    /// The field, if it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pointer: Option<String>,
+    /// The words, if it is text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+    label: String,
+    paper: At,
+    online: At,
+}
+
 /// A piece of text and where it stands.
 struct Unit {
     text: String,
-    at: Value,
-    order: (usize, usize),
+    at: At,
 }
 
 /// The anchors of a pair, in the order of the paper.
-pub fn of(paper: &Side, online: &Side) -> Value {
+///
+/// # Errors
+///
+/// None that is known: everything in it can be written as JSON.
+pub fn of(paper: &Side, online: &Side) -> Result<Value, Problem> {
     let (left, right) = (places(paper), places(online));
-    let mut anchors: Vec<((usize, usize), Value)> = Vec::new();
-    for (pointer, (order, place)) in &left {
-        if let Some((_, other)) = right.get(pointer) {
-            let label = of_pointer(pointer);
-            let anchor =
-                json!({"pointer": pointer, "label": label, "paper": place, "online": other});
-            anchors.push((*order, anchor));
+    let mut anchors: Vec<((usize, usize, usize), Anchor)> = Vec::new();
+    for (pointer, paper) in left {
+        if let Some(online) = right.get(&pointer).cloned() {
+            let label = of_pointer(&pointer);
+            let order = paper.order();
+            anchors
+                .push((order, Anchor { pointer: Some(pointer), text: None, label, paper, online }));
         }
     }
     if let (Some(a), Some(b)) = (&paper.document, &online.document) {
@@ -39,51 +89,39 @@ pub fn of(paper: &Side, online: &Side) -> Value {
             // Words that stand as often on both sides belong together one by one.
             let same = others.remove(&text).filter(|others| others.len() == units.len());
             for (unit, other) in units.into_iter().zip(same.into_iter().flatten()) {
-                let text: String = unit.text.chars().take(24).collect();
-                let anchor =
-                    json!({"text": text, "label": "", "paper": unit.at, "online": other.at});
-                anchors.push((unit.order, anchor));
+                let text = unit.text.chars().take(24).collect();
+                let (paper, online) = (unit.at, other.at);
+                let label = String::new();
+                let order = paper.order();
+                anchors.push((
+                    order,
+                    Anchor { pointer: None, text: Some(text), label, paper, online },
+                ));
             }
         }
     }
     anchors.sort_by_key(|(order, _)| *order);
     anchors.truncate(MOST);
-    anchors.into_iter().map(|(_, anchor)| anchor).collect()
+    let anchors: Vec<Anchor> = anchors.into_iter().map(|(_, anchor)| anchor).collect();
+    plain(&anchors)
 }
 
 /// Where the fields of a side were read.
-fn places(side: &Side) -> BTreeMap<String, ((usize, usize), Value)> {
+fn places(side: &Side) -> BTreeMap<String, At> {
     let mut places = BTreeMap::new();
     for record in &side.records {
         for (pointer, read) in &record.provenance {
-            let order = (read.page.unwrap_or_default() as usize, read.block.unwrap_or_default());
-            places.entry(pointer.clone()).or_insert_with(|| (order, place(read)));
+            places.entry(pointer.clone()).or_insert_with(|| At {
+                page: read.page,
+                bbox: read.bbox,
+                block: read.block,
+                cell: read.cell.clone(),
+                raw: read.raw.clone(),
+                alternatives: read.alternatives.clone(),
+            });
         }
     }
     places
-}
-
-fn place(read: &Provenance) -> Value {
-    let mut at = Map::new();
-    if let Some(page) = read.page {
-        at.insert("page".into(), page.into());
-    }
-    if let Some(bbox) = read.bbox {
-        at.insert("bbox".into(), json!(bbox));
-    }
-    if let Some(block) = read.block {
-        at.insert("block".into(), block.into());
-    }
-    if let Some(cell) = &read.cell {
-        at.insert("cell".into(), cell.as_str().into());
-    }
-    if !read.raw.is_empty() {
-        at.insert("raw".into(), read.raw.as_str().into());
-    }
-    if !read.alternatives.is_empty() {
-        at.insert("alternatives".into(), json!(read.alternatives));
-    }
-    Value::Object(at)
 }
 
 fn units(document: &Document) -> Vec<Unit> {
@@ -110,18 +148,14 @@ fn cells(table: &Table, block: usize, prefix: &str, units: &mut Vec<Unit>) {
 }
 
 fn unit(text: &str, place: Place, block: usize, cell: &str) -> Unit {
-    let mut at = Map::new();
-    if place.page > 0 {
-        at.insert("page".into(), place.page.into());
-    }
-    if let Some(bbox) = place.bbox {
-        at.insert("bbox".into(), json!(bbox));
-    }
-    at.insert("block".into(), block.into());
-    if !cell.is_empty() {
-        at.insert("cell".into(), cell.into());
-    }
-    Unit { text: text.to_owned(), at: Value::Object(at), order: (place.page as usize, block) }
+    let at = At {
+        page: (place.page > 0).then_some(place.page),
+        bbox: place.bbox,
+        block: Some(block),
+        cell: (!cell.is_empty()).then(|| cell.to_owned()),
+        ..At::default()
+    };
+    Unit { text: text.to_owned(), at }
 }
 
 /// The units by their words, in reading order.

@@ -46,8 +46,7 @@ pub fn pair(
     report.coverage.notes.extend(notes);
     live.step();
     live.phase("保存");
-    let mut report = serde_json::to_value(&report)
-        .map_err(|error| Problem::new(crate::problem::Code::Internal, error.to_string(), ""))?;
+    let mut report = plain(&report)?;
     let items = numbered(&mut report);
     for (side, given) in [(&left, paper), (&right, online)] {
         match &side.document {
@@ -61,11 +60,18 @@ pub fn pair(
         sides: [&side(paper), &side(online)],
         title: &title(&[&right, &left]),
         report: &report,
-        anchors: &anchors::of(&left, &right),
+        anchors: &anchors::of(&left, &right)?,
         items: &items,
     })?;
     live.step();
     Ok(kept)
+}
+
+/// A value as its JSON reads: going by way of text keeps 193.9 from becoming 193.89999389.
+pub fn plain(value: &impl serde::Serialize) -> Result<Value, Problem> {
+    let text = serde_json::to_string(value);
+    text.and_then(|text| serde_json::from_str(&text))
+        .map_err(|error| Problem::new(crate::problem::Code::Internal, error.to_string(), ""))
 }
 
 /// How files are read for a job: it is told of every scanned page.

@@ -44,7 +44,7 @@ pub fn router(app: &Arc<App>) -> Router {
         .nest("/api/v1", api(app.config.upload_bytes))
         .split_for_parts();
     let routes = api
-        .route("/api/v1/openapi.json", axum::routing::get(openapi::answer(document)))
+        .route("/api/v1/openapi.json", axum::routing::get(openapi::answer(&document)))
         .merge(pages::router())
         .merge(account::pages())
         .merge(assets::router())

@@ -1,8 +1,12 @@
 //! The description of the API, made from the code.
 
+use crate::server::answer::Answer;
+use crate::server::app::App;
 use axum::Json;
-use axum::response::IntoResponse;
-use std::future::Ready;
+use axum::extract::State;
+use serde_json::Value;
+use std::pin::Pin;
+use std::sync::Arc;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder, ServerBuilder};
 
@@ -24,10 +28,30 @@ pub fn base(prefix: &str) -> OpenApi {
         .build()
 }
 
-/// A handler that gives the description.
+/// A handler that gives the description: without accounts nobody needs a token.
 pub fn answer(
-    document: OpenApi,
-) -> impl Fn() -> Ready<axum::response::Response> + Clone + Send + Sync + 'static {
-    let document = std::sync::Arc::new(document);
-    move || std::future::ready(Json(document.as_ref()).into_response())
+    document: &OpenApi,
+) -> impl Fn(State<Arc<App>>) -> Pin<Box<dyn Future<Output = Answer<Json<Value>>> + Send>>
++ Clone
++ Send
++ Sync
++ 'static {
+    let closed = serde_json::to_value(document).unwrap_or_default();
+    let mut open = closed.clone();
+    let paths = open.get_mut("paths").and_then(Value::as_object_mut).into_iter().flatten();
+    for (_, path) in paths {
+        for (_, operation) in path.as_object_mut().into_iter().flatten() {
+            if let Some(operation) = operation.as_object_mut() {
+                operation.remove("security");
+            }
+        }
+    }
+    let (closed, open) = (Arc::new(closed), Arc::new(open));
+    move |State(app): State<Arc<App>>| {
+        let (closed, open) = (Arc::clone(&closed), Arc::clone(&open));
+        Box::pin(async move {
+            let document = if app.has_accounts().await? { closed } else { open };
+            Ok(Json(document.as_ref().clone()))
+        })
+    }
 }

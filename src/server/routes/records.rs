@@ -37,7 +37,7 @@ struct RecordAnswer {
     kind: String,
     title: String,
     /// First and last page, where the format has pages.
-    pages: Option<(u32, u32)>,
+    pages: Option<[u32; 2]>,
     /// The record itself.
     #[schema(value_type = Object)]
     record: Value,
@@ -64,7 +64,7 @@ async fn record(
         name: plain_name(&stored.path),
         kind: stored.record.kind().to_owned(),
         title,
-        pages: stored.record.pages,
+        pages: stored.record.pages.map(|(first, last)| [first, last]),
         provenance: serde_json::to_value(&stored.record.provenance).unwrap_or_default(),
         record: Value::Object(stored.record.body),
         sha256: stored.sha256,

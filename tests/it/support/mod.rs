@@ -3,5 +3,6 @@
 pub mod books;
 pub mod dice;
 pub mod pdf;
+pub mod server;
 pub mod typeset;
 pub mod word;
