@@ -41,8 +41,12 @@ pub struct App {
     pub jobs: Jobs,
     /// Open readers of the library.
     pub library: Readers,
-    /// Places for work that takes a core: drawing, reading, hashing passwords.
+    /// Places for work that takes a core for a moment: drawing, writing tables.
     pub cores: Semaphore,
+    /// Places for reading whole files again, which may take minutes.
+    pub readings: Semaphore,
+    /// Places for hashing passwords, which takes memory.
+    pub doors: Semaphore,
 }
 
 /// A file and what is known of it.
@@ -75,6 +79,8 @@ impl App {
             jobs: Jobs::default(),
             library: Readers::new(config.library.clone()),
             cores: Semaphore::new(cores),
+            readings: Semaphore::new(cores),
+            doors: Semaphore::new(cores),
             config,
         })
     }
@@ -158,7 +164,24 @@ impl App {
         T: Send + 'static,
         E: From<Problem> + Send + 'static,
     {
-        let _place = self.cores.acquire().await.map_err(|_| E::from(panicked()))?;
+        self.at(&self.cores, work).await
+    }
+
+    /// Does work at one of some places.
+    ///
+    /// # Errors
+    ///
+    /// Those of the work.
+    pub async fn at<T, E>(
+        self: &Arc<Self>,
+        places: &Semaphore,
+        work: impl FnOnce(&Arc<Self>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Problem> + Send + 'static,
+    {
+        let _place = places.acquire().await.map_err(|_| E::from(panicked()))?;
         self.apart(work).await
     }
 }

@@ -69,7 +69,7 @@ impl Files {
                 "请重新选择文件",
             ));
         }
-        let sha256: String = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = hex(hasher);
         aside.as_file().sync_all()?;
         let format = {
             let bytes = fs::read(aside.path())?;
@@ -85,6 +85,19 @@ impl Files {
             File::open(folder)?.sync_all()?;
         }
         Ok(FileInfo { sha256, name, format, bytes })
+    }
+
+    /// Puts a file that has come in whole where it is wanted, under its own name.
+    ///
+    /// # Errors
+    ///
+    /// When the disk refuses.
+    pub fn place_at(&self, incoming: Incoming, path: &Path) -> Result<(), Problem> {
+        let folder = path.parent().unwrap_or(&self.root);
+        fs::create_dir_all(folder)?;
+        incoming.aside.as_file().sync_all()?;
+        incoming.aside.persist(path).map_err(|error| Problem::from(error.error))?;
+        Ok(())
     }
 
     /// Takes in a file of this machine.
@@ -132,6 +145,17 @@ impl Files {
     fn place(&self, sha256: &str) -> PathBuf {
         self.root.join(sha256.get(..2).unwrap_or("--")).join(sha256)
     }
+}
+
+impl Incoming {
+    /// The hash of what came in.
+    pub fn sha256(self) -> String {
+        hex(self.hasher)
+    }
+}
+
+fn hex(hasher: Sha256) -> String {
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Write for Incoming {

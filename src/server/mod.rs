@@ -34,6 +34,7 @@ use crate::problem::{Code, Problem};
 use app::App;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpListener;
 
 /// Where the server keeps its own things, below the library.
@@ -66,7 +67,7 @@ pub fn serve(config: Config, ready: &dyn Fn(SocketAddr, &str)) -> Result<(), Pro
         .max_blocking_threads(64)
         .thread_name("serve")
         .build()?;
-    runtime.block_on(async move {
+    let served = runtime.block_on(async move {
         let listener = TcpListener::bind(config.addr).await.map_err(|error| {
             let message = format!("不能监听 {}（{error}）", config.addr);
             Problem::new(Code::Io, message, "端口可能已被占用，请用 --addr 另给一个")
@@ -79,8 +80,14 @@ pub fn serve(config: Config, ready: &dyn Fn(SocketAddr, &str)) -> Result<(), Pro
         ready(addr, &prefix);
         listen::serve(listener, router, stop()).await;
         Ok(())
-    })
+    });
+    // What is being read for who looked is not waited for.
+    runtime.shutdown_timeout(FAREWELL);
+    served
 }
+
+/// Time for what blocks when the server ends.
+const FAREWELL: Duration = Duration::from_secs(1);
 
 /// Ends when the system or the user says so.
 async fn stop() {

@@ -22,29 +22,31 @@ const STEPS: u64 = 4;
 pub fn pair(
     app: &Arc<App>,
     live: &Arc<Live>,
+    options: &Options,
     who: &str,
-    paper: &Given,
-    online: &Given,
+    [paper, online]: [&Given; 2],
 ) -> Result<i64, Problem> {
     live.more(STEPS);
-    let options = options(app, live);
     let files = [loaded(app, paper)?, loaded(app, online)?];
     live.phase("读取纸质件");
-    let mut left = Side::of_file(&files[0], &options)?;
+    let mut left = Side::of_file(&files[0], options)?;
     live.step();
     live.phase("读取网上数据");
-    let mut right = online::of_file(&files[1], &options)?;
+    let mut right = online::of_file(&files[1], options)?;
     live.step();
     live.phase("核对");
     let renderer = app.config.renderer.as_ref();
     let mut notes = Vec::new();
     for (side, file) in [(&mut left, &files[0]), (&mut right, &files[1])] {
         let name = file.path.to_string_lossy().into_owned();
-        notes.extend(online::reprinted(side, &file.bytes, &name, renderer, &options));
+        notes.extend(online::reprinted(side, &file.bytes, &name, renderer, options));
     }
     let mut report = compare::compare_guarded(&left, &right)?;
     report.coverage.notes.extend(notes);
     live.step();
+    if live.is_cancelled() {
+        return Err(super::cancelled());
+    }
     live.phase("保存");
     let mut report = plain(&report)?;
     let items = numbered(&mut report);
@@ -75,8 +77,11 @@ pub fn plain(value: &impl serde::Serialize) -> Result<Value, Problem> {
 }
 
 /// How files are read for a job: it is told of every scanned page.
-pub fn options(app: &App, live: &Arc<Live>) -> Options {
+pub fn options(app: &App, live: &Arc<Live>, password: Option<&str>) -> Options {
     let mut options = app.config.options.clone();
+    if let Some(password) = password {
+        options.reading.password = Some(password.to_owned());
+    }
     let told = Arc::clone(live);
     options.reading.ocr.progress = options.reading.ocr.progress.and(move |step| match step {
         Step::Begun(pages) => told.more(pages as u64),

@@ -5,6 +5,7 @@ use super::compare;
 use super::live::Live;
 use super::work::Given;
 use crate::compare::{Double, Identity, Side, folders};
+use crate::extract::Options;
 use crate::online;
 use crate::problem::Problem;
 use crate::proof::Proof;
@@ -16,15 +17,14 @@ use std::sync::Arc;
 pub fn pairs(
     app: &Arc<App>,
     live: &Arc<Live>,
+    options: &Options,
     who: &str,
-    papers: &[Given],
-    onlines: &[Given],
+    [papers, onlines]: [&[Given]; 2],
 ) -> Result<Value, Problem> {
     live.phase("认出各份文件");
     live.more((papers.len() + onlines.len()) as u64);
     // Nothing is proved yet, so no page is drawn.
-    let mut quick = app.config.options.clone();
-    quick.proof = Proof::Quick;
+    let quick = Options { proof: Proof::Quick, ..options.clone() };
     let mut left_over: Vec<(&'static str, String, String)> = Vec::new();
     let mut unread = [Vec::new(), Vec::new()];
     let mut known = [Vec::new(), Vec::new()];
@@ -55,7 +55,7 @@ pub fn pairs(
     let mut kept = Vec::new();
     for (paper, online) in &pairing.pairs {
         let (paper, online) = (&papers[*paper], &onlines[*online]);
-        match compare::pair(app, live, who, paper, online) {
+        match compare::pair(app, live, options, who, [paper, online]) {
             Ok(pair) => kept.push(pair),
             Err(problem) => {
                 let name = format!("{} 与 {}", paper.name, online.name);

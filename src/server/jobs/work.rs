@@ -30,6 +30,9 @@ pub enum Work {
         paper: Given,
         /// The online data.
         online: Given,
+        /// The password of encrypted files; never kept.
+        #[serde(skip)]
+        password: Option<String>,
     },
     /// Many files against many, paired by credit code and name.
     CompareFolders {
@@ -37,6 +40,9 @@ pub enum Work {
         paper: Vec<Given>,
         /// The online data.
         online: Vec<Given>,
+        /// The password of encrypted files; never kept.
+        #[serde(skip)]
+        password: Option<String>,
     },
     /// Files and folders into the library.
     Ingest {
@@ -80,10 +86,10 @@ impl Work {
     pub fn shown(&self) -> Value {
         let name = |given: &Given| json!({"name": given.name, "sha256": given.sha256});
         match self {
-            Self::Compare { paper, online } => {
+            Self::Compare { paper, online, .. } => {
                 json!({"paper": name(paper), "online": name(online)})
             }
-            Self::CompareFolders { paper, online } => {
+            Self::CompareFolders { paper, online, .. } => {
                 json!({"paper": paper.len(), "online": online.len()})
             }
             Self::Ingest { names, retry, .. } => json!({"names": names, "retry": retry}),
@@ -96,12 +102,14 @@ impl Work {
 pub(super) fn done(app: &Arc<App>, task: &Task) -> Result<Value, Problem> {
     let live = &task.live;
     match &task.work {
-        Work::Compare { paper, online } => {
-            let pair = compare::pair(app, live, &task.who, paper, online)?;
+        Work::Compare { paper, online, password } => {
+            let options = compare::options(app, live, password.as_deref());
+            let pair = compare::pair(app, live, &options, &task.who, [paper, online])?;
             Ok(json!({"pair": pair}))
         }
-        Work::CompareFolders { paper, online } => {
-            folders::pairs(app, live, &task.who, paper, online)
+        Work::CompareFolders { paper, online, password } => {
+            let options = compare::options(app, live, password.as_deref());
+            folders::pairs(app, live, &options, &task.who, [paper.as_slice(), online])
         }
         Work::Ingest { paths, retry, passwords, uploaded, .. } => {
             ingest::take_in(app, live, paths, *retry, passwords, uploaded.as_deref())

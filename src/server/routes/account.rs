@@ -126,7 +126,7 @@ async fn login(
     let deed = Deed { who: given.name.clone(), ip: ip.clone() };
     let (name, word) = (given.name.clone(), given.password);
     let begun: Option<String> = app
-        .heavy(move |app| -> Answer<_> {
+        .at(&app.doors, move |app| -> Answer<_> {
             let known = app.kept.login(&name)?;
             if !password::fits(&word, known.as_ref().map(|login| login.password.as_str())) {
                 app.kept.log(&deed, "login-failed", "", &json!({}))?;

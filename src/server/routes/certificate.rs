@@ -2,7 +2,7 @@
 //! change of either file shows.
 
 use super::files::{Binary, attachment};
-use super::input::Path;
+use super::input;
 use super::pairs::no_pair;
 use super::upload::{Part, parts};
 use crate::intake;
@@ -10,6 +10,7 @@ use crate::problem::Problem;
 use crate::report::certificate::{self, Certificate, Decided as Frozen, STYLE, freeze};
 use crate::server::answer::{Answer, ErrorBody, Failure};
 use crate::server::app::App;
+use crate::server::files::{Incoming, plain_name};
 use crate::server::guard::Caller;
 use crate::server::store::{PairRow, Role, Signature, Signed};
 use axum::Json;
@@ -20,6 +21,7 @@ use base64::Engine;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use std::path::Path;
 use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -123,7 +125,7 @@ struct Signing {
 async fn sign(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Path(id): Path<i64>,
+    input::Path(id): input::Path<i64>,
     body: axum::body::Bytes,
 ) -> Answer<Json<SignedState>> {
     caller.needs(&[Role::Reviewer])?;
@@ -241,7 +243,7 @@ impl Held {
 async fn as_html(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Path(id): Path<i64>,
+    input::Path(id): input::Path<i64>,
 ) -> Answer<Response> {
     let held = Held::of(&app, &caller, id).await?;
     let page = certificate::html(&held.certificate());
@@ -270,7 +272,7 @@ async fn as_html(
 async fn as_pdf(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Path(id): Path<i64>,
+    input::Path(id): input::Path<i64>,
 ) -> Answer<Response> {
     let held = Held::whole(&app, &caller, id).await?;
     let bytes = certificate::pdf(&held.certificate());
@@ -288,7 +290,7 @@ async fn as_pdf(
 async fn as_docx(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Path(id): Path<i64>,
+    input::Path(id): input::Path<i64>,
 ) -> Answer<Response> {
     let held = Held::whole(&app, &caller, id).await?;
     let bytes = certificate::docx(&held.certificate())?;
@@ -303,7 +305,7 @@ async fn as_docx(
 async fn as_json(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Path(id): Path<i64>,
+    input::Path(id): input::Path<i64>,
 ) -> Answer<Json<CertificateJson>> {
     let held = Held::whole(&app, &caller, id).await?;
     let Signature { number, content, .. } = held.signature;
@@ -347,15 +349,19 @@ struct Verified {
 async fn verify(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Path(id): Path<i64>,
+    input::Path(id): input::Path<i64>,
     multipart: Result<Multipart, axum::extract::multipart::MultipartRejection>,
 ) -> Answer<Json<Verified>> {
     let held = Held::of(&app, &caller, id).await?;
     let multipart = multipart.map_err(|error| Failure::bad(error.body_text()))?;
     let mut broken = held.broken.clone();
-    for part in parts(&app, multipart).await? {
+    // Nothing of what is only held against the certificate stays.
+    let looked_at = |_: &App, incoming: Incoming, name: &str, _: &Path| {
+        Ok((incoming.sha256(), plain_name(name)))
+    };
+    for part in parts(&app, multipart, looked_at, Path::new("")).await? {
         let (field, sha256, name) = match part {
-            Part::File(field, info, _) => (field, info.sha256, info.name),
+            Part::File(field, (sha256, name)) => (field, sha256, name),
             Part::Text(field, _) => (field, String::new(), String::new()),
         };
         let word = match field.as_str() {

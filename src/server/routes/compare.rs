@@ -2,16 +2,17 @@
 
 use super::inbox::{files_in, resolved};
 use super::input::Json as Body;
-use super::upload::{Part, parts};
+use super::upload::{Part, held, parts};
 use crate::server::answer::{Answer, ErrorBody, Failure};
 use crate::server::app::App;
 use crate::server::guard::Caller;
 use crate::server::jobs::{self, Given, Work};
-use crate::server::store::Role;
+use crate::server::store::{FileInfo, Role};
 use axum::Json;
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State};
 use axum::http::{StatusCode, header};
 use serde::{Deserialize, Serialize};
+use std::path::Path;
 use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -54,6 +55,9 @@ struct ChosenPair {
     paper: Chosen,
     /// The online data.
     online: Chosen,
+    /// The password of encrypted files; never kept.
+    #[schema(max_length = 200)]
+    password: Option<String>,
 }
 
 /// Both sides, uploaded; several of each are two folders.
@@ -66,6 +70,8 @@ struct UploadedPair {
     /// The online data: a document, a record in JSON or a form in XLSX.
     #[schema(value_type = String, format = Binary)]
     online: String,
+    /// The password of encrypted files; never kept.
+    password: Option<String>,
 }
 
 /// 核对纸质件与网上数据（每侧一份文件；多份即两个文件夹，按信用代码和名称配对）
@@ -79,32 +85,35 @@ async fn compare(
 ) -> Answer<(StatusCode, Json<Begun>)> {
     caller.needs(&[Role::Reviewer])?;
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    let (paper, online) = match kind {
+    let (paper, online, password) = match kind {
         Some(kind) if kind.starts_with("multipart/form-data") => {
             let multipart = Multipart::from_request(request, &())
                 .await
                 .map_err(|error| Failure::bad(error.body_text()))?;
-            uploaded(parts(&app, multipart).await?)?
+            uploaded(parts(&app, multipart, held, Path::new("")).await?)?
         }
         _ => {
             let Body(pair) = Body::<ChosenPair>::from_request(request, &()).await?;
             app.apart(move |app| -> Answer<_> {
-                Ok((chosen(app, pair.paper)?, chosen(app, pair.online)?))
+                Ok((chosen(app, pair.paper)?, chosen(app, pair.online)?, pair.password))
             })
             .await?
         }
     };
-    let work = work(paper, online)?;
+    let work = work(paper, online, password)?;
     let job = app.apart(move |app| jobs::submit(app, work, &caller.deed())).await?;
     Ok((StatusCode::ACCEPTED, Json(Begun { job })))
 }
 
 /// The sides of a request that brought them along.
-fn uploaded(parts: Vec<Part>) -> Answer<(Side, Side)> {
-    let (mut paper, mut online) = (Vec::new(), Vec::new());
+fn uploaded(parts: Vec<Part<FileInfo>>) -> Answer<(Side, Side, Option<String>)> {
+    let (mut paper, mut online, mut password) = (Vec::new(), Vec::new(), None);
     for part in parts {
         match part {
-            Part::File(field, info, _) if field == "paper" || field == "online" => {
+            Part::Text(field, text) if field == "password" => {
+                password = Some(text).filter(|text| !text.is_empty());
+            }
+            Part::File(field, info) if field == "paper" || field == "online" => {
                 let given = Given { sha256: info.sha256, name: info.name, path: None };
                 if field == "paper" { paper.push(given) } else { online.push(given) }
             }
@@ -115,7 +124,7 @@ fn uploaded(parts: Vec<Part>) -> Answer<(Side, Side)> {
             }
         }
     }
-    Ok((Side { given: paper, folder: false }, Side { given: online, folder: false }))
+    Ok((Side { given: paper, folder: false }, Side { given: online, folder: false }, password))
 }
 
 /// The files of one side.
@@ -157,7 +166,7 @@ fn chosen(app: &Arc<App>, side: Chosen) -> Answer<Side> {
     }
 }
 
-fn work(paper: Side, online: Side) -> Answer<Work> {
+fn work(paper: Side, online: Side, password: Option<String>) -> Answer<Work> {
     for (side, name) in [(&paper, "paper"), (&online, "online")] {
         if side.given.is_empty() {
             return Err(Failure::bad(format!("缺少 {name}：请给出两侧的文件")));
@@ -165,7 +174,8 @@ fn work(paper: Side, online: Side) -> Answer<Work> {
     }
     let folders = paper.folder || online.folder || paper.given.len() > 1 || online.given.len() > 1;
     if !folders && let (Some(paper), Some(online)) = (paper.given.first(), online.given.first()) {
-        return Ok(Work::Compare { paper: paper.clone(), online: online.clone() });
+        let (paper, online) = (paper.clone(), online.clone());
+        return Ok(Work::Compare { paper, online, password });
     }
-    Ok(Work::CompareFolders { paper: paper.given, online: online.given })
+    Ok(Work::CompareFolders { paper: paper.given, online: online.given, password })
 }

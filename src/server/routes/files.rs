@@ -261,7 +261,7 @@ async fn words(
     Path((sha256, n)): Path<(String, String)>,
 ) -> Answer<Json<PageText>> {
     let page = page_number(Some(&n))?;
-    let mut view = app.heavy(move |app| viewed(app, &sha256)).await?;
+    let mut view = app.at(&app.readings, move |app| viewed(app, &sha256)).await?;
     let known = view.pages.iter().find(|known| known.n == page).cloned();
     let size = known.ok_or_else(|| Failure::missing("这一页"))?;
     let words = view.words.remove(&page).unwrap_or_default();
@@ -284,7 +284,7 @@ async fn view(
     _caller: Caller,
     Path(sha256): Path<String>,
 ) -> Answer<Json<ViewAnswer>> {
-    let view = app.heavy(move |app| viewed(app, &sha256)).await?;
+    let view = app.at(&app.readings, move |app| viewed(app, &sha256)).await?;
     Ok(Json(ViewAnswer { html: view.html }))
 }
 

@@ -6,10 +6,9 @@ use super::inbox::resolved;
 use super::input::{Json as Body, Query};
 use super::upload::{Part, parts};
 use crate::library::Quarantined;
-use crate::problem::Problem;
 use crate::server::answer::{Answer, ErrorBody, Failure};
 use crate::server::app::App;
-use crate::server::files::plain_name;
+use crate::server::files::{Incoming, plain_name};
 use crate::server::guard::{Caller, secret};
 use crate::server::jobs::{self, Work};
 use crate::server::store::Role;
@@ -18,7 +17,6 @@ use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State};
 use axum::http::{StatusCode, header};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
@@ -78,8 +76,12 @@ async fn ingest(
             let multipart = Multipart::from_request(request, &())
                 .await
                 .map_err(|error| Failure::bad(error.body_text()))?;
-            let parts = parts(&app, multipart).await?;
-            app.apart(move |app| uploaded(app, parts)).await?
+            let folder = app.config.data.join("uploads").join(secret::fresh()?);
+            let put = |app: &App, incoming: Incoming, name: &str, folder: &Path| {
+                app.files.place_at(incoming, &free(&folder.join(below(name))))?;
+                Ok(plain_name(name))
+            };
+            uploaded(parts(&app, multipart, put, &folder).await?, folder)?
         }
         _ => {
             let Body(wanted) = Body::<Wanted>::from_request(request, &()).await?;
@@ -106,23 +108,15 @@ fn chosen(app: &App, wanted: Wanted) -> Answer<Work> {
     Ok(Work::Ingest { paths: resolved, names, retry, passwords, uploaded: None })
 }
 
-/// Puts what was uploaded into a folder of its own, under names as they were given.
-fn uploaded(app: &App, parts: Vec<Part>) -> Answer<Work> {
-    let folder = app.config.data.join("uploads").join(secret::fresh()?.get(..16).unwrap_or("-"));
-    fs::create_dir_all(&folder).map_err(Problem::from)?;
+/// What was uploaded into a folder of its own, under names as they were given.
+fn uploaded(parts: Vec<Part<String>>, folder: PathBuf) -> Answer<Work> {
     let (mut names, mut passwords, mut retry, mut files) = (Vec::new(), Vec::new(), false, 0);
     for part in parts {
         match part {
-            Part::File(_, info, given) => {
-                let place = free(&folder.join(below(&given)));
-                if let Some(parent) = place.parent() {
-                    fs::create_dir_all(parent).map_err(Problem::from)?;
-                }
-                let bytes = app.files.get(&info.sha256)?.unwrap_or_default();
-                fs::write(&place, bytes).map_err(Problem::from)?;
+            Part::File(_, name) => {
                 files += 1;
                 if names.len() < NAMED {
-                    names.push(info.name);
+                    names.push(name);
                 }
             }
             Part::Text(field, text) => match field.as_str() {

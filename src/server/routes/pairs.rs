@@ -232,8 +232,8 @@ async fn history(
 ) -> Answer<Json<History>> {
     caller.needs(&[Role::Reviewer])?;
     app.apart(move |app| {
-        app.kept.pair_info(id)?.ok_or_else(no_pair)?;
-        Ok(Json(History { history: app.kept.history(id, &item)? }))
+        let history = app.kept.history(id, &item)?;
+        history.map(|history| Json(History { history })).ok_or_else(|| Failure::missing("这一处"))
     })
     .await
 }

@@ -225,7 +225,7 @@ async fn add_user(
     if !plain || given.roles.is_empty() {
         return Err(Failure::bad("账号名须有 1 至 40 个字符，角色至少一个"));
     }
-    app.heavy(move |app| -> Answer<_> {
+    app.at(&app.doors, move |app| -> Answer<_> {
         let hash = password::hash(&given.password).map_err(as_bad)?;
         let roles = Roles::of(&given.roles);
         app.kept.add_user(&name, &hash, &roles).map_err(as_conflict)?;
@@ -304,7 +304,7 @@ async fn set_password(
         );
         return Err(failure.after(wait.as_secs() + 1));
     }
-    app.heavy(move |app| -> Answer<_> {
+    app.at(&app.doors, move |app| -> Answer<_> {
         let known = app.kept.login(&caller.name)?;
         if !password::fits(&given.old, known.as_ref().map(|login| login.password.as_str())) {
             return Err(Failure::forbidden("原密码不对", ""));

@@ -5,10 +5,12 @@ use super::input::{too_large, too_slow};
 use crate::problem::Problem;
 use crate::server::answer::{Answer, Failure};
 use crate::server::app::App;
+use crate::server::files::Incoming;
 use crate::server::store::FileInfo;
 use axum::body::Bytes;
 use axum::extract::multipart::{Field, Multipart, MultipartError};
 use std::io::Write;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -27,19 +29,35 @@ const PIECE: usize = 1 << 20;
 
 /// A part of a request.
 #[derive(Debug)]
-pub enum Part {
-    /// A file: the field's name, what is known of it, and its whole name as it was given.
-    File(String, FileInfo, String),
+pub enum Part<F> {
+    /// A file: the field's name, and what was made of the file.
+    File(String, F),
     /// A text: the field's name and the text.
     Text(String, String),
 }
 
-/// Takes in all parts of a request.
+/// A file of a request that the server holds by its hash.
+///
+/// # Errors
+///
+/// The disk refuses, or the file is empty.
+pub fn held(app: &App, incoming: Incoming, name: &str, _: &Path) -> Result<FileInfo, Problem> {
+    let info = app.files.keep(incoming, name)?;
+    app.kept.add_file(&info)?;
+    Ok(info)
+}
+
+/// Takes in all parts of a request; `keep` makes of a file what is wanted, perhaps in a folder.
 ///
 /// # Errors
 ///
 /// Too large, too slow, too many, or the disk refuses.
-pub async fn parts(app: &Arc<App>, mut multipart: Multipart) -> Answer<Vec<Part>> {
+pub async fn parts<F: Send + 'static>(
+    app: &Arc<App>,
+    mut multipart: Multipart,
+    keep: fn(&App, Incoming, &str, &Path) -> Result<F, Problem>,
+    folder: &Path,
+) -> Answer<Vec<Part<F>>> {
     let mut parts = Vec::new();
     let mut pace = Pace { since: Instant::now(), bytes: 0, most: app.config.upload_bytes };
     while let Some(field) = within(multipart.next_field()).await? {
@@ -49,8 +67,10 @@ pub async fn parts(app: &Arc<App>, mut multipart: Multipart) -> Answer<Vec<Part>
         let name = field.name().unwrap_or_default().to_owned();
         parts.push(match field.file_name().map(str::to_owned) {
             Some(given) => {
-                let info = file(app, field, &given, &mut pace).await?;
-                Part::File(name, info, given)
+                let incoming = file(app, field, &mut pace).await?;
+                let folder = folder.to_path_buf();
+                let kept = app.heavy(move |app| keep(app, incoming, &given, &folder)).await?;
+                Part::File(name, kept)
             }
             None => Part::Text(name, text(field, &mut pace).await?),
         });
@@ -90,12 +110,7 @@ async fn within<T>(next: impl Future<Output = Result<T, MultipartError>>) -> Ans
     })
 }
 
-async fn file(
-    app: &Arc<App>,
-    mut field: Field<'_>,
-    name: &str,
-    pace: &mut Pace,
-) -> Answer<FileInfo> {
+async fn file(app: &Arc<App>, mut field: Field<'_>, pace: &mut Pace) -> Answer<Incoming> {
     let mut incoming = app.apart(|app| app.files.begin()).await?;
     let mut waiting: Vec<u8> = Vec::new();
     loop {
@@ -115,16 +130,9 @@ async fn file(
                 .await?;
         }
         if last {
-            break;
+            return Ok(incoming);
         }
     }
-    let name = name.to_owned();
-    let kept = app.heavy(move |app| -> Result<_, Problem> {
-        let info = app.files.keep(incoming, &name)?;
-        app.kept.add_file(&info)?;
-        Ok(info)
-    });
-    Ok(kept.await?)
 }
 
 async fn text(mut field: Field<'_>, pace: &mut Pace) -> Answer<String> {

@@ -70,13 +70,20 @@ pub enum Decided {
 }
 
 impl Store {
-    /// Everything that was ever decided of one thing, oldest first.
+    /// Everything that was ever decided of one thing, oldest first; none where there is no
+    /// such thing to be decided.
     ///
     /// # Errors
     ///
     /// As every read.
-    pub fn history(&self, pair: i64, item: &str) -> Result<Vec<Decision>, Problem> {
+    pub fn history(&self, pair: i64, item: &str) -> Result<Option<Vec<Decision>>, Problem> {
         let reader = self.read();
+        let exists = "SELECT EXISTS (SELECT 1 FROM items WHERE pair = ?1 AND item = ?2)";
+        let known: bool =
+            reader.query_row(exists, params![pair, item], |row| row.get(0)).map_err(failed)?;
+        if !known {
+            return Ok(None);
+        }
         let mut statement = reader
             .prepare_cached(
                 "SELECT decision, remark, who, at, version FROM decisions
@@ -84,7 +91,7 @@ impl Store {
             )
             .map_err(failed)?;
         let rows = statement.query_map(params![pair, item], decision).map_err(failed)?;
-        rows.collect::<Result<_, _>>().map_err(failed)
+        rows.collect::<Result<_, _>>().map(Some).map_err(failed)
     }
 
     /// Decides. `seen` is the version of the decision that the reviewer saw, 0 for none yet;
