@@ -54,7 +54,7 @@ export async function pair(browser, folder) {
   await page.pdf({ path: files.paper, preferCSSPageSize: true, printBackground: true });
   await page.close();
   fs.writeFileSync(files.online, online);
-  return { ...files, planted: ["WRTC", "4941", "中央企业", "QJ-130", "3"] };
+  return { ...files, planted: ["WRTC9", "WRTC6", "494177.76", "494117.76", "企业性质", "QJ-1300", "QJ-1306"], scanned: ["3200万元", "3800万元"] };
 }
 
 /** A sound unified social credit code with a number in it (GB 32100-2015). */

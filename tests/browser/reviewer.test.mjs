@@ -61,6 +61,8 @@ test("a pair of sixty pages is put in, decided, taken up again after a crash, si
   // Every planted change stands in the list, with its place on the paper.
   const texts = (await page.locator(".item").allInnerTexts()).join("\n") + (await readings(page));
   for (const planted of files.planted) assert.ok(texts.includes(planted), `${planted} is named`);
+  // The scanned page was recognised, or (without the models) is named as unread.
+  assert.ok(files.scanned.every((s) => texts.includes(s)) || /未读出/.test(texts), "the change on the scanned page");
 
   // Keys alone: next, decide, remark.
   const total = Number(/\/(\d+)/.exec(await page.locator(".progress").innerText())[1]);
