@@ -72,7 +72,7 @@ test("a mixed folder comes in, the balance holds, what was set aside is retried"
   await page.setViewportSize({ width: 1920, height: 1080 });
   await picture(page, "ingest-1920");
   // A byte more in an original, and it is said.
-  const original = fs.readdirSync(`${place.library}/originals`, { recursive: true, withFileTypes: true }).find((e) => e.isFile() && !e.name.endsWith(".json"));
+  const original = fs.readdirSync(`${place.library}/originals`, { recursive: true, withFileTypes: true }).find((e) => e.isFile() && /^[0-9a-f]{64}$/.test(e.name));
   const damaged = `${original.parentPath ?? original.path}/${original.name}`;
   fs.chmodSync(damaged, 0o644);
   fs.appendFileSync(damaged, "x");
