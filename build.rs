@@ -1,5 +1,8 @@
 //! What is settled when the program is built: the official forms as data that is quick to
-//! load, the dictionary as it is asked, the web page's files, and how the binary is linked.
+//! load, the words and rules of notices, the dictionary as it is asked, the web page's files, and how the binary is linked.
+
+#[path = "build/notices.rs"]
+mod notices;
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -7,12 +10,17 @@ use std::{env, fs, io};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=build");
     println!("cargo:rerun-if-changed=forms");
+    println!("cargo:rerun-if-changed=lexicon");
+    println!("cargo:rerun-if-changed=rules/notice");
     println!("cargo:rerun-if-changed=words");
     println!("cargo:rerun-if-changed=registry/concepts.toml");
     println!("cargo:rerun-if-changed=web/templates");
     println!("cargo:rerun-if-changed=web/dist");
     built_in_forms()?;
+    notices::lexicon()?;
+    notices::rules()?;
     concepts()?;
     web()?;
     dictionary()?;

@@ -66,6 +66,7 @@ pub mod intake;
 pub mod layout;
 #[doc(hidden)]
 pub mod learn;
+mod lexicon;
 pub mod library;
 pub mod online;
 #[doc(hidden)]

@@ -179,9 +179,15 @@ codes! {
     NoticeWithoutDate "notice-without-date" Note
         "A notice has no date of issue."
         "通知没有成文日期。";
+    NoticeUntaken "notice-untaken" Note
+        "A sentence of a notice names a day and asks for something to be handed in, and no rule took it."
+        "通知中有一句写了日期并要求报送，但没有规则认得，请人工查看。";
     NoticeWithoutNumber "notice-without-number" Note
         "A notice has no document number."
         "通知没有发文字号。";
+    NoticeWithoutTitle "notice-without-title" Note
+        "A notice has no title; it was told by its salutation, its wording and its signature."
+        "通知没有标题，依据主送、行文用语和落款认定。";
     OcrModelsMissing "ocr-models-missing" Loss
         "A page needs recognition and the models are not installed."
         "此页需文字识别，但识别模型未安装。";

@@ -99,7 +99,7 @@ fn kind_of(document: &Document, part: &Part, lines: &[Passage]) -> Kind {
     if name.contains("指标") && indicators() {
         return Kind::IndicatorList;
     }
-    let letter = notice::looks_like(lines);
+    let letter = notice::looks_like(lines, part.label.is_some() || part.parent.is_some());
     if letter {
         return Kind::Notice;
     }

@@ -3,6 +3,7 @@
 
 use super::words::bare;
 use crate::document::{Block, Document};
+use crate::lexicon;
 
 /// A title, with the blocks it was printed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,69 +16,16 @@ pub struct Title {
     pub end: usize,
 }
 
-/// Words on which the titles of official documents and their attachments end.
-const ENDINGS: &[&str] = &[
-    "通知",
-    "公告",
-    "公示",
-    "通告",
-    "通报",
-    "意见",
-    "的函",
-    "决定",
-    "办法",
-    "细则",
-    "方案",
-    "指引",
-    "指南",
-    "任务",
-    "条件",
-    "参考",
-    "要求",
-    "报告",
-    "范围",
-    "名单",
-    "清单",
-    "目录",
-    "申报书",
-    "申请书",
-    "承诺书",
-    "任务书",
-    "汇总表",
-    "推荐表",
-    "申请表",
-    "申报表",
-    "情况表",
-    "一览表",
-    "登记表",
-    "说明",
-    "模板",
-    "规范",
-    "标准",
-    "规划",
-    "措施",
-    "规定",
-    "手册",
-    "提纲",
-    "行动计划",
-];
-
-/// Endings of letters: documents that stand on their own and may have attachments.
-const LETTERS: &[&str] = &["通知", "公告", "通报", "意见", "的函", "决定", "复函", "公示", "通告"];
-
-/// Endings of books and forms that a company fills in.
-const BOOKS: &[&str] = &["申报书", "申请书", "申请表", "申报表", "任务书", "申报表格"];
-
 /// Whether a title is that of a letter (通知, 公告, 函, …).
 pub fn is_letter(title: &str) -> bool {
     let bare = without_subtitle(title);
-    LETTERS.iter().any(|e| bare.ends_with(e))
+    lexicon::TITLE_LETTERS.iter().any(|e| bare.ends_with(e))
 }
 
 /// Whether a folded line without spaces is the title of a book that a company fills in.
 pub fn is_book_name(bare: &str) -> bool {
     let bare = without_subtitle(bare);
-    bare.chars().count() <= 45 && BOOKS.iter().any(|e| bare.ends_with(e))
+    bare.chars().count() <= 45 && lexicon::TITLE_BOOKS.iter().any(|e| bare.ends_with(e))
 }
 
 /// Reads the title that begins at or after a block.
@@ -156,7 +104,7 @@ fn join(text: &mut String, next: &str) {
 /// Whether the end of a text is the name of an agency.
 pub fn is_agency(text: &str) -> bool {
     let bare = bare(text);
-    ["厅", "局", "委", "部", "会", "司", "府", "院", "处", "办"].iter().any(|e| bare.ends_with(e))
+    lexicon::BODY_TAILS.iter().any(|e| bare.ends_with(e))
 }
 
 /// A title's text: runs of spaces as one; spread characters pulled together;
@@ -183,7 +131,8 @@ pub fn tidy(text: &str) -> String {
 /// Whether a title ends as those of official documents and their attachments do.
 pub fn is_whole(title: &str) -> bool {
     let bare = without_subtitle(title);
-    ENDINGS.iter().any(|e| bare.ends_with(e)) || bare.ends_with('表') && !bare.ends_with("代表")
+    lexicon::TITLE_ENDINGS.iter().any(|e| bare.ends_with(e))
+        || bare.ends_with('表') && !bare.ends_with("代表")
 }
 
 /// A title without the bracket at its end.

@@ -1,5 +1,6 @@
 //! Small helpers on the words of official documents, shared by the readers of notices.
 
+use crate::lexicon;
 use crate::value::number::chinese_integer;
 use unicode_normalization::UnicodeNormalization;
 
@@ -22,40 +23,11 @@ pub fn behind_lettered(text: &str) -> Option<&str> {
     (numbered && !rest.trim().is_empty()).then_some(rest)
 }
 
-/// Keys of the metadata that government sites print above a notice.
-pub const METADATA: &[&str] = &[
-    "发文机关",
-    "发文机构",
-    "发文单位",
-    "发文部门",
-    "制发机关",
-    "标题",
-    "名称",
-    "发文字号",
-    "文号",
-    "成文日期",
-    "发文日期",
-    "发布日期",
-    "发布时间",
-    "发表时间",
-    "发布于",
-    "发布机构",
-    "信息来源",
-    "文章来源",
-    "来源",
-    "分类",
-    "主题分类",
-    "索引号",
-    "公开方式",
-    "主题词",
-    "有效性",
-];
-
 /// 发文字号：…: an entry of the block that web pages print above a notice.
 pub fn is_metadata(text: &str) -> bool {
     let label = text.split(['：', ':', '\t']).next().filter(|label| label.len() < text.len());
     let label = label.map(bare).unwrap_or_default();
-    METADATA.contains(&label.as_str())
+    lexicon::PAGE_KEYS.contains(&label.as_str())
 }
 
 /// A whole number in Arabic digits, or below a hundred in Chinese ones.

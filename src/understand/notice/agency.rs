@@ -1,63 +1,28 @@
 //! Names of agencies: told from other words, split where several run together.
 
+use crate::lexicon;
 use crate::understand::words::bare;
-
-/// Endings of the names of agencies that issue notices.
-const ENDINGS: &[&str] = &[
-    "办公厅",
-    "办公室",
-    "综合司",
-    "委员会",
-    "人民政府",
-    "管委会",
-    "总公司",
-    "协会",
-    "学会",
-    "联合会",
-    "联盟",
-    "研究院",
-    "厅",
-    "总局",
-    "局",
-    "部",
-    "委",
-    "司",
-    "署",
-    "院",
-    "会",
-    "政府",
-    "中心",
-    "处",
-    "科",
-    "集团",
-    "办",
-];
-
-/// Endings after which another agency may begin without a space.
-const BREAKS: &[&str] = &["办公厅", "综合司", "办公室"];
-
-/// Where the seal goes, printed behind the name.
-const SEALED: &[&str] =
-    &["（盖章）", "(盖章)", "（公章）", "(公章)", "（印章）", "(印章)", "（章）", "(章)"];
 
 /// Whether a word looks like the name of one agency or unit.
 pub fn is_agency(word: &str) -> bool {
     let word = bare(word);
     let length = word.chars().count();
     (3..=26).contains(&length)
-        && ENDINGS.iter().any(|e| word.ends_with(e))
+        && lexicon::BODY_ENDINGS.iter().any(|e| word.ends_with(e))
         && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '(' | ')' | '·'))
         && word.chars().next().is_some_and(|c| !c.is_ascii_digit())
-        && !["关于", "附件", "以下", "通知", "推荐单位", "申报单位"]
-            .iter()
-            .any(|w| word.contains(w))
+        && !lexicon::BODY_NEVER.iter().any(|w| word.contains(w))
 }
 
 /// The agencies a line consists of; empty if it holds anything else.
 pub fn list(line: &str) -> Vec<String> {
     let line = line.trim();
     let line = line.strip_suffix("文件").unwrap_or(line);
-    let line = SEALED.iter().find_map(|seal| line.strip_suffix(seal)).unwrap_or(line).trim_end();
+    let line = lexicon::BODY_SEALED
+        .iter()
+        .find_map(|seal| line.strip_suffix(seal))
+        .unwrap_or(line)
+        .trim_end();
     let words: Vec<&str> =
         line.split([' ', '\u{3000}', '\t', '、']).filter(|w| !w.is_empty()).collect();
     // Characters spread over the line.
@@ -82,7 +47,7 @@ pub fn split(run: &str) -> Vec<String> {
     let mut out = Vec::new();
     let mut rest = run.as_str();
     while !rest.is_empty() {
-        let cut = BREAKS
+        let cut = lexicon::BODY_BREAKS
             .iter()
             .filter_map(|b| rest.find(b).map(|at| at + b.len()))
             .filter(|end| *end < rest.len())

@@ -1,6 +1,7 @@
 //! 附件说明: the list of attachments at a notice's end.
 
 use super::{agency, date};
+use crate::lexicon;
 use crate::understand::passages::Passage;
 use crate::understand::title;
 use crate::value::pattern::pattern;
@@ -22,7 +23,7 @@ pattern! {
     /// 附件：…, 附件1：…, 附件一、…, 附件1 甲申报书, 附件下载：…, 附件甲通知.pdf.
     static OPENING = concat!(
         r"(?i)^(?:相关)?附\s*(?:件\s*(?:(?:下载|列表|清单|目录)?\s*[:：]|([0-9]{1,2}|[一二三四五六七八九十]{1,3})",
-        r"(?:\s*[-—–－]\s*[0-9]{1,2})?(?:\s*[:：.．、]|\s+\p{Han}|《)",
+        r"(?:\s*[-—–－]\s*[0-9]{1,2})?(?:\s*[:：.．、]|\s+\p{Han}|《|关于)",
         r"|(?:[^\s:：].*\.(?:pdf|docx?|xlsx?|ofd|wps|zip|rar)$))|[:：])",
     );
 
@@ -30,7 +31,7 @@ pattern! {
     static LEAD = r"^(?:相关)?附\s*(?:件\s*(?:下载|列表|清单|目录)?\s*[:：]?|[:：])\s*";
 
     static ITEM = concat!(
-        r"^(?:附\s*件\s*(?P<c>[一二三四五六七八九十]{1,3})\s*[.．、:：]\s*|附\s*件\s*(?P<s>[0-9０-９]{1,2})(?:\s+|(?P<b>《))",
+        r"^(?:附\s*件\s*(?P<c>[一二三四五六七八九十]{1,3})\s*[.．、:：]\s*|附\s*件\s*(?P<s>[0-9０-９]{1,2})(?:\s+|(?P<b>《|关于))",
         r"|[（(]\s*(?P<p>[0-9０-９]{1,2})\s*[）)]\s*",
         r"|(?:附\s*件\s*)?(?P<n>[0-9０-９]{1,2})(?:\s?[-—–－]\s?(?P<sub>[0-9０-９]{1,2}))?\s*[.．、:：]\s*)(?P<t>\S.*)$",
     );
@@ -131,6 +132,14 @@ pub fn read(lines: &[Passage], body: usize) -> (Vec<Named>, Option<std::ops::Ran
         item.title = clean(&item.title);
     }
     named.retain(|n| !n.title.is_empty());
+    // Pages name them in the text and once more as files to load.
+    let mut seen: Vec<(Option<u32>, Option<u32>, String)> = Vec::new();
+    named.retain(|n| {
+        let own = (n.no, n.sub, n.title.clone());
+        let new = !seen.contains(&own);
+        seen.push(own);
+        new
+    });
     let range = (!named.is_empty()).then_some(start..end);
     (named, range)
 }
@@ -168,7 +177,7 @@ fn is_file(text: &str) -> bool {
 /// The name of a file without 计划表.docx's ending.
 fn without_extension(text: &str) -> &str {
     let Some((name, ending)) = text.rsplit_once('.') else { return text };
-    let files = ["docx", "doc", "xlsx", "xls", "pdf", "ofd", "wps", "zip", "rar"];
+    let files = lexicon::FILE_EXTENSIONS;
     if files.contains(&ending.to_ascii_lowercase().as_str()) { name.trim_end() } else { text }
 }
 
@@ -233,7 +242,7 @@ fn ends_list(
         || line.row.is_some()
         || text.ends_with('。')
         || named.last().is_some_and(|n| ends_whole(&n.title)) && !agency::list(text).is_empty()
-        || ["联系", "抄送", "扫一扫", "分享", "主题词"].iter().any(|w| text.starts_with(w))
+        || lexicon::ATTACHMENT_OVER.iter().any(|w| text.starts_with(w))
         || named.last().is_some_and(|n| ends_whole(&n.title))
 }
 
@@ -250,23 +259,38 @@ fn ends_whole(text: &str) -> bool {
     // A web page lists the files: 计划表.docx.
     title::is_letter(text)
         || is_file(&bare)
-        || [
-            "方案", "指引", "任务", "书", "表", "条件", "清单", "参考", "要求", "范围", "名单",
-            "说明", "模板", "办法", "细则", "标准", "规范", "指南", "目录", "函", "报告", ")",
-        ]
-        .iter()
-        .any(|e| bare.ends_with(e))
+        || lexicon::ATTACHMENT_ENDINGS.iter().any(|e| bare.ends_with(e))
 }
 
 fn clean(text: &str) -> String {
     let text = without_extension(text.trim().trim_end_matches(['；', ';', '。', '，']));
     let text = title::tidy(text);
+    let text = without_number(&text);
+    // 《某通知: the mark that closes it was lost.
+    let text = match text.strip_prefix('《') {
+        Some(rest) if !rest.contains('》') => rest,
+        _ => text,
+    };
     // 《某通知》（某函〔2025〕7号）: its number is no part of the title.
     let inner = text.strip_prefix('《').and_then(|t| t.split_once('》'));
-    let Some((inner, rest)) = inner else { return text };
-    let rest = rest.trim_matches(['（', '）', '(', ')', ' ']);
-    let numbered = rest.is_empty() || super::number::alone(rest).is_some();
-    if numbered && !inner.contains('《') { inner.to_owned() } else { text }
+    let Some((inner, rest)) = inner else { return text.to_owned() };
+    let whole = rest.is_empty() && !inner.contains('《');
+    if whole { inner.to_owned() } else { text.to_owned() }
+}
+
+/// A title without the number in brackets behind it: 某通知（某函〔2025〕7号）.
+fn without_number(text: &str) -> &str {
+    let Some(at) = text.rfind(['（', '(']).filter(|_| text.ends_with(['）', ')'])) else {
+        // 某通知（某函(2025)7号）: brackets inside of brackets.
+        return text;
+    };
+    // Its own brackets may be round too.
+    let from =
+        text[..at].rfind(['（', '(']).filter(|outer| !text[*outer..at].contains(['）', ')']));
+    let at = from.unwrap_or(at);
+    let (before, number) = text.split_at(at);
+    let number = number.trim_matches(['（', '）', '(', ')', ' ']);
+    if super::number::alone(number).is_some() { before.trim_end() } else { text }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::deadlines::{Issued, in_cell};
 use crate::document::{Cell, Table};
+use crate::lexicon;
 use crate::understand::words::bare;
 use crate::value::label::join_lines;
 
@@ -22,11 +23,6 @@ pub struct Entry<'a> {
     pub cell: &'a Cell,
 }
 
-const TIME: &[&str] = &["时间", "时限", "期限", "截止", "日期"];
-const WORK: &[&str] = &["内容", "事项", "任务", "要求"];
-const STEP: &[&str] = &["阶段", "环节", "步骤", "程序", "工作"];
-const WHO: &[&str] = &["责任", "单位", "主体", "部门", "对象"];
-
 /// The deadlines that a table gives; none if it is another table.
 pub fn read(table: &Table, issued: Issued) -> Vec<Entry<'_>> {
     let grid = table.grid();
@@ -45,10 +41,13 @@ pub fn read(table: &Table, issued: Issued) -> Vec<Entry<'_>> {
     if !across.is_empty() {
         return across;
     }
-    let Some(time) = column(TIME, &[]) else { return Vec::new() };
-    let work = column(WORK, &[time]);
-    let step = column(STEP, &[&[time][..], work.as_slice()].concat());
-    let who = column(WHO, &[&[time][..], work.as_slice(), step.as_slice()].concat());
+    let Some(time) = column(lexicon::STEP_TIME_COLUMNS, &[]) else { return Vec::new() };
+    let work = column(lexicon::STEP_WORK_COLUMNS, &[time]);
+    let step = column(lexicon::STEP_STEP_COLUMNS, &[&[time][..], work.as_slice()].concat());
+    let who = column(
+        lexicon::STEP_WHO_COLUMNS,
+        &[&[time][..], work.as_slice(), step.as_slice()].concat(),
+    );
     let Some(what) = work.or(step) else { return Vec::new() };
     let words = |row: usize, col: usize| {
         let text = cell(row, col).map(|c| join_lines(&c.text().content)).unwrap_or_default();
@@ -63,10 +62,6 @@ pub fn read(table: &Table, issued: Issued) -> Vec<Entry<'_>> {
     (1..table.rows).filter_map(entry).collect()
 }
 
-/// Heads of columns that say what a row is about, and of those that say who acts.
-const ABOUT: &[&str] = &["类别", "类型", "级别", "方向", "批次", "赛道", "项目", "名称", "层级"];
-const BODY: &[&str] = &["单位", "主体", "部门", "地区", "区域", "市", "县", "对象"];
-
 /// The deadlines of a table with a row for each track or body: the heads of its other
 /// columns say what must be done until the dates below them (网上申报截止时间).
 fn across<'a>(table: &'a Table, head: &[String], issued: Issued) -> Vec<Entry<'a>> {
@@ -75,24 +70,34 @@ fn across<'a>(table: &'a Table, head: &[String], issued: Issued) -> Vec<Entry<'a
     let says = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
     let ends = |col: &usize| says(&head[*col], &["截止", "时限", "期限"]);
     let times: Vec<usize> = (0..head.len()).filter(ends).collect();
-    let label = (0..head.len())
-        .find(|col| !times.contains(col) && says(&head[*col], &[ABOUT, BODY].concat()));
+    let label = (0..head.len()).find(|col| {
+        !times.contains(col)
+            && says(
+                &head[*col],
+                &[lexicon::STEP_ABOUT_COLUMNS, lexicon::STEP_BODY_COLUMNS].concat(),
+            )
+    });
     let (Some(label), false) = (label, times.is_empty()) else { return Vec::new() };
     // Steps down the side, each with its work, are read as such.
-    let work = (0..head.len()).any(|col| !times.contains(&col) && says(&head[col], WORK));
-    if work || times.len() == 1 && says(&head[label], STEP) {
+    let work = (0..head.len())
+        .any(|col| !times.contains(&col) && says(&head[col], lexicon::STEP_WORK_COLUMNS));
+    if work || times.len() == 1 && says(&head[label], lexicon::STEP_STEP_COLUMNS) {
         return Vec::new();
     }
     let mut out = Vec::new();
     for row in 1..table.rows {
         let text = cell(row, label).map(|c| join_lines(&c.text().content)).unwrap_or_default();
         let text = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-        let (for_whom, track) = if says(&head[label], BODY) { (text, None) } else { (None, text) };
+        let (for_whom, track) = if says(&head[label], lexicon::STEP_BODY_COLUMNS) {
+            (text, None)
+        } else {
+            (None, text)
+        };
         for col in &times {
             let Some(cell) = cell(row, *col).filter(|cell| cell.row == row) else { continue };
             let Some((date, time)) = in_cell(&bare(&cell.text().content), issued) else { continue };
             let mut what = head[*col].as_str();
-            for word in ["(截止)", "时间", "日期", "截止", "时限", "期限"] {
+            for word in lexicon::STEP_TIME_TAILS.iter().copied() {
                 what = what.trim_end_matches(word);
             }
             let what = (!what.is_empty()).then(|| what.to_owned());
@@ -115,14 +120,15 @@ mod tests {
             ["数字化车间", "6月15日17:00", "6月30日"],
         ];
         let table = Table::plain(&rows);
-        let got: Vec<String> = read(&table, Issued { year: Some(2022), month: Some(4), day: None })
-            .into_iter()
-            .map(|e| {
-                let time = e.time.unwrap_or_default();
-                let (track, what) = (e.track.unwrap_or_default(), e.what.unwrap_or_default());
-                format!("{track} {what} {} {time}", e.date)
-            })
-            .collect();
+        let got: Vec<String> =
+            read(&table, Issued { year: Some(2022), month: Some(4), day: None, cited: None })
+                .into_iter()
+                .map(|e| {
+                    let time = e.time.unwrap_or_default();
+                    let (track, what) = (e.track.unwrap_or_default(), e.what.unwrap_or_default());
+                    format!("{track} {what} {} {time}", e.date)
+                })
+                .collect();
         assert_eq!(
             got,
             [
@@ -143,10 +149,11 @@ mod tests {
             ["培训", "另行通知", "", ""],
         ];
         let table = Table::plain(&rows);
-        let got: Vec<_> = read(&table, Issued { year: Some(2025), month: Some(2), day: None })
-            .into_iter()
-            .map(|e| (e.date, e.time, e.what, e.for_whom))
-            .collect();
+        let got: Vec<_> =
+            read(&table, Issued { year: Some(2025), month: Some(2), day: None, cited: None })
+                .into_iter()
+                .map(|e| (e.date, e.time, e.what, e.for_whom))
+                .collect();
         let some = |text: &str| Some(text.to_owned());
         assert_eq!(
             got,

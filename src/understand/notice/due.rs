@@ -11,14 +11,18 @@ use serde_json::{Value, json};
 
 /// Year and month of the notice, for dates that leave them out.
 pub(super) fn issued_of(draft: &Draft, part: &Part) -> deadlines::Issued {
-    let date = draft.record.get("/issued_on").and_then(Value::as_str).unwrap_or_default();
+    // Of a page that does not say when it was signed, when it was published.
+    let dated = |key: &str| draft.record.get(key).and_then(Value::as_str);
+    let date = dated("/issued_on").or_else(|| dated("/published_on")).unwrap_or_default();
     let number = |range: std::ops::Range<usize>| date.get(range).and_then(|d| d.parse().ok());
     // A notice without a day has its year in its number: 某工信〔2024〕58号.
     let own = draft.record.get("/doc_number").and_then(Value::as_str).unwrap_or_default();
     let numbered = || own.split_once('〔')?.1.get(0..4)?.parse().ok();
     let titled = || year_in(part.title.as_deref().unwrap_or_default());
     let year = number(0..4).or_else(numbered).or_else(titled);
-    deadlines::Issued { year, month: number(5..7), day: number(8..10) }
+    let cites = draft.record.get("/cites").and_then(Value::as_array).into_iter().flatten();
+    let cited = cites.filter_map(|c| c.as_str()?.split_once('〔')?.1.get(0..4)?.parse().ok()).max();
+    deadlines::Issued { year, month: number(5..7), day: number(8..10), cited }
 }
 
 pub(super) type Tabled<'a> = (usize, Vec<deadline_tables::Entry<'a>>);
@@ -44,11 +48,12 @@ pub(super) fn deadlines_of(
     sentences: &[sentences::Sentence],
     issued: deadlines::Issued,
     tabled: &[Tabled<'_>],
-) {
+) -> Vec<sentences::Sentence> {
     draft.put("/deadlines", json!([]));
     let mut next = 0;
     let mut tables = tabled.iter().peekable();
-    for deadline in deadlines::find(sentences, issued) {
+    let found = deadlines::find(sentences, issued);
+    for deadline in found.deadlines {
         let block = lines[deadline.line].block;
         while let Some((table, entries)) = tables.next_if(|(table, _)| *table < block) {
             put_tabled(draft, *table, entries, &mut next);
@@ -59,6 +64,7 @@ pub(super) fn deadlines_of(
     for (table, entries) in tables {
         put_tabled(draft, *table, entries, &mut next);
     }
+    found.untaken
 }
 
 fn put_tabled(

@@ -1,7 +1,8 @@
 //! The head of a notice: metadata of a web page, red head, number, title, addressees.
 
 use super::metadata::{is_entry, metadata, without_noise};
-use super::{agency, date, number};
+use super::{agency, date, evidence, number, rules};
+use crate::lexicon;
 use crate::understand::passages::Passage;
 use crate::understand::title;
 use crate::understand::words::bare;
@@ -44,35 +45,20 @@ pub fn read(lines: &[Passage]) -> Head {
     let mut head = Head { metadata: metadata(lines), ..Head::default() };
     let after_meta = head.metadata.iter().map(|(.., line)| line + 1).max().unwrap_or(0);
     let after_meta = without_noise(lines, after_meta);
-    let mut printed = title_lines(lines, after_meta);
-    let first_meta = head.metadata.iter().map(|(.., line)| *line).min().unwrap_or(0);
-    if printed.is_none() && first_meta > 0 {
-        // Other pages print them between the title and the text.
-        printed = title_lines(&lines[..first_meta], 0);
-    }
-    // Pages print it over the metadata, and once more over the text.
-    printed = printed.map(|(title, range)| again(lines, title, range));
+    let printed = title_lines(lines);
     let published = |head: &Head| head.metadata.iter().any(|(key, ..)| key.starts_with("发布"));
-    if let Some((_, range)) = &printed
-        && let Some(above) = (range.start.saturating_sub(3)..range.start)
-            .rev()
-            .find(|at| stamp(&lines[*at].text).is_some())
-        && let Some(day) = stamp(&lines[above].text)
-        && !published(&head)
+    if !published(&head)
+        && let Some((day, at)) = printed_day(lines, printed.as_ref().map(|(_, range)| range))
     {
-        head.metadata.push(("发布日期", day.to_owned(), above));
-    }
-    if let Some((_, range)) = &printed
-        && let Some(line) = lines.get(range.end)
-        && !published(&head)
-        && let Some(day) = bare_day(&line.text)
-    {
-        head.metadata.push(("发布日期", day, range.end));
+        head.metadata.push(("发布日期", day, at));
     }
     let after_meta = head.metadata.iter().map(|(.., line)| line + 1).max().unwrap_or(after_meta);
     let end = printed.as_ref().map_or(after_meta, |(_, range)| range.end.max(after_meta));
-    let from = printed.as_ref().map_or(after_meta, |(_, range)| range.start.min(after_meta));
-    for (index, line) in lines.iter().enumerate().take((end + 4).min(REACH)).skip(from) {
+    for (index, line) in lines.iter().enumerate().take((end + 4).min(REACH)) {
+        // What is said already is no head.
+        if line.bare.ends_with('。') {
+            break;
+        }
         let one = number::alone(&line.text);
         for found in one.clone().into_iter().chain(number::several_alone(&line.text)) {
             if !head.numbers.iter().any(|(n, _)| n.canonical == found.canonical) {
@@ -88,8 +74,9 @@ pub fn read(lines: &[Passage]) -> Head {
         head.red.extend(agency::list(&line.text).into_iter().map(|a| (a, index)));
     }
     head.body = head.numbers.iter().map(|(_, i)| i + 1).max().unwrap_or(0).max(end);
-    for (index, line) in lines.iter().enumerate().skip(head.body).take(4) {
-        if is_addressees(&line.bare) {
+    let own = lines.iter().enumerate().skip(head.body).filter(|(_, line)| !evidence::is_page(line));
+    for (index, line) in own.take(4) {
+        if evidence::is_salutation_at(lines, index) {
             // A list that was broken over lines begins above.
             let above = &lines[head.body..index];
             let begun = |l: &Passage| !l.bare.ends_with(['。', ';', ':']) && l.row.is_none();
@@ -108,7 +95,7 @@ pub fn read(lines: &[Passage]) -> Head {
         // The text goes on behind them on the same line.
         if let Some((first, _)) = line.text.split_once(['：', ':'])
             && ["各", "有关"].iter().any(|w| first.trim_start().starts_with(w))
-            && is_addressees(&bare(&format!("{first}：")))
+            && evidence::is_salutation(&bare(&format!("{first}：")), None)
         {
             head.addressees = Some((tidy_list(first), index));
             head.body = index;
@@ -126,24 +113,21 @@ pub fn read(lines: &[Passage]) -> Head {
     head
 }
 
-/// The last place near the head where the title stands once more.
-fn again(lines: &[Passage], title: String, range: Range<usize>) -> (String, Range<usize>) {
-    let own = bare(&title);
-    let until = lines.len().min(range.end + 20);
-    let twice = (range.end..until).rfind(|at| lines[*at].bare == own);
-    // Text between the two is the notice itself, which names itself.
-    let told = |at: usize| lines[range.end..at].iter().any(|l| l.bare.ends_with('。'));
-    match twice.filter(|at| !told(*at)) {
-        Some(at) => (title, at..at + 1),
-        None => (title, range),
-    }
-}
-
-/// The day of publication that pages print alone under the title: 2021-11-16.
-fn bare_day(text: &str) -> Option<String> {
-    let text = text.trim();
-    let figures = text.chars().all(|c| c.is_ascii_digit() || "-/.: ".contains(c));
-    (figures && date::at_start(text).is_some()).then(|| text.to_owned())
+/// The day of publication that a page prints beside the title: alone under it (2021-11-16), or
+/// with its own words around it.
+fn printed_day(lines: &[Passage], title: Option<&Range<usize>>) -> Option<(String, usize)> {
+    let range = title.cloned().unwrap_or(0..0);
+    let figures = |text: &str| text.chars().all(|c| c.is_ascii_digit() || "-/.: ".contains(c));
+    let above = (range.start.saturating_sub(5)..range.start).rev();
+    let below = range.end..lines.len().min(range.end + 3);
+    let mut near = above.chain(below);
+    let told = |at: &usize| {
+        let text = lines[*at].text.trim();
+        let near = range.start.saturating_sub(3) <= *at && *at < range.start;
+        let page = evidence::is_page(&lines[*at]) && !lines[*at].bare.contains("今天");
+        near || page || figures(text) && date::at_start(text).is_some()
+    };
+    near.find_map(|at| Some((stamp(&lines[at].text).filter(|_| told(&at))?.to_owned(), at)))
 }
 
 /// 【某省】关于…的通知: portals put the place before the title.
@@ -168,30 +152,38 @@ fn apart(title: &str) -> String {
     format!("{}关于{about}", names.collect::<Vec<_>>().join(" "))
 }
 
-/// The lines of the title: up to the first that ends in a letter's name, and
-/// upwards over what belongs to it.
-fn title_lines(lines: &[Passage], from: usize) -> Option<(String, Range<usize>)> {
-    let last = (from..lines.len().min(from + REACH)).find(|i| {
-        let line = &lines[*i];
+/// The lines of the title: the line that most speaks for ending it, and upwards over what
+/// belongs to it.
+fn title_lines(lines: &[Passage]) -> Option<(String, Range<usize>)> {
+    // The text itself names no title.
+    let text = (0..lines.len().min(REACH)).find(|at| {
+        let bare = &lines[*at].bare;
+        let said = bare.ends_with(['。', ';']) || evidence::is_salutation_at(lines, *at);
+        said && !evidence::is_page(&lines[*at])
+    });
+    let until = text.unwrap_or(lines.len().min(REACH));
+    let ends = |line: &Passage| {
         title::is_letter(&line.bare)
             && line.bare.chars().count() <= 160
             && !line.bare.contains('。')
             && !(line.bare.contains('《')
                 && !line.bare.contains("关于")
                 && !line.bare.contains("转发"))
-    })?;
-    let last = behind_mere_kind(lines, last);
-    // Body text above means that the line is no title.
-    if lines[from..last].iter().any(|l| l.bare.ends_with(['。', ';']) || is_addressees(&l.bare)) {
-        return None;
-    }
+    };
+    let weighed = (0..until).filter(|at| ends(&lines[*at]) && lines[*at].row.is_none());
+    let weighed = weighed.map(|at| (evidence::title(lines, at).total(), at));
+    let best = weighed.filter(|(score, _)| *score >= rules::NEED_TITLE);
+    let (_, first) = best.max_by_key(|(score, at)| (*score, std::cmp::Reverse(*at)))?;
+    // Pages print it over their own data, and once more over the text.
+    let last = (first..until).rfind(|at| lines[*at].bare == lines[first].bare).unwrap_or(first);
     let mut start = last;
     let mut text = lines[last].text.clone();
-    while start > from {
+    while start > 0 {
         let above = &lines[start - 1];
         let finished = agency_before_about(&text);
         let words = above.text.trim();
-        let stops = number::alone(words).is_some()
+        let stops = evidence::is_page(above)
+            || number::alone(words).is_some()
             || !number::several_alone(words).is_empty()
             || words.ends_with(['。', '：', ':', '；'])
             || bare(words).ends_with("文件")
@@ -243,37 +235,16 @@ fn numbered_alone(bare: &str) -> bool {
 }
 
 /// 新闻资讯, 通知公告: the names of a site's pages.
-fn is_crumb(bare: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "通知", "公告", "公示", "通告", "政策", "文件", "新闻", "资讯", "信息", "公开", "中心",
-        "动态", "申报", "政务", "法规", "首页", "要闻",
-    ];
+pub(super) fn is_crumb(bare: &str) -> bool {
     let mut rest = bare;
-    while let Some(next) = WORDS.iter().find_map(|word| rest.strip_prefix(word)) {
+    while let Some(next) = lexicon::PAGE_CRUMBS.iter().find_map(|word| rest.strip_prefix(word)) {
         rest = next;
     }
     rest.is_empty() && bare.chars().count() <= 10
 }
 
-/// 公  告 stands alone over the number, and the title proper below it.
-fn behind_mere_kind(lines: &[Passage], at: usize) -> usize {
-    // 某省某厅公告: red head and kind, and nothing that it is about.
-    let bare = &lines[at].bare;
-    let office = ["公告", "通告", "公示"].iter().find_map(|kind| bare.strip_suffix(kind));
-    let headed =
-        office.is_some_and(|office| agency::is_agency(office) || agency::split(office).len() > 1);
-    let crumb = is_crumb(bare) || bare.contains('>');
-    if bare.chars().count() > 3 && !headed && !crumb {
-        return at;
-    }
-    let proper = |line: &Passage| {
-        title::is_letter(&line.bare) && line.bare.contains("关于") && !line.bare.contains('。')
-    };
-    (at + 1..lines.len().min(at + 6)).find(|i| proper(&lines[*i])).unwrap_or(at)
-}
-
 /// Whether a title begins with whoever issued it.
-fn agency_before_about(text: &str) -> bool {
+pub(super) fn agency_before_about(text: &str) -> bool {
     let bare = bare(text);
     match bare.find("关于") {
         Some(0) | None => false,
@@ -291,21 +262,6 @@ fn glue(above: &str, below: &str, names: bool) -> String {
 
 fn agency_starts(text: &str) -> bool {
     text.split([' ', '\u{3000}']).next().is_some_and(agency::is_agency) || agency_before_about(text)
-}
-
-fn is_addressees(bare: &str) -> bool {
-    bare.ends_with(':')
-        && (2..=220).contains(&bare.chars().count())
-        && !bare.contains("通知如下")
-        && !bare.contains("事项")
-        && !bare.contains('。')
-        && [
-            "各", "有关", "市", "县", "区", "厅", "局", "委", "公司", "集团", "单位", "企业",
-            "部门", "协会", "政府",
-        ]
-        .iter()
-        .any(|w| bare.contains(w))
-        && !["附件", "联系", "为", "根据", "按照"].iter().any(|w| bare.starts_with(w))
 }
 
 /// A list of addressees without its colon, with no spaces that wrapping left.

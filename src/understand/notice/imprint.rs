@@ -2,6 +2,7 @@
 
 use super::{agency, date};
 use crate::document::Document;
+use crate::lexicon;
 use crate::understand::draft::Draft;
 use crate::understand::parts::Part;
 use crate::understand::passages;
@@ -55,7 +56,7 @@ pub(super) fn imprint(draft: &mut Draft, document: &Document, parts: &[Part], in
 /// 公开方式:主动公开, (信息公开形式:主动公开).
 fn disclosure(bare: &str) -> Option<&str> {
     let text = bare.trim_matches(['(', ')']);
-    ["公开方式:", "公开形式:", "公开属性:", "公开选项:", "公开类别:"].iter().find_map(|label| {
+    lexicon::PAGE_DISCLOSURE.iter().find_map(|label| {
         let text = text.strip_prefix("政府").unwrap_or(text);
         let text = text.strip_prefix("信息").unwrap_or(text);
         text.strip_prefix(label)

@@ -8,15 +8,19 @@ mod date;
 mod deadline_tables;
 mod deadlines;
 mod due;
+mod evidence;
 pub mod graph;
 mod head;
 mod imprint;
+pub mod learn;
 mod metadata;
 pub mod number;
 mod past;
 mod quota_tables;
 mod quotas;
 mod reach;
+mod recognise;
+mod rules;
 mod sentences;
 mod signature;
 mod thresholds;
@@ -28,6 +32,7 @@ use super::parts::Part;
 use super::passages::{self, Passage};
 use super::words::bare;
 use crate::document::{Block, Document};
+use crate::lexicon;
 use crate::problem::{Warning, WarningCode};
 use crate::record::Record;
 use cites::{cites, forwarded};
@@ -63,7 +68,12 @@ pub fn read(document: &Document, parts: &[Part], index: usize) -> (Record, Vec<W
     if let Some((title, range)) = &head.title {
         draft.put_from("/title", title.as_str(), &lines[range.start], "");
     } else {
-        draft.put("/title", part.title.clone());
+        let title = part.title.as_deref().filter(|title| recognise::may_be_title(title));
+        draft.put("/title", title.map(str::to_owned));
+        if title.is_none() {
+            let message = "通知没有标题，依据主送、行文用语和落款认定为通知".to_owned();
+            warnings.push(Warning::new(WarningCode::NoticeWithoutTitle, message));
+        }
     }
     let own = numbers(&mut draft, &lines, &head, &name, &mut warnings);
     let (named, list) = attachments::read(&lines, head.body);
@@ -94,31 +104,32 @@ pub fn read(document: &Document, parts: &[Part], index: usize) -> (Record, Vec<W
     contacts_of(&mut draft, bundle, &lines, head.body);
     addresses(&mut draft, document, &lines);
     let sentences = sentences::of(&lines, head.body);
+    cites(&mut draft, &lines, &own);
     let issued = issued_of(&draft, part);
     let tabled = deadline_tables_of(document, part, issued);
     let sentences: Vec<_> = sentences
         .into_iter()
         .filter(|s| !tabled.iter().any(|(block, _)| lines[s.line].block == *block))
         .collect();
-    deadlines_of(&mut draft, &lines, &sentences, issued, &tabled);
+    let untaken = deadlines_of(&mut draft, &lines, &sentences, issued, &tabled);
+    for (i, sentence) in untaken.iter().enumerate() {
+        let line = &lines[sentence.line];
+        let words = line.as_written(&sentence.text);
+        draft.put_from(&format!("/untaken/{i}"), words.as_str(), line, &words);
+    }
+    warnings.extend(untaken.iter().map(|sentence| {
+        let message = format!("《{name}》中有一句写了日期并要求报送，未能认得：{}", sentence.text);
+        Warning::new(WarningCode::NoticeUntaken, message)
+    }));
     quotas_of(&mut draft, &lines, &sentences, &name);
     quota_tables(&mut draft, document, parts, index);
     thresholds_of(&mut draft, &lines, &sentences);
-    cites(&mut draft, &lines, &own);
     forwarded(&mut draft, document, parts, index);
     imprint(&mut draft, document, parts, index);
     (draft.record, warnings)
 }
 
-/// Whether lines without a telling title are a notice all the same: a number or
-/// addressees at the head, and agencies with a date at the end.
-pub fn looks_like(lines: &[Passage]) -> bool {
-    let head = head::read(lines);
-    let addressed = head.addressees.is_some() || !head.numbers.is_empty();
-    let (_, list) = attachments::read(lines, head.body);
-    let signed = signature(lines, head.body, list.map_or(head.body, |r| r.start));
-    addressed && (signed.date.is_some() && !signed.issuers.is_empty() || head.title.is_some())
-}
+pub use recognise::looks_like;
 
 /// An attachment as a notice lists it.
 pub struct Listed {
@@ -162,7 +173,8 @@ pub fn is_date(line: &str) -> bool {
 }
 
 fn name_of(head: &head::Head, part: &Part) -> String {
-    let title = head.title.as_ref().map(|(t, _)| t.clone()).or_else(|| part.title.clone());
+    let own = || part.title.clone().filter(|title| recognise::may_be_title(title));
+    let title = head.title.as_ref().map(|(t, _)| t.clone()).or_else(own);
     title.unwrap_or_else(|| "无标题的通知".to_owned())
 }
 
@@ -222,7 +234,7 @@ fn dates(
         None => warnings
             .push(Warning::new(WarningCode::NoticeWithoutDate, format!("《{name}》没有成文日期"))),
     }
-    if let Some((text, line)) = head.meta(&["发布日期", "发布时间", "发表时间", "发布于"])
+    if let Some((text, line)) = head.meta(lexicon::PAGE_PUBLISHED)
         && let Some(date) = date::alone(text).or_else(|| date::at_start(text))
     {
         draft.put_from("/published_on", date, &lines[line], text);

@@ -1,5 +1,6 @@
 //! 发文字号 in all the ways they are written, and the numbers of other documents that a text cites.
 
+use crate::lexicon;
 use crate::understand::words::bare;
 use crate::value::pattern::pattern;
 
@@ -8,29 +9,6 @@ pattern! {
 
     static UNBRACKETED = r"^([\p{Han}]{0,12}?)([12][0-9]{3})年第?0*([1-9][0-9]{0,4})号$";
 }
-
-/// Words that stand before a number in running text and are no part of it.
-const LEADS: &[&str] = &[
-    "以下简称",
-    "根据",
-    "按照",
-    "依据",
-    "参照",
-    "见",
-    "印发",
-    "转发",
-    "通知",
-    "文件",
-    "文号",
-    "字号",
-    "发文",
-    "即",
-    "为",
-    "和",
-    "及",
-    "与",
-    "的",
-];
 
 /// One number found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +41,7 @@ pub fn find(text: &str) -> Vec<Number> {
 
 fn strip_leads(word: &str) -> &str {
     let mut rest = word;
-    for lead in LEADS {
+    for lead in lexicon::NUMBER_LEADS {
         if let Some(at) = rest.rfind(lead) {
             let after = &rest[at + lead.len()..];
             // A real number may contain the lead ("办函" does not, "通知" might end one).

@@ -1,5 +1,6 @@
 //! Counts of what was done: 已培育智能工厂120家 says how many there are, and limits nobody.
 
+use crate::lexicon;
 use crate::value::pattern::pattern;
 
 pattern! {
@@ -13,11 +14,6 @@ pattern! {
     };
 }
 
-/// Words that make a count a limit all the same: 每市累计推荐不超过10个, 可推荐已建成的2个.
-const LIMITS: &[&str] = &["不超过", "不得", "不多于", "限", "最多", "可推荐", "可申报", "可报"];
-/// A count for each is a limit, too, where only a sum is told: 各市共推荐9个.
-const EACH: &[&str] = &["各", "每"];
-
 /// A clause without what it says was done.
 pub fn without(clause: &str) -> String {
     let Some(found) = DONE.captures(clause) else { return clause.to_owned() };
@@ -26,9 +22,9 @@ pub fn without(clause: &str) -> String {
     };
     let says = |words: &[&str], text: &str| words.iter().any(|word| text.contains(word));
     let before = &clause[..whole.start()];
-    if says(LIMITS, &clause[..whole.end()])
-        || says(EACH, between.as_str())
-        || found.name("sum").is_some() && says(EACH, before)
+    if says(lexicon::QUOTA_LIMITS, &clause[..whole.end()])
+        || says(lexicon::QUOTA_EACH, between.as_str())
+        || found.name("sum").is_some() && says(lexicon::QUOTA_EACH, before)
     {
         // A limit on each is none on the sum that the clause speaks of.
         return match found.name("sum") {

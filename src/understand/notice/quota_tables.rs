@@ -2,6 +2,7 @@
 
 use super::quotas::only_track;
 use crate::document::{Cell, Table};
+use crate::lexicon;
 use crate::understand::words::bare;
 use crate::value::pattern::{Pattern, pattern};
 
@@ -26,10 +27,6 @@ pattern! {
     static COUNT = r"名额|限额|数量|个数|家数|推荐数|申报数|指标|上限";
 }
 
-/// Words around a table that say that it gives out quotas.
-const ASKS: [&str; 8] =
-    ["名额", "限额", "指标分配", "推荐数", "申报数", "推荐指标", "数量上限", "分配表"];
-
 /// The quotas that a table gives; none if it is another table. `above` is the
 /// text over it, with the title of the document.
 pub fn read<'a>(table: &'a Table, above: &str) -> Vec<Entry<'a>> {
@@ -49,7 +46,9 @@ pub fn read<'a>(table: &'a Table, above: &str) -> Vec<Entry<'a>> {
     };
     let heads: Vec<String> = (0..table.cols).map(head).collect();
     let says = |pattern: &Pattern, text: &str| pattern.is_match(text);
-    let asked = ASKS.iter().any(|word| bare(above).contains(word) || heads.concat().contains(word));
+    let asked = lexicon::QUOTA_TABLES
+        .iter()
+        .any(|word| bare(above).contains(word) || heads.concat().contains(word));
     if !asked {
         return Vec::new();
     }
@@ -80,7 +79,7 @@ pub fn read<'a>(table: &'a Table, above: &str) -> Vec<Entry<'a>> {
             };
             let who = crate::value::label::join_lines(&who_cell.text().content);
             let name = bare(&who);
-            let sum = ["合计", "总计", "小计", "总数", "共计"].iter().any(|w| name.starts_with(w));
+            let sum = lexicon::QUOTA_SUMS.iter().any(|w| name.starts_with(w));
             if name.is_empty() || sum || amount(&name).is_some() {
                 continue;
             }
@@ -96,7 +95,7 @@ pub fn read<'a>(table: &'a Table, above: &str) -> Vec<Entry<'a>> {
 fn counted(head: &str) -> Option<String> {
     let thing = ["(个)", "(家)", "(项)"].iter().find_map(|unit| head.strip_suffix(unit))?;
     // How many there are already is the ground of a quota and not the quota.
-    let ground = ["企业数", "规上", "现有", "已有", "累计", "总数", "产值", "存量", "目标"];
+    let ground = lexicon::QUOTA_NO_COUNTS;
     let named = (2..=16).contains(&thing.chars().count());
     let other = ground.iter().any(|word| thing.contains(word)) || says_count(thing);
     (named && !other).then(|| thing.to_owned())

@@ -2,6 +2,7 @@
 
 use super::past;
 use super::sentences::{Sentence, split, without_number};
+use crate::lexicon;
 use crate::understand::words::count;
 use crate::value::pattern::pattern;
 
@@ -23,7 +24,7 @@ pub struct Quota {
 pattern! {
     static COUNTS = concat!(
         r"^(?P<head>.*?)(?:分别|均)?(?:为|不超过|不得超过|不多于|限(?:推荐|报|申报)?|最多(?:可)?(?:推荐|申报)?|各)?",
-        r"(?P<counts>[0-9]{1,4}(?:个|家|项)(?:[、和及,][0-9]{1,4}(?:个|家|项))*)(?P<rest>.*)$",
+        r"(?P<counts>[0-9]{1,4}(?:个|家|项|户|名)(?:[、和及,][0-9]{1,4}(?:个|家|项|户|名))*)(?P<rest>.*)$",
     );
 
     static PAIRS = r"(?P<track>[\p{Han}]{0,6}(?:场景|工厂|车间|先行区|供应链|项目|企业|方案|(?:基础|先进|卓越|领航)级)(?:\([\p{Han}]{2,8}\))?)(?:项目)?(?:不超过|不得超过|不多于|最多|限|各|为)?(?P<count>[0-9]{1,4})(?:个|家|项)";
@@ -78,12 +79,12 @@ pub fn find(sentences: &[Sentence], heading: impl Fn(usize) -> Option<String>) -
     for sentence in sentences {
         // A limit for each: 优秀场景每市不超过12个. Of another kind are 每项不超过3个月.
         let each = EACH.is_match(&sentence.text) && TRACK.is_match(&sentence.text);
-        let asks = ["推荐", "申报数量", "名额", "指标", "申报的", "限报", "限申报", "可申报"]
-            .iter()
-            .any(|w| sentence.text.contains(w))
+        let asks = lexicon::QUOTA_ASKS.iter().any(|w| sentence.text.contains(w))
             || each
             || [&APPLY, &APPLY_EACH].into_iter().any(|r| r.is_match(&sentence.text));
-        if !asks || !sentence.text.chars().any(|c| c.is_ascii_digit()) {
+        let counts =
+            |text: &str| text.chars().any(|c| c.is_ascii_digit()) || WRITTEN.is_match(text);
+        if !asks || !counts(&sentence.text) {
             continue;
         }
         let mut subject: Option<String> = None;
@@ -144,7 +145,7 @@ fn aside(clause: &str) -> Vec<String> {
 /// Whether a clause tells of somebody who may act.
 fn names_body(clause: &str) -> bool {
     let who = clean_who(clause);
-    is_body(&who) || ["各", "每", "其他", "其余"].iter().any(|word| who.contains(word))
+    is_body(&who) || lexicon::QUOTA_EVERYBODY.iter().any(|word| who.contains(word))
 }
 
 type Found = (String, Option<String>, u32);
@@ -164,9 +165,8 @@ pattern! {
 
 /// `每家单位限报1个供应商和2个案例`: each number before what it counts.
 fn things_in(clause: &str, subject: Option<&str>) -> Option<Vec<Found>> {
-    let (at, verb) = ["限报", "可报", "可申报", "限推荐", "可推荐"]
-        .iter()
-        .find_map(|verb| Some((clause.find(verb)?, *verb)))?;
+    let (at, verb) =
+        lexicon::QUOTA_THING_VERBS.iter().find_map(|verb| Some((clause.find(verb)?, *verb)))?;
     let thing = |piece: &str| {
         let found = THING.captures(piece)?;
         Some((found[2].to_owned(), found[1].parse::<u32>().ok()?))
@@ -185,7 +185,7 @@ fn pairs_in(clause: &str, subject: Option<&str>, goes_on: bool) -> Vec<Found> {
     let Some(regex) = PAIRS.regex() else { return Vec::new() };
     let pairs: Vec<_> = regex.captures_iter(clause).collect();
     let Some(first) = pairs.first().and_then(|f| f.get(0)) else { return Vec::new() };
-    let verbs = ["可推荐", "限推荐", "可申报", "限报", "可报", "推荐"];
+    let verbs = lexicon::QUOTA_PAIR_VERBS;
     let verb = verbs.iter().find_map(|v| clause.find(v).map(|at| (at, v.len())));
     let who = match verb {
         Some((at, length)) if at + length <= first.end() => clean_who(&clause[..at]),
@@ -207,27 +207,12 @@ fn pairs_in(clause: &str, subject: Option<&str>, goes_on: bool) -> Vec<Found> {
 }
 
 fn in_clause(clause: &str, subject: Option<&str>) -> Vec<Found> {
-    let limits = [
-        "不超过",
-        "不得超过",
-        "不多于",
-        "数量为",
-        "名额",
-        "指标",
-        "限报",
-        "限申报",
-        "限推荐",
-        "最多",
-        "分别为",
-        "分别不",
-    ]
-    .iter()
-    .any(|w| clause.contains(w))
+    let limits = lexicon::QUOTA_LIMIT_WORDS.iter().any(|w| clause.contains(w))
         || clause.contains("推荐") && each_of(clause);
     if limits && let Some(found) = COUNTS.captures(clause) {
         let counts: Vec<u32> = found["counts"]
             .split(['、', '和', '及', ','])
-            .filter_map(|c| c.trim_end_matches(['个', '家', '项']).parse().ok())
+            .filter_map(|c| c.trim_end_matches(['个', '家', '项', '户', '名']).parse().ok())
             .collect();
         let (who, tracks) = head(&found["head"]);
         let who = if who.is_empty() { subject.map(clean_who).unwrap_or_default() } else { who };
@@ -264,7 +249,7 @@ fn in_clause(clause: &str, subject: Option<&str>) -> Vec<Found> {
         return Vec::new();
     }
     let Some(found) = RECOMMEND.captures(clause) else {
-        return Vec::new();
+        return kind_in(clause, subject);
     };
     let Some(count) = found[1].parse().ok() else { return Vec::new() };
     let at = found.get(0).map_or(0, |m| m.start());
@@ -278,7 +263,31 @@ fn in_clause(clause: &str, subject: Option<&str>) -> Vec<Found> {
 }
 
 pattern! {
-    static WRITTEN = r"(超过|多于|推荐|限报|最多|各|为)([一二两三四五六七八九十]{1,3})(个|家|项)";
+    static OF_A_KIND = r"(?:推荐|遴选推荐|择优推荐)(?P<what>[\p{Han}]{2,14}?)(?P<count>[0-9]{1,3})(?:个|家|项|户|名)$";
+}
+
+/// 请各地择优推荐地市级行政区1个: what is recommended stands before its number.
+fn kind_in(clause: &str, subject: Option<&str>) -> Vec<Found> {
+    let Some(found) = OF_A_KIND.captures(clause) else { return Vec::new() };
+    let before = found.get(0).map_or("", |whole| &clause[..whole.start()]);
+    let own = clean_who(before.trim_start_matches('请'));
+    let own = if own.is_empty() { subject.map(addressed).unwrap_or_default() } else { own };
+    let each = own.starts_with(['各', '每']);
+    let count = found["count"].parse().ok();
+    let kind = count.filter(|_| each).map(|count| (own, clean_track(&found["what"]), count));
+    kind.into_iter().collect()
+}
+
+/// Who a clause that began with 请 goes to: 请各地兼顾两个方面 speaks to 各地.
+fn addressed(subject: &str) -> String {
+    let clause = subject.trim_start_matches('请');
+    let verbs = lexicon::ACT_VERBS.iter().chain(lexicon::QUOTA_DUTIES);
+    let end = verbs.filter_map(|verb| clause.find(verb)).filter(|at| *at > 0).min();
+    clean_who(clause.get(..end.unwrap_or(clause.len())).unwrap_or_default())
+}
+
+pattern! {
+    static WRITTEN = r"(超过|多于|推荐|限报|最多|申报|各|为)([一二两三四五六七八九十]{1,3})(个|家|项|户|名)";
 }
 
 /// 不超过三家 as 不超过3家.
@@ -293,28 +302,7 @@ fn in_digits(clause: &str) -> String {
 
 /// Whether words name a body, as against the way in which it recommends.
 fn is_body(words: &str) -> bool {
-    let ends = [
-        "协会",
-        "学会",
-        "商会",
-        "集团",
-        "企业",
-        "单位",
-        "部门",
-        "机构",
-        "市",
-        "区",
-        "县",
-        "州",
-        "局",
-        "厅",
-        "委",
-        "公司",
-        "高校",
-        "院所",
-        "园区",
-        "开发区",
-    ];
+    let ends = lexicon::QUOTA_BODIES;
     words.chars().count() >= 3 && ends.iter().any(|e| words.ends_with(e))
 }
 
@@ -332,21 +320,10 @@ fn head(text: &str) -> (String, Vec<String>) {
     // 申报主体 is who applies, and not that somebody does.
     let verb = |at: usize, word: &str| {
         let rest = &text[at + word.len()..];
-        let noun = ["主体", "单位", "企业", "对象"].iter().any(|noun| rest.starts_with(noun));
+        let noun = lexicon::QUOTA_NOUNS.iter().any(|noun| rest.starts_with(noun));
         word != "申报" || !noun
     };
-    let verbs = [
-        "可推荐的",
-        "推荐的",
-        "申报的",
-        "可推荐",
-        "推荐",
-        "限报",
-        "限申报",
-        "可申报",
-        "申报",
-        "上报",
-    ];
+    let verbs = lexicon::QUOTA_HEAD_VERBS;
     let cut = verbs
         .iter()
         .filter_map(|w| {
@@ -377,19 +354,24 @@ fn clean_who(text: &str) -> String {
             who = &who[..at];
         }
     }
-    for verb in ["要高度", "要严格", "要认真", "要按", "要切实", "应当", "负责"] {
+    for verb in lexicon::QUOTA_DUTIES.iter().copied() {
         if let Some(at) = who.find(verb).filter(|at| *at > 0) {
             who = &who[..at];
         }
     }
-    let who = who.trim_end_matches(['可', '应', '各', '的']);
-    who.trim_end_matches("原则上").trim_end_matches("最多").to_owned()
+    // 省厅给我市推荐名额20户: to whom it is given.
+    let mut who = who.split_once('给').map_or(who, |(_, to)| to);
+    who = who.trim_end_matches(['可', '应', '各', '的']);
+    for tail in lexicon::QUOTA_TAILS {
+        who = who.strip_suffix(tail).unwrap_or(who);
+    }
+    who.to_owned()
 }
 
 /// A track without the words that every track carries; `None` if nothing is left.
 fn clean_track(text: &str) -> Option<String> {
     let mut track = text.trim();
-    for lead in ["限报", "限推荐", "推荐", "限荐", "可荐", "荐", "上报", "可报"] {
+    for lead in lexicon::TRACK_LEADS.iter().copied() {
         if let Some(at) = track.rfind(lead) {
             track = &track[at + lead.len()..];
         }
@@ -397,27 +379,12 @@ fn clean_track(text: &str) -> Option<String> {
     // 各镇申报智能工厂, but not 优秀场景项目申报.
     let applied = track.rfind("申报").and_then(|at| track.get(at + "申报".len()..));
     let noun = |rest: &&str| {
-        !rest.is_empty() && !["主体", "数量", "单位", "企业"].iter().any(|w| rest.starts_with(w))
+        !rest.is_empty() && !lexicon::TRACK_NO_HEADS.iter().any(|w| rest.starts_with(w))
     };
     track = applied.filter(noun).unwrap_or(track);
     loop {
         let before = track;
-        for tail in [
-            "申报主体",
-            "申报数量",
-            "数量",
-            "名额",
-            "指标",
-            "主体",
-            "总数",
-            "项目申报",
-            "申报",
-            "项目",
-            "企业",
-            "分别",
-            "均",
-            "各",
-        ] {
+        for tail in lexicon::TRACK_TAILS.iter().copied() {
             track = track.strip_suffix(tail).unwrap_or(track);
         }
         track = track.strip_suffix("原则上").unwrap_or(track);
@@ -433,7 +400,7 @@ fn clean_track(text: &str) -> Option<String> {
     // 示范项目 and 试点企业 are nothing without their noun.
     let rest = text.trim().rfind(track).and_then(|at| text.trim().get(at + track.len()..));
     let noun = ["项目", "企业"].iter().find(|n| rest.is_some_and(|rest| rest.starts_with(**n)));
-    if let Some(noun) = noun.filter(|_| ["示范", "试点", "培育", "储备"].contains(&track)) {
+    if let Some(noun) = noun.filter(|_| lexicon::TRACK_ADJECTIVES.contains(&track)) {
         return Some(format!("{track}{noun}"));
     }
     (track.chars().count() >= 2).then(|| track.to_owned())

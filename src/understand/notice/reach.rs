@@ -3,6 +3,7 @@
 use super::tree::below_of;
 use super::{Bundle, contacts, url};
 use crate::document::Document;
+use crate::lexicon;
 use crate::understand::draft::Draft;
 use crate::understand::passages::{self, Passage};
 use crate::understand::reflow;
@@ -15,7 +16,7 @@ pub(super) fn contacts_of(draft: &mut Draft, bundle: Bundle<'_>, lines: &[Passag
     // 联系方式 set out in an attachment of its own.
     for part in below_of(bundle.parts, bundle.index).filter_map(|p| bundle.parts.get(p)) {
         let title = part.title.as_deref().map(bare).unwrap_or_default();
-        let names = ["联系方式", "联系表", "联系人", "联络表", "通讯录", "联系电话", "咨询电话"];
+        let names = lexicon::CONTACT_LISTS;
         if names.iter().any(|w| title.contains(w)) {
             let lines = passages::of_part(bundle.document, part);
             put_contacts(draft, &lines, contacts::read_list(&lines));

@@ -1,8 +1,10 @@
 //! Who signed a notice and on which day, and who issued it.
 
 use super::{agency, date, head};
+use crate::lexicon;
 use crate::understand::draft::Draft;
 use crate::understand::passages::Passage;
+use crate::value::pattern::pattern;
 use serde_json::json;
 
 /// The signature at the end of a notice, and what is printed below it.
@@ -27,6 +29,11 @@ pub(super) fn signature(lines: &[Passage], body: usize, list: usize) -> Signatur
         .or_else(|| (body..list.min(lines.len())).rev().find_map(|i| dated(i).map(|d| (i, d))));
     let mut signature = Signature::default();
     let Some((at, (date, before))) = found else {
+        if let Some((name, date, at)) = run_on(lines) {
+            signature.issuers.push((name, at));
+            signature.date = Some((date, at));
+            return signature;
+        }
         // Names without a date still sign.
         for (index, line) in lines.iter().enumerate().skip(list.max(body)).rev() {
             let names = agency::list(&line.text);
@@ -78,6 +85,28 @@ pub(super) fn signature(lines: &[Passage], body: usize, list: usize) -> Signatur
     signature
 }
 
+pattern! {
+    static RUN_ON = r"([\p{Han}]{3,30}(?:局|厅|委|委员会|办公室|政府|中心|部|会|处))((?:20[0-9]{2}|二[〇○零][〇○零一二三四五六七八九]{2})年[0-9一二三四五六七八九十]{1,2}月[0-9一二三四五六七八九十]{1,3}日)。?$";
+}
+
+/// Who signed and when, where a text lost the breaks of its lines: …83972633某区某局2022年8月3日。
+fn run_on(lines: &[Passage]) -> Option<(String, String, usize)> {
+    lines.iter().enumerate().rev().take(3).find_map(|(at, line)| {
+        let found = RUN_ON.captures(&line.bare)?;
+        let sentence = !line.bare[..found.get(1)?.start()]
+            .ends_with(|c: char| c.is_alphabetic() && !c.is_ascii());
+        let own = sentence && agency::is_agency(&found[1]);
+        Some((found[1].to_owned(), date::alone(&found[2]).filter(|_| own)?, at))
+    })
+}
+
+/// The words before 关于 without what is done there: 某省某厅转发.
+fn without_verb(names: &str) -> &str {
+    let verbs = ["转发", "印发", "批转", "公布", "发布"];
+    let names = names.trim_end();
+    verbs.iter().find_map(|verb| names.strip_suffix(verb)).unwrap_or(names)
+}
+
 /// Issuing bodies: the title's order where it names them in full, else the signature's.
 pub(super) fn issuers(
     draft: &mut Draft,
@@ -86,18 +115,21 @@ pub(super) fn issuers(
     signature: &Signature,
 ) {
     let mut titled: Vec<(String, usize)> = Vec::new();
-    if let Some((text, line)) =
-        head.meta(&["发文机关", "发文机构", "发文单位", "发文部门", "制发机关"])
-    {
+    if let Some((text, line)) = head.meta(lexicon::PAGE_ISSUER) {
         titled.extend(agency::list(text).into_iter().map(|a| (a, line)));
     }
     if titled.is_empty()
         && let Some((title, range)) = &head.title
     {
         let before = title.split("关于").next().unwrap_or_default();
-        titled.extend(agency::list(before).into_iter().map(|a| (a, range.start)));
+        titled.extend(agency::list(without_verb(before)).into_iter().map(|a| (a, range.start)));
     }
-    let signed = &signature.issuers;
+    // 经济和信息化局 signs what the title calls that of its city.
+    let whole = |(name, line): &(String, usize)| {
+        let own = titled.iter().find(|(long, _)| long.len() > name.len() && long.ends_with(name));
+        own.cloned().unwrap_or_else(|| (name.clone(), *line))
+    };
+    let signed = &signature.issuers.iter().map(whole).collect::<Vec<_>>();
     let named = |list: &[(String, usize)], name: &str| list.iter().any(|(n, _)| n == name);
     let mut all: Vec<(String, usize)> =
         if signed.is_empty() || titled.iter().all(|(n, _)| named(signed, n)) {

@@ -1,6 +1,7 @@
 //! Thresholds that a notice sets: maturity levels, limits on length, numbers of stages and copies.
 
 use super::sentences::Sentence;
+use crate::lexicon;
 use crate::understand::words::count;
 use crate::value::pattern::{pattern, patterns};
 
@@ -145,7 +146,7 @@ pub fn find(sentences: &[Sentence]) -> Vec<Threshold> {
 /// What opens a sentence with a colon behind it: (一)头雁工厂:上年度….
 fn label_of(sentence: &str) -> Option<String> {
     let label = super::sentences::without_number(sentence.split_once(':')?.0);
-    let ends = ["工厂", "车间", "场景", "项目", "企业", "供应链", "园区", "级"];
+    let ends = lexicon::TRACK_THINGS;
     let named = (3..=10).contains(&label.chars().count()) && !label.contains([',', '、']);
     (named && ends.iter().any(|end| label.ends_with(end))).then(|| label.to_owned())
 }

@@ -140,6 +140,11 @@ pub(super) fn new_notice(document: &Document, index: usize, parts: &[Part]) -> O
             Block::Paragraph(p) => {
                 let text = p.text.content.trim();
                 let ends = text.ends_with(['。', '；', '：', '）', ')', '日', '号', ';', ':']);
+                // (某函〔2018〕23号) below 附件：某通知 is the number of what is attached.
+                let told = crate::understand::words::bare(text);
+                if start == index && told.starts_with("附件") && told.contains(':') {
+                    return None;
+                }
                 if !text.is_empty() && (ends || text.chars().count() > 80) {
                     break;
                 }

@@ -9,6 +9,7 @@ mod tests;
 
 pub use phones::emails;
 
+use crate::lexicon;
 use crate::understand::notice::agency;
 use crate::understand::passages::Passage;
 use crate::value::pattern::pattern;
@@ -45,47 +46,6 @@ pub struct Contact {
     even: bool,
 }
 
-/// Words that open the telling of contacts.
-const OPENERS: &[&str] = &[
-    "联系人",
-    "联系单位",
-    "联系方式",
-    "联系电话",
-    "技术支持",
-    "咨询电话",
-    "咨询方式",
-    "联络方式",
-    "业务咨询",
-    "政策咨询",
-    "服务电话",
-    "受理部门",
-    "受理单位",
-    "受理电话",
-    "监督电话",
-    "举报电话",
-    "投诉",
-    "咨询人",
-    "联络人",
-    "联络员",
-    "咨询:",
-];
-
-/// Labels of lines that are no contact at all.
-const OTHERS: &[&str] = &[
-    "地址",
-    "邮编",
-    "材料邮寄",
-    "邮寄地址",
-    "通讯地址",
-    "网址",
-    "报送地址",
-    "通信地址",
-    "联系地址",
-    "邮政编码",
-    "QQ",
-    "微信",
-];
-
 /// Reads all contacts.
 pub fn read(lines: &[Passage], body: usize) -> Vec<Contact> {
     read_from(lines, body, false)
@@ -103,7 +63,8 @@ fn read_from(lines: &[Passage], body: usize, mut inside: bool) -> Vec<Contact> {
     let mut tables = Rows::default();
     for index in order(lines, body) {
         let line = &lines[index];
-        let opens = OPENERS.iter().any(|o| line.bare.contains(o)) && is_short_or_phone(line)
+        let opens = lexicon::CONTACT_OPENERS.iter().any(|o| line.bare.contains(o))
+            && is_short_or_phone(line)
             || tells_office(line);
         // 联系单位：某处 over 联系人：…: the person of that office.
         let of_office = current.organization.is_some()
@@ -129,7 +90,7 @@ fn read_from(lines: &[Passage], body: usize, mut inside: bool) -> Vec<Contact> {
             continue;
         }
         let plain = crate::understand::notice::sentences::without_number(&line.bare);
-        if OTHERS.iter().any(|o| plain.starts_with(o)) {
+        if lexicon::CONTACT_OTHERS.iter().any(|o| plain.starts_with(o)) {
             current.address = current.address.take().or_else(|| address(&line.text));
             continue;
         }
@@ -264,6 +225,10 @@ fn read_line(text: &str, index: usize, current: &mut Contact, out: &mut Vec<Cont
         if before.contains('。') && !current.phones.is_empty() {
             flush(current, out, false);
         }
+        // 材料报送联系电话：… below the number of another: somebody else's.
+        if !is_mail && at == 0 && !current.phones.is_empty() && names_a_line(before) {
+            flush(current, out, false);
+        }
         words(before, &mut fresh, index, current, out);
         if !is_mail && complains(before, current) {
             // Who is complained to is another than who was named before it.
@@ -311,6 +276,16 @@ fn read_line(text: &str, index: usize, current: &mut Contact, out: &mut Vec<Cont
         at = found.end;
     }
     words(&text[at..], &mut fresh, index, current, out);
+}
+
+/// Whether words before a telephone say what it is asked for: 材料报送联系电话, but not 办公电话.
+fn names_a_line(before: &str) -> bool {
+    let label: String = before.chars().filter(|c| !c.is_whitespace()).collect();
+    let label = crate::understand::notice::sentences::without_number(&label).trim_end_matches(':');
+    let what = ["联系电话", "咨询电话", "电话"].iter().find_map(|word| label.strip_suffix(word));
+    what.is_some_and(|what| {
+        (4..=20).contains(&what.chars().count()) && !what.contains(['、', ',', '和', '及', '人'])
+    })
 }
 
 /// Whether a telephone for complaints stands behind a person who has none yet.

@@ -1,5 +1,6 @@
 //! Telephones and e-mail addresses of a text.
 
+use crate::lexicon;
 use crate::value::pattern::pattern;
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
@@ -61,7 +62,7 @@ pub(super) fn tidy_phone(phone: &str) -> String {
 pub(super) fn is_fax(before: &str, last: bool) -> bool {
     let label: String = before.chars().filter(|c| !c.is_whitespace()).collect();
     let label = label.trim_end_matches([':', '(', ')']);
-    let both = ["电话", "兼", "及", "和", "与", "、", "/", "("];
+    let both = lexicon::CONTACT_SHARED_FAX;
     match label.strip_suffix("传真").or_else(|| label.strip_suffix("传真号码")) {
         Some(rest) => {
             let shared = both.iter().any(|word| rest.ends_with(word));

@@ -2,6 +2,7 @@
 
 use super::Contact;
 use super::phones::{emails, next_phone, tidy_phone, without_addresses};
+use crate::lexicon;
 use crate::understand::passages::Passage;
 use crate::understand::words::bare;
 use unicode_normalization::UnicodeNormalization;
@@ -82,13 +83,13 @@ fn head(text: &str) -> Option<Vec<Column>> {
             Column::Other
         } else if says(&["传真"]) && !says(&["电话"]) {
             Column::Fax
-        } else if says(&["电话", "手机", "联系方式", "座机"]) {
+        } else if says(lexicon::CONTACT_PHONE_COLUMNS) {
             Column::Phone
         } else if says(&["邮箱", "邮件"]) {
             Column::Mail
-        } else if says(&["联系人", "姓名", "联络员", "负责人"]) {
+        } else if says(lexicon::CONTACT_PERSON_COLUMNS) {
             Column::Person
-        } else if says(&["单位", "部门", "处室", "科室", "机构", "地区", "厅局"]) {
+        } else if says(lexicon::CONTACT_OFFICE_COLUMNS) {
             Column::Office
         } else {
             Column::Other

@@ -10,8 +10,9 @@ pub use days::in_cell;
 
 use super::quotas::only_track;
 use super::sentences::{Sentence, split, without_number};
+use crate::lexicon;
 use crate::understand::passages::Passage;
-use days::{PATTERNS, SHARED, date_of, is_condition, time_of};
+use days::{SHARED, date_of, is_condition, names_a_day, stated, time_of};
 use what::{before, behind};
 use who::{actor, for_whom};
 
@@ -36,6 +37,17 @@ pub struct Deadline {
     pub line: usize,
     /// Whether the year is written there and not taken from the notice.
     pub year_written: bool,
+    /// Which rule took it.
+    pub rule: &'static str,
+}
+
+/// What a text gave.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The deadlines.
+    pub deadlines: Vec<Deadline>,
+    /// Sentences that name a day and ask for something to be handed in, and that no rule took.
+    pub untaken: Vec<Sentence>,
 }
 
 /// When the notice was issued: what a date leaves out is taken from here.
@@ -44,6 +56,8 @@ pub struct Issued {
     pub year: Option<u32>,
     pub month: Option<u32>,
     pub day: Option<u32>,
+    /// The latest year of a number that the notice cites.
+    pub cited: Option<u32>,
 }
 
 impl Issued {
@@ -56,21 +70,6 @@ impl Issued {
             .is_some_and(|own| own.get(..date.len()).is_some_and(|own| date < own))
     }
 }
-
-/// What somebody must do within a stretch of days.
-const ASKED: &[&str] = &[
-    "申报", "填报", "登录", "提交", "报送", "上传", "报名", "推荐", "审核", "初审", "上报", "反馈",
-    "注册",
-];
-
-/// What is done at a step of a plan, with those above.
-const STEPS: &[&str] = &[
-    "评审", "公示", "受理", "征集", "审查", "评选", "评估", "初评", "复核", "核查", "遴选", "揭榜",
-    "应征", "参评", "答辩",
-];
-
-/// Words on which a heading over days ends.
-const TIMES: &[&str] = &["时间", "日期", "期限", "时限", "截止", "节点"];
 
 /// Characters of a heading that opens a paragraph.
 const HEADING: usize = 24;
@@ -90,54 +89,74 @@ pub fn is_row(line: &Passage, written: &str) -> bool {
 const ROW: usize = 60;
 
 /// Finds the deadlines; `issued` stands in where no year or month is written.
-pub fn find(sentences: &[Sentence], issued: Issued) -> Vec<Deadline> {
-    let mut out: Vec<Deadline> = Vec::new();
+pub fn find(sentences: &[Sentence], issued: Issued) -> Found {
+    let mut out = Found::default();
     for (number, sentence) in sentences.iter().enumerate() {
         let above = number.checked_sub(1).and_then(|n| sentences.get(n));
-        for deadline in in_sentence(sentences, sentence, above, issued) {
-            if !out.iter().any(|d| {
+        let Some(here) = in_sentence(sentences, sentence, above, issued) else {
+            out.untaken.extend(asks(&sentence.text).then(|| sentence.clone()));
+            continue;
+        };
+        for deadline in here {
+            let same = |d: &Deadline| {
                 d.date == deadline.date && d.text == deadline.text && d.what == deadline.what
-            }) {
-                out.push(deadline);
+            };
+            if !out.deadlines.iter().any(same) {
+                out.deadlines.push(deadline);
             }
         }
     }
     out
 }
 
-/// The deadlines of a sentence, in their order.
+/// Whether a sentence names a day and asks for something to be handed in.
+fn asks(text: &str) -> bool {
+    let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    says(lexicon::ACT_HANDED_IN) && says(lexicon::ACT_TOLD) && names_a_day(text)
+}
+
+/// The deadlines of a sentence, in their order; `None` where no rule took anything in it.
 fn in_sentence(
     sentences: &[Sentence],
     sentence: &Sentence,
     above: Option<&Sentence>,
     issued: Issued,
-) -> Vec<Deadline> {
+) -> Option<Vec<Deadline>> {
     let text = sentence.text.as_str();
+    let (mut seen, mut lost) = (false, false);
     let heading = heading_of(sentences, sentence);
     let mut taken: Vec<std::ops::Range<usize>> = Vec::new();
     let mut here: Vec<(usize, Deadline)> = Vec::new();
-    for found in PATTERNS.regexes().iter().flat_map(|r| r.captures_iter(text)) {
+    let found = stated().flat_map(|(rule, r)| r.captures_iter(text).map(move |f| (rule, f)));
+    for (rule, found) in found {
         let Some(whole) = found.get(0) else { continue };
-        if taken.iter().any(|r| r.start < whole.end() && whole.start() < r.end) {
+        // A verb that follows is no part of the day.
+        let whole = whole.start()..found.name("then").map_or(whole.end(), |then| then.start());
+        if taken.iter().any(|r| r.start < whole.end && whole.start < r.end) {
             continue;
         }
-        let rest = &text[whole.end()..];
-        let own_heading = above.and_then(|above| over_days(&above.text, text, whole.range()));
-        if !is_asked(&found, &text[..whole.start()], rest) && own_heading.is_none() {
+        seen = true;
+        let rest = &text[whole.end..];
+        let own_heading = above.and_then(|above| over_days(&above.text, text, whole.clone()));
+        if !is_asked(&found, &text[..whole.start], rest) && own_heading.is_none() {
             continue;
         }
-        taken.push(whole.range());
+        taken.push(whole.clone());
         if is_condition(rest) {
             continue;
         }
-        let (start, shared) = shared(text, whole.start());
-        let Some(date) = date_of(&found, &text[start..whole.end()], issued) else { continue };
-        let acted = found.name("act").map(|act| act.as_str());
+        let (start, shared) = shared(text, whole.start);
+        let Some(date) = date_of(&found, &text[start..whole.end], issued) else {
+            // Of which year it is cannot be told.
+            lost = true;
+            continue;
+        };
+        let acted = found.name("act").or_else(|| found.name("named")).map(|act| act.as_str());
         let label = found.name("label").map(|label| without_time(label.as_str()));
         let moved = found.name("moved").is_some();
         // 申报截止日期为4月15日,我局将组织评审: told is what ends, not what comes then.
         let closes = found.name("closes").is_some() && rest.starts_with(',');
-        let behind = behind(text, whole.end()).filter(|_| !moved && !closes);
+        let behind = behind(text, whole.end).filter(|_| !moved && !closes);
         let shown = acted
             .or(label)
             .is_some_and(|act| ["公示", "征求意见"].iter().any(|word| act.contains(word)));
@@ -153,11 +172,12 @@ fn in_sentence(
             time: time_of(&found),
             what,
             for_whom: who,
-            track: only_track(heading).or_else(|| only_track(&text[..whole.start()])),
+            track: only_track(heading).or_else(|| only_track(&text[..whole.start])),
             text: without_number(text).to_owned(),
-            written: whole.as_str().to_owned(),
+            written: text[whole.clone()].to_owned(),
             line: sentence.line,
             year_written: found.name("y").is_some(),
+            rule: rule.name,
         };
         for (at, written, found) in shared {
             let Some(date) = date_of(&found, &text[start..at + written.len()], issued) else {
@@ -169,23 +189,26 @@ fn in_sentence(
             let same = deadline.clone();
             here.push((at, Deadline { date, time, written, year_written, ..same }));
         }
-        here.push((whole.start(), deadline));
+        here.push((whole.start, deadline));
     }
     here.sort_by_key(|(at, _)| *at);
     let over = |d: &Deadline| d.date.as_deref().is_some_and(|date| issued.is_after(date));
-    here.into_iter().map(|(_, deadline)| deadline).filter(|d| !over(d)).collect()
+    let taken_none = here.is_empty();
+    let here = here.into_iter().map(|(_, deadline)| deadline);
+    (seen && !(lost && taken_none)).then(|| here.filter(|d| !over(d)).collect())
 }
 
 /// Whether something must be done at the time found: what takes place on those days, or
 /// took place on that day, is no deadline.
 fn is_asked(found: &regex::Captures<'_>, before: &str, rest: &str) -> bool {
-    let asked = |text: &str| ASKED.iter().any(|word| text.contains(word));
+    let asked = |text: &str| lexicon::ACT_ASKED.iter().any(|word| text.contains(word));
     let clauses = split(rest, &[',', '。', ';']);
     let first = clauses.first().map(String::as_str).unwrap_or_default();
     if let Some(label) = found.name("label") {
-        return asked(label.as_str()) || STEPS.iter().any(|word| label.as_str().contains(word));
+        return asked(label.as_str())
+            || lexicon::ACT_STEPS.iter().any(|word| label.as_str().contains(word));
     }
-    if found.name("stretch").is_some() {
+    if found.name("stretch").is_some() || found.name("within").is_some() {
         return asked(first);
     }
     // 预计10月中旬结束: what is expected is not asked.
@@ -225,15 +248,16 @@ fn over_days(above: &str, text: &str, found: std::ops::Range<usize>) -> Option<S
     let alone = without_number(text).len() == found.len() && found.end == text.len();
     let above = without_number(above);
     let named = above.chars().count() <= HEADING
-        && TIMES.iter().any(|word| above.contains(word))
-        && ASKED.iter().chain(STEPS).any(|word| above.contains(word));
+        && lexicon::ACT_TIMES.iter().any(|word| above.contains(word))
+        && lexicon::ACT_ASKED.iter().chain(lexicon::ACT_STEPS).any(|word| above.contains(word));
     (alone && named).then(|| without_time(above).to_owned())
 }
 
 /// A heading without the word for its time: 申报 of 申报时间.
 fn without_time(heading: &str) -> &str {
     let heading = heading.trim_end_matches([':', '。']);
-    let bare = TIMES.iter().find_map(|word| heading.strip_suffix(word)).unwrap_or(heading);
+    let bare =
+        lexicon::ACT_TIMES.iter().find_map(|word| heading.strip_suffix(word)).unwrap_or(heading);
     if bare.is_empty() { heading } else { bare }
 }
 

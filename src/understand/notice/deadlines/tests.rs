@@ -1,8 +1,49 @@
 use super::*;
 
 fn find_in(text: &str) -> Vec<Deadline> {
-    let issued = Issued { year: Some(2021), month: Some(5), day: None };
-    find(&[Sentence { text: crate::understand::words::bare(text), line: 0 }], issued)
+    let issued = Issued { year: Some(2021), month: Some(5), day: None, cited: None };
+    find(&[Sentence { text: crate::understand::words::bare(text), line: 0 }], issued).deadlines
+}
+
+/// Each rule of `rules/notice/deadlines.toml` takes its examples, and not those it must not.
+#[test]
+fn every_rule_takes_its_examples() {
+    let mut faults = Vec::new();
+    for rule in crate::understand::notice::rules::DEADLINES {
+        for example in rule.holds {
+            let (text, want) = example.split_once('⇒').unwrap_or((example, ""));
+            let found = find_in(text);
+            let own = found.iter().filter(|d| d.rule == rule.name);
+            let came: Vec<String> = own
+                .map(|d| {
+                    let time = d.time.as_ref().map(|time| format!(" {time}")).unwrap_or_default();
+                    format!("{}{time}", d.date.as_deref().unwrap_or("-"))
+                })
+                .collect();
+            if came != [want.trim()] {
+                faults.push(format!("{}: {example} gave {came:?} of {found:?}", rule.name));
+            }
+        }
+        for text in rule.fails {
+            let found = find_in(text);
+            if found.iter().any(|d| d.rule == rule.name) {
+                faults.push(format!("{}: {text} gave {found:?}", rule.name));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// A wording that no rule knows is told, never passed over.
+#[test]
+fn what_no_rule_took_is_told() {
+    let find = |text: &str| {
+        let text = crate::understand::words::bare(text);
+        find(&[Sentence { text, line: 0 }], Issued::default()).untaken.len()
+    };
+    assert_eq!(find("请各单位务必抢在六月中旬光景报送推荐函"), 1);
+    assert_eq!(find("请各单位于2024年6月5日前报送推荐函"), 0);
+    assert_eq!(find("省厅将于2024年6月召开现场会"), 0);
 }
 
 fn when(text: &str) -> Vec<(String, String, String)> {
@@ -107,7 +148,7 @@ fn days_in_chinese_numerals_and_tracks_that_open_the_line() {
     );
     let of = |text: &str| Sentence { text: text.to_owned(), line: 3 };
     let sentences = [of("1.3卓越级智能工厂"), of("须已获评先进级,申报截止时间为2025年5月9日24时")];
-    let got = find(&sentences, Issued::default());
+    let got = find(&sentences, Issued::default()).deadlines;
     assert_eq!(got[0].track.as_deref(), Some("卓越级智能工厂"));
     let got = find_in("申报市级场景的，6月12日前先行报送");
     assert_eq!(got[0].for_whom.as_deref(), Some("申报市级场景的"));
@@ -140,7 +181,7 @@ fn who_acts_is_no_wider_than_its_name() {
 }
 
 fn issued(text: &str) -> Vec<(String, String)> {
-    let issued = Issued { year: Some(2025), month: Some(3), day: Some(10) };
+    let issued = Issued { year: Some(2025), month: Some(3), day: Some(10), cited: None };
     let sentences: Vec<Sentence> = text
         .split('\n')
         .enumerate()
@@ -150,7 +191,7 @@ fn issued(text: &str) -> Vec<(String, String)> {
         })
         .collect();
     let word = |word: Option<String>| word.unwrap_or_default();
-    find(&sentences, issued).into_iter().map(|d| (word(d.date), word(d.what))).collect()
+    find(&sentences, issued).deadlines.into_iter().map(|d| (word(d.date), word(d.what))).collect()
 }
 
 fn dates(text: &str) -> Vec<String> {
@@ -195,9 +236,9 @@ fn a_plan_of_steps_and_days_below_their_heading() {
 fn the_year_that_a_word_names() {
     let text = "请于次年1月15日前报送总结；明年3月1日前报送计划；今年12月15日前";
     assert_eq!(dates(text), ["2026-01-15", "2026-03-01", "2025-12-15"]);
-    let december = Issued { year: Some(2024), month: Some(12), day: Some(9) };
+    let december = Issued { year: Some(2024), month: Some(12), day: Some(9), cited: None };
     let sentence = Sentence { text: "请于1月15日前报送".to_owned(), line: 0 };
-    assert_eq!(find(&[sentence], december)[0].date.as_deref(), Some("2025-01-15"));
+    assert_eq!(find(&[sentence], december).deadlines[0].date.as_deref(), Some("2025-01-15"));
 }
 
 #[test]

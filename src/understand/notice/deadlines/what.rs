@@ -1,6 +1,7 @@
 //! What must be done until a day.
 
 use super::who::trim_subject;
+use crate::lexicon;
 use crate::understand::notice::sentences::{split, without_number};
 use crate::value::pattern::pattern;
 
@@ -52,36 +53,16 @@ pub(super) fn before(sentence: &str) -> Option<String> {
 /// The first clause, and those behind it up to the one that says what is done with what
 /// it names: 将申报书、汇总表各一份，报送省厅.
 fn act(clauses: &[&str]) -> String {
-    const OPEN: [&str; 7] = ["将", "把", "按照", "按", "并将", "由", "以"];
-    const DONE: [&str; 13] = [
-        "报送",
-        "报",
-        "提交",
-        "送",
-        "寄",
-        "完成",
-        "反馈",
-        "发送",
-        "上传",
-        "填",
-        "申请",
-        "推荐给",
-        "提出",
-    ];
     let Some(first) = clauses.first() else { return String::new() };
     let mut text = (*first).to_owned();
-    if !OPEN.iter().any(|word| first.starts_with(word)) {
+    if !lexicon::ACT_OPEN.iter().any(|word| first.starts_with(word)) {
         return text;
     }
     let says = |clause: &str| {
         let clause = clause.trim_start_matches(['并', '统', '一', '分', '别']);
-        DONE.iter().any(|word| clause.starts_with(word))
+        lexicon::ACT_DONE.iter().any(|word| clause.starts_with(word))
     };
-    let inside = |clause: &str| {
-        ["报送", "提交", "上报", "报至", "送至", "寄至", "报我", "报省", "报市"]
-            .iter()
-            .any(|word| clause.contains(word))
-    };
+    let inside = |clause: &str| lexicon::ACT_HANDED_IN.iter().any(|word| clause.contains(word));
     if inside(first) {
         return text;
     }

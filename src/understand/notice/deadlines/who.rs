@@ -1,5 +1,6 @@
 //! Who must act until a day.
 
+use crate::lexicon;
 use crate::understand::notice::sentences::{split, without_number};
 use crate::value::pattern::pattern;
 
@@ -22,7 +23,7 @@ pub(super) fn for_whom(before: &str) -> Option<String> {
     for clause in clauses.iter().rev() {
         let clause = trim_subject(behind_label(without_mark(without_number(clause))));
         // 申报市级场景的,6月12日前…: those who do.
-        let named = ["申报", "拟申报", "通过", "入选", "已"].iter().any(|w| clause.starts_with(w));
+        let named = lexicon::WHO_THOSE.iter().any(|w| clause.starts_with(w));
         if named && clause.ends_with('的') && (4..=30).contains(&clause.chars().count()) {
             return Some(clause.to_owned());
         }
@@ -33,44 +34,10 @@ pub(super) fn for_whom(before: &str) -> Option<String> {
     None
 }
 
-/// What tells that words are about somebody, and on what the names of bodies end.
-const BODIES: &[&str] = &[
-    "申报主体",
-    "申报单位",
-    "推荐单位",
-    "企业",
-    "各",
-    "主管部门",
-    "单位",
-    "集团",
-    "局",
-    "厅",
-    "部门",
-    "公司",
-    "县区",
-    "区县",
-    "市区",
-    "市州",
-    "地市",
-    "省直",
-    "市直",
-    "管委会",
-    "街道",
-    "乡镇",
-    "园区",
-    "协会",
-];
-const ENDS: &[&str] = &[
-    "体", "位", "业", "门", "团", "局", "厅", "委", "司", "会", "心", "县", "市", "区", "州", "省",
-    "院", "处", "科", "府", "办", "构", "道", "镇", "乡", "校", "所", "者", "人", "地", "方", ")",
-    "的", "部", "组", "站", "盟", "旗", "家", "员", "股", "台", "厂", "间", "企", "团", "兵团",
-    "室",
-];
-
 /// Whether words are the name of somebody who can act: 申报材料 and 评价工作 are not.
 fn is_body(subject: &str) -> bool {
-    BODIES.iter().any(|word| subject.contains(word))
-        && ENDS.iter().any(|end| subject.ends_with(end))
+    lexicon::WHO_BODIES.iter().any(|word| subject.contains(word))
+        && lexicon::WHO_ENDS.iter().any(|end| subject.ends_with(end))
 }
 
 /// A clause whose number lost its point: 3请各地经信部门.
@@ -95,15 +62,13 @@ fn behind_label(clause: &str) -> &str {
 /// The acting words at the head of a clause.
 fn subject(clause: &str) -> Option<&str> {
     // 经企业自愿申报, 加盖公章后: what went before, not who must act.
-    const BEFORE: [&str; 10] = ["经", "拟", "根据", "为", "加盖", "在", "对", "按", "以上", "本次"];
-    if BEFORE.iter().any(|lead| clause.starts_with(lead)) {
+    if lexicon::WHO_BEFORE.iter().any(|lead| clause.starts_with(lead)) {
         return None;
     }
     let mut clause = clause;
     loop {
         let before = clause;
-        for lead in ["请", "指导", "引导", "由", "组织", "要求", "通知", "督促", "推动"]
-        {
+        for lead in lexicon::WHO_LEADS.iter().copied() {
             clause = clause.strip_prefix(lead).unwrap_or(clause);
         }
         if clause == before {
@@ -114,65 +79,11 @@ fn subject(clause: &str) -> Option<&str> {
             clause = clause.strip_prefix(joint).unwrap_or(clause);
         }
     }
-    let verbs = [
-        "会同",
-        "联合",
-        "通过",
-        "组织",
-        "对",
-        "应",
-        "将",
-        "做好",
-        "按",
-        "登录",
-        "填报",
-        "在",
-        "须",
-        "完成",
-        "请于",
-        "参考",
-        "根据",
-        "编制",
-        "进行",
-        "开展",
-        "提交",
-        "填写",
-        "明确",
-        "落实",
-        "认真",
-        "抓紧",
-        "及时",
-        "加强",
-        "协调",
-        "参照",
-        "准备",
-        "网上",
-        "线上",
-        "收集",
-        "出具",
-        "加盖",
-        "加大",
-        "加快",
-        "强化",
-        "抓好",
-        "分批",
-        "结合",
-        "依据",
-        "依托",
-        "严格",
-        "积极",
-        "广泛",
-        "务必",
-        "确定",
-        "确认",
-        "签署",
-        "高度重视",
-        "逐级",
-    ];
+    let verbs = lexicon::ACT_VERBS;
     let end = verbs
         .iter()
         .filter_map(|v| clause.find(v))
-        .chain(ACTS.iter().filter_map(|act| acts_at(clause, act)))
+        .chain(lexicon::ACT_ACTS.iter().filter_map(|act| acts_at(clause, act)))
         .chain(date_at(clause))
         .chain(must_at(clause))
         .chain(word_at(clause, '需', "急必所", "求"))
@@ -212,28 +123,11 @@ fn must_at(clause: &str) -> Option<usize> {
     })
 }
 
-/// What bodies do; the words also stand inside their names (推荐单位).
-const ACTS: [&str; 12] = [
-    "可推荐",
-    "推荐",
-    "申报",
-    "上报",
-    "报送",
-    "限报",
-    "择优",
-    "遴选",
-    "审核",
-    "汇总",
-    "负责",
-    "分别",
-];
-
 /// Where a body acts: the word, unless it is part of what the body is called.
 fn acts_at(clause: &str, act: &str) -> Option<usize> {
-    const NAMES: [&str; 8] = ["单位", "主体", "企业", "名单", "部门", "机构", "对象", "条件"];
     clause.match_indices(act).map(|(at, _)| at).find(|at| {
         let behind: String = clause[at + act.len()..].chars().take(6).collect();
-        !NAMES.iter().any(|name| {
+        !lexicon::ACT_NOUNS.iter().any(|name| {
             behind.find(name).is_some_and(|to| to <= "的优".len() || behind.starts_with('的'))
         })
     })
@@ -241,27 +135,7 @@ fn acts_at(clause: &str, act: &str) -> Option<usize> {
 
 pub(super) fn trim_subject(clause: &str) -> &str {
     let mut rest = clause.trim();
-    let tails = [
-        "相应",
-        "统一于",
-        "请于",
-        "应于",
-        "须于",
-        "于",
-        "在",
-        "应",
-        "请",
-        "并",
-        "截止",
-        ":",
-        "为",
-        "需",
-        "须",
-        "务必",
-        "需",
-        "须",
-        "务必",
-    ];
+    let tails = lexicon::WHO_TAILS;
     for tail in tails {
         rest = rest.strip_suffix(tail).unwrap_or(rest);
     }
