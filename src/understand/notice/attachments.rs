@@ -31,7 +31,8 @@ pattern! {
     static LEAD = r"^(?:相关)?附\s*(?:件\s*(?:下载|列表|清单|目录)?\s*[:：]?|[:：])\s*";
 
     static ITEM = concat!(
-        r"^(?:附\s*件\s*(?P<c>[一二三四五六七八九十]{1,3})\s*[.．、:：]\s*|附\s*件\s*(?P<s>[0-9０-９]{1,2})(?:\s+|(?P<b>《|关于))",
+        r"^(?:附\s*件\s*(?P<m>[0-9]{1,2})\s?[-—–－]\s?(?P<msub>[0-9]{1,2})\s?[-—–－]\s*",
+        r"|附\s*件\s*(?P<c>[一二三四五六七八九十]{1,3})\s*[.．、:：]\s*|附\s*件\s*(?P<s>[0-9０-９]{1,2})(?:\s+|(?P<b>《|关于))",
         r"|[（(]\s*(?P<p>[0-9０-９]{1,2})\s*[）)]\s*",
         r"|(?:附\s*件\s*)?(?P<n>[0-9０-９]{1,2})(?:\s?[-—–－]\s?(?P<sub>[0-9０-９]{1,2}))?\s*[.．、:：]\s*)(?P<t>\S.*)$",
     );
@@ -43,9 +44,14 @@ pattern! {
 fn item(text: &str) -> Option<(Option<u32>, Option<u32>, String)> {
     let found = ITEM.captures(text)?;
     let chinese = found.name("c").and_then(|m| crate::understand::words::count(m.as_str()));
-    let no = chinese.or_else(|| number(["s", "p", "n"].iter().find_map(|name| found.name(name))));
+    let no =
+        chinese.or_else(|| number(["s", "p", "n", "m"].iter().find_map(|name| found.name(name))));
     let open = found.name("b").map_or("", |m| m.as_str());
-    Some((no, number(found.name("sub")), format!("{open}{}", &found["t"])))
+    Some((
+        no,
+        number(found.name("sub").or_else(|| found.name("msub"))),
+        format!("{open}{}", &found["t"]),
+    ))
 }
 
 /// An item of a list that counts 一、二、.
@@ -115,6 +121,7 @@ pub fn read(lines: &[Passage], body: usize) -> (Vec<Named>, Option<std::ops::Ran
             match named.last_mut() {
                 // 附件 1. 甲: the word alone is no title.
                 _ if title.is_empty() || title == "附件" => {}
+                None if is_remark(&title) => {}
                 Some(last) if !file && !opening => last.title.push_str(&title),
                 _ => {
                     let named_here = several(&title).into_iter();
@@ -142,6 +149,11 @@ pub fn read(lines: &[Passage], body: usize) -> (Vec<Named>, Option<std::ops::Ran
     });
     let range = (!named.is_empty()).then_some(start..end);
     (named, range)
+}
+
+/// 附件：(点击阅读原文下载): how to get them, and none.
+fn is_remark(title: &str) -> bool {
+    title.starts_with(['（', '(']) && title.ends_with(['）', ')'])
 }
 
 fn number(found: Option<regex::Match<'_>>) -> Option<u32> {

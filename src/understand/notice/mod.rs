@@ -166,6 +166,11 @@ pub fn day(text: &str) -> Option<String> {
     date::at_start(text).or_else(|| date::alone(text))
 }
 
+/// Whether a folded line is what a web page prints around a letter.
+pub fn is_of_page(bare: &str) -> bool {
+    evidence::page(bare).total() >= rules::NEED_PAGE
+}
+
 /// Whether a line is nothing but a date.
 pub fn is_date(line: &str) -> bool {
     date::alone(line).is_some()

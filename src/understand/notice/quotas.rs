@@ -131,7 +131,7 @@ pub fn find(sentences: &[Sentence], heading: impl Fn(usize) -> Option<String>) -
 }
 
 pattern! {
-    static ASIDE = r"\(([^()]{2,16}(?:不超过|不得超过|不多于|限报|限推荐|可推荐|为)[0-9一二两三四五六七八九十]{1,3}(?:个|家|项))\)";
+    static ASIDE = r"\(([^()]{2,16}(?:不超过|不得超过|不多于|限报|限推荐|可推荐|名额|指标|为)[0-9一二两三四五六七八九十]{1,3}(?:个|家|项|户|名))\)";
 }
 
 /// A quota in a bracket stands for itself: 推荐单位不超过3个(某市不超过5个).

@@ -27,7 +27,9 @@ pub(super) fn listed(document: &Document, parts: &[Part], index: usize, found: &
             && is_same(&bare(&item.title), &title)
     };
     if list.iter().any(named) {
-        return true;
+        // Without a number it may be the list once more, above the signature.
+        let begins = notice::is_signed(&lines) || begins_page(document, index);
+        return found.number.main.is_some() || begins;
     }
     // Not listed, but below the signature and with something to say.
     let table = matches!(document.blocks.get(below), Some(Block::Table(_)));

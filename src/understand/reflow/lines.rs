@@ -6,7 +6,7 @@
 
 use super::Line;
 use super::words::straddles;
-use crate::understand::notice::{agency, number};
+use crate::understand::notice::{self, agency, number};
 use crate::understand::title::{self, is_enumerated, is_letter, tidy};
 use crate::understand::words::{bare, behind_lettered, is_metadata};
 
@@ -60,6 +60,9 @@ fn ends_sentence(text: &str) -> bool {
 /// Whether the text as a whole has its lines broken at the width of a page.
 pub fn is_torn(lines: &[Line<'_>]) -> bool {
     let running: Vec<&str> = lines.iter().filter(|l| !l.is_cell()).map(Line::text).collect();
+    // What a web page prints around a letter has lines of any width.
+    let own = |line: &&str| line.len() > 360 || !notice::is_of_page(&bare(line));
+    let running: Vec<&str> = running.into_iter().filter(own).collect();
     let broken = running.windows(2).filter(|pair| looks_broken(pair[0], pair[1])).count();
     // The short lines of lists and tables say nothing; whole paragraphs run wide.
     let running: Vec<&str> = running.into_iter().filter(|l| !l.contains(GAP)).collect();
@@ -67,7 +70,8 @@ pub fn is_torn(lines: &[Line<'_>]) -> bool {
     let wide = widths.iter().filter(|w| **w >= NARROWEST).count();
     let wider = widths.iter().filter(|w| **w > WIDEST).count();
     if broken >= 4 {
-        return broken * 5 >= running.len() || broken * 3 >= wide && wider * 4 <= broken;
+        return broken * 5 >= running.len() && wider < broken
+            || broken * 3 >= wide && wider * 4 <= broken;
     }
     // A letter of few lines: none is wider than those that break.
     let widest = widths.iter().copied().fold(0.0, f32::max);

@@ -85,7 +85,9 @@ pub fn mend(raw: Raw) -> Document {
             _ => vec![""],
         })
         .collect();
-    let raw: Vec<Cow<'_, str>> = raw.into_iter().map(unspread).collect();
+    let set_in = set_in_by_tabs(&raw);
+    let raw = raw.into_iter().map(|line| if set_in { line.trim_start_matches('\t') } else { line });
+    let raw: Vec<Cow<'_, str>> = raw.map(unspread).collect();
     let (raw, lost) = hyphens::restored(marks::rejoined(raw));
     let raw: Vec<&str> = raw.iter().map(AsRef::as_ref).collect();
     let all = collect(&raw);
@@ -110,6 +112,17 @@ pub fn mend(raw: Raw) -> Document {
     }
     document
 }
+
+/// Whether tabs set paragraphs in, as some web pages do: sentences stand behind them, and no
+/// cells.
+fn set_in_by_tabs(raw: &[&str]) -> bool {
+    let tabbed = || raw.iter().filter(|line| line.starts_with('\t'));
+    let told = |line: &&&str| line.contains('。') && line.chars().count() > PARAGRAPH;
+    tabbed().filter(told).count() * 3 >= tabbed().count().max(3)
+}
+
+/// Characters of a paragraph, as against a cell.
+const PARAGRAPH: usize = 60;
 
 /// A line that was stretched to the margin comes out of some PDFs with a space
 /// behind every character; it is read as it was before.

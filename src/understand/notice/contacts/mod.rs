@@ -63,6 +63,13 @@ fn read_from(lines: &[Passage], body: usize, mut inside: bool) -> Vec<Contact> {
     let mut tables = Rows::default();
     for index in order(lines, body) {
         let line = &lines[index];
+        // Named in the middle of the text: (联系人：张三，电话：…).
+        if let Some(told) = told_inside(line) {
+            flush(&mut current, &mut out, false);
+            read_line(told, index, &mut current, &mut out);
+            flush(&mut current, &mut out, false);
+            continue;
+        }
         let opens = lexicon::CONTACT_OPENERS.iter().any(|o| line.bare.contains(o))
             && is_short_or_phone(line)
             || tells_office(line);
@@ -146,6 +153,29 @@ fn is_short_or_phone(line: &Passage) -> bool {
         || phones && line.bare.chars().count() <= 160
         || phones && line.bare.contains("联系人:")
 }
+
+/// Of a paragraph the words that tell whom to ask, from the first of them to the end of its
+/// bracket, sentence or text.
+fn told_inside(line: &Passage) -> Option<&str> {
+    if line.row.is_some() || line.bare.chars().count() <= PARAGRAPH || !phones_in(&line.bare) {
+        return None;
+    }
+    let text = line.text.as_str();
+    let begins = lexicon::CONTACT_INSIDE.iter().filter_map(|word| text.find(word));
+    let told = |at: &usize| {
+        let rest: String = text[*at..].chars().take(NEAR).collect();
+        phones_in(&crate::understand::words::bare(&rest))
+    };
+    let rest = &text[begins.filter(told).min()?..];
+    let end = rest.find(['）', ')', '。']).filter(|at| phones_in(&rest[..*at]));
+    Some(&rest[..end.unwrap_or(rest.len())])
+}
+
+/// Characters of a line that is a paragraph, and no line of contacts.
+const PARAGRAPH: usize = 160;
+
+/// Characters between the word for a contact and the number.
+const NEAR: usize = 60;
 
 /// Whether what stands between two names joins them: 、, a space, an office in brackets.
 fn is_joint(between: &str) -> bool {
