@@ -18,6 +18,7 @@ mod mutation;
 mod mutation_files;
 mod notice_facts;
 mod notice_formats;
+mod notice_kinds;
 mod notice_layouts;
 mod real_files;
 mod rooms;

@@ -78,7 +78,7 @@ fn beginning(lines: &[Passage], body: usize) -> Option<usize> {
 
 /// Reads the list; gives it and the lines it covers.
 pub fn read(lines: &[Passage], body: usize) -> (Vec<Named>, Option<std::ops::Range<usize>>) {
-    let Some(mut start) = beginning(lines, body) else { return (Vec::new(), None) };
+    let Some(mut start) = beginning(lines, body) else { return (inside(lines, body), None) };
     // 附件1：…, 附件2：… line by line, files without a number among them: go back to the first.
     let mut at = start;
     while at > body {
@@ -154,6 +154,19 @@ pub fn read(lines: &[Passage], body: usize) -> (Vec<Named>, Option<std::ops::Ran
 /// 附件：(点击阅读原文下载): how to get them, and none.
 fn is_remark(title: &str) -> bool {
     title.starts_with(['（', '(']) && title.ends_with(['）', ')'])
+}
+
+/// The one that stands behind the last sentence of a paragraph: ….附件：某通知.
+fn inside(lines: &[Passage], body: usize) -> Vec<Named> {
+    let marks = ["。附件：", "。附件:"];
+    let found = lines.iter().enumerate().skip(body).rev().find_map(|(line, passage)| {
+        let text = passage.text.trim();
+        let rest = marks.iter().find_map(|mark| Some(text.rsplit_once(mark)?.1))?;
+        let title = clean(rest);
+        (title.chars().count() <= 120 && ends_whole(&title)).then_some((title, line))
+    });
+    let named = found.map(|(title, line)| Named { no: None, sub: None, title, line });
+    named.into_iter().collect()
 }
 
 fn number(found: Option<regex::Match<'_>>) -> Option<u32> {

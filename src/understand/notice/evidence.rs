@@ -57,7 +57,9 @@ pub fn page(bare: &str) -> Score {
     let mut score = Score::default();
     score.clues("page", bare);
     let click = super::metadata::is_click(bare);
-    let crumb = super::head::is_crumb(bare) && bare.chars().count() > 2;
+    // 通知公告 2021-07-22 09:00
+    let name = bare.trim_end_matches(|c: char| c.is_ascii_digit() || "-/:.".contains(c));
+    let crumb = super::head::is_crumb(name) && name.chars().count() > 2;
     score.add_if(click || crumb, "names-of-pages", rules::NEED_PAGE);
     score
 }
@@ -85,6 +87,15 @@ pub fn is_salutation(bare: &str, below: Option<&str>) -> bool {
     ended
         && (2..=220).contains(&length)
         && salutation(bare, below).total() >= rules::NEED_SALUTATION
+}
+
+/// Whether the words before a colon name those whom a letter goes to, and the text goes on
+/// behind it.
+pub fn opens(first: &str, rest: &str) -> bool {
+    let first = format!("{}:", crate::understand::words::bare(first));
+    let all = first.starts_with('各') || first.starts_with("有关");
+    let text = CLUES.iter().any(|clue| clue.of == "below" && clue.holds_for(rest));
+    (all || text) && is_salutation(&first, Some(rest))
 }
 
 /// How much speaks for a line ending the title of a letter.

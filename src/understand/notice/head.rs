@@ -93,9 +93,9 @@ pub fn read(lines: &[Passage]) -> Head {
             break;
         }
         // The text goes on behind them on the same line.
-        if let Some((first, _)) = line.text.split_once(['：', ':'])
-            && ["各", "有关"].iter().any(|w| first.trim_start().starts_with(w))
-            && evidence::is_salutation(&bare(&format!("{first}：")), None)
+        if let Some((first, rest)) = line.text.split_once(['：', ':'])
+            && !rest.trim().is_empty()
+            && evidence::opens(first, &bare(rest))
         {
             head.addressees = Some((tidy_list(first), index));
             head.body = index;
@@ -127,7 +127,14 @@ fn printed_day(lines: &[Passage], title: Option<&Range<usize>>) -> Option<(Strin
         let page = evidence::is_page(&lines[*at]) && !lines[*at].bare.contains("今天");
         near || page || figures(text) && date::at_start(text).is_some()
     };
-    near.find_map(|at| Some((stamp(&lines[at].text).filter(|_| told(&at))?.to_owned(), at)))
+    let found = near.find_map(|at| Some((stamp(&lines[at].text).filter(|_| told(&at))?, at)));
+    if let Some((day, at)) = found {
+        return Some((day.to_owned(), at));
+    }
+    // 2014年10月05日 alone under the title, on a page that shows itself to be one.
+    let line = lines.get(range.end)?;
+    let page = lines[..range.end].iter().any(evidence::is_page);
+    (page && date::alone(&line.text).is_some()).then(|| (line.text.clone(), range.end))
 }
 
 /// 【某省】关于…的通知: portals put the place before the title.
@@ -182,7 +189,11 @@ fn title_lines(lines: &[Passage]) -> Option<(String, Range<usize>)> {
         let above = &lines[start - 1];
         let finished = agency_before_about(&text);
         let words = above.text.trim();
+        // Above 关于 stands whoever writes, and no name of a page.
+        let writes = agency::list(words).is_empty() && !title::is_agency(words);
+        let said = lexicon::TITLE_VERBS.iter().any(|verb| words.ends_with(verb));
         let stops = evidence::is_page(above)
+            || text.trim_start().starts_with("关于") && writes && !said
             || number::alone(words).is_some()
             || !number::several_alone(words).is_empty()
             || words.ends_with(['。', '：', ':', '；'])

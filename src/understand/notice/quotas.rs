@@ -23,7 +23,7 @@ pub struct Quota {
 
 pattern! {
     static COUNTS = concat!(
-        r"^(?P<head>.*?)(?:分别|均)?(?:为|不超过|不得超过|不多于|限(?:推荐|报|申报)?|最多(?:可)?(?:推荐|申报)?|各)?",
+        r"^(?P<head>.*?)(?:分别|均)?(?:为|不超过|不得超过|不能超过|不多于|限(?:推荐|报|申报)?|只能(?:推荐|申报)?|最多(?:可)?(?:推荐|申报)?|各)?",
         r"(?P<counts>[0-9]{1,4}(?:个|家|项|户|名)(?:[、和及,][0-9]{1,4}(?:个|家|项|户|名))*)(?P<rest>.*)$",
     );
 
@@ -215,7 +215,15 @@ fn in_clause(clause: &str, subject: Option<&str>) -> Vec<Found> {
             .filter_map(|c| c.trim_end_matches(['个', '家', '项', '户', '名']).parse().ok())
             .collect();
         let (who, tracks) = head(&found["head"]);
-        let who = if who.is_empty() { subject.map(clean_who).unwrap_or_default() } else { who };
+        // 评选推荐地级行政区名额…: the verb names nobody, and who was spoken to still acts.
+        let spoken = || subject.map(addressed).filter(|who| who.starts_with(['各', '每']));
+        let who = match who.as_str() {
+            "" => subject.map(clean_who).unwrap_or_default(),
+            verb if verb.chars().count() <= 2 && !is_body(&format!("各{verb}")) => {
+                spoken().unwrap_or(who)
+            }
+            _ => who,
+        };
         // Tracks each followed by its own number.
         let pairs: Vec<(String, u32)> = PAIRS
             .regex()
@@ -283,7 +291,8 @@ fn addressed(subject: &str) -> String {
     let clause = subject.trim_start_matches('请');
     let verbs = lexicon::ACT_VERBS.iter().chain(lexicon::QUOTA_DUTIES);
     let end = verbs.filter_map(|verb| clause.find(verb)).filter(|at| *at > 0).min();
-    clean_who(clause.get(..end.unwrap_or(clause.len())).unwrap_or_default())
+    let who = clause.get(..end.unwrap_or(clause.len())).unwrap_or_default();
+    clean_who(who.trim_end_matches(['要', '应', '须', '可']))
 }
 
 pattern! {

@@ -45,6 +45,9 @@ fn weigh(lines: &[Passage]) -> Score {
         let handed = lexicon::ACT_HANDED_IN.iter().any(|verb| line.bare.contains(verb));
         score.add_if(due && handed, "deadline", rules::TOLD_NOTICE_DEADLINE);
     }
+    for line in lines.iter().take(FIRST) {
+        score.clues("keys", &line.bare);
+    }
     // The text begins behind the first sentence.
     let said = own.iter().position(|at| lines[*at].bare.ends_with('。')).unwrap_or(own.len());
     let mut first = own.iter().take(HEAD.min(said + 1)).copied();

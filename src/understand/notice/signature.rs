@@ -1,6 +1,6 @@
 //! Who signed a notice and on which day, and who issued it.
 
-use super::{agency, date, head};
+use super::{agency, contacts, date, head};
 use crate::lexicon;
 use crate::understand::draft::Draft;
 use crate::understand::passages::Passage;
@@ -35,12 +35,19 @@ pub(super) fn signature(lines: &[Passage], body: usize, list: usize) -> Signatur
             return signature;
         }
         // Names without a date still sign.
+        let told = |at: usize| lines.get(at).is_some_and(|line| contacts::has_phone(&line.bare));
         for (index, line) in lines.iter().enumerate().skip(list.max(body)).rev() {
             let names = agency::list(&line.text);
-            if names.is_empty() || line.row.is_some() {
+            // An office over its telephone is whom to ask.
+            if names.is_empty() || line.row.is_some() || told(index + 1) {
                 if signature.issuers.is_empty() { continue } else { break }
             }
             signature.issuers.splice(0..0, names.into_iter().map(|n| (n, index)));
+        }
+        // Or right above the list of attachments.
+        let above = list.checked_sub(1).filter(|at| signature.issuers.is_empty() && *at >= body);
+        if let Some((at, line)) = above.and_then(|at| Some((at, lines.get(at)?))) {
+            signature.issuers.extend(agency::list(&line.text).into_iter().map(|name| (name, at)));
         }
         return signature;
     };
@@ -93,10 +100,23 @@ pattern! {
 fn run_on(lines: &[Passage]) -> Option<(String, String, usize)> {
     lines.iter().enumerate().rev().take(3).find_map(|(at, line)| {
         let found = RUN_ON.captures(&line.bare)?;
-        let sentence = !line.bare[..found.get(1)?.start()]
-            .ends_with(|c: char| c.is_alphabetic() && !c.is_ascii());
-        let own = sentence && agency::is_agency(&found[1]);
-        Some((found[1].to_owned(), date::alone(&found[2]).filter(|_| own)?, at))
+        let (whole, name) = (found.get(1)?, &found[1]);
+        let han = |c: char| c.is_alphabetic() && !c.is_ascii();
+        // …某办法某区某局: behind the title of what stands before it.
+        let cut = || {
+            let ends =
+                lexicon::TITLE_ENDINGS.iter().filter_map(|end| Some(name.rfind(end)? + end.len()));
+            ends.filter(|at| name[*at..].chars().count() >= 5).max()
+        };
+        let glued = line.bare[..whole.start()].ends_with(han);
+        let cut = cut();
+        let name = match (glued, cut) {
+            (_, Some(cut)) => &name[cut..],
+            (false, None) => name,
+            (true, None) => return None,
+        };
+        let date = date::alone(&found[2]).filter(|_| agency::is_agency(name))?;
+        Some((name.to_owned(), date, at))
     })
 }
 

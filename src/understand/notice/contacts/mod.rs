@@ -7,7 +7,7 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
-pub use phones::emails;
+pub use phones::{emails, phones_in as has_phone};
 
 use crate::lexicon;
 use crate::understand::notice::agency;
@@ -104,7 +104,7 @@ fn read_from(lines: &[Passage], body: usize, mut inside: bool) -> Vec<Contact> {
         read_line(&line.text, index, &mut current, &mut out);
     }
     flush(&mut current, &mut out, false);
-    people::told_apart(out)
+    people::once(people::told_apart(out))
 }
 
 /// The lines in the order in which to read them: where a text lists offices and then
@@ -255,6 +255,10 @@ fn read_line(text: &str, index: usize, current: &mut Contact, out: &mut Vec<Cont
         if before.contains('。') && !current.phones.is_empty() {
             flush(current, out, false);
         }
+        // 咨询电话：…，监督电话：…: who is complained to is another.
+        if !is_mail && at > 0 && !current.phones.is_empty() && is_complaint(before) {
+            flush(current, out, false);
+        }
         // 材料报送联系电话：… below the number of another: somebody else's.
         if !is_mail && at == 0 && !current.phones.is_empty() && names_a_line(before) {
             flush(current, out, false);
@@ -320,9 +324,13 @@ fn names_a_line(before: &str) -> bool {
 
 /// Whether a telephone for complaints stands behind a person who has none yet.
 fn complains(before: &str, current: &Contact) -> bool {
+    current.name.is_some() && current.phones.is_empty() && is_complaint(before)
+}
+
+/// Whether words name a telephone for complaints.
+fn is_complaint(before: &str) -> bool {
     let label = before.trim_end_matches([':', ' ']);
-    let named = current.name.is_some() && current.phones.is_empty();
-    named && ["监督电话", "监督举报电话", "投诉电话", "举报电话"].iter().any(|w| label.ends_with(w))
+    lexicon::CONTACT_COMPLAINTS.iter().any(|word| label.ends_with(word))
 }
 
 pattern! {

@@ -38,6 +38,21 @@ pub(super) fn told_apart(found: Vec<Contact>) -> Vec<Contact> {
     out
 }
 
+/// Each once: a notice may name in its text whom it names below its signature again.
+pub(super) fn once(found: Vec<Contact>) -> Vec<Contact> {
+    let mut out: Vec<Contact> = Vec::with_capacity(found.len());
+    for contact in found {
+        let same = |known: &Contact| {
+            contact.name.is_some() && known.name == contact.name && known.phones == contact.phones
+        };
+        match out.iter_mut().find(|known| same(known)) {
+            Some(known) => known.organization = known.organization.take().or(contact.organization),
+            None => out.push(contact),
+        }
+    }
+    out
+}
+
 /// 程某、马某 with two telephones are two people; with one they stay together.
 fn paired_names(contact: &Contact) -> Vec<Contact> {
     let names: Vec<&str> =

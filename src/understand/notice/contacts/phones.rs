@@ -16,7 +16,7 @@ pattern! {
     static ADDRESS = r"(?i)(?:https?:/?/?|www\.)[!-~]*";
 }
 
-pub(super) fn phones_in(bare: &str) -> bool {
+pub fn phones_in(bare: &str) -> bool {
     let text = without_addresses(bare).replace(['—', '–', '−'], "-");
     next_phone(&text, 0).is_some()
 }

@@ -208,8 +208,11 @@ fn is_asked(found: &regex::Captures<'_>, before: &str, rest: &str) -> bool {
         return asked(label.as_str())
             || lexicon::ACT_STEPS.iter().any(|word| label.as_str().contains(word));
     }
-    if found.name("stretch").is_some() || found.name("within").is_some() {
+    if found.name("stretch").is_some() {
         return asked(first);
+    }
+    if found.name("within").is_some() {
+        return asked(rest) || lexicon::ACT_RAISED.iter().any(|word| rest.contains(word));
     }
     // 预计10月中旬结束: what is expected is not asked.
     if ["预计", "预计在", "预计于"].iter().any(|word| before.ends_with(word)) {
