@@ -217,11 +217,10 @@ fn in_clause(clause: &str, subject: Option<&str>) -> Vec<Found> {
         let (who, tracks) = head(&found["head"]);
         // 评选推荐地级行政区名额…: the verb names nobody, and who was spoken to still acts.
         let spoken = || subject.map(addressed).filter(|who| who.starts_with(['各', '每']));
-        let who = match who.as_str() {
-            "" => subject.map(clean_who).unwrap_or_default(),
-            verb if verb.chars().count() <= 2 && !is_body(&format!("各{verb}")) => {
-                spoken().unwrap_or(who)
-            }
+        let verb = who.chars().count() <= 2 && !is_body(&format!("各{who}"));
+        let who = match (who.is_empty(), verb) {
+            (true, _) => subject.map(clean_who).unwrap_or_default(),
+            (_, true) => spoken().unwrap_or(who),
             _ => who,
         };
         // Tracks each followed by its own number.
