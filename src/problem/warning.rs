@@ -173,15 +173,15 @@ codes! {
     NestingLimit "nesting-limit" Loss
         "The document is nested too deeply; the deepest parts were not read."
         "文档嵌套过深，过深的部分未读。";
+    NoticeUntaken "notice-untaken" Note
+        "A sentence of a notice names a day and asks for something to be handed in, and no rule took it."
+        "通知中有一句写了日期并要求报送，但没有规则认得，请人工查看。";
     NoticeWithTwoNumbers "notice-with-two-numbers" Note
         "A notice has several document numbers; none was chosen."
         "通知有多个发文字号，未作取舍。";
     NoticeWithoutDate "notice-without-date" Note
         "A notice has no date of issue."
         "通知没有成文日期。";
-    NoticeUntaken "notice-untaken" Note
-        "A sentence of a notice names a day and asks for something to be handed in, and no rule took it."
-        "通知中有一句写了日期并要求报送，但没有规则认得，请人工查看。";
     NoticeWithoutNumber "notice-without-number" Note
         "A notice has no document number."
         "通知没有发文字号。";
