@@ -92,7 +92,11 @@ pub fn find(sentences: &[Sentence], heading: impl Fn(usize) -> Option<String>) -
         let mut named: Option<String> = None;
         let clauses = split(&sentence.text, &[',']).into_iter().flat_map(|c| aside(&c));
         for clause in clauses {
-            let clause = in_digits(&as_changed(without_number(&clause)));
+            // 主持人条件:每个主持人只能申报一个: the label names nobody.
+            let plain = without_number(&clause);
+            let said = plain.split_once(':').map(|(_, rest)| rest);
+            let said = said.filter(|rest| rest.starts_with(['各', '每'])).unwrap_or(plain);
+            let clause = in_digits(&as_changed(said));
             let clause = past::without(&clause);
             let mut found = in_clause(&clause, subject.as_deref());
             if let Some(things) = things_in(&clause, subject.as_deref()) {
@@ -111,7 +115,8 @@ pub fn find(sentences: &[Sentence], heading: impl Fn(usize) -> Option<String>) -
                     subject = Some(who.clone());
                 }
                 counted = true;
-                for (who, track, count) in found.into_iter().map(parted) {
+                let named_who = |(who, ..): &Found| !who.is_empty() && !is_count(who);
+                for (who, track, count) in found.into_iter().map(parted).filter(named_who) {
                     let written = track.is_some();
                     // 县推荐示范项目不超过4个,高新区不超过6个: of the same.
                     named = track.clone().or(named);
@@ -128,6 +133,11 @@ pub fn find(sentences: &[Sentence], heading: impl Fn(usize) -> Option<String>) -
         }
     }
     out
+}
+
+/// 在研项目, 项目总数: what is counted, and nobody who may recommend.
+fn is_count(who: &str) -> bool {
+    lexicon::QUOTA_COUNTED.iter().any(|end| who.ends_with(end))
 }
 
 pattern! {
