@@ -147,8 +147,13 @@ fn address(text: &str) -> Option<String> {
     (named && !rest.is_empty()).then(|| rest.to_owned())
 }
 
+/// Whether a telephone stands on a line; two may have nothing but a space between them.
+fn holds_phone(line: &Passage) -> bool {
+    phones_in(&line.bare) || phones_in(&line.text)
+}
+
 fn is_short_or_phone(line: &Passage) -> bool {
-    let phones = phones_in(&line.bare);
+    let phones = holds_phone(line);
     line.bare.chars().count() <= 24
         || phones && line.bare.chars().count() <= 160
         || phones && line.bare.contains("联系人:")
@@ -222,8 +227,8 @@ fn leaves(line: &Passage, opens: bool) -> bool {
     bare.starts_with("附件")
         || bare.starts_with("抄送")
         || crate::understand::notice::date::alone(bare).is_some()
-        || bare.ends_with('。') && !phones_in(bare)
-        || !phones_in(bare) && bare.chars().count() > 45
+        || bare.ends_with('。') && !holds_phone(line)
+        || !holds_phone(line) && bare.chars().count() > 45
         || bare.contains("http")
 }
 
