@@ -182,7 +182,12 @@ fn title_lines(lines: &[Passage]) -> Option<(String, Range<usize>)> {
     let best = weighed.filter(|(score, _)| *score >= rules::NEED_TITLE);
     let (_, first) = best.max_by_key(|(score, at)| (*score, std::cmp::Reverse(*at)))?;
     // Pages print it over their own data, and once more over the text.
-    let last = (first..until).rfind(|at| lines[*at].bare == lines[first].bare).unwrap_or(first);
+    // The first may have the path to the page glued on.
+    let own = |at: &usize| {
+        let (bare, long) = (&lines[*at].bare, lines[*at].bare.chars().count() >= 10);
+        bare == &lines[first].bare || long && ends(&lines[*at]) && lines[first].bare.ends_with(bare)
+    };
+    let last = (first..until).rfind(own).unwrap_or(first);
     let mut start = last;
     let mut text = lines[last].text.clone();
     while start > 0 {

@@ -29,7 +29,7 @@ pattern! {
 
     static PAIRS = r"(?P<track>[\p{Han}]{0,6}(?:场景|工厂|车间|先行区|供应链|项目|企业|方案|(?:基础|先进|卓越|领航)级)(?:\([\p{Han}]{2,8}\))?)(?:项目)?(?:不超过|不得超过|不多于|最多|限|各|为)?(?P<count>[0-9]{1,4})(?:个|家|项)";
 
-    static RECOMMEND = r"(?:推荐|遴选推荐|择优推荐)([0-9]{1,4})(?:个|家|项)(?P<what>[^,。;]{0,24})";
+    static RECOMMEND = r"(?:推荐|遴选推荐|择优推荐|择优选取|择优申报)([0-9]{1,4})(?:个|家|项)(?P<what>[^,。;]{0,24})";
 
     static TRACK = r"(?:基础级|先进级|卓越级|领航级)(?:智能工厂)?|(?:智能制造)?(?:优秀场景|示范工厂|先行区|典型场景)|(?:数字化|智能)车间";
 
@@ -334,6 +334,10 @@ fn each_of(clause: &str) -> bool {
 
 /// Who, and the tracks, of the words before the numbers.
 fn head(text: &str) -> (String, Vec<String>) {
+    // 对申报的乡镇由各县择优选取1个: whom it is done by.
+    if let Some((_, by)) = text.rsplit_once("由各") {
+        return (clean_who(&format!("各{by}")), Vec::new());
+    }
     let text = text.trim_end_matches(|c: char| "为不超过分别".contains(c));
     // 申报主体 is who applies, and not that somebody does.
     let verb = |at: usize, word: &str| {
@@ -367,7 +371,7 @@ fn clean_who(text: &str) -> String {
             who = rest;
         }
     }
-    for verb in ["会同", "联合", "组织"] {
+    for verb in ["会同", "联合", "组织", "将于", "将按", "将择优"] {
         if let Some(at) = who.find(verb).filter(|at| *at > 0) {
             who = &who[..at];
         }

@@ -71,8 +71,16 @@ pub(super) fn strip_labels(word: &str) -> &str {
     }
 }
 
+/// 光电园, 未来办: an office that no family name begins.
+fn is_short_office(word: &str) -> bool {
+    let family = word.chars().next().is_some_and(|c| lexicon::CONTACT_FAMILIES.contains(c));
+    let office = lexicon::CONTACT_OFFICE_TAILS.iter().any(|end| word.ends_with(end));
+    word.chars().count() == 3 && office && !family
+}
+
 pub(super) fn is_organization(word: &str) -> bool {
-    agency::is_agency(word)
+    is_short_office(word)
+        || agency::is_agency(word)
         || lexicon::CONTACT_PARTIES.iter().any(|party| word.ends_with(party))
         || word.chars().count() >= 4 && lexicon::CONTACT_OFFICES.iter().any(|e| word.ends_with(e))
 }
@@ -82,7 +90,8 @@ pub(super) fn is_name(word: &str) -> bool {
     let office = lexicon::CONTACT_POSTS;
     let joined = word.split('·').count() >= 2
         && word.split('·').all(|part| (1..=8).contains(&part.chars().count()));
-    ((2..=4).contains(&length) || joined && length <= 15)
+    !is_short_office(word)
+        && ((2..=4).contains(&length) || joined && length <= 15)
         && !(length >= 2
             && office.iter().any(|end| word.ends_with(end))
             && length != 4
