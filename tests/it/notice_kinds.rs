@@ -208,3 +208,94 @@ fn rules_news_and_contracts_are_no_notices() {
         }
     }
 }
+
+#[test]
+fn the_last_row_of_a_table_signs_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.html");
+    let page = "<html><body><p>各学校：</p><p>现将获奖名单公布如下：</p><table><tr><td>作品名称</td><td>学校</td><td>队长</td></tr><tr><td>智能小车</td><td>临江理工学院</td><td>张三</td></tr></table><p>某竞赛中国组委会</p><p>2019年9月</p></body></html>";
+    std::fs::write(&path, page).unwrap();
+    let extraction = extract::extract(&path, &Options::default()).unwrap();
+    let record = serde_json::to_value(&extraction.records[0]).unwrap();
+    assert_eq!(record["kind"], "notice");
+    assert_eq!(record["issuers"], json!(["某竞赛中国组委会"]), "{record:#}");
+}
+
+#[test]
+fn page_data_above_the_title_are_no_title_and_no_salutation() {
+    check(
+        "基本信息
+统一编号：JZ2025001
+文　　号：临民规字〔2025〕2号
+实施日期：2025年5月1日
+发布机关：临江市民政局
+文件状态：
+临江市民政局关于印发养老服务补贴办法的通知
+-
+临民规字〔2025〕2号
+临江市民政局关于印发养老服务补贴办法的通知
+各县（市、区）民政局：
+现将《临江市养老服务补贴办法》印发给你们，请认真贯彻执行。
+临江市民政局
+2025年4月2日
+",
+        &[
+            ("/kind", json!("notice")),
+            ("/title", json!("临江市民政局关于印发养老服务补贴办法的通知")),
+            ("/doc_number", json!("临民规字〔2025〕2号")),
+            ("/addressees", json!("各县（市、区）民政局")),
+            ("/issuers", json!(["临江市民政局"])),
+        ],
+    );
+}
+
+#[test]
+fn a_reply_has_no_red_head_in_its_title_and_a_quota_no_verb_in_its_body() {
+    check(
+        "临江省人民政府文件
+临政函〔2024〕12号
+临江省人民政府关于同意设立清水高新区的批复
+清水市人民政府：
+你市《关于设立清水高新区的请示》收悉。现批复如下：
+一、同意设立清水高新区。
+此复。
+临江省人民政府
+2024年3月1日
+",
+        &[
+            ("/title", json!("临江省人民政府关于同意设立清水高新区的批复")),
+            ("/doc_number", json!("临政函〔2024〕12号")),
+            ("/addressees", json!("清水市人民政府")),
+        ],
+    );
+    check(
+        "关于组织申报的通知
+各设区市科技局：
+现将有关事项通知如下：
+一、请各地级以上市推荐项目不超过5个。
+临江省科学技术厅
+2024年5月2日
+",
+        &[("/quotas/0/who", json!("各地级以上市")), ("/quotas/0/count", json!(5))],
+    );
+}
+
+#[test]
+fn the_dash_of_a_page_number_on_the_line_of_a_marker() {
+    let text = "关于报送材料的通知
+各单位：
+请于2024年6月5日前报送附件1。
+附件：1.申报书
+2.汇总表
+临江市工业和信息化局
+2024年5月2日
+—    附件1
+申报书
+单位名称：
+—    附件2
+汇总表
+序号 单位名称
+";
+    let json = &read(text)[0];
+    assert!(!json["warnings"].to_string().contains("attachment-absent"), "{:#}", json["warnings"]);
+}

@@ -362,6 +362,7 @@ fn head(text: &str) -> (String, Vec<String>) {
 
 fn clean_who(text: &str) -> String {
     let mut who = without_number(text).trim();
+    who = who.strip_prefix('请').unwrap_or(who);
     for lead in ["原则上", "其中", "每家", "每个", "每"] {
         if let Some(rest) = who.strip_prefix(lead)
             && lead != "每家"

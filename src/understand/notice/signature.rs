@@ -54,6 +54,10 @@ pub(super) fn signature(lines: &[Passage], body: usize, list: usize) -> Signatur
     signature.date = Some((date, at));
     let mut above: Vec<(String, usize)> = Vec::new();
     for index in (body..at).rev() {
+        // The last row of a table above the signature signs nothing.
+        if lines[index].row.is_some() {
+            break;
+        }
         let names = agency::list(&lines[index].text);
         if names.is_empty() {
             // (某市某局代章): whose seal it is, below who signs.

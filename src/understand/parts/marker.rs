@@ -52,6 +52,9 @@ pub(super) fn marker(document: &Document, index: usize) -> Option<Marker> {
     // （附件1）, 【附件2】 standing alone.
     let inner = bare.strip_prefix(['(', '【']).and_then(|b| b.strip_suffix([')', '】']));
     let bare = inner.map_or(bare.as_str(), |inner| inner);
+    // The dash of a page's number came to stand on its line: — 附件1.
+    let dashed = bare.starts_with(['—', '–', '-']);
+    let bare = if dashed { bare.trim_start_matches(['—', '–', '-']) } else { bare };
     if !bare.starts_with('附') {
         return None;
     }
