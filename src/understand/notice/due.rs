@@ -22,7 +22,9 @@ pub(super) fn issued_of(draft: &Draft, part: &Part) -> deadlines::Issued {
     let year = number(0..4).or_else(numbered).or_else(titled);
     let cites = draft.record.get("/cites").and_then(Value::as_array).into_iter().flatten();
     let cited = cites.filter_map(|c| c.as_str()?.split_once('〔')?.1.get(0..4)?.parse().ok()).max();
-    deadlines::Issued { year, month: number(5..7), day: number(8..10), cited }
+    // A page may show a notice again when its days are long over.
+    let day = number(8..10).filter(|_| dated("/issued_on").is_some());
+    deadlines::Issued { year, month: number(5..7), day, cited }
 }
 
 pub(super) type Tabled<'a> = (usize, Vec<deadline_tables::Entry<'a>>);
