@@ -54,6 +54,7 @@ fn told(side: SideName, finding: Finding) -> Unread {
     Unread {
         page: Some(finding.page),
         bbox: Some(finding.bbox),
+        alike: finding.alike,
         note: format!("{}{near}", finding.words),
         ..Unread::new(side, reason)
     }

@@ -88,7 +88,8 @@ impl Side {
                 warning.page.is_some() && unread.iter().any(|u: &Unread| u.page == warning.page);
             if !known && warning.code.weight() != Weight::Note {
                 let reason = Reason::Warned(warning.code);
-                unread.push(say(warning.page, reason, warning.message.clone()));
+                let told = say(warning.page, reason, warning.message.clone());
+                unread.push(Unread { alike: warning.alike.clone(), ..told });
             }
         }
         unread

@@ -2,17 +2,17 @@
 //! in XLSX ([`workbook`]). Anything else is a document.
 
 mod document;
+mod json;
 mod reprint;
 pub mod workbook;
 
 pub use reprint::reprinted;
 
 use crate::compare::Side;
-use crate::extract::{Extraction, Options, Source};
+use crate::extract::{Options, Source};
 use crate::intake;
-use crate::problem::{Code, Problem, guarded};
+use crate::problem::{Problem, guarded};
 use crate::record::Record;
-use serde_json::Value;
 use std::path::Path;
 
 /// Reads the online side, whatever it is.
@@ -38,9 +38,11 @@ pub fn of_file(file: &intake::Loaded, options: &Options) -> Result<Side, Problem
 
 /// The side as data; nothing where it is a document.
 fn data(file: &intake::Loaded, options: &crate::read::Options) -> Result<Option<Side>, Problem> {
-    if looks_like_json(&file.bytes) {
-        let records = records(&file.bytes)?;
-        return Ok(Some(side(file, "json", records)));
+    if json::is_json(&file.bytes) {
+        let told = json::read(&file.bytes)?;
+        let mut side = Side { warnings: told.warnings, ..side(file, "json", told.records) };
+        side.source.unread_pages = told.unread_pages;
+        return Ok(Some(side));
     }
     if file.bytes.starts_with(b"PK")
         && let Some((record, warnings)) = workbook::read(&file.bytes, options)?
@@ -59,36 +61,4 @@ fn side(file: &intake::Loaded, format: &str, records: Vec<Record>) -> Side {
         ..Source::default()
     };
     Side { source, records, ..Side::default() }
-}
-
-fn looks_like_json(bytes: &[u8]) -> bool {
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let first = text.iter().find(|b| !b.is_ascii_whitespace());
-    matches!(first, Some(b'{')) && serde_json::from_slice::<Value>(text).is_ok()
-}
-
-/// The records of a JSON file: an extraction, a list of records under
-/// `records`, or one bare record.
-fn records(bytes: &[u8]) -> Result<Vec<Record>, Problem> {
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let wrong = |why: String| {
-        Problem::new(
-            Code::NotComparable,
-            format!("JSON 不是申报记录：{why}"),
-            "请提供 shenbao extract 的输出或单条记录",
-        )
-    };
-    let value: Value = serde_json::from_slice(text).map_err(|e| wrong(e.to_string()))?;
-    if value.get("records").is_some() {
-        if let Ok(extraction) = serde_json::from_value::<Extraction>(value.clone()) {
-            return Ok(extraction.records);
-        }
-        let list = value.get("records").cloned().unwrap_or_default();
-        return serde_json::from_value(list).map_err(|e| wrong(e.to_string()));
-    }
-    let record: Record = serde_json::from_value(value).map_err(|e| wrong(e.to_string()))?;
-    if record.kind().is_empty() {
-        return Err(wrong("缺少 kind".to_owned()));
-    }
-    Ok(vec![record])
 }

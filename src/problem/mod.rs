@@ -1,8 +1,10 @@
 //! What went wrong, in one line that its reader can act on: a failure of the
 //! whole file is a [`Problem`], a loss inside an otherwise read file a [`Warning`].
 
+mod alike;
 mod warning;
 
+pub use alike::Alike;
 pub use warning::{Warning, WarningCode, Weight};
 
 use serde::{Deserialize, Serialize};

@@ -2,6 +2,7 @@
 //! stands in one table with its weight, and the weight alone decides whether a comparison
 //! may still say that two sides agree. `docs/warnings.md` is made from the table.
 
+use super::Alike;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -155,9 +156,9 @@ codes! {
     FramesUnread "frames-unread" Loss
         "A page's frames lie in other files and were not read."
         "网页的框架内容在其他文件中，未读。";
-    HiddenSheet "hidden-sheet" Note
-        "A hidden sheet was read like the others."
-        "隐藏的工作表已一并读出。";
+    HiddenSheet "hidden-sheet" Doubt
+        "A hidden sheet was read like the others, though nobody sees it."
+        "隐藏的工作表平时看不见，已一并读出。";
     HtmlTangled "html-tangled" Doubt
         "A page's tags are too many or too deep; its text was read without its tables."
         "网页标签数量或嵌套异常，已按纯文本读出，表格结构未保留。";
@@ -293,6 +294,9 @@ pub struct Warning {
     /// The page it concerns, counted from 1.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub page: Option<u32>,
+    /// What another side of a comparison may show alike, so that it answers for itself.
+    #[serde(skip)]
+    pub alike: Option<Alike>,
 }
 
 impl Warning {
@@ -303,7 +307,7 @@ impl Warning {
 
     /// A warning about the file as a whole.
     pub fn new(code: WarningCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), page: None }
+        Self { code, message: message.into(), page: None, alike: None }
     }
 
     /// Text is struck through; whether it counts is not for a reader of files to say.
@@ -313,7 +317,7 @@ impl Warning {
 
     /// A warning about one page, counted from 1.
     pub fn on_page(code: WarningCode, page: u32, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), page: Some(page) }
+        Self { page: Some(page), ..Self::new(code, message) }
     }
 }
 

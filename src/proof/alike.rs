@@ -84,6 +84,7 @@ mod tests {
             bbox: Rect::new(x, 100.0, x + 20.0, 110.0),
             words: "有未能解释的墨迹".to_owned(),
             near: near.to_owned(),
+            alike: None,
             look: Some(GrayImage::from_fn(40, 20, |x, _| Luma([if x < dark { 0 } else { 255 }]))),
             anchor: (!near.is_empty()).then_some((x - 30.0, 98.0, 10.0)),
         }

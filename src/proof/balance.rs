@@ -133,6 +133,7 @@ fn undrawn(number: u32, pages: &Pages, why: &str) -> (PageBalance, Vec<Finding>)
         bbox: Rect::new(0.0, 0.0, width, height),
         words: format!("本页无法成像（{why}），所印内容无法核对"),
         near: String::new(),
+        alike: None,
         look: None,
         anchor: None,
     };

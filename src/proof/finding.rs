@@ -1,6 +1,7 @@
 //! What the balance of a page leaves open.
 
 use crate::document::Rect;
+use crate::problem::Alike;
 use image::GrayImage;
 
 /// Something on a page that does not add up.
@@ -16,6 +17,8 @@ pub struct Finding {
     pub words: String,
     /// What was read at the place.
     pub near: String,
+    /// What a side of any format may show alike.
+    pub alike: Option<Alike>,
     /// What the place looks like, for the other side to be held against.
     pub(super) look: Option<GrayImage>,
     /// Where the first of the characters read near it stands, and its size.

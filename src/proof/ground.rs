@@ -1,6 +1,7 @@
 //! The ground of text: filled areas that are the page's own, such as shaded cells and bands.
 //! An area behind a part of a line marks that part, and is no ground.
 
+use super::choice::{self, Choice};
 use super::matched::Inked;
 use super::ruling::{Ruling, goes_on_beside};
 use crate::document::Rect;
@@ -15,14 +16,29 @@ const WHITE: u8 = 250;
 /// Darker areas than this hide what was under them.
 const DARK: f32 = 110.0;
 
-/// The marks that are grounds, by number, with how much each covers.
+/// Part of its box that an area fills which is no figure.
+const FULL: f64 = 0.7;
+/// An area higher than so many characters marks no option of a line.
+const LINES: f32 = 2.2;
+
+/// What lies under the text.
+#[derive(Debug, Default)]
+pub struct Grounds {
+    /// The marks that are grounds, by number.
+    pub marks: Vec<usize>,
+    /// Those that lie under an option.
+    pub choices: Vec<Choice>,
+}
+
+/// The grounds among the marks of a page of that size.
 pub fn grounds(
     marks: &[Mark],
     read: &[Inked],
     ruling: &Ruling,
     (width, height): (f32, f32),
-) -> Vec<usize> {
-    let is_ground = |mark: &Mark| {
+) -> Grounds {
+    let mut found = Grounds::default();
+    let mut is_ground = |mark: &Mark| {
         let (What::Fill, Paint::Color(color, _)) = (&mark.what, mark.paint) else { return false };
         if color.iter().all(|part| *part >= WHITE) {
             return true;
@@ -42,11 +58,31 @@ pub fn grounds(
         if text == 0 {
             let small = area.width() < SMALL || area.height() < SMALL;
             let hides = luma < DARK && !page && area.height() < 0.2 * height;
-            return !small && !hides;
+            return !small && !hides && is_area(mark);
         }
-        page || bounded(&area, ruling) || !goes_on_beside(&area, read)
+        if page || bounded(&area, ruling) {
+            return true;
+        }
+        let size = read.iter().filter(inside).map(|c| c.size).fold(0.0, f32::max);
+        if area.height() <= LINES * size && ruling.is_chosen(&area, read) {
+            let alike = choice::alike(&area, read);
+            found.choices.push(Choice { lines: vec![area], area, alike });
+            return true;
+        }
+        !goes_on_beside(&area, read)
     };
-    marks.iter().enumerate().filter(|(_, mark)| is_ground(mark)).map(|(at, _)| at).collect()
+    for (at, mark) in marks.iter().enumerate() {
+        if is_ground(mark) {
+            found.marks.push(at);
+        }
+    }
+    found
+}
+
+/// Whether a shape is an area, and not the outline of a figure or of a letter.
+fn is_area(mark: &Mark) -> bool {
+    let bounds = mark.path.bounding_box();
+    mark.path.area().abs() >= FULL * bounds.area()
 }
 
 /// Whether ruling lines run along all its edges.

@@ -9,7 +9,8 @@
 //! 1. [`page`] takes one page: its picture, what it paints ([`crate::read::painting`]) and
 //!    what was read of it ([`crate::document::Printed`]).
 //! 2. [`matched`] tells which painted characters were read; [`ground`] which areas are the
-//!    ground of text, [`ruling`] which lines are ruling lines or blanks to be filled in.
+//!    ground of text, [`ruling`] which lines are ruling lines or blanks to be filled in,
+//!    [`choice`] which of them choose an option.
 //! 3. [`canvas`] draws what was understood and nothing else, exactly as the page was drawn.
 //! 4. [`seen`] asks of each character whether its pixels stand on the page; [`left`] gathers
 //!    the ink that nothing understood explains.
@@ -24,6 +25,7 @@
 mod alike;
 mod balance;
 mod canvas;
+mod choice;
 mod finding;
 mod ground;
 mod left;

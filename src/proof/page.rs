@@ -1,9 +1,10 @@
 //! One page: its picture against what was understood of it.
 
 use super::canvas::{Canvas, Drawn, Mask, apart};
+use super::choice::Choice;
 use super::finding::{Finding, Reason};
 use super::ground;
-use super::left::{self, Place};
+use super::left;
 use super::matched::match_up;
 use super::ruling::Ruling;
 use super::seen::{Sight, View};
@@ -78,6 +79,8 @@ impl<'a> Page<'a> {
         let inked = matched.inked(marks, self.read);
         let ruling = Ruling::of(&lines, &inked, size);
         let grounds = ground::grounds(marks, &inked, &ruling, size);
+        let choices = ruling.choices.iter().chain(&grounds.choices);
+        let grounds = &grounds.marks;
 
         let (Some(mut under), Some(mut text)) =
             (Canvas::new(self.picture), Canvas::new(self.picture))
@@ -122,7 +125,15 @@ impl<'a> Page<'a> {
         for line in &ruling.accepted {
             answered.add(*line, 0.9);
         }
-        for at in &grounds {
+        for Choice { lines, area, alike } in choices {
+            lines.iter().for_each(|line| answered.add(*line, 0.9));
+            let words = "选项下的划线、选项外的框或底纹，是否表示选定须人工认定";
+            self.tell(Reason::InkUnexplained, *area, words.to_owned());
+            if let Some(told) = self.found.last_mut() {
+                told.alike.clone_from(alike);
+            }
+        }
+        for at in grounds {
             if let Some(mark) = marks.get(*at) {
                 self.edges(&mut answered, rect(mark.path.bounding_box().intersect(mark.clip)));
             }
@@ -135,7 +146,8 @@ impl<'a> Page<'a> {
         self.balance.grounds = grounds.len();
         let (width, height) = (self.picture.width() as usize, self.picture.height() as usize);
         for place in left::places(&strength, width, height) {
-            self.unexplained(place, &ruling);
+            self.balance.left += place.ink as usize;
+            self.tell(Reason::InkUnexplained, place.bbox, "有未能解释的墨迹".to_owned());
         }
         for unshown in &self.painting.unshown {
             let words = format!("{}，阅读或打印时会显示，本程序没有画出", unshown.what);
@@ -354,18 +366,6 @@ impl<'a> Page<'a> {
         strength
     }
 
-    fn unexplained(&mut self, place: Place, ruling: &Ruling) {
-        self.balance.left += place.ink as usize;
-        let b = place.bbox;
-        let touches =
-            |line: &Rect| line.x0 <= b.x1 && b.x0 <= line.x1 && line.y0 <= b.y1 && b.y0 <= line.y1;
-        let words = match ruling.choices.iter().any(touches) {
-            true => "选项下的划线或选项外的框，是否表示选定须人工认定",
-            false => "有未能解释的墨迹",
-        };
-        self.tell(Reason::InkUnexplained, b, words.to_owned());
-    }
-
     fn tell(&mut self, reason: Reason, bbox: Rect, words: String) {
         let a = Rect::new(bbox.x0 - AROUND, bbox.y0 - 2.0, bbox.x1 + AROUND, bbox.y1 + 2.0);
         let close = |c: &&Character| {
@@ -376,7 +376,7 @@ impl<'a> Page<'a> {
         let near = all.iter().map(|c| c.character).take(QUOTED).collect();
         let look = self.look(bbox);
         let page = self.number;
-        self.found.push(Finding { reason, page, bbox, words, near, look, anchor });
+        self.found.push(Finding { reason, page, bbox, words, near, alike: None, look, anchor });
     }
 
     /// What a place looks like.

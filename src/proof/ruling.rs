@@ -2,6 +2,7 @@
 //! that runs through characters is none, nor a short one that belongs to nothing, nor a
 //! frame around some characters of a line.
 
+use super::choice::{self, Choice};
 use super::matched::Inked;
 use super::segments::{Segment, segments};
 use crate::document::Rect;
@@ -30,6 +31,8 @@ const MOST: usize = 20_000;
 const PAIRS: usize = 60_000_000;
 /// Characters of one option of a list, at most.
 const OPTION: usize = 10;
+/// How often it is asked anew which lines make a grid.
+const ROUNDS: usize = 4;
 /// How far (ems) the line of text goes on beside an option.
 const BESIDE: f32 = 2.5;
 
@@ -40,7 +43,7 @@ pub struct Ruling {
     /// The lines that are answered for, as the boxes they are made of.
     pub accepted: Vec<Rect>,
     /// Lines that may choose an option.
-    pub choices: Vec<Rect>,
+    pub choices: Vec<Choice>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,13 +62,14 @@ impl Ruling {
         let boxes = boxes.get(..MOST).unwrap_or(boxes);
         let (across, down) = segments(boxes);
         let mut ruling = Self { across, down, accepted: Vec::new(), choices: Vec::new() };
+        let grid = Grid::of(&ruling.across, &ruling.down, (width, height));
         // Beyond that it is a drawing.
         let most = PAIRS / (read.len() + ruling.across.len() + ruling.down.len()).max(1);
         let mut level: Vec<Kind> =
-            ruling.across.iter().take(most).map(|s| ruling.level(s, read, width)).collect();
+            (0..ruling.across.len().min(most)).map(|at| ruling.level(at, &grid, read)).collect();
         let mut upright: Vec<Kind> =
-            ruling.down.iter().take(most).map(|s| ruling.upright(s, read, height)).collect();
-        ruling.frames(read, &mut level, &mut upright);
+            (0..ruling.down.len().min(most)).map(|at| ruling.upright(at, &grid, read)).collect();
+        let mut chosen = ruling.frames(read, &mut level, &mut upright);
         let mut kinds = vec![Kind::None; boxes.len()];
         let lines = ruling.across.iter().zip(&level).chain(ruling.down.iter().zip(&upright));
         for (segment, kind) in lines {
@@ -76,11 +80,24 @@ impl Ruling {
                 }
             }
         }
-        let of = |kind: Kind| {
-            let all = boxes.iter().zip(&kinds).filter(move |(_, own)| **own == kind);
-            all.map(|(bbox, _)| *bbox).collect()
+        let framed: Vec<usize> = chosen.iter().flat_map(|(level, ..)| level.clone()).collect();
+        for (at, segment) in ruling.across.iter().enumerate().take(level.len()) {
+            if level[at] == Kind::Choice && !framed.contains(&at) {
+                let over: Vec<Rect> = over(segment, read).map(|c| c.bbox).collect();
+                let area = over.iter().copied().reduce(|a, b| a.union(&b)).unwrap_or_default();
+                chosen.push((vec![at], Vec::new(), area));
+            }
+        }
+        let choice = |(level, upright, area): &(Vec<usize>, Vec<usize>, Rect)| {
+            let across = level.iter().filter_map(|at| ruling.across.get(*at));
+            let down = upright.iter().filter_map(|at| ruling.down.get(*at));
+            let pieces = across.chain(down).flat_map(|segment| &segment.pieces);
+            let lines = pieces.filter_map(|piece| boxes.get(*piece).copied()).collect();
+            Choice { lines, area: *area, alike: choice::alike(area, read) }
         };
-        (ruling.accepted, ruling.choices) = (of(Kind::Line), of(Kind::Choice));
+        ruling.choices = chosen.iter().map(choice).collect();
+        let accepted = boxes.iter().zip(&kinds).filter(|(_, kind)| **kind == Kind::Line);
+        ruling.accepted = accepted.map(|(bbox, _)| *bbox).collect();
         ruling
     }
 
@@ -91,12 +108,10 @@ impl Ruling {
         lines.iter().any(|s| (s.at - at).abs() <= 3.0 && s.from <= middle && middle <= s.to)
     }
 
-    fn level(&self, s: &Segment, read: &[Inked], width: f32) -> Kind {
-        let within = |c: &Inked| {
-            let (x, _) = c.ink.center();
-            s.from - 0.5 <= x && x <= s.to + 0.5
-        };
-        let at = |c: &Inked| (s.at - c.bbox.y0) / c.bbox.height().max(0.1);
+    fn level(&self, number: usize, grid: &Grid, read: &[Inked]) -> Kind {
+        let s = &self.across[number];
+        let within = |c: &Inked| is_over(s, c);
+        let at = |c: &Inked| height_in(s, c);
         let through = |c: &&Inked| {
             let b = c.ink;
             let edge = EDGE * b.height();
@@ -107,42 +122,67 @@ impl Ruling {
         if read.iter().any(|c| through(&c)) {
             return Kind::None;
         }
-        let ends = is_grid(s, &self.down, &self.across);
-        if ends && s.length() >= SHORT || s.length() >= ACROSS * width {
+        if grid.across[number] {
             return Kind::Line;
         }
-        let over: Vec<&Inked> =
-            read.iter().filter(|c| within(c) && UNDER.contains(&at(c))).collect();
+        let over: Vec<&Inked> = over(s, read).collect();
         if over.is_empty() {
             // A minus or a dash stands beside characters, not under their line.
             let beside = |c: &Inked| {
                 let gap = (c.bbox.x0 - s.to).max(s.from - c.bbox.x1);
                 THROUGH.contains(&at(c)) && gap <= 0.8 * c.size
             };
-            let blank = s.length() >= BLANK && !read.iter().any(beside);
+            // Nor does a line stand on a blank: strokes that touch make a drawing.
+            let touched = self.down.iter().any(|o| {
+                let inside = s.from + MEETS < o.at && o.at < s.to - MEETS;
+                inside && o.from - MEETS <= s.at && s.at <= o.to + MEETS
+            });
+            let blank = s.length() >= BLANK && !touched && !read.iter().any(beside);
             return if blank { Kind::Line } else { Kind::None };
         }
         let span = over.iter().map(|c| c.bbox).reduce(|a, b| a.union(&b)).unwrap_or_default();
-        match over.len() <= OPTION && is_option(&span, read) {
+        // Blanks are longer than what is filled in.
+        let size = over.iter().map(|c| c.size).fold(0.0, f32::max);
+        let close = s.from >= span.x0 - 0.4 * size && s.to <= span.x1 + 0.4 * size;
+        let option = is_option(&span, read) || close && self.is_chosen(&span, read);
+        match over.len() <= OPTION && option {
             true => Kind::Choice,
             false => Kind::Line,
         }
     }
 
-    fn upright(&self, s: &Segment, read: &[Inked], height: f32) -> Kind {
+    fn upright(&self, number: usize, grid: &Grid, read: &[Inked]) -> Kind {
+        let s = &self.down[number];
         let cuts = read.iter().any(|c| {
             let b = c.ink;
             let edge = EDGE * b.width();
             let (_, y) = b.center();
             b.width() > 1.5 && b.x0 + edge < s.at && s.at < b.x1 - edge && s.from <= y && y <= s.to
         });
-        let ends = is_grid(s, &self.across, &self.down);
-        let line = ends && s.length() >= SHORT || s.length() >= DOWN.min(ACROSS * height);
-        if !cuts && line { Kind::Line } else { Kind::None }
+        if !cuts && grid.down[number] { Kind::Line } else { Kind::None }
     }
 
-    /// A frame of four lines around some characters of a line is none of a table.
-    fn frames(&self, read: &[Inked], level: &mut [Kind], upright: &mut [Kind]) {
+    /// Whether marking an area off chooses what is written in it from what stands beside.
+    pub fn is_chosen(&self, area: &Rect, read: &[Inked]) -> bool {
+        let (x, y) = area.center();
+        let parted = |from: f32, to: f32| {
+            self.down.iter().any(|o| from < o.at && o.at < to && o.from <= y && y <= o.to)
+        };
+        choice::is_chosen(area, read, &|c| {
+            let (other, _) = c.bbox.center();
+            !parted(x.min(other), x.max(other))
+        })
+    }
+
+    /// A frame of four lines around some characters of a line is none of a table. Gives
+    /// the lines of each, across and down, and what it frames.
+    fn frames(
+        &self,
+        read: &[Inked],
+        level: &mut [Kind],
+        upright: &mut [Kind],
+    ) -> Vec<(Vec<usize>, Vec<usize>, Rect)> {
+        let mut found = Vec::new();
         for (at, top) in self.across.iter().enumerate().take(level.len()) {
             let below = |s: &&(usize, &Segment)| {
                 s.1.at > top.at + SHORT
@@ -178,12 +218,75 @@ impl Ruling {
                 .collect();
             let size = inside.iter().map(|c| c.size).fold(0.0, f32::max);
             let one_line = frame.height() <= 2.2 * size;
-            if alone && one_line && goes_on_beside(&frame, read) {
+            if !alone || !one_line || inside.is_empty() {
+                continue;
+            }
+            if goes_on_beside(&frame, read) || self.is_chosen(&frame, read) {
                 level[at] = Kind::Choice;
                 level[low] = Kind::Choice;
                 sides.iter().for_each(|side| upright[*side] = Kind::Choice);
+                found.push((vec![at, low], sides, frame));
             }
         }
+        found
+    }
+}
+
+/// Whether a character stands within the ends of a line.
+fn is_over(s: &Segment, c: &Inked) -> bool {
+    let (x, _) = c.ink.center();
+    s.from - 0.5 <= x && x <= s.to + 0.5
+}
+
+/// Where a line lies in a character: 0 at its top, 1 at its foot.
+fn height_in(s: &Segment, c: &Inked) -> f32 {
+    (s.at - c.bbox.y0) / c.bbox.height().max(0.1)
+}
+
+/// The characters that a line runs under.
+fn over<'a>(s: &'a Segment, read: &'a [Inked]) -> impl Iterator<Item = &'a Inked> {
+    read.iter().filter(|c| is_over(s, c) && UNDER.contains(&height_in(s, c)))
+}
+
+/// Which lines make a grid, across and down. Strokes that meet each other and no grid
+/// make a drawing.
+struct Grid {
+    across: Vec<bool>,
+    down: Vec<bool>,
+}
+
+impl Grid {
+    fn of(across: &[Segment], down: &[Segment], (width, height): (f32, f32)) -> Self {
+        let long = |s: &Segment, across: bool| match across {
+            true => s.length() >= ACROSS * width,
+            false => s.length() >= DOWN.min(ACROSS * height),
+        };
+        let mut grid = Self {
+            across: across.iter().map(|s| s.length() >= SHORT || long(s, true)).collect(),
+            down: down.iter().map(|s| s.length() >= SHORT || long(s, false)).collect(),
+        };
+        let left = |all: &[Segment], kept: &[bool]| -> Vec<Segment> {
+            all.iter().zip(kept).filter(|(_, kept)| **kept).map(|(s, _)| s.clone()).collect()
+        };
+        // What a line leans on may itself lean on nothing.
+        for _ in 0..ROUNDS {
+            let (level, upright) = (left(across, &grid.across), left(down, &grid.down));
+            let keeps = |s: &Segment, kept: bool, is_across: bool| {
+                let (others, own) =
+                    if is_across { (&upright, &level) } else { (&level, &upright) };
+                kept && (long(s, is_across) || is_grid(s, others, own))
+            };
+            let next = Self {
+                across: across.iter().zip(&grid.across).map(|(s, k)| keeps(s, *k, true)).collect(),
+                down: down.iter().zip(&grid.down).map(|(s, k)| keeps(s, *k, false)).collect(),
+            };
+            let settled = next.across == grid.across && next.down == grid.down;
+            grid = next;
+            if settled {
+                break;
+            }
+        }
+        grid
     }
 }
 

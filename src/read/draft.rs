@@ -4,7 +4,7 @@
 use crate::characters::symbols::{self, SymbolFont};
 use crate::characters::{Powers, Script};
 use crate::document::{Block, Paragraph, Role, Style, Text};
-use crate::read::shown::Why;
+use crate::read::shown::{Why, choice, ground};
 use crate::read::shown::run::{Shown, Stretches};
 use crate::read::spot::{Fill, Spot};
 use std::ops::Range;
@@ -26,10 +26,22 @@ pub struct RunLook {
     pub struck: bool,
     /// Shown in capitals, large or small.
     pub caps: bool,
+    /// Underlined.
+    pub underlined: bool,
+    /// In a frame or on a ground of its own.
+    pub boxed: bool,
     /// Font of pictures.
     pub symbols: Option<SymbolFont>,
     /// What may keep it from being seen.
     pub shown: Shown,
+}
+
+impl RunLook {
+    /// Whether it is marked off from the text around it.
+    fn is_marked(&self) -> bool {
+        let shade = self.shown.highlight.or(self.shown.shade);
+        self.underlined || self.boxed || shade.is_some_and(|shade| shade != ground::WHITE)
+    }
 }
 
 /// Text so far, with the looks it came in.
@@ -42,6 +54,8 @@ pub struct Draft {
     powers: Powers,
     /// What may not be shown as it is read.
     stretches: Stretches,
+    /// What is underlined, framed or shaded.
+    marked: Vec<Range<usize>>,
     sizes: Vec<(u16, usize)>,
     bold: usize,
     red: usize,
@@ -102,6 +116,7 @@ impl Draft {
             _ => None,
         };
         let shown = shown.unwrap_or_else(|| symbols::unknown_font(character));
+        let at = self.text.len();
         let before = self.text.chars().next_back();
         let script = match (look.raised, look.lowered) {
             (true, _) => Script::Raised,
@@ -114,6 +129,9 @@ impl Draft {
             false => self.text.push(shown),
         }
         self.stretches.push(shown, look.shown, look.size);
+        if look.is_marked() {
+            self.marked.push(at..self.text.len());
+        }
         if character.is_whitespace() {
             return;
         }
@@ -140,6 +158,9 @@ impl Draft {
 
     /// What of the paragraph may not be shown as it is read.
     pub fn end_stretches(&mut self) -> Option<Stretches> {
+        for (range, why) in choice::chosen(&self.text, &std::mem::take(&mut self.marked)) {
+            self.stretches.note_text(self.text.get(range).unwrap_or_default(), why);
+        }
         self.stretches.end(&self.text)
     }
 

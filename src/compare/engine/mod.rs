@@ -8,7 +8,7 @@ mod residue;
 use crate::compare::fields::claims::Claims;
 use crate::compare::fields::compared::{Compared, Outcome};
 use crate::compare::fields::walk;
-use crate::compare::ink;
+use crate::compare::{alike, ink};
 use crate::compare::judge::clipped;
 use crate::compare::judge::laid::Laid;
 use crate::compare::judge::residual;
@@ -206,6 +206,7 @@ impl Engine<'_> {
 
     fn finish(mut self, paper: &Side, online: &Side, forms: Vec<String>) -> Report {
         ink::weigh(paper, online, &mut self.coverage);
+        alike::answer(&mut self.coverage.unread);
         clipped::weigh(&mut self.differences, paper.document.as_ref(), online.document.as_ref());
         whereabouts::say(&mut self.differences, self.paper_flow, self.online_flow);
         let order = |d: &Difference| (d.severity, d.reordered);

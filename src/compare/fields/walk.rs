@@ -86,6 +86,7 @@ impl<'a> Walk<'a> {
                 .flat_map(Map::keys)
                 .filter(|k| !online.is_some_and(|o| o.contains_key(*k))),
         );
+        let one_code = is_one_code(paper, online);
         for key in keys {
             let told = |map: Option<&Map<String, Value>>| {
                 map.and_then(|m| m.get("template")).is_some_and(|name| !is_blank(name))
@@ -96,6 +97,17 @@ impl<'a> Walk<'a> {
             let concept = concept::at(&format!("{}/{step}", at.report));
             let settled = |c: &Concept| matches!(c.compared, How::No | How::Derived);
             if concept.is_some_and(settled) && !(at.report.is_empty() && forms) {
+                continue;
+            }
+            if one_code && key == ORGANIZATION {
+                continue;
+            }
+            if one_code && key == CREDIT {
+                let (p, o) = (code_key(paper), code_key(online));
+                let value = |map: Option<&'a Map<String, Value>>, key| map.and_then(|m| m.get(key));
+                let (paper, online) = (value(paper, p), value(online, o));
+                let place = at.step(key, p, o);
+                self.values(&place, paper.unwrap_or(&NULL), online.unwrap_or(&NULL));
                 continue;
             }
             self.values(
@@ -233,6 +245,30 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// The names of the code of an organisation: of eighteen and of nine characters.
+const CREDIT: &str = "credit_code";
+const ORGANIZATION: &str = "organization_code";
+
+/// Whether each side has one code, though under both names: some forms print the credit code
+/// where others print that of the organisation. It is then told once.
+fn is_one_code(paper: Option<&Map<String, Value>>, online: Option<&Map<String, Value>>) -> bool {
+    let said = |map: &Option<&Map<String, Value>>, key: &str| {
+        map.and_then(|m| m.get(key)).filter(|v| !is_blank(v)).cloned()
+    };
+    let sides = [paper, online];
+    let agrees = |map: &Option<&Map<String, Value>>| match (said(map, CREDIT), said(map, ORGANIZATION)) {
+        (Some(credit), Some(organization)) => credit == organization,
+        _ => true,
+    };
+    sides.iter().all(agrees) && sides.iter().any(|map| said(map, CREDIT).is_some())
+}
+
+/// The name under which a side has its one code.
+fn code_key(map: Option<&Map<String, Value>>) -> &'static str {
+    let said = |key: &str| map.and_then(|m| m.get(key)).is_some_and(|v| !is_blank(v));
+    if !said(CREDIT) && said(ORGANIZATION) { ORGANIZATION } else { CREDIT }
+}
+
 /// Provenance of metrics may be kept under the metric's name.
 fn named<'a>(record: &'a Record, pointer: &str) -> Option<&'a Provenance> {
     let rest = pointer.strip_prefix("/metrics/")?;
@@ -301,6 +337,20 @@ mod tests {
                 ("/breakthroughs/patents/1".to_owned(), Outcome::OnlyPaper),
             ]
         );
+    }
+
+    #[test]
+    fn one_code_under_two_names_is_told_once() {
+        let of = |credit: Value, organization: Value| json!({"applicant": {"credit_code": credit, "organization_code": organization}});
+        let (a, b) = ("91620100TEST0PQR5K", "91620100TEST0PQR6K");
+        let told = vec![("/applicant/credit_code".to_owned(), Outcome::Differs)];
+        assert_eq!(differing(of(json!(a), json!(a)), of(json!(b), json!(b))), told);
+        assert_eq!(differing(of(json!(a), json!(a)), of(json!(b), json!(null))), told);
+        assert_eq!(differing(of(json!(a), json!(a)), of(json!(null), json!(a))), vec![]);
+        // Two codes are two.
+        assert_eq!(differing(of(json!(a), json!("TEST0PQR5")), of(json!(b), json!("X"))).len(), 2);
+        let own = differing(of(json!(null), json!("X")), of(json!(null), json!("Y")));
+        assert_eq!(own, vec![("/applicant/organization_code".to_owned(), Outcome::Differs)]);
     }
 
     #[test]

@@ -77,6 +77,7 @@ pub fn unread(flow: &Flow, other: &Flow, side: SideName) -> Option<Unread> {
         page: None,
         pointer: String::new(),
         bbox: None,
+        alike: None,
         reason: Reason::FormulaUnread,
         note: format!("文中有 {count} 处公式是嵌入的对象，内容未能读出，须人工核对"),
     })

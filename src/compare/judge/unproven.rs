@@ -32,6 +32,7 @@ pub fn of(table: &Unproven, paper: &Flow, online: &Flow) -> (Unread, Option<Diff
         page: (page > 0).then_some(page),
         pointer: String::new(),
         bbox: None,
+        alike: None,
         reason: Reason::TableUnproven,
         note: format!("“{name}”处的表格没有完整框线，{words}各段文字在哪一格无法核对"),
     };

@@ -115,6 +115,7 @@ pub fn compare(paper: &Side, online: &Side) -> Pictures {
                         page: None,
                         pointer: format!("/pictures/{}", first.index),
                         bbox: None,
+                        alike: None,
                         reason: Reason::PictureOnScan,
                         note: format!(
                             "另一侧有 {} 幅图片，这一侧有扫描页，是否相同须人工核对",
@@ -381,6 +382,7 @@ fn unmatched(
                     page,
                     pointer: format!("/pictures/{}", o.index),
                     bbox: p.picture.place.bbox,
+                    alike: None,
                     reason: Reason::PictureUnknown,
                     note: Reason::PictureUnknown.chinese().to_owned(),
                 });

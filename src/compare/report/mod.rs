@@ -12,6 +12,7 @@ use crate::compare::report::reason::Reason;
 use crate::compare::report::rule::Rule;
 use crate::document::Rect;
 use crate::extract::Source;
+use crate::problem::Alike;
 use crate::proof::PageBalance;
 use serde::Serialize;
 
@@ -132,13 +133,16 @@ pub struct Unread {
     pub reason: Reason,
     /// What and why, in Chinese.
     pub note: String,
+    /// What the other side may show alike.
+    #[serde(skip)]
+    pub alike: Option<Alike>,
 }
 
 impl Unread {
     /// Something of a side that has no place of its own, in the words of its reason.
     pub fn new(side: SideName, reason: Reason) -> Self {
         let note = reason.chinese().to_owned();
-        Self { side, page: None, bbox: None, pointer: String::new(), reason, note }
+        Self { side, page: None, bbox: None, pointer: String::new(), reason, note, alike: None }
     }
 }
 

@@ -155,6 +155,10 @@ impl<'a> Sheet<'a> {
                 0x0800 | 0x083c => character.gone |= toggled(false),
                 0x0837 | 0x2a53 => character.look.struck = toggled(base.look.struck),
                 0x083a | 0x083b => character.look.caps = toggled(base.look.caps),
+                0x2a3e => character.look.underlined = value != 0,
+                // Borders: four bytes of old, eight of new, the kind of line among them.
+                0x6865 => character.look.boxed = operand.get(1).is_some_and(|kind| *kind != 0),
+                0xca72 => character.look.boxed = operand.get(5).is_some_and(|kind| *kind != 0),
                 0x0855 => character.special = value != 0,
                 0x2a48 => {
                     (character.look.raised, character.look.lowered) = (value == 1, value == 2);

@@ -13,7 +13,7 @@ use crate::document::{Block, MarginKind, Paragraph, Role, Style, Text};
 use crate::problem::{Warning, WarningCode};
 use crate::read::draft::{Floating, plain, put_floating};
 use crate::read::shown::figure::{Figure, offset_at};
-use crate::read::shown::{Why, bidi, measure};
+use crate::read::shown::{Why, bidi, choice, measure};
 use crate::read::spot::{self, Spot};
 use crate::read::xml::{attr, is_on, resolve};
 use quick_xml::events::{BytesStart, Event};
@@ -54,6 +54,8 @@ pub(super) struct Draft {
     powers: Powers,
     /// What is shown otherwise than it is read, by its place in the text.
     concerns: Vec<(Range<usize>, Why)>,
+    /// What is underlined, framed or shaded.
+    marked: Vec<Range<usize>>,
     /// The drawing that is being read, with its boxes; those that may stand in the line.
     hang: Hang,
     boxes: Vec<Vec<Block>>,
@@ -217,6 +219,7 @@ impl<'x> Walker<'x, '_> {
             }
             draft.put_box(blocks, spot, leads);
         }
+        draft.concerns.extend(choice::chosen(&draft.text, &std::mem::take(&mut draft.marked)));
         for (range, why) in std::mem::take(&mut draft.concerns) {
             let text = draft.text.get(range).unwrap_or_default();
             let place = self.state.place();
@@ -231,8 +234,8 @@ impl<'x> Walker<'x, '_> {
         let boxes = std::mem::take(&mut draft.boxes);
         let at = draft.text.len();
         let in_header = matches!(self.state.story, "页眉" | "页脚");
-        if self.state.gallery.take_told() {
-            draft.concerns.push((at..at, Why::Picture));
+        if let Some(effects) = self.state.gallery.take_told() {
+            draft.concerns.push((at..at, Why::Picture(effects)));
         }
         if in_header {
             if figure.is_watermark() {
@@ -580,6 +583,9 @@ impl<'x> Walker<'x, '_> {
                 draft.concern(at, Why::Tick);
             }
         }
+        if look.show.marked == Some(true) {
+            draft.marked.push(at..draft.text.len());
+        }
         let grounds = &self.state.under.grounds;
         if let Some(why) = look.show.why(text, look.size, grounds, self.cx.palette) {
             draft.concern(at, why);
@@ -845,7 +851,8 @@ impl Draft {
     fn insert(&mut self, at: usize, words: &str) {
         self.text.insert_str(at, words);
         let by = words.len();
-        let ranges = self.formulas.iter_mut().chain(self.concerns.iter_mut().map(|(r, _)| r));
+        let ranges = self.formulas.iter_mut().chain(&mut self.marked);
+        let ranges = ranges.chain(self.concerns.iter_mut().map(|(range, _)| range));
         for range in ranges.filter(|range| range.start >= at) {
             *range = range.start + by..range.end + by;
         }

@@ -92,7 +92,7 @@ pub struct Gallery {
     /// Whether what comes next is about the last picture.
     fresh: bool,
     /// A picture was met that an effect changes.
-    told: bool,
+    told: Vec<String>,
 }
 
 impl Gallery {
@@ -134,10 +134,10 @@ impl Gallery {
                 let said = LOOKS.map(|name| attr(element, name).unwrap_or_default().into_owned());
                 let idle = |v: &String| matches!(v.as_str(), "" | "f" | "false");
                 if !said.iter().all(idle) {
+                    self.told.push(said.join(" "));
                     if let Some(last) = self.last() {
                         last.effects = said.to_vec();
                     }
-                    self.told = true;
                 }
             }
             "chart" => self.add(attr(element, "id").map(String::from), Crop::default()),
@@ -175,17 +175,18 @@ impl Gallery {
                 };
                 let said = format!("{}{:?}", name, &**element);
                 if let Some(last) = self.last().filter(|_| !idle) {
-                    last.effects.push(said);
-                    self.told = true;
+                    last.effects.push(said.clone());
+                    self.told.push(said);
                 }
             }
             _ => {}
         }
     }
 
-    /// Whether a picture changed by effects was met since this was asked last.
-    pub fn take_told(&mut self) -> bool {
-        std::mem::take(&mut self.told)
+    /// The effects that changed pictures since this was asked last.
+    pub fn take_told(&mut self) -> Option<String> {
+        let told = std::mem::take(&mut self.told);
+        (!told.is_empty()).then(|| told.join(" "))
     }
 
     fn last(&mut self) -> Option<&mut Drawn> {

@@ -337,6 +337,14 @@ impl Shade {
         }
     }
 
+    /// Whether it is told from paper.
+    fn is_seen(&self) -> bool {
+        let white = |paint: &Paint| {
+            paint.theme.is_none() && paint.own.is_none_or(|own| own == ground::WHITE)
+        };
+        self.share > 0 || !white(&self.under)
+    }
+
     /// The colour that it comes to; none where what lies under it is seen.
     pub fn colour(&self, palette: &Palette) -> Option<Rgb> {
         let under = self.under.shown(palette);
@@ -432,7 +440,13 @@ impl Show {
                 self.highlight = Some(colour);
                 self.marked = Some(colour.is_some());
             }
-            "shd" => self.shade = Some(Shade::of(element)),
+            "shd" => {
+                let shade = Shade::of(element);
+                if shade.is_seen() {
+                    self.marked = Some(true);
+                }
+                self.shade = Some(shade);
+            }
             "w" => self.scale = number(),
             "spacing" => self.spacing = number(),
             "position" => self.position = number(),
@@ -441,7 +455,7 @@ impl Show {
             "emboss" | "imprint" => self.relief = Some(is_on(element)),
             // Read with its children.
             "textFill" => {}
-            "u" | "bdr" => {
+            "u" | "bdr" | "em" => {
                 self.marked =
                     Some(is_on(element) && attr(element, "val").as_deref() != Some("nil"));
             }

@@ -1,7 +1,7 @@
 //! Elements to blocks: white space folded as a browser folds it, tables with
 //! their spans, answers in form controls, list numbers, Word's own marks.
 
-use super::css::{Case, Looks, Made, Style as Css, Styles};
+use super::css::{Case, Looks, Made, Style as Css, Styles, is_inline};
 use super::furniture::{Furniture, is_unseen};
 use super::told::{Marks, Notices};
 use super::{math, shown};
@@ -13,6 +13,7 @@ use crate::document::{
 use crate::intake::Limits;
 use crate::problem::{Warning, WarningCode};
 use crate::read::grid::HtmlGrid;
+use crate::read::shown::{Told, choice};
 use ego_tree::NodeRef;
 use scraper::node::Element;
 use scraper::{Html, Node};
@@ -29,6 +30,8 @@ pub struct Flow<'a> {
     depth: usize,
     cells: usize,
     notices: Notices,
+    /// Options that are marked off from others.
+    choices: Told,
     /// What styles hide is read all the same.
     opened: bool,
     /// Something was hidden by a style.
@@ -70,6 +73,8 @@ struct Line {
     cell: bool,
     /// What may be shown otherwise than it is written here.
     marks: Marks,
+    /// What is underlined, framed or shaded.
+    marked: Vec<Range<usize>>,
     /// Formulas written on one line.
     formulas: Vec<Range<usize>>,
     /// The page is one of a site.
@@ -89,6 +94,7 @@ impl<'a> Flow<'a> {
             depth: 0,
             cells: 0,
             notices: Notices::default(),
+            choices: Told::default(),
             opened: false,
             hid: false,
         }
@@ -129,6 +135,7 @@ impl<'a> Flow<'a> {
             }
         }
         warnings.append(&mut std::mem::take(&mut self.notices).warnings());
+        warnings.append(&mut std::mem::take(&mut self.choices).warnings());
         Document { blocks, margins, warnings, ..Document::default() }
     }
 
@@ -182,7 +189,9 @@ impl<'a> Flow<'a> {
         if self.embedded(node, element, css, out, line, &around) || is_unseen(element.name()) {
             return;
         }
-        let own = css.map(|css| css.looks).unwrap_or_default();
+        let mut own = css.map(|css| css.looks).unwrap_or_default();
+        // A frame around a paragraph or a cell marks no word of it off, nor does a link.
+        own.marked = own.marked.filter(|_| is_inline(element.name()) && element.name() != "a");
         around.looks.apply(&own);
         around.css = css;
         if let Some(css) = css {
@@ -400,6 +409,12 @@ impl<'a> Flow<'a> {
         });
         let formulas = formulas.collect();
         self.notices.line(done.marks, &content);
+        if !done.site {
+            for (range, why) in choice::chosen(&done.text, &done.marked) {
+                let option = done.text.get(range).unwrap_or_default();
+                self.choices.tell("", option, &content, why);
+            }
+        }
         let most = |count: usize| count * 2 > done.total;
         let style = Style {
             size: done.looks.size.unwrap_or(0.0),
@@ -776,8 +791,11 @@ impl Line {
                 self.text.push(' ');
             }
         }
-        let before = self.text.chars().next_back();
+        let (before, at) = (self.text.chars().next_back(), self.text.len());
         self.text.push(self.powers.show(before, c, around.raised));
+        if around.looks.marked == Some(true) {
+            self.marked.push(at..self.text.len());
+        }
         if c.is_alphanumeric() {
             if self.total == 0 {
                 (self.looks, self.heading) = (around.looks, around.heading);

@@ -506,7 +506,14 @@ impl<'l> Reader<'l> {
             "sub" => (self.state.look.raised, self.state.look.lowered) = (false, on),
             "nosupersub" => (self.state.look.raised, self.state.look.lowered) = (false, false),
             "fs" => self.state.look.size = value.clamp(0, 3276) as u16,
-            "highlight" => self.state.look.shown.highlight = self.colour(value),
+            "highlight" => {
+                self.state.look.shown.highlight = self.colour(value);
+                self.state.look.boxed = value != 0;
+            }
+            "ul" | "uld" | "uldash" | "uldashd" | "uldashdd" | "uldb" | "ulth" | "ulw"
+            | "ulwave" => self.state.look.underlined = on,
+            "ulnone" => self.state.look.underlined = false,
+            "chbrdr" => self.state.look.boxed = true,
             "chcbpat" | "cb" => self.state.run_shade.under = number,
             "chcfpat" => self.state.run_shade.over = number,
             "chshdng" => self.state.run_shade.share = value,

@@ -39,6 +39,14 @@ struct Sheet {
     margins: Vec<(bool, String)>,
 }
 
+impl Sheet {
+    /// Tells that nobody sees the sheet.
+    fn is_hidden(&self) -> Warning {
+        let message = format!("工作表“{}”是隐藏的，已一并读出", self.name);
+        Warning::new(WarningCode::HiddenSheet, message)
+    }
+}
+
 /// What a reader gives.
 #[derive(Debug, Default)]
 struct Workbook {
@@ -98,7 +106,10 @@ pub struct Cells {
 ///
 /// As [`read`].
 pub fn cells(bytes: &[u8], options: &Options) -> Result<(Vec<Cells>, Vec<Warning>), Problem> {
-    let workbook = workbook(bytes, options, Use::Data)?;
+    let mut workbook = workbook(bytes, options, Use::Data)?;
+    let hidden = workbook.sheets.iter().filter(|sheet| sheet.hidden && !sheet.cells.is_empty());
+    let hidden: Vec<Warning> = hidden.map(Sheet::is_hidden).collect();
+    workbook.warnings.extend(hidden);
     let sheets = workbook.sheets.into_iter();
     let sheets = sheets.map(|s| Cells { name: s.name, shown: s.cells, values: s.values });
     Ok((sheets.collect(), workbook.warnings))
@@ -151,8 +162,7 @@ fn document(workbook: Workbook, options: &Options) -> Document {
             continue;
         }
         if sheet.hidden {
-            let message = format!("工作表“{}”是隐藏的，已一并读出", sheet.name);
-            document.warnings.push(Warning::new(WarningCode::HiddenSheet, message));
+            document.warnings.push(sheet.is_hidden());
         }
         let mut heading = Paragraph::plain(sheet.name.clone());
         heading.role = Role::Heading(1);

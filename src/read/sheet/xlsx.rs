@@ -373,6 +373,10 @@ impl Style<'_> {
                         if let Some(value) = read.value {
                             sheet.values.insert((r, c), value);
                         }
+                        if let Some(first) = sheet.cells.get(&(r, c)).filter(|t| **t != read.text) {
+                            let why = "所在的格写有两次，各软件可能显示不同的一个";
+                            marks.cell(&sheet.name, (r, c), first, why);
+                        }
                         sheet.cells.insert((r, c), read.text);
                     }
                     "mergeCell" if sheet.merged.len() < budget.cells => {

@@ -4,12 +4,13 @@
 //! at its place, so that no comparison takes it for proven.
 
 pub mod bidi;
+pub mod choice;
 pub mod figure;
 pub mod ground;
 pub mod measure;
 pub mod run;
 
-use crate::problem::{Warning, WarningCode};
+use crate::problem::{Alike, Warning, WarningCode};
 use std::borrow::Cow;
 
 /// The stable code of the warning.
@@ -60,8 +61,8 @@ pub enum Why {
     Struck,
     /// A box whose sign says otherwise than its state.
     Tick,
-    /// A picture changed by an effect.
-    Picture,
+    /// A picture changed by effects, as the file gives them.
+    Picture(String),
     /// A field that the program works out anew.
     Field,
     /// A control that shows what is stored elsewhere.
@@ -73,7 +74,7 @@ pub enum Why {
     /// Folded away under its heading.
     Collapsed,
     /// Marked off from its alternatives.
-    Chosen,
+    Chosen(Alike),
     /// An element or property that the table does not know.
     Unknown(String),
 }
@@ -101,13 +102,13 @@ impl Why {
             Self::Struck => "被划去",
             Self::Crossed => "所在的单元格画有斜线",
             Self::Tick => "处复选框显示的符号与其状态不符",
-            Self::Picture => "处的图片加有效果或另有替代图，显示的可能不同",
+            Self::Picture(_) => "处的图片加有效果或另有替代图，显示的可能不同",
             Self::Field => "是自动计算的域，打开时显示的可能不同",
             Self::Bound => "是与数据绑定的内容，显示的可能不同",
             Self::Gloss => "是注在文字上的小字，未读入正文",
             Self::ColumnsTurned => "所在的表格按从右到左排列各列",
             Self::Collapsed => "所在的标题已折叠，其下内容可能不显示",
-            Self::Chosen => "以下划线、边框、底纹等标出，可能表示选定",
+            Self::Chosen(_) => choice::CHOSEN,
             Self::Unknown(name) => {
                 return Cow::Owned(format!("带有本程序不认识的“{name}”，显示的可能不同"));
             }
@@ -115,17 +116,48 @@ impl Why {
     }
 }
 
+impl Why {
+    /// What another file may show alike at that text. Not what hides more or less of it by
+    /// measures that are not told here.
+    fn alike(&self, text: &str, around: &str) -> Option<Alike> {
+        match self {
+            Self::Chosen(alike) => Some(alike.clone()),
+            Self::Picture(effects) => Some(Alike::of(&self.words(), around, effects)),
+            Self::Ground
+            | Self::Clear
+            | Self::Tiny
+            | Self::Turned
+            | Self::Relief
+            | Self::Watermark
+            | Self::Collapsed
+            | Self::Gloss
+            | Self::HiddenRow
+            | Self::Struck => Some(Alike::of(&self.words(), around, text)),
+            _ => None,
+        }
+    }
+}
+
 /// What was found in a file, in its order.
 #[derive(Debug, Default)]
 pub struct Told {
-    found: Vec<(String, String, Why)>,
+    found: Vec<Found>,
     more: usize,
+}
+
+#[derive(Debug, PartialEq)]
+struct Found {
+    place: String,
+    what: String,
+    why: Why,
+    alike: Option<Alike>,
 }
 
 impl Told {
     /// Tells of a text at a place (`第2个表格第3行第1格`; blank in the running text), with the
     /// paragraph around it.
     pub fn tell(&mut self, place: &str, text: &str, around: &str, why: Why) {
+        let alike = why.alike(text, around);
         let (text, around) = (quote(text), quote(around));
         let what = match (text.is_empty(), around.is_empty() || text == around) {
             (true, true) => String::new(),
@@ -133,7 +165,7 @@ impl Told {
             (false, true) => format!("“{text}”"),
             (false, false) => format!("“{text}”（在“{around}”中）"),
         };
-        let found = (place.to_owned(), what, why);
+        let found = Found { place: place.to_owned(), what, why, alike };
         if self.found.contains(&found) {
             return;
         }
@@ -157,11 +189,12 @@ impl Told {
 
     /// As warnings.
     pub fn warnings(self) -> Vec<Warning> {
-        let one = |(place, what, why): &(String, String, Why)| {
+        let one = |Found { place, what, why, alike }: &Found| {
             let joint = if place.is_empty() || what.is_empty() { "" } else { "的" };
             let subject = format!("{place}{joint}{what}");
             let subject = if subject.is_empty() { "文中内容" } else { &subject };
-            Warning::new(CODE, format!("{subject}{}，须人工核对", why.words()))
+            let message = format!("{subject}{}，须人工核对", why.words());
+            Warning { alike: alike.clone(), ..Warning::new(CODE, message) }
         };
         let mut all: Vec<Warning> = self.found.iter().map(one).collect();
         if self.more > 0 {

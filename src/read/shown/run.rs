@@ -93,8 +93,8 @@ pub struct Stretches {
     all: Vec<Stretch>,
     /// The whole text around them.
     around: String,
-    /// Concerns that are known already.
-    known: Vec<Why>,
+    /// Concerns that are known already, with their texts.
+    known: Vec<(String, Why)>,
 }
 
 impl Stretches {
@@ -126,7 +126,12 @@ impl Stretches {
 
     /// Notes what concerns the paragraph as a whole.
     pub fn note(&mut self, why: Why) {
-        self.known.push(why);
+        self.note_text("", why);
+    }
+
+    /// Notes what concerns a text of the paragraph.
+    pub fn note_text(&mut self, text: &str, why: Why) {
+        self.known.push((text.to_owned(), why));
     }
 
     /// The paragraph has ended: only what may be told is kept.
@@ -150,8 +155,8 @@ impl Stretches {
                 told.tell(place, &stretch.text, &self.around, why);
             }
         }
-        for why in &self.known {
-            told.tell(place, "", &self.around, why.clone());
+        for (text, why) in &self.known {
+            told.tell(place, text, &self.around, why.clone());
         }
     }
 }

@@ -4,6 +4,9 @@ use super::value::{self, Colour};
 use crate::characters::symbols::SymbolFont;
 use crate::read::colour;
 
+/// Lines along one edge of a box.
+const EDGES: [&str; 4] = ["border-top", "border-bottom", "border-left", "border-right"];
+
 /// What an element's declarations say; `None` says nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Looks {
@@ -19,6 +22,8 @@ pub struct Looks {
     pub symbols: Option<Option<SymbolFont>>,
     /// Line breaks in the source are line breaks on the page.
     pub pre: Option<bool>,
+    /// Underlined, framed or on a ground of its own.
+    pub marked: Option<bool>,
 }
 
 impl Looks {
@@ -32,6 +37,7 @@ impl Looks {
         self.struck = if over.struck == Some(true) { over.struck } else { self.struck };
         self.symbols = over.symbols.or(self.symbols);
         self.pre = over.pre.or(self.pre);
+        self.marked = over.marked.or(self.marked);
         self.break_before |= over.break_before;
         self.break_after |= over.break_after;
     }
@@ -48,11 +54,26 @@ impl Looks {
             "font-size" => self.size = points(value),
             "text-decoration" | "text-decoration-line" => {
                 self.struck = Some(value.contains("line-through"));
+                if value.contains("underline") {
+                    self.marked = Some(true);
+                }
             }
             "font-family" | "mso-char-type" => {
                 let first = value.split(',').next().unwrap_or_default();
                 self.symbols = Some(SymbolFont::named(first.trim().trim_matches(['"', '\''])));
             }
+            "background" | "background-color" => {
+                let bare = ["none", "transparent", "white", "#fff", "inherit", "initial", "unset"];
+                if !bare.iter().any(|none| value.starts_with(none)) {
+                    self.marked = Some(true);
+                }
+            }
+            name if name == "border" || name == "outline" || EDGES.contains(&name) => {
+                if !value.contains("none") && !value.contains("hidden") && !value.starts_with('0') {
+                    self.marked = Some(true);
+                }
+            }
+            "text-emphasis" => self.marked = Some(!value.starts_with("none")),
             "white-space" => self.pre = Some(value.starts_with("pre")),
             "page-break-before" | "break-before" => {
                 self.break_before = matches!(value, "always" | "page");

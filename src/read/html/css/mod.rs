@@ -4,6 +4,11 @@
 //! The cascade is worked out twice, for the screen and for paper; each property is
 //! looked up in one [`table`], and what stands in none of its lists is told.
 
+mod content;
+mod declare;
+mod finish;
+mod frame;
+mod inline;
 mod look;
 mod media;
 mod medium;
@@ -12,6 +17,7 @@ mod selector;
 mod table;
 mod value;
 
+pub use inline::is_inline;
 pub use look::Looks;
 
 use crate::characters::symbols::SymbolFont;
@@ -182,8 +188,8 @@ fn sheets(html: &Html, linked: &dyn Fn(&str) -> Option<String>, notes: &mut Vec<
         }
     }
     for content in std::mem::take(&mut parsed.margins) {
-        if let Some(text) = medium::literal(&content, None).flatten()
-            && !medium::is_ornament(&text)
+        if let Some(text) = content::literal(&content, None).flatten()
+            && !content::is_ornament(&text)
         {
             notes.push(told(format!("样式在页边印出文字“{text}”，未读")));
         }
@@ -459,6 +465,7 @@ fn hints(element: &Element) -> Vec<Declaration> {
         "mark" => set("background-color", "yellow"),
         "center" => set("text-align", "center"),
         "th" | "b" | "strong" => set("font-weight", "bold"),
+        "u" | "ins" => set("text-decoration", "underline"),
         "s" | "strike" | "del" => set("text-decoration", "line-through"),
         "pre" | "textarea" | "listing" | "xmp" => set("white-space", "pre"),
         "sup" => set("vertical-align", "super"),
