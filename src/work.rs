@@ -8,9 +8,10 @@
 //! on which nothing ever waits for anything else.
 
 use crate::problem::{Code, Problem};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -41,6 +42,53 @@ pub fn apart<T: Send>(work: impl FnOnce() -> Result<T, Problem> + Send) -> Resul
         let thread = builder.spawn_scoped(scope, work).map_err(Problem::from)?;
         thread.join().unwrap_or_else(|_| Err(panicked()))
     })
+}
+
+/// Does two pieces of work side by side, each on a thread with room for deep documents.
+pub fn both<A: Send, B: Send>(
+    left: impl FnOnce() -> A + Send,
+    right: impl FnOnce() -> B + Send,
+) -> Result<(A, B), Problem> {
+    thread::scope(|scope| {
+        let named = || thread::Builder::new().name("side".into()).stack_size(STACK);
+        let right = named().spawn_scoped(scope, right).map_err(Problem::from)?;
+        let left = named().spawn_scoped(scope, left).map_err(Problem::from)?;
+        let left = left.join().map_err(|_| panicked())?;
+        let right = right.join().map_err(|_| panicked())?;
+        Ok((left, right))
+    })
+}
+
+/// Does a piece of work on each item, as many at once as the machine has cores, on threads
+/// with room for deep documents; the results come in the order of the items. Where a
+/// piece panics, nothing stands in its place.
+pub fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(usize, &T) -> R + Sync) -> Vec<Option<R>> {
+    let threads = thread::available_parallelism().map_or(1, |n| n.get()).min(items.len());
+    let next = AtomicUsize::new(0);
+    let done: Mutex<Vec<Option<R>>> = Mutex::new(items.iter().map(|_| None).collect());
+    let run = || {
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(item) = items.get(at) else { break };
+            let result = catch_unwind(AssertUnwindSafe(|| work(at, item))).ok();
+            if let Ok(mut done) = done.lock()
+                && let Some(place) = done.get_mut(at)
+            {
+                *place = result;
+            }
+        }
+    };
+    thread::scope(|scope| {
+        let mut running = 0;
+        for _ in 0..threads {
+            let builder = thread::Builder::new().name("pair".into()).stack_size(STACK);
+            running += usize::from(builder.spawn_scoped(scope, run).is_ok());
+        }
+        if running == 0 {
+            run();
+        }
+    });
+    done.into_inner().unwrap_or_default()
 }
 
 /// Signs of life of a piece of work.
@@ -102,7 +150,8 @@ pub fn watched<T: Send + 'static>(
     }
 }
 
-fn panicked() -> Problem {
+/// What a panic is to its caller.
+pub fn panicked() -> Problem {
     Problem::new(
         Code::Internal,
         "处理时程序内部出错，此文件未能读出",
@@ -114,7 +163,6 @@ fn panicked() -> Problem {
 mod tests {
     use super::*;
     use rayon::prelude::*;
-    use std::sync::Mutex;
 
     const LONG: Duration = Duration::from_secs(60);
 
@@ -141,6 +189,21 @@ mod tests {
             Ok(7)
         });
         assert_eq!(done, Ok(7));
+    }
+
+    /// Pairs of a folder ran on workers of two megabytes and overflowed them.
+    #[test]
+    fn each_item_has_room_and_its_place() {
+        fn deep(left: u32) -> u64 {
+            let room = std::hint::black_box([u64::from(left); 512]);
+            if left == 0 { 0 } else { deep(left - 1) + room[7] - room[8] + 1 }
+        }
+        let found = each(&[1u32, 1500, 2], |at, depth| {
+            assert!(at != 2, "a defect");
+            deep(*depth)
+        });
+        assert_eq!(found, [Some(1), Some(1500), None]);
+        assert_eq!(both(|| deep(1500), || 7), Ok((1500, 7)));
     }
 
     #[test]

@@ -12,8 +12,8 @@ use crate::read::pages::Pages;
 use crate::report::compare_html::{self, Evidence};
 use crate::report::compare_summary::{self, Line};
 use crate::report::compare_text;
+use crate::work;
 use clap::{Args, ValueEnum};
-use rayon::prelude::*;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -134,11 +134,14 @@ impl Flags {
         options: &Options,
     ) -> Vec<Note> {
         let renderer = self.renderer();
-        let (left, right) = rayon::join(
+        let notes = work::both(
             || printed(paper.0, paper.1, renderer.as_ref(), options),
             || printed(online.0, online.1, renderer.as_ref(), options),
         );
-        left.into_iter().chain(right).collect()
+        match notes {
+            Ok((left, right)) => left.into_iter().chain(right).collect(),
+            Err(problem) => vec![Note::new(Reason::Reprinted, problem.message)],
+        }
     }
 }
 
@@ -161,11 +164,12 @@ fn printed(
 }
 
 fn one(paper: &Path, other: &Path, flags: &Flags, options: &Options) -> ExitCode {
-    let (left, right) = rayon::join(|| Side::read(paper, options), || online::read(other, options));
-    let (left, right) = match (left, right) {
-        (Ok(left), Ok(right)) => (left, right),
-        (Err(problem), _) => return super::fail(&problem, &paper.to_string_lossy(), 2),
-        (_, Err(problem)) => return super::fail(&problem, &other.to_string_lossy(), 2),
+    let read = work::both(|| Side::read(paper, options), || online::read(other, options));
+    let (left, right) = match read {
+        Ok((Ok(left), Ok(right))) => (left, right),
+        Ok((Err(problem), _)) => return super::fail(&problem, &paper.to_string_lossy(), 2),
+        Ok((_, Err(problem))) => return super::fail(&problem, &other.to_string_lossy(), 2),
+        Err(problem) => return super::fail(&problem, "compare", 2),
     };
     let mut sides = (left, right);
     let notes = flags.print((&mut sides.0, paper), (&mut sides.1, other), options);
@@ -262,9 +266,11 @@ fn folders(paper: &Path, other: &Path, flags: &Flags, options: &Options) -> Exit
     };
     // Nothing is proved yet, so no page is drawn.
     let quick = &Options { proof: proof::Proof::Quick, ..options.clone() };
-    let papers: Vec<_> = paper_files.par_iter().map(|f| identity(Side::read(f, quick))).collect();
-    let onlines: Vec<_> =
-        online_files.par_iter().map(|f| identity(online::read(f, quick))).collect();
+    let lost = |found: Option<_>| found.unwrap_or_else(|| Err(work::panicked()));
+    let papers = work::each(&paper_files, |_, f| identity(Side::read(f, quick)));
+    let papers: Vec<_> = papers.into_iter().map(lost).collect();
+    let onlines = work::each(&online_files, |_, f| identity(online::read(f, quick)));
+    let onlines: Vec<_> = onlines.into_iter().map(lost).collect();
     let known = |list: &[Result<Identity, Problem>], files: &[PathBuf]| -> Vec<Identity> {
         // A file that cannot be read may still be paired by its name.
         let named = |file: &PathBuf| Identity::of(&[], None, &file.to_string_lossy());
@@ -287,11 +293,7 @@ fn folders(paper: &Path, other: &Path, flags: &Flags, options: &Options) -> Exit
             if double.on_paper { (paper, &paper_files) } else { (other, &online_files) };
         shown_name(root, &files[double.index])
     };
-    let mut lines: Vec<Line> = pairing
-        .pairs
-        .par_iter()
-        .enumerate()
-        .map(|(number, (p, o))| {
+    let line = |number: usize, (p, o): &(usize, usize)| {
             let compared = Side::read(&paper_files[*p], options).and_then(|mut left| {
                 let (file, other) = (&paper_files[*p], &online_files[*o]);
                 let mut right = online::read(other, options)?;
@@ -330,6 +332,19 @@ fn folders(paper: &Path, other: &Path, flags: &Flags, options: &Options) -> Exit
                 Err(problem) => line.problem = problem.to_string(),
             }
             line
+        };
+    let lines = work::each(&pairing.pairs, line);
+    let mut lines: Vec<Line> = lines
+        .into_iter()
+        .zip(&pairing.pairs)
+        .map(|(line, (p, o))| {
+            // A defect of this program costs one pair and not the folder.
+            line.unwrap_or_else(|| Line {
+                paper: shown_name(paper, &paper_files[*p]),
+                online: shown_name(other, &online_files[*o]),
+                problem: work::panicked().to_string(),
+                ..Line::default()
+            })
         })
         .collect();
     let alone = |list: &[usize], on_paper: bool| -> Vec<Line> {

@@ -48,6 +48,7 @@ enum Found {
 
 /// Puts a character in the place of every drawn check box and takes its lines away.
 pub fn recognise(ink: &mut InkPage) {
+    fill_covered(ink);
     if matches!(ink.source, PageSource::Ocr) || ink.figures.len() > PAIRS / MOST {
         return;
     }
@@ -56,7 +57,13 @@ pub fn recognise(ink: &mut InkPage) {
     if candidates.len() > MOST || candidates.len() * weight > PAIRS {
         return;
     }
-    candidates.retain(|c| stands_alone(c, &ink.rules) && beside_text(c, &ink.glyphs));
+    let stroked = |c: &Candidate| {
+        let inside = |f: &&Figure| f.shape == Shape::Stroke && holds(&around(&c.bbox, 1.0), &f.bbox);
+        ink.figures.iter().any(|f| inside(&f))
+    };
+    // A box with a tick in it may nearly touch the lines of its cell.
+    let slack = |c: &Candidate| if stroked(c) { 0.2 } else { 0.8 };
+    candidates.retain(|c| stands_alone(c, &ink.rules, slack(c)) && beside_text(c, &ink.glyphs));
     let found: Vec<(Candidate, Found)> =
         candidates.iter().filter_map(|c| Some((*c, look_into(c, ink)?))).collect();
     let sides: Vec<f32> = found
@@ -78,6 +85,33 @@ pub fn recognise(ink: &mut InkPage) {
     }
 }
 
+/// A printed box that was filled afterwards is the chosen one; one that was painted over in
+/// white is gone.
+fn fill_covered(ink: &mut InkPage) {
+    let is_covered = |g: &Glyph| g.covered && is_empty_box(g.character);
+    if !ink.glyphs.iter().any(is_covered) {
+        return;
+    }
+    let is_dark = |f: &&Figure| {
+        f.shape == Shape::Solid && !is_light(f.color) && SIDES.contains(&f.bbox.height())
+    };
+    let dark: Vec<Rect> = ink.figures.iter().filter(is_dark).map(|f| f.bbox).take(MOST).collect();
+    for glyph in ink.glyphs.iter_mut().filter(|g| is_covered(g)) {
+        let (x, y) = glyph.bbox.center();
+        let over = |b: &&Rect| b.contains(x, y) && b.width() <= 1.6 * glyph.bbox.width();
+        if let Some(fill) = dark.iter().find(over) {
+            glyph.character = '■';
+            glyph.bbox = glyph.bbox.union(fill);
+            glyph.covered = false;
+        }
+    }
+    ink.glyphs.retain(|g| !is_covered(g));
+}
+
+fn around(b: &Rect, by: f32) -> Rect {
+    Rect::new(b.x0 - by, b.y0 - by, b.x1 + by, b.y1 + by)
+}
+
 fn put(ink: &mut InkPage, candidate: &Candidate, character: char, confidence: f32) {
     if let Some(glyph) = candidate.glyph.and_then(|index| ink.glyphs.get_mut(index)) {
         glyph.character = character;
@@ -85,8 +119,8 @@ fn put(ink: &mut InkPage, candidate: &Candidate, character: char, confidence: f3
         return;
     }
     let b = candidate.bbox;
-    let around = Rect::new(b.x0 - 1.2, b.y0 - 1.2, b.x1 + 1.2, b.y1 + 1.2);
-    ink.rules.retain(|rule| !holds(&around, &rule.bbox));
+    let near = around(&b, 1.2);
+    ink.rules.retain(|rule| !holds(&near, &rule.bbox));
     let held = |g: &Glyph| is_mark(g.character) && b.contains(g.bbox.center().0, g.bbox.center().1);
     let before = ink.glyphs.iter().position(held);
     let size = b.height().max(1.0);
@@ -201,10 +235,11 @@ fn squares(rules: &[Rule]) -> Vec<Rect> {
 }
 
 /// Whether no line leads away from the box: it is no cell of a table.
-fn stands_alone(candidate: &Candidate, rules: &[Rule]) -> bool {
+fn stands_alone(candidate: &Candidate, rules: &[Rule], slack: f32) -> bool {
     let b = candidate.bbox;
     let touches = |r: &Rect| {
-        r.x0 <= b.x1 + 0.8 && r.x1 >= b.x0 - 0.8 && r.y0 <= b.y1 + 0.8 && r.y1 >= b.y0 - 0.8
+        let a = around(&b, slack);
+        r.x0 <= a.x1 && r.x1 >= a.x0 && r.y0 <= a.y1 && r.y1 >= a.y0
     };
     let leads_away =
         |r: &Rect| r.x0 < b.x0 - 2.0 || r.x1 > b.x1 + 2.0 || r.y0 < b.y0 - 2.0 || r.y1 > b.y1 + 2.0;
@@ -232,8 +267,8 @@ fn look_into(candidate: &Candidate, ink: &InkPage) -> Option<Found> {
     let b = candidate.bbox;
     let side = b.width().max(b.height());
     let slack = 0.1 * side;
-    let around = Rect::new(b.x0 - slack, b.y0 - slack, b.x1 + slack, b.y1 + slack);
-    let inside = |r: &Rect| around.contains(r.center().0, r.center().1);
+    let near = around(&b, slack);
+    let inside = |r: &Rect| near.contains(r.center().0, r.center().1);
     let dark = candidate.ground.is_some_and(|color| !is_light(color));
     let mut marks: Option<Rect> = None;
     let mut count = 0;
@@ -376,6 +411,30 @@ mod tests {
         let mut ink = page(vec![figure(Shape::Stroke, 45., 9., 55., 19.)], &[]);
         ink.glyphs.push(Glyph::new('□', Rect::new(44., 10., 54., 20.), 10.));
         assert_eq!(drawn(ink), [('☑', SURE)]);
+    }
+
+    #[test]
+    fn a_printed_box_that_was_filled_is_chosen_and_one_under_white_is_gone() {
+        let covered = |color: [u8; 3]| {
+            let fill = Figure { color, ..figure(Shape::Solid, 45., 10., 54., 20.) };
+            let mut ink = page(vec![fill], &[]);
+            ink.glyphs.push(Glyph::new('□', Rect::new(44., 10., 54., 20.), 10.));
+            ink.glyphs[2].covered = true;
+            drawn(ink)
+        };
+        assert_eq!(covered([0; 3]), [('■', 1.0)]);
+        assert_eq!(covered([255; 3]), []);
+    }
+
+    /// A form field drawn a hair's breadth from the lines of its cell was no box.
+    #[test]
+    fn a_crossed_box_near_the_lines_of_its_cell_is_ticked() {
+        let frame = figure(Shape::Frame, 10., 10., 20., 20.);
+        let cross = figure(Shape::Stroke, 10., 10., 20., 20.);
+        let mut lines = SQUARE.to_vec();
+        lines.push([0., 20.4, 60., 20.9]);
+        assert_eq!(drawn(page(vec![frame, cross, cross], &lines)), [('☑', SURE)]);
+        assert_eq!(drawn(page(vec![frame], &lines)), []);
     }
 
     #[test]

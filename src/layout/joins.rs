@@ -119,6 +119,7 @@ fn tables(
     }
     below.xs.iter_mut().for_each(|x| *x += shift);
     let repeated = rows::repeated_header(&above, &below);
+    rows::drop_overflow(&above, &mut below, repeated);
     let edges = rows::shared_edges(&above.xs, &below.xs);
     rows::place_on(&mut above, &edges);
     rows::place_on(&mut below, &edges);

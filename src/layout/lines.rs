@@ -81,9 +81,13 @@ fn banded(glyphs: &[Glyph], chosen: Vec<u32>, vertical: bool) -> Vec<Vec<u32>> {
     for i in drawn {
         let own = band(&glyphs[i as usize], vertical);
         let blank = glyphs[i as usize].character.is_whitespace();
+        // Raised by its place on the line and not by its size, a power stands higher than half.
+        let power = !vertical && "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ".contains(glyphs[i as usize].character);
         let before = inked.last().copied().filter(|before: &u32| {
-            let other = band(&glyphs[*before as usize], vertical);
-            blank && own.1.min(other.1) > own.0.max(other.0)
+            let (last, glyph) = (&glyphs[*before as usize], &glyphs[i as usize]);
+            let other = band(last, vertical);
+            let beside = (glyph.bbox.x0 - last.bbox.x1).abs() < 0.3 * last.size;
+            (blank || power && beside) && own.1.min(other.1) > own.0.max(other.0)
         });
         match before {
             Some(before) => follows.entry(before).or_default().push(i),

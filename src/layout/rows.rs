@@ -80,6 +80,40 @@ fn is_recognised(table: &LaidTable, row: usize) -> bool {
     table.row(row).any(|(_, cell)| cell.content.iter().any(unsure))
 }
 
+/// The label that a header row holds and that goes on under it, with how much of it the
+/// print had room for when it repeated the row.
+fn label_above(above: &LaidTable, row: usize, left: f32, right: f32) -> Option<String> {
+    let same = |cell: &&LaidCell| {
+        cell.top == row
+            && cell.bottom > row + 1
+            && (above.xs[cell.left] - left).abs() <= SAME
+            && (above.xs[cell.right] - right).abs() <= SAME
+    };
+    above.cells.iter().find(same).map(LaidCell::key)
+}
+
+/// Takes away what a repeated header's label left under it: print writes a label that spans
+/// rows over those of the next page, as far as it goes.
+pub fn drop_overflow(above: &LaidTable, below: &mut LaidTable, repeated: usize) {
+    let Some(row) = repeated.checked_sub(1) else { return };
+    for at in 0..below.cells.len() {
+        let cell = &below.cells[at];
+        let edges = (below.xs[cell.left], below.xs[cell.right]);
+        let shown = below
+            .row(row)
+            .find(|(_, c)| c.top == row && (c.left, c.right) == (cell.left, cell.right))
+            .map(|(_, c)| c.key());
+        let rest = shown.zip(label_above(above, row, edges.0, edges.1)).and_then(|(shown, whole)| {
+            whole.strip_prefix(shown.as_str()).map(str::to_owned)
+        });
+        let key = cell.key();
+        let overflows = |rest: String| !key.is_empty() && rest.starts_with(&key);
+        if cell.top == repeated && rest.is_some_and(overflows) {
+            below.cells[at].content.clear();
+        }
+    }
+}
+
 /// How many rows at the top of `below` repeat the top of `above`.
 pub fn repeated_header(above: &LaidTable, below: &LaidTable) -> usize {
     let mut count = 0;
@@ -87,8 +121,15 @@ pub fn repeated_header(above: &LaidTable, below: &LaidTable) -> usize {
         let (a, b) = (keys(above, count), keys(below, count));
         let told = a.iter().filter(|key| !key.2.is_empty()).count();
         let recognised = is_recognised(above, count) || is_recognised(below, count);
-        let says = |a: &str, b: &str| says_same(a, b, recognised);
-        let same = same_shape(&a, &b) && a.iter().zip(&b).all(|(a, b)| says(&a.2, &b.2));
+        let says = |a: &(f32, f32, String), b: &str| {
+            // Of a label that spans rows, only what has room is repeated.
+            let part = || {
+                let spans = label_above(above, count, a.0, a.1).is_some();
+                spans && !b.is_empty() && a.2.starts_with(b)
+            };
+            says_same(&a.2, b, recognised) || part()
+        };
+        let same = same_shape(&a, &b) && a.iter().zip(&b).all(|(a, b)| says(a, &b.2));
         if !same || told == 0 || (count == 0 && told < 2 && a.len() > 1) {
             break;
         }

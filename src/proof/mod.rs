@@ -12,7 +12,8 @@
 //!    ground of text, [`ruling`] which lines are ruling lines or blanks to be filled in,
 //!    [`choice`] which of them choose an option.
 //! 3. [`canvas`] draws what was understood and nothing else, exactly as the page was drawn.
-//! 4. [`seen`] asks of each character whether its pixels stand on the page; [`left`] gathers
+//! 4. [`seen`] asks of each character whether its pixels stand on the page, [`lies`] whether
+//!    its outline is that of another; [`left`] gathers
 //!    the ink that nothing understood explains.
 //! 5. [`balance`] does so for all pages; [`alike`] lets ink answer for itself that both sides
 //!    show alike at the same place of their text.
@@ -29,6 +30,7 @@ mod choice;
 mod finding;
 mod ground;
 mod left;
+mod lies;
 mod matched;
 mod page;
 mod ruling;

@@ -4,10 +4,10 @@ use super::canvas::{Canvas, Drawn, Mask, apart};
 use super::choice::Choice;
 use super::finding::{Finding, Reason};
 use super::ground;
-use super::left;
+use super::{left, lies};
 use super::matched::match_up;
 use super::ruling::Ruling;
-use super::seen::{Sight, View};
+use super::seen::{Sight, View, is_squeezed};
 use super::{PageBalance, SCALE};
 use crate::document::{Character, Printed, Rect};
 use crate::read::painting::{Mark, Paint, Painting, What, rect};
@@ -121,6 +121,13 @@ impl<'a> Page<'a> {
         let text = text.done();
         let pictures = self.pictures(marks);
         self.characters(marks, &matched.of_mark, under.as_ref(), text.as_ref(), &pictures);
+        for (at, other) in lies::found(marks, &matched, self.read) {
+            if let Some(character) = self.read.get(at) {
+                let (own, area) = (character.character, character.bbox);
+                let words = format!("读作“{own}”的字，字形与别处的“{other}”相同");
+                self.tell(Reason::TextUnseen, area, words);
+            }
+        }
         let mut answered = Mask::new(self.picture);
         for line in &ruling.accepted {
             answered.add(*line, 0.9);
@@ -217,7 +224,15 @@ impl<'a> Page<'a> {
                 continue;
             }
             let What::Glyph(glyph) = &mark.what else { continue };
-            match view.sight(&mark.path, glyph.coarse) {
+            let read = self.read.get(*character).map_or(' ', |read| read.character);
+            let sight = match is_squeezed(read, &mark.path) {
+                true => Sight::Squeezed,
+                false => view.sight(&mark.path, glyph.coarse),
+            };
+            match sight {
+                Sight::Squeezed => {
+                    unseen.insert((*character, "被压得过窄或过扁，看不清"));
+                }
                 Sight::Seen => {
                     seen.insert(*character);
                 }

@@ -17,6 +17,11 @@ const HOLE: f32 = 0.5;
 /// Holes are as many pixels, and as large a part of the character.
 const PIXELS: usize = 2;
 const PART: f32 = 0.04;
+/// A letter or a Chinese character is at least this part of its other side wide and high.
+const NARROW: f64 = 0.05;
+const NARROW_HAN: f64 = 0.14;
+/// Characters of one stroke.
+const STROKES: &str = "一丨丶丿乙亅〡〇|lI1ij";
 /// Pixels of one character that are looked at.
 const MOST: usize = 4 << 20;
 
@@ -31,6 +36,8 @@ pub enum Sight {
     Faint,
     /// A part of it is covered or cut off.
     Broken,
+    /// It is drawn so narrow or flat that nobody reads it.
+    Squeezed,
     /// It has no outline to look for.
     Unknown,
 }
@@ -117,6 +124,16 @@ impl View<'_> {
     }
 }
 
+/// Whether a character is drawn so narrow or so flat that it is none any more.
+pub fn is_squeezed(character: char, outline: &BezPath) -> bool {
+    let area = outline.bounding_box();
+    let (short, long) =
+        (area.width().min(area.height()), area.width().max(area.height()));
+    let least = if character >= '\u{2e80}' { NARROW_HAN } else { NARROW };
+    let flat = STROKES.contains(character) && area.width() > 0.5;
+    character.is_alphanumeric() && !flat && long > 0.0 && short < least * long
+}
+
 /// Judges by how far each pixel differs from its ground.
 fn judge(found: &[f32]) -> Sight {
     let mut sorted = found.to_vec();
@@ -138,6 +155,16 @@ fn judge(found: &[f32]) -> Sight {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_squeezed_character_is_none() {
+        use hayro_interpret::kurbo::Rect;
+        let drawn = |width: f64| Rect::new(0.0, 0.0, width, 10.0).to_path(0.1);
+        assert!(is_squeezed('推', &drawn(0.1)) && is_squeezed('3', &drawn(0.1)));
+        assert!(is_squeezed('1', &drawn(0.02)));
+        assert!(!is_squeezed('推', &drawn(9.0)) && !is_squeezed('1', &drawn(0.9)));
+        assert!(!is_squeezed('一', &drawn(200.0)) && !is_squeezed('.', &drawn(0.1)));
+    }
 
     #[test]
     fn a_character_is_judged_by_its_weakest_part_against_its_strongest() {

@@ -94,6 +94,32 @@ fn ink_that_no_character_explains_is_told() {
     assert_eq!(told("1 1 0 rg 48 96 40 18 re f 0 g", ""), ink, "a highlight");
 }
 
+/// A file may name the glyph of one character as another: its outline gives it away.
+#[test]
+fn an_outline_that_is_another_characters_is_told() {
+    let mut bytes = pdf(TEXT, "", "");
+    let (own, other) = (b"50 0 450 450", b" 0 0 500 500");
+    let at = bytes.windows(own.len()).position(|part| part == own).unwrap();
+    bytes[at..at + own.len()].copy_from_slice(other);
+    let found = balance(bytes);
+    assert_eq!(found.found.len(), 3, "{:?}", found.found);
+    assert!(found.found.iter().all(|f| f.reason == Reason::TextUnseen && f.words.contains("“B”")));
+}
+
+/// Strokes that meet each other and no table make a sign.
+#[test]
+fn strokes_of_a_drawn_sign_are_no_ruling_lines() {
+    let ink = [Reason::InkUnexplained];
+    let sign = "2 w 100 20 m 130 20 l S 115 20 m 115 48 l S 102 48 m 128 48 l S";
+    assert_eq!(told("", sign), ink);
+    assert_eq!(told("", "20 20 m 90 20 l S"), [], "a blank to be filled in");
+    let table = "20 20 m 280 20 l S 20 50 m 280 50 l S 20 20 m 20 50 l S 280 20 m 280 50 l S \
+                 90 20 m 90 50 l S";
+    assert_eq!(told("", table), []);
+    assert_eq!(told("", ".7 g 200 20 m 230 20 l 215 60 l f"), ink, "a figure is no ground");
+    assert_eq!(told("1 Tz", ""), [Reason::TextUnseen], "squeezed");
+}
+
 #[test]
 fn what_other_viewers_draw_is_told() {
     let note = |subtype: &str, more: &str| {

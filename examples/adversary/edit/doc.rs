@@ -18,14 +18,25 @@ fn stretches(bytes: &[u8]) -> Vec<(usize, String)> {
             }
             text.push(c);
         } else {
-            // Chinese by chance is short; a number alone in a cell stands beside Chinese cells.
-            if text.chars().filter(|c| is_han(*c)).count() > 1 {
+            if is_text(&text) {
                 out.push((start, std::mem::take(&mut text)));
             }
             text.clear();
         }
     }
     out
+}
+
+/// Chinese by chance is short, and of characters that nobody uses: those of a text stand among
+/// the 3,755 commonest.
+fn is_text(stretch: &str) -> bool {
+    let common = |c: char| {
+        let mut buffer = [0; 4];
+        let code = encoding_rs::GBK.encode(c.encode_utf8(&mut buffer)).0.into_owned();
+        matches!(code[..], [0xb0..=0xd7, 0xa1..])
+    };
+    let han: Vec<char> = stretch.chars().filter(|c| is_han(*c)).collect();
+    han.len() > 1 && han.iter().all(|c| common(*c))
 }
 
 /// One text changed, if it keeps its length.

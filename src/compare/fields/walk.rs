@@ -177,8 +177,12 @@ impl<'a> Walk<'a> {
             // own; many records leave it out.
             let shifted = reordered || !only_paper.is_empty() || !only_online.is_empty();
             let number = format!("{report}/{step}/no");
-            let one_sided =
-                |c: &Compared<'_>| matches!(c.outcome, Outcome::OnlyPaper | Outcome::OnlyOnline);
+            // One that leaves out this number alone has lost it.
+            let one_sided = |c: &Compared<'_>| match c.outcome {
+                Outcome::OnlyPaper => !is_numbered(online),
+                Outcome::OnlyOnline => !is_numbered(paper),
+                _ => false,
+            };
             let keep = |c: &Compared<'_>| c.pointer != number || !(shifted || one_sided(c));
             let tail: Vec<_> = self.out.drain(from..).filter(keep).collect();
             self.out.extend(tail);
@@ -303,9 +307,13 @@ fn says_nothing(list: &str, item: &Value) -> bool {
 /// Whether the order of a list says something: numbered rows, rankings, names
 /// of which the first leads.
 fn order_counts(list: &str, paper: &[Value], online: &[Value]) -> bool {
-    let numbered =
-        |items: &[Value]| items.iter().any(|item| item.get("no").is_some_and(|no| !is_blank(no)));
-    concept::at(list).is_some_and(|concept| concept.order) || (numbered(paper) && numbered(online))
+    concept::at(list).is_some_and(|concept| concept.order)
+        || (is_numbered(paper) && is_numbered(online))
+}
+
+/// Whether items have running numbers.
+fn is_numbered(items: &[Value]) -> bool {
+    items.iter().any(|item| item.get("no").is_some_and(|no| !is_blank(no)))
 }
 
 #[cfg(test)]

@@ -276,7 +276,7 @@ fn tabbed(flow: &Flow) -> Vec<Group> {
             true => (Told::Tabs, fields(flow, unit)),
             false => (Told::Spaces, spaced(flow, unit)),
         };
-        if row.len() < 2 {
+        if row.len() < 2 || told == Told::Spaces && is_letterspaced(flow, &row) {
             continue;
         }
         let goes_on = last.is_some_and(|last: usize| {
@@ -289,6 +289,17 @@ fn tabbed(flow: &Flow) -> Vec<Group> {
         }
     }
     out
+}
+
+/// Whether a label is set apart character by character ("项    目    名   称"): its spaces
+/// part no columns.
+fn is_letterspaced(flow: &Flow, row: &[Piece]) -> bool {
+    let single = |piece: &&Piece| {
+        let mut content = piece.marks.clone().filter(|i| fold::is_content(flow.marks[*i].ch));
+        let first = content.next().map(|i| flow.marks[i].ch);
+        content.next().is_none() && first.is_some_and(|c| c >= '\u{4e00}')
+    };
+    row.iter().filter(single).count() >= 2
 }
 
 /// The pieces of a paragraph between its tabs, by the number of tabs before them.

@@ -60,6 +60,8 @@ pub(super) struct Draft {
     hang: Hang,
     boxes: Vec<Vec<Block>>,
     hung: Vec<Hung>,
+    /// Small dark shapes, which may fill a printed box.
+    fills: Vec<Figure>,
     /// The section that ends with this paragraph; whether it is continuous.
     section: Option<bool>,
 }
@@ -219,6 +221,14 @@ impl<'x> Walker<'x, '_> {
             }
             draft.put_box(blocks, spot, leads);
         }
+        for figure in std::mem::take(&mut draft.fills) {
+            let at = figure.x.map(|x| offset_at(&draft.text, size, x - left));
+            let under = at.and_then(|at| Some((at, draft.text.get(at..)?.chars().next()?)));
+            match under.filter(|(_, sign)| figure.is_on_line(line) && ticked(*sign) == Some(false)) {
+                Some((at, sign)) => draft.text.replace_range(at..at + sign.len_utf8(), "■"),
+                None => draft.concerns.push((0..0, Why::Covered)),
+            }
+        }
         draft.concerns.extend(choice::chosen(&draft.text, &std::mem::take(&mut draft.marked)));
         for (range, why) in std::mem::take(&mut draft.concerns) {
             let text = draft.text.get(range).unwrap_or_default();
@@ -243,7 +253,10 @@ impl<'x> Walker<'x, '_> {
                 self.state.told.tell(self.state.story, &words.join(" "), "", Why::Watermark);
             }
         } else if figure.covers() {
-            draft.concerns.push((at..at, Why::Covered));
+            match boxes.is_empty() && figure.fills_a_box() {
+                true => draft.fills.push(figure),
+                false => draft.concerns.push((at..at, Why::Covered)),
+            }
         }
         let alone = boxes.len() == 1;
         for blocks in boxes {

@@ -3,6 +3,7 @@
 
 use crate::document::PageSource;
 use crate::layout::{Glyph, InkPage};
+use crate::value::tick::is_empty_box;
 use std::collections::HashSet;
 
 /// Equal letters no further apart than about this (points) are one, drawn twice.
@@ -20,7 +21,9 @@ pub fn leave_out(page: &mut InkPage) {
         let (x, y) = g.bbox.center();
         page.images.iter().take(PICTURES).any(|image| image.contains(x, y))
     };
-    let is_unseen = |g: &Glyph| g.covered || g.hidden && !on_picture(g);
+    // A box that was filled is chosen: what covers it is looked at with the other boxes.
+    let is_box = |g: &Glyph| is_empty_box(g.character) && !g.hidden;
+    let is_unseen = |g: &Glyph| g.covered && !is_box(g) || g.hidden && !on_picture(g);
     let (lost, seen): (Vec<Glyph>, Vec<Glyph>) = page.glyphs.drain(..).partition(is_unseen);
     // A letter that is drawn twice, as filling and as outline, is seen.
     let square = |g: &Glyph| ((g.bbox.x0 / NEAR).floor() as i32, (g.bbox.y0 / NEAR).floor() as i32);

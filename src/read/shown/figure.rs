@@ -59,12 +59,23 @@ impl Figure {
     /// Where the words of a box stand in the line of its paragraph: points from its column.
     /// Only of one short line, in front of the text, at the height of the first line.
     pub fn in_line(&self, words: &str, line: f32) -> Option<f32> {
-        let y = self.y?;
         let short = words.chars().count() <= SHORT && !words.contains(['\n', '\t']);
-        let level = y > -0.6 * line && y < 0.75 * line;
+        let level = self.is_on_line(line);
         (self.floats && !self.wrapped && self.shapes <= 1 && short && level)
             .then_some(self.x)
             .flatten()
+    }
+
+    /// Whether it is a dark patch of the size of a printed box, in front of the text.
+    pub fn fills_a_box(&self) -> bool {
+        let small = self.size.iter().all(|side| (5.0..=24.0).contains(side));
+        let dark = self.colour.is_some_and(|rgb| !ground::hardly_seen(rgb, ground::WHITE));
+        self.floats && small && dark && self.filled && self.shapes == 1 && !self.behind && !self.ink
+    }
+
+    /// Whether it stands at the height of its paragraph's first line.
+    pub fn is_on_line(&self, line: f32) -> bool {
+        self.y.is_some_and(|y| y > -0.6 * line && y < 0.75 * line)
     }
 
     /// Whether its words may stand beside other text than that at which it hangs.

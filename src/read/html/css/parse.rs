@@ -293,14 +293,33 @@ pub fn unescape(text: &str) -> String {
 
 /// The address in `url(…)` or in quotes.
 fn url(text: &str) -> Option<String> {
-    let inner = match text.find("url(") {
-        Some(at) => text[at + 4..].split(')').next()?,
-        None => text.split_whitespace().next()?,
+    let (inner, end) = match text.find("url(") {
+        Some(at) => (text[at + 4..].trim_start(), ')'),
+        None => (text.trim_start(), ' '),
     };
-    Some(unescape(inner.trim().trim_matches(['"', '\''])))
+    // An address in quotes may hold brackets and spaces of its own.
+    let address = match inner.chars().next()? {
+        quote @ ('"' | '\'') => inner[1..].split(quote).next()?,
+        _ => inner.split(end).next()?,
+    };
+    Some(unescape(address.trim()))
 }
 
 /// A family's name as it is looked up.
 pub fn family_name(value: &str) -> String {
     unescape(value.trim().trim_matches(['"', '\'']).trim()).to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_in_quotes_ends_with_them() {
+        let address = |text: &str| url(text).unwrap_or_default();
+        let data = "data:text/css,td:nth-child(2){color:white}";
+        assert_eq!(address(&format!("url(\"{data}\") screen")), data);
+        assert_eq!(address(&format!("'{data}' screen")), data);
+        assert_eq!(address("url(a.css) print"), "a.css");
+    }
 }
