@@ -322,6 +322,8 @@ fn look_into(candidate: &Candidate, ink: &InkPage) -> Option<Found> {
     }
     match printed {
         Some(c) if is_empty_box(c) => None,
+        // The patch that fills a printed box is told already.
+        Some('■') if candidate.solid => None,
         Some(_) => Some(Found::Ticked(SURE)),
         None if dark => Some(Found::Filled),
         None => Some(Found::Empty),

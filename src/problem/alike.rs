@@ -56,7 +56,7 @@ mod tests {
         assert!(!at(second, "不同意").is_like(&at(first, "同意")));
         // 同意 inside of 不同意 is another place.
         assert!(!at(first, "同意").is_like(&at(second + 3, "同意")));
-        let cut = Alike::at("选定", "申报：同意 不同意", 21..30);
+        let cut = Alike::at("选定", "申报：同意 不同意", 16..25);
         assert_eq!(cut.text, "不同意");
         assert!(at(second, "不同意").is_like(&cut));
     }

@@ -117,7 +117,6 @@ fn strokes_of_a_drawn_sign_are_no_ruling_lines() {
                  90 20 m 90 50 l S";
     assert_eq!(told("", table), []);
     assert_eq!(told("", ".7 g 200 20 m 230 20 l 215 60 l f"), ink, "a figure is no ground");
-    assert_eq!(told("1 Tz", ""), [Reason::TextUnseen], "squeezed");
 }
 
 #[test]
