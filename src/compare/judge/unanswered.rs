@@ -28,7 +28,7 @@ pub fn unread(
 ) -> Vec<Unread> {
     let known = |text: &str| {
         let words: String = fold::folded(text).chars().filter(|c| fold::is_content(*c)).collect();
-        labels.contains(&words) || printed.knows(text)
+        labels.contains(&words) || printed.knows(text) || refers(text)
     };
     let mut open: Vec<Range<usize>> = Vec::new();
     for unit in &flow.units {
@@ -109,6 +109,17 @@ fn sentences(flow: &Flow, range: Range<usize>) -> Vec<Range<usize>> {
     out
 }
 
+/// Whether a sentence only says where on the same paper something is written: 详见附表1.
+fn refers(text: &str) -> bool {
+    /// Characters of such a sentence.
+    const MOST: usize = 24;
+    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let said = bare.trim_end_matches(['。', '；', ';', '.']);
+    let plain = said.chars().count() <= MOST && !said.contains(['%', '％', '，', ',', '：', ':']);
+    let described = said.contains("按附") && said.ends_with("描述");
+    plain && (said.starts_with("详见") || said.starts_with("见附") || described)
+}
+
 /// Whether a text says something by itself: words, or a number that counts no row.
 fn says(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
@@ -119,6 +130,14 @@ fn says(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Records have no chapter for what only points to another one.
+    #[test]
+    fn a_sentence_that_points_elsewhere_tells_nothing() {
+        assert!(refers("详见企业简介。") && refers("场景实例按附1至附2进行详细描述。"));
+        assert!(refers("详见附表1、附表2。") && refers("见附件"));
+        assert!(!refers("详见附件，投资额为3000万元。") && !refers("本项目已经停工"));
+    }
 
     #[test]
     fn what_no_field_holds_is_named() {
