@@ -294,45 +294,44 @@ fn folders(paper: &Path, other: &Path, flags: &Flags, options: &Options) -> Exit
         shown_name(root, &files[double.index])
     };
     let line = |number: usize, (p, o): &(usize, usize)| {
-            let compared = Side::read(&paper_files[*p], options).and_then(|mut left| {
-                let (file, other) = (&paper_files[*p], &online_files[*o]);
-                let mut right = online::read(other, options)?;
-                let notes = flags.print((&mut left, file), (&mut right, other), options);
-                let mut report = compare::compare_guarded(&left, &right)?;
-                report.coverage.notes.extend(notes);
-                Ok(report)
-            });
-            let mut line = Line {
-                name: first(&papers_known[*p].name, &onlines_known[*o].name),
-                code: first(&onlines_known[*o].code, &papers_known[*p].code),
-                paper: shown_name(paper, &paper_files[*p]),
-                online: shown_name(other, &online_files[*o]),
-                ..Line::default()
-            };
-            let doubles: Vec<String> =
-                pairing.doubles.iter().filter(|d| d.pair == number).map(double_of).collect();
-            if !doubles.is_empty() {
-                line.note =
-                    format!("另有同一申报主体的 {}，请确认应核对哪一份", doubles.join("、"));
-            }
-            match compared {
-                Ok(report) => {
-                    let (form, ending) = match flags.format {
-                        Form::Json => (Form::Json, "json"),
-                        _ => (Form::Html, "html"),
-                    };
-                    line.detail = format!("{:04}.{ending}", number + 1);
-                    let files = [paper_files[*p].as_path(), online_files[*o].as_path()];
-                    let text = shown(&report, form, files, options);
-                    match fs::write(flags.out.join(&line.detail), text) {
-                        Ok(()) => line.report = Some(report),
-                        Err(error) => line.problem = Problem::from(error).to_string(),
-                    }
-                }
-                Err(problem) => line.problem = problem.to_string(),
-            }
-            line
+        let compared = Side::read(&paper_files[*p], options).and_then(|mut left| {
+            let (file, other) = (&paper_files[*p], &online_files[*o]);
+            let mut right = online::read(other, options)?;
+            let notes = flags.print((&mut left, file), (&mut right, other), options);
+            let mut report = compare::compare_guarded(&left, &right)?;
+            report.coverage.notes.extend(notes);
+            Ok(report)
+        });
+        let mut line = Line {
+            name: first(&papers_known[*p].name, &onlines_known[*o].name),
+            code: first(&onlines_known[*o].code, &papers_known[*p].code),
+            paper: shown_name(paper, &paper_files[*p]),
+            online: shown_name(other, &online_files[*o]),
+            ..Line::default()
         };
+        let doubles: Vec<String> =
+            pairing.doubles.iter().filter(|d| d.pair == number).map(double_of).collect();
+        if !doubles.is_empty() {
+            line.note = format!("另有同一申报主体的 {}，请确认应核对哪一份", doubles.join("、"));
+        }
+        match compared {
+            Ok(report) => {
+                let (form, ending) = match flags.format {
+                    Form::Json => (Form::Json, "json"),
+                    _ => (Form::Html, "html"),
+                };
+                line.detail = format!("{:04}.{ending}", number + 1);
+                let files = [paper_files[*p].as_path(), online_files[*o].as_path()];
+                let text = shown(&report, form, files, options);
+                match fs::write(flags.out.join(&line.detail), text) {
+                    Ok(()) => line.report = Some(report),
+                    Err(error) => line.problem = Problem::from(error).to_string(),
+                }
+            }
+            Err(problem) => line.problem = problem.to_string(),
+        }
+        line
+    };
     let lines = work::each(&pairing.pairs, line);
     let mut lines: Vec<Line> = lines
         .into_iter()

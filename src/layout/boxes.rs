@@ -58,7 +58,8 @@ pub fn recognise(ink: &mut InkPage) {
         return;
     }
     let stroked = |c: &Candidate| {
-        let inside = |f: &&Figure| f.shape == Shape::Stroke && holds(&around(&c.bbox, 1.0), &f.bbox);
+        let inside =
+            |f: &&Figure| f.shape == Shape::Stroke && holds(&around(&c.bbox, 1.0), &f.bbox);
         ink.figures.iter().any(|f| inside(&f))
     };
     // A box with a tick in it may nearly touch the lines of its cell.

@@ -103,9 +103,9 @@ pub fn drop_overflow(above: &LaidTable, below: &mut LaidTable, repeated: usize) 
             .row(row)
             .find(|(_, c)| c.top == row && (c.left, c.right) == (cell.left, cell.right))
             .map(|(_, c)| c.key());
-        let rest = shown.zip(label_above(above, row, edges.0, edges.1)).and_then(|(shown, whole)| {
-            whole.strip_prefix(shown.as_str()).map(str::to_owned)
-        });
+        let rest = shown
+            .zip(label_above(above, row, edges.0, edges.1))
+            .and_then(|(shown, whole)| whole.strip_prefix(shown.as_str()).map(str::to_owned));
         let key = cell.key();
         let overflows = |rest: String| !key.is_empty() && rest.starts_with(&key);
         if cell.top == repeated && rest.is_some_and(overflows) {

@@ -45,10 +45,8 @@ fn line(
     near: &dyn Fn(&Inked) -> bool,
 ) -> Option<(String, Range<usize>)> {
     let (_, middle) = area.center();
-    let mut level: Vec<&Inked> = read
-        .iter()
-        .filter(|c| c.bbox.y0 <= middle && middle <= c.bbox.y1 && near(c))
-        .collect();
+    let mut level: Vec<&Inked> =
+        read.iter().filter(|c| c.bbox.y0 <= middle && middle <= c.bbox.y1 && near(c)).collect();
     level.sort_by(|a, b| a.bbox.x0.total_cmp(&b.bbox.x0));
     let inside = |c: &Inked| {
         let (x, _) = c.bbox.center();
@@ -65,7 +63,13 @@ fn line(
                     None => text.clear(),
                 }
             }
-            text += if gap > WIDE { "  " } else if gap > SPACE { " " } else { "" };
+            text += if gap > WIDE {
+                "  "
+            } else if gap > SPACE {
+                " "
+            } else {
+                ""
+            };
         }
         let start = text.len();
         text.push(c.character);

@@ -272,8 +272,7 @@ impl Grid {
         for _ in 0..ROUNDS {
             let (level, upright) = (left(across, &grid.across), left(down, &grid.down));
             let keeps = |s: &Segment, kept: bool, is_across: bool| {
-                let (others, own) =
-                    if is_across { (&upright, &level) } else { (&level, &upright) };
+                let (others, own) = if is_across { (&upright, &level) } else { (&level, &upright) };
                 kept && (long(s, is_across) || is_grid(s, others, own))
             };
             let next = Self {

@@ -127,8 +127,7 @@ impl View<'_> {
 /// Whether a character is drawn so narrow or so flat that it is none any more.
 pub fn is_squeezed(character: char, outline: &BezPath) -> bool {
     let area = outline.bounding_box();
-    let (short, long) =
-        (area.width().min(area.height()), area.width().max(area.height()));
+    let (short, long) = (area.width().min(area.height()), area.width().max(area.height()));
     let least = if character >= '\u{2e80}' { NARROW_HAN } else { NARROW };
     let flat = STROKES.contains(character) && area.width() > 0.5;
     character.is_alphanumeric() && !flat && long > 0.0 && short < least * long

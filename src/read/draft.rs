@@ -4,8 +4,8 @@
 use crate::characters::symbols::{self, SymbolFont};
 use crate::characters::{Powers, Script};
 use crate::document::{Block, Paragraph, Role, Style, Text};
-use crate::read::shown::{Why, choice, ground};
 use crate::read::shown::run::{Shown, Stretches};
+use crate::read::shown::{Why, choice, ground};
 use crate::read::spot::{Fill, Spot};
 use std::ops::Range;
 

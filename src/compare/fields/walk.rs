@@ -260,10 +260,11 @@ fn is_one_code(paper: Option<&Map<String, Value>>, online: Option<&Map<String, V
         map.and_then(|m| m.get(key)).filter(|v| !is_blank(v)).cloned()
     };
     let sides = [paper, online];
-    let agrees = |map: &Option<&Map<String, Value>>| match (said(map, CREDIT), said(map, ORGANIZATION)) {
-        (Some(credit), Some(organization)) => credit == organization,
-        _ => true,
-    };
+    let agrees =
+        |map: &Option<&Map<String, Value>>| match (said(map, CREDIT), said(map, ORGANIZATION)) {
+            (Some(credit), Some(organization)) => credit == organization,
+            _ => true,
+        };
     sides.iter().all(agrees) && sides.iter().any(|map| said(map, CREDIT).is_some())
 }
 

@@ -224,7 +224,8 @@ impl<'x> Walker<'x, '_> {
         for figure in std::mem::take(&mut draft.fills) {
             let at = figure.x.map(|x| offset_at(&draft.text, size, x - left));
             let under = at.and_then(|at| Some((at, draft.text.get(at..)?.chars().next()?)));
-            match under.filter(|(_, sign)| figure.is_on_line(line) && ticked(*sign) == Some(false)) {
+            match under.filter(|(_, sign)| figure.is_on_line(line) && ticked(*sign) == Some(false))
+            {
                 Some((at, sign)) => draft.text.replace_range(at..at + sign.len_utf8(), "■"),
                 None => draft.concerns.push((0..0, Why::Covered)),
             }

@@ -40,8 +40,8 @@ pub fn choices(line: &str, marked: &[Range<usize>]) -> Vec<Range<usize>> {
             None => false,
         };
         let before = at.checked_sub(1).filter(|_| joined(first, own.joint));
-        let behind = Some(at + 1)
-            .filter(|at| parts.get(*at).is_some_and(|next| joined(last, next.joint)));
+        let behind =
+            Some(at + 1).filter(|at| parts.get(*at).is_some_and(|next| joined(last, next.joint)));
         // Blanks that are underlined with their value are filled in.
         let padded = text.starts_with(is_gap) || text.ends_with(is_gap);
         let others = before.into_iter().chain(behind).filter_map(|at| parts.get(at));

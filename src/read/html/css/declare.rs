@@ -9,7 +9,13 @@ use super::value::{self, BLACK, Colour, length, part};
 use super::{Case, Told};
 
 impl Medium {
-    pub(super) fn font_size(&mut self, around: &Medium, name: &str, value: &str, frame: &mut Frame) {
+    pub(super) fn font_size(
+        &mut self,
+        around: &Medium,
+        name: &str,
+        value: &str,
+        frame: &mut Frame,
+    ) {
         let value = value.to_ascii_lowercase();
         let size = match name {
             "font-size" => value.as_str(),
