@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Pages a second of shenbao and of RapidOCR (Python, ONNX Runtime) on the same scanned PDF files,
-# with the same models. Needs python3, pdftoppm, pdfimages and a release build of shenbao with its
+# with the same models (PP-OCRv6 small: the wheel holds the files that shenbao pins). Needs python3, pdftoppm, pdfimages and a release build of shenbao with its
 # models. The runs take turns. shenbao's figure holds all it does (opening the PDF, drawing, layout,
 # loading the models); RapidOCR gets the page images ready and its models loaded and warm.
 #   [ROUNDS=3] [RUN="chrt -r 1"] [PYTHON=…] scripts/bench-ocr.sh BINARY FILE.pdf...
@@ -12,7 +12,7 @@ work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
 python=${PYTHON:-}
 if [ -z "$python" ]; then
     python3 -m venv "$work/venv"
-    "$work/venv/bin/pip" install --quiet rapidocr-onnxruntime==1.4.4
+    "$work/venv/bin/pip" install --quiet rapidocr==3.10.0 onnxruntime
     python="$work/venv/bin/python"
 fi
 files=0

@@ -3,6 +3,7 @@
 //!
 //! # Steps
 //!
+//! 0. [`asking`]: a scan is read again with the other side in mind.
 //! 1. [`stream`]: each document becomes one stream of characters, brought to one writing; each
 //!    [`Rule`] remembers what it touched.
 //! 2. [`fields`]: two records pointer by pointer; what differs is weighed as a difference of the
@@ -16,6 +17,7 @@
 //!    could not be read, and what could not be read never looks like the same.
 
 mod alike;
+mod asking;
 mod engine;
 mod fields;
 mod guard;
@@ -38,4 +40,4 @@ pub use report::{
     Coverage, Difference, Equivalence, Kind, Note, PageCoverage, Reading, Report, Severity,
     SideName, Unread, Verdict, Versions,
 };
-pub use side::Side;
+pub use side::{Scan, Side};

@@ -4,11 +4,13 @@ use crate::compare::report::reason::Reason;
 use crate::compare::report::{PageCoverage, SideName, Unread};
 use crate::document::{Document, PageSource};
 use crate::extract::{Extraction, Options, Source};
-use crate::forms::Printed;
+use crate::forms::{Forms, Printed};
 use crate::problem::{Warning, Weight};
 use crate::proof::Balance;
+use crate::read::ocr::Asker;
 use crate::record::Record;
 use crate::understand;
+use std::sync::Arc;
 
 /// One side: a document with what was understood of it, or records alone.
 #[derive(Debug, Clone, Default)]
@@ -27,21 +29,63 @@ pub struct Side {
     pub quick: bool,
     /// What the forms that its records follow print themselves.
     pub printed: Printed,
+    /// Whom to ask about its recognised pages.
+    pub scan: Option<Scan>,
+}
+
+/// What it takes to read a scan again.
+#[derive(Clone)]
+pub struct Scan {
+    /// Puts questions to pictures.
+    pub asker: Asker,
+    /// The known forms.
+    pub forms: Arc<Forms>,
+}
+
+impl std::fmt::Debug for Scan {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Scan")
+    }
 }
 
 impl Side {
     /// Understands a document that was read already.
     pub fn of_document(source: Source, document: Document, options: &Options) -> Self {
-        let mut understood = understand::understand(&document, &options.forms);
+        Self::understood(source, document, &options.forms)
+    }
+
+    fn understood(source: Source, document: Document, forms: &Forms) -> Self {
+        let mut understood = understand::understand(&document, forms);
         let mut warnings = document.warnings.clone();
         warnings.append(&mut understood.warnings);
         let records = understood.records;
-        let template = |record: &Record| {
-            options.forms.get(record.get("/template").and_then(|id| id.as_str())?)
-        };
+        let template =
+            |record: &Record| forms.get(record.get("/template").and_then(|id| id.as_str())?);
         let printed = Printed::of(records.iter().filter_map(template));
         let document = Some(document);
         Self { source, document, records, warnings, printed, ..Self::default() }
+    }
+
+    /// The side with its scan read otherwise.
+    pub(super) fn read_as(&self, document: Document) -> Self {
+        let Some(scan) = &self.scan else { return self.clone() };
+        let again = Self::understood(self.source.clone(), document, &scan.forms);
+        // Warnings that came from elsewhere, such as a print's, stay.
+        let before = self.document.as_ref().map(|d| understand::understand(d, &scan.forms).warnings);
+        let own = |warning: &Warning| {
+            let of = |all: &[Warning]| all.contains(warning);
+            before.as_deref().is_some_and(of)
+                || self.document.as_ref().is_some_and(|d| of(&d.warnings))
+        };
+        let mut warnings = again.warnings;
+        warnings.extend(self.warnings.iter().filter(|warning| !own(warning)).cloned());
+        Self {
+            warnings,
+            balance: self.balance.clone(),
+            quick: self.quick,
+            scan: self.scan.clone(),
+            ..again
+        }
     }
 
     /// Records without their document.

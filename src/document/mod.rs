@@ -6,6 +6,7 @@ mod picture;
 mod place;
 mod printed;
 mod raw;
+mod scanned;
 mod table;
 mod text;
 
@@ -14,6 +15,7 @@ pub use picture::{Look, Picture, Pixels, Plane, TINTS};
 pub use place::{Place, Rect};
 pub use printed::{Character, Printed};
 pub use raw::Raw;
+pub use scanned::{LinePicture, Scanned, Stray, StrayKind};
 pub use table::{Cell, Grid, Table};
 pub use text::{Alternative, Span, Text};
 
@@ -37,6 +39,9 @@ pub struct Document {
     /// What was read page by page; kept only when the reading options ask for it.
     #[serde(skip)]
     pub printed: Vec<Printed>,
+    /// What is kept of recognised pages; only when the reading options ask for it.
+    #[serde(skip)]
+    pub scanned: Vec<Scanned>,
     /// Files packed inside this one.
     #[serde(skip)]
     pub attachments: Vec<Attachment>,

@@ -1,7 +1,7 @@
 //! The common currency of PDF, OFD and character recognition.
 
 use super::figures::Figure;
-use crate::document::{PageSource, Picture, Rect, Seal};
+use crate::document::{PageSource, Picture, Rect, Scanned, Seal};
 
 /// Everything printed on one page.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,6 +38,8 @@ pub struct InkPage {
     pub quarter: u8,
     /// What is read of it is to be kept, for a comparison.
     pub account: bool,
+    /// What is kept of a recognised page.
+    pub scanned: Option<Box<Scanned>>,
     /// How the text was won, or why it was not.
     pub source: PageSource,
 }
@@ -62,6 +64,7 @@ impl InkPage {
             clipped: String::new(),
             quarter: 0,
             account: false,
+            scanned: None,
             source: PageSource::Blank,
         }
     }

@@ -42,7 +42,7 @@ mod wraps;
 pub use figures::{Figure, Outline, Shape, figures};
 pub use ink::{Glyph, InkPage, Rule, Unseen};
 
-use crate::document::{Document, Page, Picture, Seal};
+use crate::document::{Document, Page, Picture, Scanned, Seal};
 use crate::problem::{Warning, WarningCode};
 use crate::work::compute;
 use rayon::prelude::*;
@@ -53,6 +53,7 @@ pub struct Sheet {
     page: Page,
     seals: Vec<Seal>,
     pictures: Vec<Picture>,
+    scanned: Option<Box<Scanned>>,
     beyond: usize,
     cut: bool,
     unseen: Unseen,
@@ -73,9 +74,11 @@ impl Sheet {
         };
         let seals = std::mem::take(&mut ink.seals);
         let pictures = std::mem::take(&mut ink.pictures);
+        let scanned = ink.scanned.take().filter(|_| ink.account);
         let (beyond, cut, unseen) = (ink.beyond, ink.cut, ink.unseen);
         let struck = struck::is_struck(&ink);
-        Self { page, seals, pictures, beyond, cut, unseen, struck, laid: page::lay_out(ink) }
+        let laid = page::lay_out(ink);
+        Self { page, seals, pictures, scanned, beyond, cut, unseen, struck, laid }
     }
 
     /// The number of the page, counted from 1.
@@ -125,6 +128,7 @@ pub fn bind(sheets: Vec<Sheet>) -> Document {
         document.seals.append(&mut sheet.seals);
         document.pictures.append(&mut sheet.pictures);
         document.printed.extend(sheet.laid.printed.take());
+        document.scanned.extend(sheet.scanned.take().map(|scanned| *scanned));
         laid.push(sheet.laid);
     }
     if struck {

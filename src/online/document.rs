@@ -1,10 +1,11 @@
 //! A side that is a document, whatever its format.
 
-use crate::compare::Side;
+use crate::compare::{Scan, Side};
 use crate::extract::{self, Options};
 use crate::intake;
 use crate::problem::{Problem, guarded};
 use crate::proof::{self, Proof};
+use crate::read::ocr::Asker;
 use std::path::Path;
 
 impl Side {
@@ -30,6 +31,9 @@ impl Side {
         let source = extract::source_of(file, &document);
         let balance = proof::of_file(file, &document, &options.reading, options.proof);
         let quick = options.proof == Proof::Quick;
-        guarded(|| Ok(Self { balance, quick, ..Self::of_document(source, document, options) }))
+        let recognised = document.scanned.iter().any(|page| !page.lines.is_empty());
+        let asker = recognised.then(|| Asker::of(&options.reading.ocr)).flatten();
+        let scan = asker.map(|asker| Scan { asker, forms: options.forms.clone() });
+        guarded(|| Ok(Self { balance, quick, scan, ..Self::of_document(source, document, options) }))
     }
 }

@@ -1,7 +1,7 @@
 //! The balance of a file, page by page.
 
 use super::finding::{Finding, Reason};
-use super::{DPI, page};
+use super::{DPI, page, scanned};
 use crate::document::{Document, PageSource, Printed, Rect};
 use crate::intake::Limits;
 use crate::problem::guarded;
@@ -108,9 +108,13 @@ fn one(
     let source = document.pages.iter().find(|page| page.number == number).map(|p| &p.source);
     let read = document.printed.iter().find(|printed| printed.page == number);
     let weighed = guarded(|| {
-        // What could not be read is told already; what was recognised was read from the ink.
-        if matches!(source, Some(PageSource::Unread(_) | PageSource::Ocr)) {
+        // What could not be read is told already.
+        if matches!(source, Some(PageSource::Unread(_))) {
             return Ok(None);
+        }
+        if matches!(source, Some(PageSource::Ocr)) {
+            let kept = document.scanned.iter().find(|page| page.page == number);
+            return Ok(kept.map(|kept| scanned::account(number, kept, read)));
         }
         let nothing = Printed { page: number, ..Printed::default() };
         let (picture, painting) = drawer.exact(number, DPI)?;

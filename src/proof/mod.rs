@@ -15,7 +15,8 @@
 //! 4. [`seen`] asks of each character whether its pixels stand on the page, [`lies`] whether
 //!    its outline is that of another; [`left`] gathers
 //!    the ink that nothing understood explains.
-//! 5. [`balance`] does so for all pages; [`alike`] lets ink answer for itself that both sides
+//! 5. [`scanned`] tells what the reader of scans left over.
+//! 6. [`balance`] does so for all pages; [`alike`] lets ink answer for itself that both sides
 //!    show alike at the same place of their text.
 //!
 //! # Limitations
@@ -34,6 +35,7 @@ mod lies;
 mod matched;
 mod page;
 mod ruling;
+mod scanned;
 mod seen;
 mod segments;
 #[cfg(test)]

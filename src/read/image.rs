@@ -28,6 +28,7 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
             let (width, height) = size(bytes, *frame).map_or(A4, paper);
             let mut page = InkPage::blank(number, width, height);
             page.source = PageSource::Unread("本页只有图像，没有文字".to_owned());
+            page.account = options.pictures;
             page
         })
         .collect();

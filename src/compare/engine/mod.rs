@@ -5,6 +5,7 @@ mod place;
 mod reading;
 mod residue;
 
+use crate::compare::asking;
 use crate::compare::fields::claims::Claims;
 use crate::compare::fields::compared::{Compared, Outcome};
 use crate::compare::fields::walk;
@@ -28,6 +29,7 @@ use crate::compare::text;
 use crate::compare::{alike, ink};
 use crate::forms::Printed;
 use crate::record::Record;
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -37,6 +39,16 @@ pub const RULES: u32 = 8;
 /// Compares the printed copy with the online side.
 pub fn compare(paper: &Side, online: &Side) -> Report {
     let mut equivalences = Vec::new();
+    let mut asked = Vec::new();
+    let mut again = |own: &Side, other: &Side| {
+        let settled = asking::settled(own, other)?;
+        equivalences.extend(settled.equivalences);
+        asked.push(settled.note);
+        Some(settled.side)
+    };
+    let paper = &again(paper, online).map_or_else(|| Cow::Borrowed(paper), Cow::Owned);
+    let online = &again(online, paper).map_or_else(|| Cow::Borrowed(online), Cow::Owned);
+    let (paper, online): (&Side, &Side) = (paper, online);
     let flows = match (&paper.document, &online.document) {
         (Some(p), Some(o)) => {
             let (left, on_paper) = page_rows::parted(p, &paper.records, o);
@@ -69,6 +81,7 @@ pub fn compare(paper: &Side, online: &Side) -> Report {
         drawn: drawn(&flows, laid.as_ref()),
     };
     engine.sides(paper, online);
+    engine.coverage.notes.append(&mut asked);
     // A side of which nothing could be read proves nothing about the other.
     let blind =
         [&flows.0, &flows.1].iter().any(|flow| flow.as_ref().is_some_and(|f| f.marks.is_empty()));

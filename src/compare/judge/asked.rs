@@ -53,7 +53,7 @@ pub fn answered(paper: &Flow, claims: &Claims) -> Vec<usize> {
 }
 
 /// Marks of a stream for which another reading was not clearly beaten.
-fn doubted(flow: &Flow) -> Vec<usize> {
+pub fn doubted(flow: &Flow) -> Vec<usize> {
     let mut marks = Vec::new();
     for unit in &flow.units {
         for at in unit.text.spans.iter().flat_map(|span| unbeaten(unit, span)) {

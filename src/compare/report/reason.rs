@@ -91,6 +91,7 @@ reasons! {
     FormulaDiffers "formula-differs" "A formula (an object) is set otherwise." "此处一侧是公式（对象），两侧的排法不同，须人工核对";
     FormulaUnread "formula-unread" "A formula is an embedded object that was not read." "公式是嵌入的对象，内容未能读出，须人工核对";
     LookalikeOpen "lookalike-open" "The picture of a scan does not tell the character that was read from a lookalike." "扫描件上此字与形近字分辨不清，两侧是否相同须看原件";
+    PictureAsked "picture-asked" "How many doubtful characters of a scan were put to its picture again." "扫描件的疑字已向图像复核";
     ClippedText "clipped-text" "The file holds text that the edge of its frame cuts off." "文件里有这些字，但被边框裁去，印件上看不到或看不全，须人工核对";
     MarginChanged "margin-changed" "A header or footer that both sides print reads otherwise." "两侧都印有这一行页眉或页脚，文字不同";
     MarginExchanged "margin-exchanged" "Headers or footers of both sides have nothing in common." "两侧的页眉或页脚不同，须人工核对";

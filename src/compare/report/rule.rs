@@ -46,11 +46,14 @@ pub enum Rule {
     LinkMarks,
     /// A picture packed, scaled or compressed anew.
     PictureCoding,
+    /// A character of a scan that was read otherwise at first, and that its picture shows to
+    /// be that of the other side.
+    ReadAgain,
 }
 
 impl Rule {
     /// All rules, in the order in which reports list them.
-    pub const ALL: [Rule; 20] = [
+    pub const ALL: [Rule; 21] = [
         Rule::Width,
         Rule::Spaces,
         Rule::Punctuation,
@@ -71,6 +74,7 @@ impl Rule {
         Rule::PageFurniture,
         Rule::LinkMarks,
         Rule::PictureCoding,
+        Rule::ReadAgain,
     ];
 
     /// The stable name that stands in reports.
@@ -96,6 +100,7 @@ impl Rule {
             Self::PageFurniture => "page-furniture",
             Self::LinkMarks => "link-marks",
             Self::PictureCoding => "picture-coding",
+            Self::ReadAgain => "read-again",
         }
     }
 
@@ -122,6 +127,7 @@ impl Rule {
             Self::PageFurniture => "页眉页脚页码",
             Self::LinkMarks => "网址前后的链接符号",
             Self::PictureCoding => "图片的存储方式",
+            Self::ReadAgain => "扫描字按图像复核",
         }
     }
 
@@ -138,6 +144,7 @@ impl Rule {
                 | Self::ListNumber
                 | Self::BlockOrder
                 | Self::PictureCoding
+                | Self::ReadAgain
         )
     }
 

@@ -3,16 +3,28 @@
 
 use super::page::{Outcome, RING_CONFIDENCE};
 use super::{PageImage, models};
-use crate::document::{PageSource, Place, Rect, Seal, Text};
+use crate::document::{
+    LinePicture, PageSource, Place, Rect, Scanned, Seal, Stray, StrayKind, Text,
+};
 use crate::layout::{Glyph, InkPage, Rule};
 use crate::problem::Warning;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use flate2::Compression;
+use flate2::read::ZlibDecoder;
+use flate2::write::ZlibEncoder;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fs;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Raised when pages are read otherwise than before.
-const EDITION: u32 = 8;
+const EDITION: u32 = 9;
+
+/// The most pixels of one line.
+const MOST_PIXELS: usize = 8 << 20;
 
 /// The most bytes kept.
 const MOST_BYTES: u64 = 256 << 20;
@@ -31,6 +43,51 @@ struct Kept {
     /// Boxes and ring texts.
     seals: Vec<([f32; 4], Option<String>)>,
     warnings: Vec<Warning>,
+    /// Ink, and what nothing explains: box, ink, whether it crosses text.
+    inked: usize,
+    strays: Vec<([f32; 4], f32, bool)>,
+    lines: Vec<KeptLine>,
+}
+
+/// The picture of a line, its pixels deflated and in base 64.
+#[derive(Serialize, Deserialize)]
+struct KeptLine {
+    bbox: [f32; 4],
+    size: (usize, usize),
+    luma: String,
+    ink: [u16; 4],
+    pieces: Vec<[u16; 2]>,
+    em: f32,
+}
+
+impl KeptLine {
+    fn of(line: &LinePicture) -> Self {
+        let mut packed = ZlibEncoder::new(Vec::new(), Compression::fast());
+        // Into memory nothing fails.
+        let _ = packed.write_all(&line.luma);
+        let luma = BASE64_STANDARD.encode(packed.finish().unwrap_or_default());
+        Self {
+            bbox: edges(&line.bbox),
+            size: (line.width, line.height),
+            luma,
+            ink: line.ink,
+            pieces: line.pieces.clone(),
+            em: line.em,
+        }
+    }
+
+    /// None where its pixels are not what they were.
+    fn line(self) -> Option<LinePicture> {
+        let (width, height) = self.size;
+        let pixels = width.checked_mul(height).filter(|pixels| *pixels <= MOST_PIXELS)?;
+        let packed = BASE64_STANDARD.decode(self.luma).ok()?;
+        let mut luma = Vec::with_capacity(pixels);
+        let mut unpacked = ZlibDecoder::new(packed.as_slice()).take(pixels as u64);
+        unpacked.read_to_end(&mut luma).ok().filter(|read| *read == pixels)?;
+        let (ink, pieces, em) = (self.ink, self.pieces, self.em);
+        let bbox = Rect::from(self.bbox);
+        Some(LinePicture { bbox, width, height, luma: Arc::new(luma), ink, pieces, em })
+    }
 }
 
 /// The name under which a page's reading is kept.
@@ -89,6 +146,10 @@ fn prune(folder: &Path, most: u64) {
     }
 }
 
+fn stray(stray: &Stray) -> ([f32; 4], f32, bool) {
+    (edges(&stray.bbox), stray.ink, stray.kind == StrayKind::Crossing)
+}
+
 fn edges(rect: &Rect) -> [f32; 4] {
     // Not `From`, which rounds for JSON.
     [rect.x0, rect.y0, rect.x1, rect.y1]
@@ -124,6 +185,9 @@ impl Kept {
                 })
                 .collect(),
             warnings: outcome.warnings.clone(),
+            inked: ink.scanned.as_ref().map_or(0, |scanned| scanned.inked),
+            strays: ink.scanned.iter().flat_map(|scanned| &scanned.left).map(stray).collect(),
+            lines: ink.scanned.iter().flat_map(|s| &s.lines).map(KeptLine::of).collect(),
         }
     }
 
@@ -155,6 +219,20 @@ impl Kept {
             Seal { place, text: text.map(|text| Text::placed(text, place, RING_CONFIDENCE)) }
         };
         ink.seals = self.seals.into_iter().map(seal).collect();
+        let left = self.strays.into_iter().map(|(bbox, ink, crossing)| Stray {
+            bbox: bbox.into(),
+            ink,
+            kind: if crossing { StrayKind::Crossing } else { StrayKind::Mark },
+        });
+        // A blank page has no ink to account for.
+        if ink.source != PageSource::Blank {
+            ink.scanned = Some(Box::new(Scanned {
+                page: number,
+                inked: self.inked,
+                left: left.collect(),
+                lines: self.lines.into_iter().filter_map(KeptLine::line).collect(),
+            }));
+        }
         let warnings = self
             .warnings
             .into_iter()
@@ -182,6 +260,20 @@ mod tests {
         let place = Place::on(2, bbox);
         let text = Some(Text::placed("甲有限公司", place, RING_CONFIDENCE));
         ink.seals = vec![Seal { place, text }];
+        ink.scanned = Some(Box::new(Scanned {
+            page: 2,
+            inked: 40,
+            left: vec![Stray { bbox, ink: 30.5, kind: StrayKind::Crossing }],
+            lines: vec![LinePicture {
+                bbox,
+                width: 3,
+                height: 2,
+                luma: Arc::new(vec![0, 9, 200, 250, 7, 3]),
+                ink: [0, 0, 3, 2],
+                pieces: vec![[0, 3]],
+                em: 20.0,
+            }],
+        }));
         let outcome =
             Outcome { ink, warnings: vec![Warning::on_page(WarningCode::UnderSeal, 2, "…")] };
         let bytes = serde_json::to_vec(&Kept::of(&outcome)).unwrap();

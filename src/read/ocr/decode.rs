@@ -26,7 +26,7 @@ pub struct Reading {
 const NEVER_PRINTED: [(char, char); 3] = [('丶', '、'), ('囗', '口'), ('岀', '出')];
 
 /// The character that was printed where the network sees this one.
-fn printed(character: char) -> char {
+pub fn printed(character: char) -> char {
     NEVER_PRINTED.iter().find(|pair| pair.0 == character).map_or(character, |pair| pair.1)
 }
 

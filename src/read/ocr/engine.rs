@@ -1,5 +1,6 @@
 //! The neural networks, run by `rten`: a strip in, probabilities of characters out.
 
+use super::asking::seen;
 use super::models;
 use super::plane::{Gray, PixelBox};
 use super::staged::Stages;
@@ -21,6 +22,8 @@ pub struct Engine {
     characters: Vec<String>,
     /// Output numbers of the characters.
     classes: HashMap<char, u16>,
+    /// Output numbers of all that print does not tell apart, by the character they stand for.
+    alike: HashMap<char, Vec<u16>>,
 }
 
 /// One thread of work for the networks: their own threads would fight with the
@@ -94,9 +97,14 @@ impl Engine {
         let recognition = Stages::of(&bytes, &options()).ok_or_else(broken)?;
         // Counted from 1; the list leaves out its last member, the space.
         let all = characters.iter().filter_map(|text| text.chars().next()).chain([' ']);
-        let classes = (1..).zip(all).map(|(class, character)| (character, class)).collect();
+        let classes: HashMap<char, u16> =
+            (1..).zip(all).map(|(class, character)| (character, class)).collect();
+        let mut alike: HashMap<char, Vec<u16>> = HashMap::new();
+        for (&character, &class) in &classes {
+            alike.entry(seen(character)).or_default().push(class);
+        }
         let folder = folder.to_path_buf();
-        Ok(Self { recognition, detection: OnceLock::new(), folder, characters, classes })
+        Ok(Self { recognition, detection: OnceLock::new(), folder, characters, classes, alike })
     }
 
     /// The character of an output number; none for "no character".
@@ -112,6 +120,12 @@ impl Engine {
     /// The output number of a character that the model knows.
     pub fn class(&self, character: char) -> Option<u16> {
         self.classes.get(&character).copied()
+    }
+
+    /// The output numbers of all characters that print does not tell from one; none where
+    /// the model knows none.
+    pub fn classes(&self, character: char) -> Vec<u16> {
+        self.alike.get(&seen(character)).cloned().unwrap_or_default()
     }
 
     /// Reads a strip.

@@ -18,12 +18,15 @@
 //! it is read ([`ring`]), not what runs across it. Places are those of the page set upright: on a page turned by one
 //! degree they may be off by some points at its edges.
 
+mod asking;
 mod boxes;
+mod breaks;
 mod cache;
 mod check;
 mod decode;
 mod depthwise;
 mod engine;
+mod kept;
 mod lines;
 mod looks;
 mod marks;
@@ -40,10 +43,12 @@ mod sheet;
 mod signs;
 mod skew;
 mod staged;
+mod strays;
 mod strip;
 mod ticks;
 mod words;
 
+pub use asking::{Asker, Said};
 pub use parts::{Part, supplement};
 pub use progress::{Progress, Step};
 pub use words::is_word;
@@ -151,6 +156,9 @@ pub fn complete(
                 let account = page.account;
                 *page = outcome.ink;
                 page.account = account;
+                if !account {
+                    page.scanned = None;
+                }
                 warnings.append(&mut outcome.warnings);
             }
             Err(problem) => warnings.push(left_unread(page, WarningCode::PageUnread, &problem)),

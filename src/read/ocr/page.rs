@@ -10,7 +10,9 @@ use super::marks::glyphs_of;
 use super::plane::{Gray, PixelBox};
 use super::ring;
 use super::sheet::{Picture, Sheet};
-use crate::document::{PageSource, Place, Rect, Seal, Text};
+use super::strays::{self, Answered};
+use super::kept;
+use crate::document::{PageSource, Place, Rect, Scanned, Seal, Text};
 use crate::intake::Limits;
 use crate::layout::{Glyph, InkPage, Rule};
 use crate::problem::{Problem, Warning, WarningCode};
@@ -172,6 +174,7 @@ fn outcome(
     let mut unread = 0;
     let mut sealed = 0;
     let mut used = vec![false; sheet.ticks.len()];
+    let mut answered = Vec::with_capacity(lines.len());
     for (line, read) in sheet.lines.iter().zip(lines) {
         let under_seal = sheet.seals.iter().any(|seal| seal.overlaps(&line.area));
         let pictured = sheet.pictures.iter().any(|picture| picture.overlaps(&line.area));
@@ -180,10 +183,13 @@ fn outcome(
             unread += usize::from(!pictured && !under_seal);
             sealed += usize::from(under_seal);
             if !under_seal {
+                answered.push((line, None));
                 continue;
             }
         }
+        let begun = ink.glyphs.len();
         glyphs_of(line, read, sheet, &mut used, &mut ink.glyphs);
+        answered.push((line, Some(begun..ink.glyphs.len())));
     }
     for (tick, used) in sheet.ticks.iter().zip(used) {
         if !used && !tick.doubtful {
@@ -198,12 +204,28 @@ fn outcome(
         let text = format!("此页有 {unread} 处文字无法识别");
         warnings.push(Warning::on_page(WarningCode::TextUnread, number, text));
     }
+    let answered: Vec<Answered<'_>> = answered
+        .into_iter()
+        .map(|(line, range)| Answered { line, glyphs: range.map(|range| &ink.glyphs[range]) })
+        .collect();
+    ink.scanned = Some(Box::new(Scanned {
+        page: number,
+        inked: inked(sheet),
+        left: strays::find(sheet, &answered),
+        lines: kept::lines(sheet, lines),
+    }));
     if ink.glyphs.is_empty() {
         let why = "页面上没有可识别的文字（可能是照片或图纸）";
         ink.source = PageSource::Unread(why.to_owned());
         warnings.push(Warning::on_page(WarningCode::PageUnread, number, why));
     }
     Outcome { ink, warnings }
+}
+
+/// All ink but that of ruling lines, pixels of a picture of 144 dots an inch.
+fn inked(sheet: &Sheet) -> usize {
+    let pixels: usize = sheet.pieces.iter().map(|piece| piece.pixels).sum();
+    (pixels as f32 * (144.0 / sheet.dpi).powi(2)) as usize
 }
 
 /// A box in points.

@@ -208,6 +208,17 @@ impl Gray {
         mask
     }
 
+    /// The picture from its darkest ink to its paper drawn out from black to white.
+    pub fn stretched(&self) -> Self {
+        let mut sorted = self.data.clone();
+        sorted.sort_unstable();
+        let part = |share: usize| sorted.get(sorted.len() * share / 1000).copied().unwrap_or(0);
+        let (low, high) = (f32::from(part(15)), f32::from(self.paper()));
+        let by = 255.0 / (high - low).max(40.0);
+        let level = |v: u8| ((f32::from(v) - low) * by).clamp(0.0, 255.0) as u8;
+        Self { data: self.data.iter().map(|&v| level(v)).collect(), ..*self }
+    }
+
     /// The grey that most of the paper has: the median of a sample.
     pub fn paper(&self) -> u8 {
         let mut counts = [0u32; 256];

@@ -1,6 +1,7 @@
 //! Ruling lines in a page's image: long thin runs of ink, broken, hand-thick or a
 //! little curved; straightened, joined and drawn out to their crossings.
 
+use super::breaks;
 use super::plane::{Gray, Mask, PixelBox};
 
 /// A ruling line in pixels, horizontal or vertical.
@@ -17,7 +18,8 @@ pub struct Line {
 }
 
 impl Line {
-    fn length(&self) -> f32 {
+    /// How long it is.
+    pub fn length(&self) -> f32 {
         self.to - self.from
     }
 }
@@ -64,7 +66,8 @@ pub fn find(mask: &Mask, dpi: f32) -> Ruling {
     let (across, down) = supported(across, down, mask, point);
     let joined_across = to_crossings(&across, &down, point);
     let joined_down = to_crossings(&down, &across, point);
-    Ruling { across: joined_across, down: joined_down }
+    let down = breaks::cut(joined_down, &joined_across, mask, point);
+    Ruling { across: joined_across, down }
 }
 
 /// Horizontal lines of a mask, without regard to the other direction.
@@ -212,9 +215,16 @@ fn supported(
     mask: &Mask,
     point: f32,
 ) -> (Vec<Line>, Vec<Line>) {
-    let long = |line: &Line| line.length() > 60.0 * point;
-    let (long_across, short_across): (Vec<Line>, Vec<Line>) = across.into_iter().partition(long);
-    let (long_down, short_down): (Vec<Line>, Vec<Line>) = down.into_iter().partition(long);
+    let long = |line: &Line, ink: &dyn Fn(usize, usize) -> bool| {
+        line.length() > 60.0 * point
+            && (line.length() > 220.0 * point || breaks::is_clean(line, point, ink))
+    };
+    let level = |along, at| mask.at(along, at);
+    let (long_across, short_across): (Vec<Line>, Vec<Line>) =
+        across.into_iter().partition(|line| long(line, &level));
+    let upright = |along, at| mask.at(at, along);
+    let (long_down, short_down): (Vec<Line>, Vec<Line>) =
+        down.into_iter().partition(|line| long(line, &upright));
     let (mut across, mut down) = (long_across.clone(), long_down.clone());
     // Short lines may hold each other in turn; a form has few such steps.
     for _ in 0..4 {

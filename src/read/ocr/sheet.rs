@@ -2,7 +2,7 @@
 //! lines, tick boxes and lines of text found.
 
 use super::lines::{self, TextLine};
-use super::plane::{Gray, PixelBox};
+use super::plane::{Gray, Mask, Piece, PixelBox};
 use super::rules::{self, Areas, Ruling};
 use super::ticks::{self, TickBox};
 use super::{seal, skew};
@@ -44,6 +44,31 @@ pub struct Sheet {
     pub seals: Vec<PixelBox>,
     /// The height of most lines, pixels.
     pub em: f32,
+    /// All pieces of ink but those of ruling lines.
+    pub pieces: Vec<Piece>,
+    /// Which pixels hold ink, ruling lines taken out.
+    mask: Mask,
+}
+
+impl Sheet {
+    /// Ink pixels in a box.
+    pub fn ink(&self, area: &PixelBox) -> usize {
+        self.mask.count(area)
+    }
+
+    /// Unbroken runs of ink in a row between two columns, of so many pixels at least.
+    pub fn runs(&self, y: usize, x0: usize, x1: usize, least: usize) -> Vec<(usize, usize)> {
+        let row = self.mask.row(y, x0, x1);
+        let mut found = Vec::new();
+        let mut at = 0;
+        for run in row.chunk_by(|a, b| a == b) {
+            if run[0] && run.len() >= least {
+                found.push((x0 + at, x0 + at + run.len()));
+            }
+            at += run.len();
+        }
+        found
+    }
 }
 
 impl Picture {
@@ -105,6 +130,8 @@ impl Picture {
             pictures: found.pictures,
             seals,
             em: found.em,
+            pieces,
+            mask,
         }
     }
 }

@@ -39,6 +39,11 @@ pub struct Crop {
 }
 
 impl Crop {
+    /// So much height and so much paper at either end, in heights of the ink.
+    pub const fn of(rows: f32, ends: f32) -> Self {
+        Self { rows, ends }
+    }
+
     /// As much paper on all four sides, in heights of the ink.
     pub fn around(margin: f32) -> Self {
         Self { rows: 1.0 + 2.0 * margin, ends: margin }

@@ -1,0 +1,83 @@
+//! The balance of a page that was recognised: its ink was accounted for when it was read
+//! ([`crate::read::ocr`]); here it is told like that of any other page.
+
+use super::PageBalance;
+use super::finding::{Finding, Reason};
+use crate::document::{Printed, Rect, Scanned, Stray, StrayKind};
+
+/// How far (points) around a place its text is looked for, and characters that are quoted.
+const AROUND: f32 = 14.0;
+const QUOTED: usize = 12;
+
+/// The balance of a recognised page, and what does not add up.
+pub fn account(
+    number: u32,
+    scanned: &Scanned,
+    read: Option<&Printed>,
+) -> (PageBalance, Vec<Finding>) {
+    let characters = read.map_or(0, |read| read.characters.len());
+    let left = scanned.left.iter().map(|stray| stray.ink as usize).sum();
+    let balance = PageBalance {
+        page: number,
+        characters,
+        // What was recognised was read from the ink itself.
+        seen: characters,
+        inked: scanned.inked,
+        left,
+        ..PageBalance::default()
+    };
+    let found = scanned.left.iter().map(|stray| told(number, stray, read)).collect();
+    (balance, found)
+}
+
+fn told(page: u32, stray: &Stray, read: Option<&Printed>) -> Finding {
+    let b = stray.bbox;
+    let wide = Rect::new(b.x0 - AROUND, b.y0 - 2.0, b.x1 + AROUND, b.y1 + 2.0);
+    let close = |bbox: &Rect| {
+        bbox.x0 <= wide.x1 && wide.x0 <= bbox.x1 && bbox.y0 <= wide.y1 && wide.y0 <= bbox.y1
+    };
+    let all = read.iter().flat_map(|read| &read.characters);
+    let near: Vec<_> = all.filter(|character| close(&character.bbox)).collect();
+    let words = match stray.kind {
+        StrayKind::Mark => "有未能解释的墨迹",
+        StrayKind::Crossing => "文字中间有横线划过",
+    };
+    Finding {
+        reason: Reason::InkUnexplained,
+        page,
+        bbox: b,
+        words: words.to_owned(),
+        near: near.iter().map(|character| character.character).take(QUOTED).collect(),
+        // Two scans never show the same mark pixel by pixel.
+        look: None,
+        anchor: near.first().map(|c| (c.bbox.x0, c.bbox.y0, c.size)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Character;
+
+    #[test]
+    fn ink_left_over_on_a_scan_is_told_at_its_place_with_the_words_beside_it() {
+        let character = |character, x: f32| Character {
+            character,
+            bbox: Rect::new(x, 100.0, x + 10.0, 110.0),
+            size: 10.0,
+            hidden: false,
+            confidence: 0.9,
+        };
+        let read = Printed {
+            page: 3,
+            characters: vec![character('合', 50.0), character('格', 60.0), character('远', 300.0)],
+            ..Printed::default()
+        };
+        let bbox = Rect::new(74.0, 101.0, 80.0, 108.0);
+        let stray = Stray { bbox, ink: 40.0, kind: StrayKind::Mark };
+        let scanned = Scanned { page: 3, left: vec![stray], ..Scanned::default() };
+        let (balance, found) = account(3, &scanned, Some(&read));
+        assert_eq!((balance.characters, balance.left), (3, 40));
+        assert_eq!((found[0].near.as_str(), found[0].bbox, found[0].page), ("合格", bbox, 3));
+    }
+}
