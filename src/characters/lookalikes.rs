@@ -88,6 +88,16 @@ const SETS: &[&str] = &[
     "巿市",
 ];
 
+/// Of these, the sets of which recognition prefers the commoner member whatever is printed.
+const BLIND: &[&str] = &[
+    "0OoQ", "1lI|", "%‰", "²2", "³3", "日曰", "一-—–－", "国囯", "己已巳", "+十", "土士", "人入八",
+];
+
+/// Whether recognition tells two characters apart badly, and always in favour of one.
+pub fn are_blind(a: char, b: char) -> bool {
+    a != b && BLIND.iter().any(|set| set.contains(a) && set.contains(b))
+}
+
 /// The characters that are easily taken for one.
 pub fn of(character: char) -> impl Iterator<Item = char> {
     let sets = SETS.iter().filter(move |set| set.contains(character));

@@ -56,6 +56,9 @@ pub fn settled(own: &Side, other: &Side) -> Option<Asked> {
         return None;
     }
     let verdicts = asked(&questions, &|question: &Question<'_>| {
+        if question.is_shown {
+            return Verdict::Other;
+        }
         match scan.asker.ask(question.picture, question.between, &question.writings) {
             Ok(said) => verdict(question, &said),
             Err(_) => Verdict::Open,

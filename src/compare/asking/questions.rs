@@ -3,15 +3,21 @@
 use crate::characters::lookalikes;
 use crate::compare::judge::asked::doubted;
 use crate::compare::pair::align::{Alignment, Segment};
-use crate::compare::stream::flow::Flow;
+use crate::compare::stream::flow::{Flow, Unit};
 use crate::compare::stream::fold;
-use crate::document::{Document, LinePicture, Rect, Span};
+use crate::document::{Alternative, Document, LinePicture, Rect, Span};
 use crate::value::tick::{is_empty_box, is_tick};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Characters of a stretch on which the sides part, at most.
 const LONGEST: usize = 4;
+
+/// Characters that recognition hardly ever gives, whose shape tells them.
+const NEVER_READ: &str = "‰囯曰";
+
+/// As likely is what a character's shape says it is.
+const SHAPED: f32 = 0.45;
 
 /// A place of a scan and what may be printed there.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +32,8 @@ pub struct Question<'a> {
     pub read: String,
     /// Both are the same; a lookalike may be printed.
     pub is_same: bool,
+    /// The shape of what is printed shows what the other side prints: nothing is asked.
+    pub is_shown: bool,
     /// The other side's writing first, then its rivals.
     pub writings: Vec<String>,
     /// The spans of what was read; where nothing was, that of its neighbour.
@@ -91,6 +99,12 @@ impl<'a> Finder<'a, '_> {
         if writing.is_empty() && read.is_empty() || is_marked(&writing) || is_marked(&read) {
             return None;
         }
+        let by_shape = spans.iter().find_map(|span| shaped_like(&self.read_there(span)?, span));
+        // A letter's shape comes too near to a digit's to show it by itself.
+        let shown = |shape: char| writing == shape.to_string() && NEVER_READ.contains(shape);
+        if by_shape.is_some_and(|shape| !shown(shape)) {
+            return None;
+        }
         let picture = self.picture(spans.first()?)?;
         if !spans.iter().all(|span| holds(picture, span)) {
             return None;
@@ -111,6 +125,7 @@ impl<'a> Finder<'a, '_> {
             picture,
             between,
             is_same: fold::folded(&writing) == fold::folded(&read),
+            is_shown: by_shape.is_some(),
             other: writing,
             read,
             writings,
@@ -118,6 +133,13 @@ impl<'a> Finder<'a, '_> {
             beside,
             block: unit.block,
         })
+    }
+
+    /// What was read in a span.
+    fn read_there(&self, span: &Span) -> Option<String> {
+        let same = |unit: &&Unit| unit.text.spans.contains(span);
+        let unit = self.mine.units.iter().find(same)?;
+        unit.text.content.get(span.start..span.end).map(str::to_owned)
     }
 
     /// The spans of some marks, each once, in their order.
@@ -174,6 +196,16 @@ impl<'a> Finder<'a, '_> {
         let pages = self.document.scanned.iter().filter(|page| page.page == span.place.page);
         pages.flat_map(|page| &page.lines).find(|picture| holds(picture, span))
     }
+}
+
+/// What a character looks like by its shape, where recognition prefers another; for signs
+/// that it never reads.
+fn shaped_like(read: &str, span: &Span) -> Option<char> {
+    let own = read.chars().next()?;
+    let shape = |other: &&Alternative| {
+        other.confidence >= SHAPED && lookalikes::are_blind(own, other.character)
+    };
+    span.alternatives.iter().find(shape).map(|other| other.character)
 }
 
 /// Whether a character stands on the line that a picture shows.

@@ -28,6 +28,14 @@ pub struct Asker {
     engine: Arc<Engine>,
 }
 
+/// How a look shades its picture.
+#[derive(Clone, Copy)]
+enum Shade {
+    Plain,
+    Stretched,
+    Bolder,
+}
+
 /// What one look says.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Said {
@@ -66,16 +74,20 @@ impl Asker {
         let pieces =
             picture.pieces.iter().map(|&[a, b]| PixelBox::new(a.into(), y0, b.into(), y1));
         let line = TextLine { area, pieces: pieces.collect(), cell: 0 };
-        let clear = gray.stretched();
         let looks = [
-            (&gray, CLOSE),
-            (&gray, CLOSER),
-            (&gray, Crop::of(1.42, 0.3)),
-            (&clear, Crop::of(1.18, 0.15)),
+            (CLOSE, Shade::Stretched),
+            (CLOSER, Shade::Stretched),
+            (Crop::of(1.42, 0.3), Shade::Plain),
+            (CLOSE, Shade::Bolder),
         ];
         let mut said = Vec::with_capacity(looks.len());
-        for (gray, crop) in looks {
-            let strip = strip::cut(gray, &line, picture.em, crop);
+        for (crop, shade) in looks {
+            let mut strip = strip::cut(&gray, &line, picture.em, crop);
+            strip.gray = match shade {
+                Shade::Plain => strip.gray,
+                Shade::Stretched => strip.gray.stretched(),
+                Shade::Bolder => strip.gray.stretched().bolder(),
+            };
             let look = self.engine.read(&strip.gray, &worker)?;
             said.push(self.said(&look, &strip, between, writings));
         }

@@ -2,11 +2,12 @@
 //! which knows what ought to stand there, can put the question again.
 
 use super::lines::TextLine;
-use super::looks::ReadLine;
 use super::page::points;
 use super::sheet::Sheet;
+use super::strays::Answered;
 use crate::characters::lookalikes;
 use crate::document::LinePicture;
+use crate::layout::Glyph;
 use std::sync::Arc;
 
 /// A character read less surely than this may be another.
@@ -25,21 +26,19 @@ const MOST: usize = 200;
 const AROUND: f32 = 0.4;
 
 /// The pictures of a sheet's lines that may be read otherwise.
-pub fn lines(sheet: &Sheet, lines: &[ReadLine]) -> Vec<LinePicture> {
-    let all = sheet.lines.iter().zip(lines).filter(|(_, read)| is_doubted(read));
-    all.take(MOST).map(|(line, _)| picture(line, sheet)).collect()
+pub fn lines(sheet: &Sheet, lines: &[Answered<'_>]) -> Vec<LinePicture> {
+    let all = lines.iter().filter(|answered| answered.glyphs.is_some_and(are_doubted));
+    all.take(MOST).map(|answered| picture(answered.line, sheet)).collect()
 }
 
-fn is_doubted(read: &ReadLine) -> bool {
-    let mut readings = read.readings.iter().filter(|reading| reading.character != ' ');
-    read.readings.is_empty()
-        || readings.any(|reading| {
-            let open = |other: &(char, f32)| {
-                let alike = lookalikes::of(reading.character).any(|c| c == other.0);
-                other.1 > if alike { OPEN } else { LIKE }
-            };
-            reading.confidence < DOUBTED || reading.alternatives.iter().any(open)
-        })
+fn are_doubted(glyphs: &[Glyph]) -> bool {
+    glyphs.iter().any(|glyph| {
+        let open = |other: &(char, f32)| {
+            let alike = lookalikes::of(glyph.character).any(|c| c == other.0);
+            other.1 > if alike { OPEN } else { LIKE }
+        };
+        glyph.confidence < DOUBTED || glyph.alternatives.iter().any(open)
+    })
 }
 
 fn picture(line: &TextLine, sheet: &Sheet) -> LinePicture {

@@ -80,7 +80,8 @@ pub fn read_some(
 ) -> Result<Vec<ReadLine>, Problem> {
     let read = |line: &TextLine, worker: &Worker| {
         let look = |crop| -> Result<ReadLine, Problem> {
-            let strip = strip::cut(&sheet.gray, line, sheet.em, crop);
+            let mut strip = strip::cut(&sheet.gray, line, sheet.em, crop);
+            strip.gray = strip.gray.stretched();
             let seen = engine.read(&strip.gray, worker)?;
             let readings = decode::decode(&seen, strip.gray.width, engine);
             Ok(ReadLine { strip, readings })

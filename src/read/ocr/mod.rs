@@ -39,6 +39,7 @@ mod ring;
 mod rivals;
 mod rules;
 mod seal;
+mod shapes;
 mod sheet;
 mod signs;
 mod skew;

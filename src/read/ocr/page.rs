@@ -212,7 +212,7 @@ fn outcome(
         page: number,
         inked: inked(sheet),
         left: strays::find(sheet, &answered),
-        lines: kept::lines(sheet, lines),
+        lines: kept::lines(sheet, &answered),
     }));
     if ink.glyphs.is_empty() {
         let why = "页面上没有可识别的文字（可能是照片或图纸）";

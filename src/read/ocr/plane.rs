@@ -208,15 +208,44 @@ impl Gray {
         mask
     }
 
-    /// The picture from its darkest ink to its paper drawn out from black to white.
+    /// The picture drawn out from its darkest ink, black, to its paper, white: thin and faint
+    /// print is read more surely so.
     pub fn stretched(&self) -> Self {
-        let mut sorted = self.data.clone();
-        sorted.sort_unstable();
-        let part = |share: usize| sorted.get(sorted.len() * share / 1000).copied().unwrap_or(0);
-        let (low, high) = (f32::from(part(15)), f32::from(self.paper()));
-        let by = 255.0 / (high - low).max(40.0);
-        let level = |v: u8| ((f32::from(v) - low) * by).clamp(0.0, 255.0) as u8;
+        /// Parts of a thousand that are darker than black and than paper.
+        const BLACK: usize = 30;
+        const PAPER: usize = 700;
+        let mut counts = [0usize; 256];
+        self.data.iter().for_each(|&v| counts[usize::from(v)] += 1);
+        let part = |share: usize| {
+            let mut left = self.data.len() * share / 1000;
+            let reaches = |count: &usize| {
+                let within = *count > left;
+                left = left.saturating_sub(*count);
+                within
+            };
+            counts.iter().position(reaches).unwrap_or(255) as f32
+        };
+        let (low, high) = (part(BLACK), part(PAPER));
+        let by = 255.0 / (high - low).max(60.0);
+        let level = |v: u8| (255.0 - (high - f32::from(v)) * by).clamp(0.0, 255.0) as u8;
         Self { data: self.data.iter().map(|&v| level(v)).collect(), ..*self }
+    }
+
+    /// The picture with strokes half a pixel wider.
+    pub fn bolder(&self) -> Self {
+        let (w, h) = (self.width, self.height);
+        Self::drawn(w, h, |x, y| {
+            let at = |x: usize, y: usize| self.data[y * w + x];
+            let own = at(x, y);
+            let mut least = own;
+            if x > 0 {
+                least = least.min(at(x - 1, y));
+            }
+            if y > 0 {
+                least = least.min(at(x, y - 1));
+            }
+            ((u16::from(own) + u16::from(least)) / 2) as u8
+        })
     }
 
     /// The grey that most of the paper has: the median of a sample.
