@@ -90,7 +90,18 @@ const SETS: &[&str] = &[
 
 /// Of these, the sets of which recognition prefers the commoner member whatever is printed.
 const BLIND: &[&str] = &[
-    "0OoQ", "1lI|", "%‰", "²2", "³3", "日曰", "一-—–－", "国囯", "己已巳", "+十", "土士", "人入八",
+    "0OoQ",
+    "1lI|",
+    "%‰",
+    "²2",
+    "³3",
+    "日曰",
+    "一-—–－",
+    "国囯",
+    "己已巳",
+    "+十",
+    "土士",
+    "人入八",
 ];
 
 /// Whether recognition tells two characters apart badly, and always in favour of one.

@@ -71,7 +71,8 @@ impl Side {
         let Some(scan) = &self.scan else { return self.clone() };
         let again = Self::understood(self.source.clone(), document, &scan.forms);
         // Warnings that came from elsewhere, such as a print's, stay.
-        let before = self.document.as_ref().map(|d| understand::understand(d, &scan.forms).warnings);
+        let before =
+            self.document.as_ref().map(|d| understand::understand(d, &scan.forms).warnings);
         let own = |warning: &Warning| {
             let of = |all: &[Warning]| all.contains(warning);
             before.as_deref().is_some_and(of)

@@ -34,6 +34,8 @@ impl Side {
         let recognised = document.scanned.iter().any(|page| !page.lines.is_empty());
         let asker = recognised.then(|| Asker::of(&options.reading.ocr)).flatten();
         let scan = asker.map(|asker| Scan { asker, forms: options.forms.clone() });
-        guarded(|| Ok(Self { balance, quick, scan, ..Self::of_document(source, document, options) }))
+        guarded(|| {
+            Ok(Self { balance, quick, scan, ..Self::of_document(source, document, options) })
+        })
     }
 }

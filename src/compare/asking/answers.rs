@@ -1,7 +1,7 @@
 //! What the looks at a picture say to a question.
 
 use super::questions::Question;
-use crate::characters::lookalikes;
+use crate::characters::{lookalikes, simplified};
 use crate::compare::stream::fold;
 use crate::read::ocr::Said;
 
@@ -39,6 +39,7 @@ pub fn verdict(question: &Question<'_>, said: &[Said]) -> Verdict {
         for (writing, score) in read.chain(others) {
             match fold::folded(writing) == wanted {
                 true => best = best.max(score),
+                false if are_variants(writing, &question.other) => {}
                 false if are_blind(writing, &question.other) => rival = rival.max(score + BLIND),
                 false => rival = rival.max(score),
             }
@@ -50,17 +51,6 @@ pub fn verdict(question: &Question<'_>, said: &[Said]) -> Verdict {
     }
     let looks = said.len().max(1) as f32;
     let wanted = if question.is_same { CONFIRMED } else { CORRECTED };
-    if std::env::var_os("ASKED").is_some() {
-        eprintln!(
-            "asked {:?} read {:?} own {:.1} margin {:.1} least {:.1} {:?}",
-            question.other,
-            question.read,
-            own / looks,
-            margin / looks,
-            least,
-            said.iter().map(|s| s.others.clone()).collect::<Vec<_>>()
-        );
-    }
     let wins = own / looks >= LIKELY && margin / looks >= wanted && least >= LEAST;
     if wins && !said.is_empty() { Verdict::Other } else { Verdict::Open }
 }
@@ -69,6 +59,15 @@ pub fn verdict(question: &Question<'_>, said: &[Said]) -> Verdict {
 fn are_blind(one: &str, other: &str) -> bool {
     one.chars().count() == other.chars().count()
         && one.chars().zip(other.chars()).any(|(a, b)| lookalikes::are_blind(a, b))
+}
+
+/// Whether one writing is the other in traditional characters: print in simplified ones does
+/// not hold them, and those that are mistaken for one another are among the lookalikes.
+fn are_variants(one: &str, other: &str) -> bool {
+    let variant = |(a, b): (char, char)| {
+        a == b || simplified(a) == simplified(b) && !lookalikes::of(a).any(|c| c == b)
+    };
+    one.chars().count() == other.chars().count() && one.chars().zip(other.chars()).all(variant)
 }
 
 #[cfg(test)]
@@ -114,6 +113,9 @@ mod tests {
         // Where recognition prefers the commoner one, so must this.
         assert_eq!(told("850", "850", &[("850", 0.0), ("85O", -1.7)]), Verdict::Open);
         assert_eq!(told("850", "850", &[("850", 0.0), ("85O", -3.2)]), Verdict::Other);
+        // A traditional form is another one only where it is easily mistaken.
+        assert_eq!(told("题", "题", &[("题", 0.0), ("題", -0.4)]), Verdict::Other);
+        assert_eq!(told("黄", "黄", &[("黄", 0.0), ("黃", -0.4)]), Verdict::Open);
         // The winner itself must be likely.
         assert_eq!(told("‰", "%", &[("‰", -11.0), ("%", -19.0)]), Verdict::Open);
     }

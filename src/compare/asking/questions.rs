@@ -237,11 +237,7 @@ fn is_marked(text: &str) -> bool {
 
 /// What else may be printed where a writing is: what was read, and one confusable character
 /// instead of each.
-fn rivals(
-    writing: &str,
-    read: &str,
-    [before, after]: [Option<char>; 2],
-) -> BTreeSet<String> {
+fn rivals(writing: &str, read: &str, [before, after]: [Option<char>; 2]) -> BTreeSet<String> {
     let characters: Vec<char> = writing.chars().collect();
     let mut found = BTreeSet::from([read.to_owned()]);
     let mut put = |at: usize, instead: &[char]| {
@@ -263,7 +259,8 @@ fn rivals(
             put(at, &['.', character]);
         }
         // A faint mark is as easily lost as a speck is taken for one.
-        if matches!(character, '.' | ',' | '·' | '\'' | '-' | '"' | '“' | '”' | '、' | '。') {
+        if matches!(character, '.' | ',' | '·' | '\'' | '-' | '"' | '“' | '”' | '、' | '。')
+        {
             put(at, &[]);
         }
     }

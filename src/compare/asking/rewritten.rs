@@ -126,13 +126,20 @@ mod tests {
             let x = 10.0 * n as f32;
             let place = Place::on(1, Rect::new(x, 0.0, x + 10.0, 10.0));
             let mut one = Text::placed(c.to_string(), place, 0.6);
-            one.spans[0].alternatives = vec![Alternative { at: 0, character: '口', confidence: 0.3 }];
+            one.spans[0].alternatives =
+                vec![Alternative { at: 0, character: '口', confidence: 0.3 }];
             text.push(&one);
         }
         text
     }
 
-    fn corrected(content: &str, from: usize, count: usize, to: Option<&str>, beside: Option<Beside>) -> Text {
+    fn corrected(
+        content: &str,
+        from: usize,
+        count: usize,
+        to: Option<&str>,
+        beside: Option<Beside>,
+    ) -> Text {
         let text = line(content);
         let spans = text.spans[from..from + count].iter().filter_map(key).collect();
         let correction = Correction { spans, text: to.map(str::to_owned), beside };

@@ -5,7 +5,7 @@
 //! read ([`crate::read::ocr`]); those that were not clearly beaten came along as other
 //! readings with their probabilities.
 
-use crate::characters::lookalikes;
+use crate::characters::{lookalikes, simplified};
 use crate::compare::fields::claims::Claims;
 use crate::compare::judge::laid::{Finding, Laid};
 use crate::compare::report::reason::Reason;
@@ -71,7 +71,8 @@ fn unbeaten<'a>(unit: &'a Unit, span: &'a Span) -> impl Iterator<Item = usize> +
         let own = unit.text.content.get(other.at..).and_then(|text| text.chars().next());
         own.is_some_and(|own| {
             let alike = lookalikes::of(own).any(|c| c == other.character);
-            other.confidence > if alike { BEATEN } else { UNLIKE } && {
+            let variant = simplified(other.character) == simplified(own);
+            other.confidence > if alike { BEATEN } else { UNLIKE } && (alike || !variant) && {
                 let folded = fold::folded(own.encode_utf8(&mut buffer));
                 folded != fold::folded(other.character.encode_utf8(&mut buffer))
             }

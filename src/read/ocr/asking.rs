@@ -71,8 +71,7 @@ impl Asker {
         let between = (picture.column(from), picture.column(to));
         let [x0, y0, x1, y1] = picture.ink.map(usize::from);
         let area = PixelBox::new(x0, y0, x1, y1);
-        let pieces =
-            picture.pieces.iter().map(|&[a, b]| PixelBox::new(a.into(), y0, b.into(), y1));
+        let pieces = picture.pieces.iter().map(|&[a, b]| PixelBox::new(a.into(), y0, b.into(), y1));
         let line = TextLine { area, pieces: pieces.collect(), cell: 0 };
         let looks = [
             (CLOSE, Shade::Stretched),
@@ -94,7 +93,13 @@ impl Asker {
         Ok(said)
     }
 
-    fn said(&self, look: &Look, strip: &Strip, (from, to): (f32, f32), writings: &[String]) -> Said {
+    fn said(
+        &self,
+        look: &Look,
+        strip: &Strip,
+        (from, to): (f32, f32),
+        writings: &[String],
+    ) -> Said {
         let count = look.steps.len();
         let width = strip.gray.width as f32 / count.max(1) as f32;
         // What the look reads, character by character, each with its middle on the line.

@@ -23,8 +23,7 @@ pub struct Reading {
 
 /// Bare strokes and variants that the network knows from dictionaries and that
 /// running text never holds, with what is printed instead.
-const NEVER_PRINTED: [(char, char); 4] =
-    [('丶', '、'), ('囗', '口'), ('岀', '出'), ('塡', '填')];
+const NEVER_PRINTED: [(char, char); 4] = [('丶', '、'), ('囗', '口'), ('岀', '出'), ('塡', '填')];
 
 /// The character that was printed where the network sees this one.
 pub fn printed(character: char) -> char {

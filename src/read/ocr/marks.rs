@@ -7,8 +7,8 @@ use super::lines::TextLine;
 use super::looks::ReadLine;
 use super::page::tick_glyph;
 use super::plane::PixelBox;
-use super::sheet::Sheet;
 use super::shapes::{self, Shape};
+use super::sheet::Sheet;
 use super::signs;
 use super::ticks::TickBox;
 use super::words;
@@ -33,6 +33,9 @@ const DISPUTED: f32 = 0.5;
 /// An empty box or a black square that only the picture shows; the text model passes
 /// over some.
 const PICTURED: f32 = 0.9;
+
+/// How sure a bracket is that was read as a letter.
+const BRACKETED: f32 = 0.95;
 
 /// Any other mark that only one of the two knows of: too little for a value.
 const UNPROVEN: f32 = 0.6;
@@ -114,7 +117,7 @@ fn settle_signs(marks: &mut [Mark], line: &TextLine, sheet: &Sheet, size: f32) {
     for at in 0..marks.len() {
         let character = marks[at].reading.character;
         let sign = matches!(character, '%' | '％');
-        if !sign && !"0O日曰国".contains(character) {
+        if !sign && !"0O日曰国Cc".contains(character) {
             continue;
         }
         let ink = own_ink(marks, at, line, size);
@@ -127,6 +130,12 @@ fn settle_signs(marks: &mut [Mark], line: &TextLine, sheet: &Sheet, size: f32) {
             continue;
         }
         match shapes::witness(character, &area, &sheet.gray, size) {
+            // No letter has the shape of a bracket.
+            Some(Shape::Like('（')) => {
+                reading.character = '（';
+                reading.alternatives.clear();
+                reading.confidence = reading.confidence.max(BRACKETED);
+            }
             Some(Shape::Like(other)) => reading.shaped_like(other),
             Some(Shape::Not(other)) => reading.is_not(other),
             None => {}

@@ -26,6 +26,7 @@ mod check;
 mod decode;
 mod depthwise;
 mod engine;
+mod erase;
 mod kept;
 mod lines;
 mod looks;

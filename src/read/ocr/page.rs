@@ -4,6 +4,7 @@
 use super::PageImage;
 use super::boxes;
 use super::engine::{self, Engine, Worker};
+use super::kept;
 use super::lines::TextLine;
 use super::looks::{ReadLine, confidence, is_wordless, read_some, upright};
 use super::marks::glyphs_of;
@@ -11,7 +12,6 @@ use super::plane::{Gray, PixelBox};
 use super::ring;
 use super::sheet::{Picture, Sheet};
 use super::strays::{self, Answered};
-use super::kept;
 use crate::document::{PageSource, Place, Rect, Scanned, Seal, Text};
 use crate::intake::Limits;
 use crate::layout::{Glyph, InkPage, Rule};

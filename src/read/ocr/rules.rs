@@ -311,38 +311,6 @@ fn to_crossings(lines: &[Line], others: &[Line], point: f32) -> Vec<Line> {
         .collect()
 }
 
-/// Takes the lines' ink out of mask and picture, except where a stroke of text
-/// crosses them.
-pub fn erase(mask: &mut Mask, gray: &mut Gray, ruling: &Ruling) {
-    let paper = gray.paper();
-    let mut doomed = Vec::new();
-    for (lines, level) in [(&ruling.across, true), (&ruling.down, false)] {
-        for line in lines {
-            let reach = (line.thick / 2.0 + 2.5).ceil();
-            let first = (line.at - reach).max(0.0) as usize;
-            let last = (line.at + reach) as usize;
-            for along in (line.from - 3.0).max(0.0) as usize..=(line.to + 3.0) as usize {
-                let pixel = |across: usize| if level { (along, across) } else { (across, along) };
-                let ink = |across: usize| {
-                    let (x, y) = pixel(across);
-                    mask.at(x, y)
-                };
-                // A stroke goes through when ink stands right above and right below.
-                let crossed = first > 1 && ink(first - 1) && ink(last + 1);
-                if !crossed {
-                    doomed.extend((first..=last).map(pixel));
-                }
-            }
-        }
-    }
-    for (x, y) in doomed {
-        if x < mask.width && y < mask.height {
-            mask.data[y * mask.width + x] = false;
-            gray.data[y * gray.width + x] = paper;
-        }
-    }
-}
-
 /// The areas that the lines divide the page into: a number for each point of a
 /// coarse grid. Cells of a table are such areas; so is all that lies outside.
 #[derive(Debug, Clone)]

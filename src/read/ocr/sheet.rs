@@ -5,7 +5,7 @@ use super::lines::{self, TextLine};
 use super::plane::{Gray, Mask, Piece, PixelBox};
 use super::rules::{self, Areas, Ruling};
 use super::ticks::{self, TickBox};
-use super::{seal, skew};
+use super::{erase, seal, skew};
 use image::RgbImage;
 
 /// The most pieces of ink looked at on one page.
@@ -114,7 +114,7 @@ impl Picture {
             mask = gray.ink(self.radius());
         }
         let ruling = rules::find(&mask, self.dpi);
-        rules::erase(&mut mask, &mut gray, &ruling);
+        erase::erase(&mut mask, &mut gray, &ruling);
         let mut pieces = mask.pieces(MOST_PIECES);
         pieces.retain(|piece| !ruling.covers(&piece.area, self.dpi));
         let ticks = ticks::find(&mask, &pieces, self.dpi);
