@@ -2,7 +2,7 @@
 //! little curved; straightened, joined and drawn out to their crossings.
 
 use super::breaks;
-use super::plane::{Gray, Mask, PixelBox};
+use super::plane::{Mask, PixelBox};
 
 /// A ruling line in pixels, horizontal or vertical.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -398,6 +398,8 @@ impl Areas {
 
 #[cfg(test)]
 mod tests {
+    use super::super::erase::erase;
+    use super::super::plane::Gray;
     use super::*;
 
     fn draw(gray: &mut Gray, area: PixelBox) {
