@@ -117,7 +117,7 @@ fn settle_signs(marks: &mut [Mark], line: &TextLine, sheet: &Sheet, size: f32) {
     for at in 0..marks.len() {
         let character = marks[at].reading.character;
         let sign = matches!(character, '%' | '％');
-        if !sign && !"0O日曰国Cc".contains(character) {
+        if !sign && !"01O日曰国Cc".contains(character) {
             continue;
         }
         let ink = own_ink(marks, at, line, size);

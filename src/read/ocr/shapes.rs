@@ -20,6 +20,9 @@ const SUN: [f32; 2] = [0.83, 0.86];
 /// shapes come nearer, nothing is said.
 const ZERO: [f32; 2] = [0.69, 0.76];
 
+/// 1 has a flag and mostly a foot: a bare stroke is no more than 0.2 times as wide as high.
+const STROKE: f32 = 0.26;
+
 /// A bracket is at most half as wide as high, a C hardly ever less than 0.6 times.
 const BRACKET: [f32; 2] = [0.5, 0.6];
 
@@ -41,6 +44,7 @@ pub fn witness(character: char, ink: &PixelBox, gray: &Gray, size: f32) -> Optio
         '曰' if alone(1.1) => told(ratio, SUN, Shape::Like('日'), Shape::Not('日')),
         '0' if alone(0.72) => told(ratio, ZERO, Shape::Not('O'), Shape::Like('O')),
         'O' if alone(0.95) => told(ratio, ZERO, Shape::Like('0'), Shape::Not('0')),
+        '1' if alone(0.72) && ratio <= STROKE => Some(Shape::Like('I')),
         // At the end of a line, with little paper behind it.
         'C' | 'c' if alone(1.1) => told(ratio, BRACKET, Shape::Like('（'), Shape::Not('（'))
             .filter(|shape| matches!(shape, Shape::Like(_)) && height >= 0.7 * size),
@@ -82,6 +86,8 @@ mod tests {
         assert_eq!(told('0', 18, 30), Some(Shape::Not('O')));
         assert_eq!(told('0', 26, 30), Some(Shape::Like('O')));
         assert_eq!(told('0', 21, 29), None);
+        assert_eq!(told('1', 6, 30), Some(Shape::Like('I')));
+        assert_eq!(told('1', 11, 30), None);
         assert_eq!(told('C', 10, 36), Some(Shape::Like('（')));
         assert_eq!(told('C', 26, 30), None);
         // Two zeros that touch.
