@@ -72,6 +72,9 @@ pub struct Flags {
     /// 检索文件中的每一行，每行给出一行 JSON
     #[arg(long, value_name = "文件", conflicts_with_all = ["query", "stats", "histogram", "pivot"])]
     queries: Option<PathBuf>,
+    /// 按检索式理解，不当作提问
+    #[arg(long)]
+    literally: bool,
     /// 以这个名称保存检索
     #[arg(long, value_name = "名称")]
     save: Option<String>,
@@ -162,7 +165,7 @@ fn request(flags: &Flags) -> Result<Request, Problem> {
         choices,
         limit: flags.limit.unwrap_or(if all { usize::MAX } else { SHOWN }),
         offset: flags.offset,
-        sort: match flags.sort.as_str() {
+        sort: match flags.sort.trim() {
             "relevance" | "相关度" => Sort::Relevance,
             "date" | "时间" => Sort::Date,
             name => match name.strip_prefix('-') {
@@ -171,6 +174,7 @@ fn request(flags: &Flags) -> Result<Request, Problem> {
             },
         },
         collapse: if works { Collapse::Works } else { Collapse::None },
+        literally: flags.literally,
     })
 }
 

@@ -34,6 +34,8 @@ pub struct Request {
     pub sort: Sort,
     /// What one hit is.
     pub collapse: Collapse,
+    /// Taken as it stands, not read as a question.
+    pub literally: bool,
 }
 
 /// The order of hits.
@@ -187,7 +189,11 @@ impl Index {
         strictness: Strictness,
     ) -> Result<Planned, Problem> {
         let searcher = self.searcher()?;
-        let read = query::read(&request.query, query::today())?;
+        let read = if request.literally {
+            query::Read { node: query::parse(&request.query)?, conditions: Vec::new() }
+        } else {
+            query::read(&request.query, query::today())?
+        };
         let mut planner = Planner::new(self, &searcher, strictness);
         let mut clauses = vec![(Occur::Must, planner.plan(&read.node)?)];
         let mut wanted = Vec::new();
@@ -261,9 +267,27 @@ impl Index {
     pub fn near(&self, request: &Request, found: &mut Found) -> Result<(), Problem> {
         let limit = request.limit.saturating_sub(found.hits.len());
         let offset = request.offset.saturating_sub(found.records);
-        if limit == 0 || found.words.len() < 2 {
+        if limit == 0 {
             return Ok(());
         }
+        if found.words.len() > 1 {
+            self.relaxed(request, limit, offset, found)?;
+        }
+        // The conditions of a question may be more than the library can meet.
+        if found.records == 0 && found.near.is_empty() && !found.read_as.is_empty() {
+            let request = Request { literally: true, ..request.clone() };
+            self.relaxed(&request, limit, offset, found)?;
+        }
+        Ok(())
+    }
+
+    fn relaxed(
+        &self,
+        request: &Request,
+        limit: usize,
+        offset: usize,
+        found: &mut Found,
+    ) -> Result<(), Problem> {
         let all = self.planned(request, Strictness::All)?;
         let some = self.planned(request, Strictness::Any)?;
         let near = BooleanQuery::new(vec![

@@ -165,9 +165,6 @@ impl<'a> Planner<'a> {
             |part: &&Node| matches!(part, Node::Field(f, _) | Node::Exact(f, _) if f.is_of_row());
         let mut clauses = Vec::new();
         let rows: Vec<&Node> = parts.iter().filter(of_row).collect();
-        if !rows.is_empty() {
-            clauses.push((Occur::Must, self.scenario_rows(&rows)));
-        }
         let words: Vec<&str> = parts
             .iter()
             .filter_map(|p| match p {
@@ -175,6 +172,10 @@ impl<'a> Planner<'a> {
                 _ => None,
             })
             .collect();
+        if !rows.is_empty() {
+            clauses.push((Occur::Must, self.scenario_rows(&rows)));
+            clauses.extend(self.in_the_same_row(&rows, &words));
+        }
         if self.strictness == Strictness::All {
             for run in words.chunk_by(|a, b| words::is_latin(a) && words::is_latin(b)) {
                 clauses.push((Occur::Must, self.side_by_side(run)));

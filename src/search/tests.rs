@@ -240,6 +240,137 @@ fn an_index_of_other_words_is_outdated() {
     assert_eq!(Index::open(folder.path()).err(), Some(Stale::Outdated));
 }
 
+/// Books as the record has them, to be asked by any of its values.
+fn books() -> (tempfile::TempDir, Index) {
+    use serde_json::json;
+    let book = |id: u64, name: &str, year: u64, sector: &str, value: f64, scenario: &str| {
+        let mut record = crate::record::Record::of_kind("application");
+        record.set("/programme/year", json!(year));
+        record.set("/cover/project_name", json!(format!("{name}智能工厂")));
+        record.set("/applicant", json!({"name": name, "sector": sector, "founded": "2001-05"}));
+        record.set("/metrics", json!([{"name": "生产效率提升", "unit": "%", "value": value}]));
+        record.set(
+            "/scenarios",
+            json!([{"no": 1, "stage": "生产作业", "scenario": scenario, "instance": "总装"}]),
+        );
+        record.set(
+            "/resources",
+            json!([{"instance": "总装", "equipment": [
+            {"name": "自动导引车", "supplier": "某重工"}]}]),
+        );
+        if id == 1 {
+            record.set("/breakthroughs/patents", json!([{"name": "装置", "type": "发明"}]));
+        }
+        let mut entry = Entry::of(&record);
+        entry.id = id;
+        entry.edition = id;
+        let card = Card { path: format!("{id}.pdf"), format: "pdf".into(), ..Card::default() };
+        entry.in_file(card, format!("{name}部署自动导引车，实现{scenario}。"));
+        entry
+    };
+    index_of(&[
+        book(1, "武汉凌云电池股份有限公司", 2021, "电子信息", 10.0, "人机协同作业"),
+        book(2, "兰州宏远电机有限公司", 2023, "装备制造", 20.0, "人机协同制造"),
+        book(3, "天水星河机床有限公司", 2023, "装备制造", 40.0, "智能仓储"),
+        // Another edition of the last.
+        book(4, "天水星河机床有限公司", 2023, "装备制造", 50.0, "智能仓储"),
+    ])
+}
+
+#[test]
+fn rows_of_any_table_presence_and_days() {
+    let (_folder, index) = books();
+    assert_eq!(find(&index, "[环节:生产作业 场景:人机协同制造 供应商:重工]"), [1, 2]);
+    assert_eq!(find(&index, "[场景:\"智能仓储\" 供应商:重工]"), [3, 4]);
+    assert_eq!(find(&index, "[专利 类型:发明]"), [1]);
+    assert_eq!(find(&index, "[专利 类型:外观]"), Vec::<u64>::new());
+    assert_eq!(find(&index, "[设备 \"导引车\"]"), [1, 2, 3, 4]);
+    assert_eq!(find(&index, "有:专利"), [1]);
+    assert_eq!(find(&index, "无:专利"), [2, 3, 4]);
+    assert_eq!(find(&index, "有:生产效率提升 年份:2021"), [1]);
+    assert_eq!(find(&index, "成立时间:2000..2001"), [1, 2, 3, 4]);
+    assert_eq!(find(&index, "成立时间<2001"), Vec::<u64>::new());
+    assert_eq!(find(&index, "\"部署 实现\"~8"), [1, 2, 3, 4]);
+    assert_eq!(find(&index, "\"部署 实现\"~2"), Vec::<u64>::new());
+}
+
+#[test]
+fn other_names_are_followed_and_quotes_switch_them_off() {
+    let (_folder, index) = books();
+    assert_eq!(find(&index, "AGV"), [1, 2, 3, 4]);
+    assert_eq!(find(&index, "\"AGV\""), Vec::<u64>::new());
+    assert_eq!(find(&index, "场景:人机协同作业"), [1, 2]);
+    assert_eq!(find(&index, "场景:\"人机协同作业\""), [1]);
+}
+
+#[test]
+fn works_count_once_and_chosen_facets_keep_their_alternatives() {
+    let (_folder, index) = books();
+    let mut asked = request("自动导引车");
+    let found = index.search(&asked).unwrap();
+    assert_eq!((found.total, found.records, found.hits.len()), (3, 4, 4));
+    let count = |found: &Found, facet: &str, value: &str| {
+        found.facets[facet].iter().find(|f| f.value == value).map(|f| f.count)
+    };
+    assert_eq!(count(&found, "sector", "装备制造"), Some(2));
+    asked.collapse = Collapse::Works;
+    let found = index.search(&asked).unwrap();
+    assert_eq!((found.hits.len(), found.others.concat().len()), (3, 1));
+    asked.choices.insert("行业".into(), vec!["装备制造".into()]);
+    let found = index.search(&asked).unwrap();
+    assert_eq!((found.total, found.records), (2, 3));
+    assert_eq!(count(&found, "sector", "电子信息"), Some(1));
+    assert_eq!(count(&found, "year", "2021"), None);
+    asked.choices.insert("行".into(), vec!["x".into()]);
+    assert!(index.search(&asked).is_err());
+}
+
+#[test]
+fn figures_of_the_hits_count_the_newest_edition() {
+    let (_folder, index) = books();
+    let asked = request("自动导引车");
+    let stats = index.stats(&asked, "生产效率提升", &[]).unwrap();
+    let all = &stats.groups[0];
+    assert_eq!((all.hits, all.count, all.min, all.max), (3, 3, Some(10.0), Some(50.0)));
+    assert_eq!((all.q1, all.median, all.q3), (Some(15.0), Some(20.0), Some(35.0)));
+    let stats = index.stats(&asked, "生产效率", &["行业".into(), "年份".into()]).unwrap();
+    let group = stats.groups.iter().find(|g| g.key["行业"] == "装备制造").unwrap();
+    assert_eq!((group.hits, group.mean), (2, Some(35.0)));
+    assert_eq!(group.key["年份"], 2023);
+    assert!(index.stats(&asked, "不存在", &[]).is_err());
+    let spread = index.histogram(&asked, "生产效率提升").unwrap();
+    assert_eq!(spread.buckets.iter().map(|b| b.count).sum::<usize>(), 3);
+    let pivot = index.pivot(&asked, "场景", "行业").unwrap();
+    assert_eq!(pivot.counts.iter().flatten().sum::<usize>(), 3);
+    let mut sorted = asked.clone();
+    sorted.sort = Sort::Figure("生产效率提升".into());
+    let ids: Vec<u64> = index.search(&sorted).unwrap().hits.iter().map(|hit| hit.id).collect();
+    assert_eq!(ids, [4, 3, 2, 1]);
+}
+
+#[test]
+fn a_name_in_full_stands_first_and_a_wrong_one_is_offered() {
+    let (_folder, index) = books();
+    let first = |query: &str| index.search(&request(query)).unwrap().hits.first().map(|h| h.id);
+    assert_eq!(first("兰州宏远电机有限公司"), Some(2));
+    let offered = |typed: &str| {
+        let offers = index.suggest(typed).unwrap();
+        offers.first().map(|offer| offer.name.clone()).unwrap_or_default()
+    };
+    assert_eq!(offered("兰州宏元电机有限公司"), "兰州宏远电机有限公司");
+    assert_eq!(offered("lzhydj"), "兰州宏远电机有限公司");
+    assert_eq!(offered("lingyun"), "武汉凌云电池股份有限公司");
+    assert_eq!(offered("完全无关的名称"), "");
+}
+
+#[test]
+fn a_search_stays_within_another() {
+    let (_folder, index) = books();
+    let mut asked = request("自动导引车");
+    asked.within = vec!["年份:2023".into(), "场景:\"人机协同制造\"".into()];
+    assert_eq!(index.search(&asked).unwrap().hits.len(), 1);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]

@@ -24,6 +24,7 @@ mod real_files;
 mod rooms;
 mod scans;
 mod schema;
+mod search_figures;
 mod server_api;
 mod server_kill;
 mod server_safety;

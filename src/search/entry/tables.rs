@@ -91,7 +91,7 @@ impl List<'_> {
                     let mut cells = cells_of(map);
                     self.named(&mut cells);
                     // A stage of a catalogue is what its scenarios have in common.
-                    let heads = OUTER.iter().any(|(list, _)| *list == self.key)
+                    let heads = matches!(self.key, "stages" | "sectors")
                         && map
                             .values()
                             .any(|value| value.as_array().is_some_and(|l| !l.is_empty()));

@@ -1,15 +1,16 @@
 //! Conditions that one row of a table must meet.
 
-use super::clauses::{all_of, any_of, keyed, silent, term};
+use super::clauses::{all_of, any_of, keyed, scored, silent, term};
 use super::{Asked, Planner};
 use crate::problem::Problem;
 use crate::registry::scenarios;
 use crate::search::analysis::fold::{Spaces, fold};
+use crate::search::analysis::synonyms::Piece;
 use crate::search::block::Parents;
 use crate::search::entry::TableRow;
 use crate::search::query::{self, Field, Group, Node};
 use crate::search::schema::part;
-use tantivy::query::{Query, TermSetQuery};
+use tantivy::query::{Occur, Query, TermSetQuery};
 use tantivy::schema::Term;
 
 /// Conditions on one row, as a hit's rows are held against them.
@@ -23,6 +24,13 @@ pub struct RowAsk {
 
 /// Tables whose rows are scenarios.
 const SCENARIOS: &[&str] = &["project", "scenarios", "stages", "sectors", "rows", "fields"];
+
+/// Columns that tell what was done in a scenario and with what.
+const TELLING: &[&str] =
+    &["name", "description", "solution", "technology", "model", "supplier", "instance", "results"];
+
+/// What a word in the same row counts.
+const SAME_ROW: f32 = 8.0;
 
 impl RowAsk {
     /// Whether a row meets all conditions, as the index would.
@@ -65,6 +73,34 @@ impl Planner<'_> {
         }
         ask.cells.extend(group.texts.iter().map(|text| (Vec::new(), vec![text.clone()])));
         Ok(self.rows(ask))
+    }
+
+    /// What ranks a record higher whose row of that scenario holds the words too.
+    pub(super) fn in_the_same_row(
+        &mut self,
+        filters: &[&Node],
+        words: &[&str],
+    ) -> Vec<(Occur, Box<dyn Query>)> {
+        let mut ways = Vec::new();
+        for piece in words.iter().flat_map(|text| self.synonyms.pieces(text)) {
+            let names: Vec<&str> = match piece {
+                Piece::Plain(text) => vec![text],
+                Piece::Known(text, others) => std::iter::once(text).chain(others).collect(),
+            };
+            let mut row = vec![self.part(part::ROW)];
+            for filter in filters {
+                if let Node::Field(field, text) | Node::Exact(field, text) = filter {
+                    row.push(keyed(self.fields.cells, field.key(), text));
+                }
+            }
+            let held = names.iter().flat_map(|name| {
+                TELLING.iter().map(|key| keyed(self.fields.cells, key, name)).collect::<Vec<_>>()
+            });
+            row.push(any_of(held.collect()));
+            let rows = Box::new(Parents::of(all_of(row)));
+            ways.push((Occur::Should, scored(rows, SAME_ROW)));
+        }
+        ways
     }
 
     fn rows(&mut self, ask: RowAsk) -> Box<dyn Query> {

@@ -8,6 +8,7 @@ use super::parse::parse;
 use super::{Measure, Node};
 use crate::problem::Problem;
 use crate::registry::{division, scenarios};
+use crate::search::analysis::dictionary;
 use crate::search::analysis::fold::{Spaces, fold};
 use crate::value::number::chinese_integer;
 use regex::Regex;
@@ -72,7 +73,7 @@ macro_rules! pattern {
 // a noun for what is wanted at the end.
 pattern!(
     ASKS,
-    "(?:近|最近|过去)[0-9一二两三四五六七八九十]{1,3}年|[去今前]年|哪些|哪几|有没有|有无|多少|怎么|怎样|如何|什么|为什么|吗|[?？]\
+    "(?:近|最近|过去)[0-9一二两三四五六七八九十]{1,3}年|[去今前]年|^(?:请问|请帮|帮我|我想|我要|想找|想要|想看|麻烦)|哪些|哪几|有没有|有无|多少|怎么|怎样|如何|什么|为什么|吗|[?？]\
      |(?:的|地)(?:案例|项目|企业|公司|单位|工厂|申报书|通知|场景|材料|书)$"
 );
 pattern!(
@@ -125,6 +126,90 @@ const VALUES: &[(Field, &[&str])] = &[
 /// Sectors count only with a word that says so: 装备制造 alone may be a name.
 const SECTORS: &[&str] = &["装备制造", "原材料", "消费品", "电子信息"];
 
+/// Words that hold a question together and say nothing of what is looked for.
+const CONNECTING: &[&str] = &[
+    "的",
+    "地",
+    "得",
+    "了",
+    "过",
+    "着",
+    "在",
+    "中",
+    "里",
+    "和",
+    "与",
+    "及",
+    "或",
+    "有",
+    "是",
+    "为",
+    "把",
+    "被",
+    "对",
+    "于",
+    "从",
+    "到",
+    "来",
+    "去",
+    "做",
+    "用",
+    "让",
+    "给",
+    "要",
+    "想",
+    "找",
+    "看",
+    "搞",
+    "上",
+    "能",
+    "会",
+    "可以",
+    "哪里",
+    "谁",
+    "企业",
+    "公司",
+    "单位",
+    "行业",
+    "领域",
+    "项目",
+    "案例",
+    "应用",
+    "使用",
+    "采用",
+    "利用",
+    "运用",
+    "借助",
+    "通过",
+    "进行",
+    "开展",
+    "实现",
+    "建设了",
+    "以及",
+    "并且",
+    "其中",
+    "方面",
+    "情况",
+    "相关",
+    "有关",
+    "关于",
+    "我们",
+    "我",
+    "他们",
+    "你们",
+    "一些",
+    "一个",
+    "所有",
+    "全部",
+    "比较",
+    "做到",
+    "用于",
+    "用来",
+    "想要",
+    "想找",
+    "使用了",
+];
+
 fn question(query: &str, year: u64) -> Option<Read> {
     let text = fold(query, Spaces::Join).text;
     let syntax = |c: char| "\"“”「」:[]()|<>=≥≤~".contains(c);
@@ -132,6 +217,10 @@ fn question(query: &str, year: u64) -> Option<Read> {
         return None;
     }
     if text.split(' ').any(|word| matches!(word, "or" | "not" | "and")) {
+        return None;
+    }
+    // The title of a notice, pasted.
+    if text.contains("关于") && text.ends_with("通知") {
         return None;
     }
     let compares = || FIGURE.as_ref().is_some_and(|p| p.is_match(&text));
@@ -143,8 +232,13 @@ fn question(query: &str, year: u64) -> Option<Read> {
     reader.years();
     reader.scenarios();
     reader.values();
-    reader.figures();
-    reader.region();
+    // A place may stand before what is compared there, and before what is wanted.
+    if !reader.region() {
+        reader.figures();
+        reader.region();
+    } else {
+        reader.figures();
+    }
     reader.wanted();
     let shown = !reader.shown.is_empty();
     reader.words();
@@ -222,8 +316,9 @@ impl Reader {
             catalogues.flat_map(|c| c.scenarios().map(|found| found.name)).collect();
         names.sort_by_key(|name| std::cmp::Reverse(name.len()));
         for name in names {
-            if let Some(at) = self.rest.find(&fold(name, Spaces::Join).text) {
-                self.rest.replace_range(at..at + name.len(), " ");
+            let folded = fold(name, Spaces::Join).text;
+            if let Some(at) = self.rest.find(&folded) {
+                self.rest.replace_range(at..at + folded.len(), " ");
                 self.add(Node::Field(Field::Scenario, name.to_owned()), format!("场景:{name}"));
                 return;
             }
@@ -291,7 +386,7 @@ impl Reader {
     }
 
     /// A province or city, by the register; only where a word begins.
-    fn region(&mut self) {
+    fn region(&mut self) -> bool {
         let text = self.rest.trim_start();
         let start = self.rest.len() - text.len();
         let mut best: Option<usize> = None;
@@ -318,9 +413,10 @@ impl Reader {
                 let name = self.rest[at..end].to_owned();
                 self.rest.replace_range(at..end, " ");
                 self.add(Node::Field(Field::Region, name.clone()), format!("地区:{name}"));
-                return;
+                return true;
             }
         }
+        false
     }
 
     /// The noun for what is wanted.
@@ -351,12 +447,24 @@ impl Reader {
     fn words(&mut self) {
         let text = self.rest.trim().to_owned();
         let text = FILLER.as_ref().map_or(text.clone(), |f| f.replace(&text, "").into_owned());
-        for word in text.split(|c: char| c.is_whitespace() || "，。、；的".contains(c)) {
-            let word = word.trim_matches(|c| matches!(c, '在' | '中' | '里' | '和' | '与' | '有'));
-            if !word.is_empty() {
-                self.nodes.push(Node::Words(word.to_owned()));
+        // What only holds the question together is in no book; what is left of a run of
+        // words stays together.
+        let mut runs: Vec<String> = vec![String::new()];
+        for word in dictionary::domain().cut(&text, true) {
+            let between = word.text == " ";
+            let latin = |run: &String| run.ends_with(|c: char| c.is_ascii_alphanumeric());
+            if between && runs.last().is_some_and(latin) {
+                runs.last_mut().into_iter().for_each(|run| run.push(' '));
+            } else if CONNECTING.contains(&word.text) || !word.text.contains(char::is_alphanumeric)
+            {
+                runs.push(String::new());
+            } else if let Some(run) = runs.last_mut() {
+                run.push_str(word.text);
             }
         }
+        let runs = runs.iter().map(|run| run.trim()).filter(|run| !run.is_empty());
+        let runs: Vec<Node> = runs.map(|run| Node::Words(run.to_owned())).collect();
+        self.nodes.extend(runs);
     }
 }
 
@@ -472,11 +580,15 @@ mod tests {
     fn a_question_is_read_into_conditions() {
         assert_eq!(
             shown("近三年湖北省人机协同制造效率提升超过三成的案例"),
-            ["年份:2024..2026", "场景:人机协同制造", "效率提升>30%", "地区:湖北省", "类型:申报书"]
+            ["年份:2024..2026", "场景:人机协同制造", "地区:湖北省", "效率提升>30%", "类型:申报书"]
         );
         assert_eq!(
             shown("2023年甘肃有哪些民营企业投资超过1.5亿元？"),
-            ["年份:2023", "企业性质:民营企业", "投资>1.5亿元", "地区:甘肃"]
+            ["年份:2023", "企业性质:民营企业", "地区:甘肃", "投资>1.5亿元"]
+        );
+        assert_eq!(
+            shown("去年湖北省生产效率提升超过三成的案例")[1..3],
+            ["地区:湖北省", "生产效率提升>30%"]
         );
         assert_eq!(shown("生产效率提高百分之二十以上的项目"), ["生产效率提升>=20%", "类型:申报书"]);
         assert_eq!(
@@ -492,6 +604,14 @@ mod tests {
         {
             assert!(shown(plain).is_empty(), "{plain}");
         }
+    }
+
+    #[test]
+    fn what_holds_a_question_together_is_no_word_of_it() {
+        let read = read("有没有家具行业应用自动化立体库的项目", 2026).unwrap();
+        let Node::And(parts) = read.node else { panic!() };
+        assert!(parts.contains(&Node::Words("家具".into())), "{parts:?}");
+        assert!(parts.iter().any(|part| matches!(part, Node::Words(w) if w == "自动化立体库")));
     }
 
     #[test]

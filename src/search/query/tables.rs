@@ -122,7 +122,12 @@ pub fn table_name(key: &str) -> &str {
 
 /// The Chinese name of a column.
 pub fn column_name(key: &str) -> &str {
-    COLUMNS.iter().find(|(k, _)| *k == key).and_then(|(_, names)| names.first()).map_or(key, |n| n)
+    let own = COLUMNS.iter().find(|(k, _)| *k == key).and_then(|(_, names)| names.first());
+    let concept = || {
+        let ends = |c: &&Concept| c.at.contains("/*/") && c.at.rsplit('/').next() == Some(key);
+        CONCEPTS.iter().find(ends).map(|concept| concept.name)
+    };
+    own.copied().or_else(concept).unwrap_or(key)
 }
 
 /// All keys of columns that the forms use.
