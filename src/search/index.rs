@@ -20,7 +20,7 @@ use tantivy::schema::{OwnedValue, Term};
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyDocument};
 
 /// Changes with the schema: an older index is made again from the catalogue.
-const SCHEMA: u32 = 3;
+const SCHEMA: u32 = 4;
 
 /// Memory the writer may fill before it writes a segment.
 const WRITER_BYTES: usize = 192 << 20;

@@ -123,7 +123,7 @@ static LEAVES: LazyLock<Vec<(Field, Vec<String>)>> = LazyLock::new(|| {
         !concept.at.contains('*')
             && !matches!(
                 concept.kind,
-                Kind::Table | Kind::Group | Kind::Number | Kind::Integer | Kind::Flag
+                Kind::Table | Kind::Group | Kind::Number | Kind::Integer | Kind::Flag | Kind::Long
             )
     };
     let folded = |name: &str| fold(name, Spaces::Join).text;
