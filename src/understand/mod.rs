@@ -5,6 +5,7 @@ pub mod bundle;
 pub mod catalogue;
 mod columns;
 mod draft;
+pub mod form;
 mod levels;
 mod lists;
 pub mod notice;
@@ -71,6 +72,15 @@ fn whole_book(document: &Document, parts: &[Part], forms: &Forms) -> Option<appl
         .filter(|reading| reading.record.kind() == "application")
 }
 
+/// Whether a part that its words make a list or a letter has the name of a form.
+fn form_title(kind: bundle::Kind, part: &Part) -> bool {
+    let summary =
+        matches!(kind, bundle::Kind::RecommendationSummary | bundle::Kind::AssessmentSummary);
+    let letter = kind == bundle::Kind::Notice
+        && part.title.as_deref().is_some_and(|t| form::is_form_name(t) && !title::is_letter(t));
+    summary || letter
+}
+
 fn part(
     document: &Document,
     parts: &[Part],
@@ -80,17 +90,39 @@ fn part(
     let Some(part) = parts.get(index) else { return (Record::of_kind("other"), Vec::new()) };
     let kind = bundle::kind(document, part);
     let doubtful = kind == bundle::Kind::Other;
-    if (part.book || doubtful)
-        && let Some(reading) = application::read(document, part.blocks.clone(), forms)
-        // A blank form is believed only where the title says so or nothing else is there.
-        && (part.book || parts.len() == 1 || reading.record.kind() == "application")
-    {
+    let placed = |reading: application::Reading| {
         let mut record = reading.record;
         if parts.len() > 1 {
             record.set("/label", Value::from(part.label.clone()));
             record.set("/parent", Value::from(part.parent));
         }
-        return (record, reading.warnings);
+        (record, reading.warnings)
+    };
+    let titled = form_title(kind, part);
+    let mut known = None;
+    if part.book || doubtful || titled {
+        known = application::read(document, part.blocks.clone(), forms)
+            // A blank form is believed only where the title says so or nothing else is there.
+            .filter(|reading| {
+                part.book || parts.len() == 1 || reading.record.kind() == "application"
+            });
+    }
+    // A form that a definition knows as it is; a mere relative is read as what it is itself.
+    let exact = |reading: &application::Reading| {
+        reading.record.get("/template").is_some_and(|template| !template.is_null())
+    };
+    if let Some(reading) = known.take_if(|reading| exact(reading)) {
+        return placed(reading);
+    }
+    let shaped = part.book || doubtful || titled;
+    if shaped
+        && let Some(reading) = form::read(document, part, forms)
+        && (part.book || doubtful || form::outweighs_list(&reading.record))
+    {
+        return placed(reading);
+    }
+    if let Some(reading) = known.filter(|_| part.book || doubtful) {
+        return placed(reading);
     }
     bundle::record(document, parts, index)
 }

@@ -70,6 +70,10 @@ impl Date {
 pub fn parse(text: &str) -> Option<Date> {
     let tokens = tokens(text);
     let (date, next) = date_at(&tokens, 0, None)?;
+    // A quarter or half is not told by its year.
+    if date.month.is_none() && ["季", "半年"].iter().any(|word| text.contains(word)) {
+        return None;
+    }
     // Another date behind means that this is not a single date.
     tokens.get(next..)?.iter().all(|t| !matches!(t, Token::Number(..))).then_some(date)
 }
@@ -80,8 +84,40 @@ pub fn find(text: &str) -> Option<Date> {
     (0..tokens.len()).find_map(|at| date_at(&tokens, at, None)).map(|(date, _)| date)
 }
 
+/// A part of a year by its own name: 2023年第三季度, 2024年上半年, 2023年; with its months.
+fn part_of_year(text: &str) -> Option<DateRange> {
+    let bare: String = text.chars().filter(|c| !is_space(*c)).collect();
+    let at = bare.find('年')?;
+    let (year, rest) = bare.split_at(at);
+    let year = parse(&format!("{year}年"))?.year;
+    let rest = rest.strip_prefix("年度").or_else(|| rest.strip_prefix('年'))?;
+    let quarter = |word: &str| {
+        let word = word.trim_start_matches('第').trim_end_matches('季').trim_end_matches('个');
+        let number = word.parse::<u64>().ok().or_else(|| chinese_integer(word)).filter(|n| (1..=4).contains(n))?;
+        u8::try_from(number).ok()
+    };
+    let (first, last) = match rest {
+        "上半年" => (1, 6),
+        "下半年" => (7, 12),
+        "全年" => (1, 12),
+        _ => {
+            let word = rest.strip_suffix("季度").or_else(|| rest.strip_suffix('季'))?;
+            let number = match rest.strip_prefix(['Q', 'q']) {
+                Some(digit) => digit.parse().ok().filter(|n| (1..=4).contains(n))?,
+                None => quarter(word)?,
+            };
+            (number * 3 - 2, number * 3)
+        }
+    };
+    let start = Date::new(year, Some(first), None)?;
+    Some(DateRange { start, end: Date::new(year, Some(last), None), open: false })
+}
+
 /// Reads a span of time (`2022.04~2023.02`, `2022年9月至2023年2月`, `2022年4月至今`).
 pub fn parse_range(text: &str) -> Option<DateRange> {
+    if let Some(part) = part_of_year(text) {
+        return Some(part);
+    }
     let tokens = tokens(text);
     let first = tokens.iter().position(|t| matches!(t, Token::Number(..)))?;
     let (start, next) = date_at(&tokens, first, None)?;
@@ -130,32 +166,17 @@ fn tokens(text: &str) -> Vec<Token> {
         let digit = c
             .to_digit(10)
             .or_else(|| matches!(c, '０'..='９').then(|| u32::from(c) - u32::from('０')));
-        if let Some(digit) = digit {
+        let zero = !numeral.is_empty() && is_letter_zero(c) && !spaced;
+        if let Some(digit) = digit.filter(|_| !zero) {
             if !numeral.is_empty() || (spaced && !digits.is_empty()) {
                 flush(&mut digits, &mut numeral, &mut tokens);
             }
             digits.push(char::from_digit(digit, 10).unwrap_or('0'));
-        } else if matches!(
-            c,
-            '〇' | '○'
-                | '◯'
-                | '零'
-                | '一'
-                | '二'
-                | '三'
-                | '四'
-                | '五'
-                | '六'
-                | '七'
-                | '八'
-                | '九'
-                | '十'
-                | '廿'
-        ) {
+        } else if is_numeral(c) || !numeral.is_empty() && is_letter_zero(c) {
             if !digits.is_empty() {
                 flush(&mut digits, &mut numeral, &mut tokens);
             }
-            numeral.push(if matches!(c, '○' | '◯') { '〇' } else { c });
+            numeral.push(if matches!(c, '○' | '◯') || is_letter_zero(c) { '〇' } else { c });
         } else {
             flush(&mut digits, &mut numeral, &mut tokens);
             tokens.push(Token::Other(c));
@@ -164,6 +185,17 @@ fn tokens(text: &str) -> Vec<Token> {
     }
     flush(&mut digits, &mut numeral, &mut tokens);
     tokens
+}
+
+/// A character of a date written in words, capital numerals of cheques included.
+fn is_numeral(c: char) -> bool {
+    matches!(c, '〇' | '○' | '◯' | '零' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
+        || matches!(c, '廿' | '卅' | '壹' | '贰' | '叁' | '肆' | '伍' | '陆' | '柒' | '捌' | '玖' | '拾')
+}
+
+/// Letters and digits typed for the circle of a year: 二OOO年, 二o二三年.
+fn is_letter_zero(c: char) -> bool {
+    matches!(c, 'O' | 'o' | 'Ｏ' | 'ｏ' | '0' | '０')
 }
 
 /// A date that begins at a token, and the index behind it. `within` lends its
@@ -299,6 +331,29 @@ mod tests {
         assert_eq!(span("2021年至2023年"), Some(("2021".into(), Some("2023".into()))));
         assert_eq!(span("2021-2023"), Some(("2021".into(), Some("2023".into()))));
         assert!(parse_range("2022年4月至今").is_some_and(|r| r.open && r.end.is_none()));
+    }
+
+    /// 贰零零零年拾贰月 gave nothing, as if the cell were blank.
+    #[test]
+    fn capital_numerals_and_letters_for_circles() {
+        assert_eq!(iso("贰零零零年拾贰月").as_deref(), Some("2000-12"));
+        assert_eq!(iso("贰零贰叁年零捌月贰拾叁日").as_deref(), Some("2023-08-23"));
+        assert_eq!(iso("二OOO年十二月").as_deref(), Some("2000-12"));
+        assert_eq!(iso("二o二三年八月").as_deref(), Some("2023-08"));
+        assert_eq!(iso("二00八年八月八日").as_deref(), Some("2008-08-08"));
+        assert_eq!(iso("二〇二三年八月廿三日").as_deref(), Some("2023-08-23"));
+        assert_eq!(iso("2024年5月上旬").as_deref(), Some("2024-05"));
+    }
+
+    #[test]
+    fn parts_of_a_year() {
+        assert_eq!(span("2023年第三季度"), Some(("2023-07".into(), Some("2023-09".into()))));
+        assert_eq!(span("2023年四季度"), Some(("2023-10".into(), Some("2023-12".into()))));
+        assert_eq!(span("2024年上半年"), Some(("2024-01".into(), Some("2024-06".into()))));
+        assert_eq!(span("二〇二四年下半年"), Some(("2024-07".into(), Some("2024-12".into()))));
+        // A quarter is no month and no year.
+        assert_eq!(iso("2023年第三季度"), None);
+        assert_eq!(iso("2024年上半年"), None);
     }
 
     proptest! {

@@ -1,6 +1,8 @@
 //! Numbers as people write them: thousands separators, full-width digits, units
 //! behind, Chinese numerals. The value is wanted in the unit of the label.
 
+mod spoken;
+
 use super::fold::fold;
 use serde_json::Value;
 
@@ -30,6 +32,7 @@ const BEFORE: &[&str] = &[
     "共",
     "为",
     "人民币",
+    "大写",
     "¥",
     "￥",
     "≥",
@@ -45,23 +48,42 @@ const BEFORE: &[&str] = &[
     "提高",
 ];
 
-/// Reads the one number of a text; `None` when there is none, or more than one.
+/// Reads the one number of a text; `None` when there is none, more than one, or none that
+/// is certain (`10余`, `近百`, `35±2`, `3—5`).
 pub fn parse(text: &str) -> Option<Number> {
-    let folded = fold(text);
+    if text.len() > LONGEST {
+        return None;
+    }
+    let folded = fold(&spoken::powers(text));
     let mut rest = folded.trim_start_matches([':', '"', '\'']);
     let mut about = false;
     while let Some(word) = BEFORE.iter().find(|word| rest.starts_with(**word)) {
         about |= !matches!(*word, "共计" | "共" | "为" | "人民币" | "¥" | "￥" | "达到" | "达");
         rest = rest.get(word.len()..).unwrap_or_default();
     }
-    let (literal, after) = digits(rest).or_else(|| chinese(rest))?;
+    if let Some(number) = spoken::share(rest) {
+        return Some(Number { about, ..number });
+    }
+    let (literal, after) = digits(rest)
+        .map(|(literal, after)| spoken::continued(literal, after))
+        .or_else(|| spoken::numeral(rest))?;
     let mut unit = after.trim_end_matches(['。', ';', ',']).to_owned();
-    if let Some(short) = unit.strip_prefix('余').or_else(|| unit.strip_suffix("左右")) {
+    // `10余家` is more than ten, nobody knows how much; `近百` less than a hundred.
+    let vague = |unit: &str| unit.starts_with(['余', '多', '几', '来']) || unit.ends_with(['余', '多']);
+    if vague(&unit) || about && spoken::is_round(rest) {
+        return None;
+    }
+    if let Some(short) = unit.strip_suffix("左右").or_else(|| unit.strip_suffix("以上")) {
         about = true;
         unit = short.to_owned();
     }
+    if let Some((literal, unit)) = spoken::scaled(&literal, &unit) {
+        let value = literal.parse::<f64>().ok().filter(|v| v.is_finite())?;
+        return Some(Number { value, unit, about, literal });
+    }
     // A second number means that the cell holds more than one value.
-    if unit.chars().any(|c| c.is_ascii_digit()) && !matches!(unit.as_str(), "m2" | "m3" | "km2") {
+    let second = |c: char| c.is_ascii_digit() || matches!(c, '±' | '~' | '×');
+    if unit.chars().any(second) && !matches!(unit.as_str(), "m2" | "m3" | "km2") {
         return None;
     }
     if unit.chars().count() > 12 {
@@ -70,6 +92,9 @@ pub fn parse(text: &str) -> Option<Number> {
     let value = literal.parse::<f64>().ok().filter(|v| v.is_finite())?;
     Some(Number { value, unit, about, literal })
 }
+
+/// Bytes of a text that may be one number.
+const LONGEST: usize = 200;
 
 /// Reads a number and gives it in the unit that the form wants (`万元`, `%`, `家`). Without
 /// a unit of its own it is in the one that the `printed` label names, which need not be the
@@ -98,6 +123,14 @@ impl Number {
         let wanted = fold(wanted);
         if self.unit.is_empty() || self.unit == wanted {
             return Some(self.value);
+        }
+        // 1.5倍 is 150 per cent.
+        if self.unit == "倍" {
+            return match wanted.as_str() {
+                "%" | "个百分点" | "百分点" => format!("{}e2", self.literal).parse().ok(),
+                "" | "次" => Some(self.value),
+                _ => None,
+            };
         }
         let own = power(&self.unit);
         let shift = match (own, power(&wanted)) {
@@ -133,7 +166,8 @@ enum Kind {
 /// The power of ten a unit multiplies with, and what it measures.
 fn power(unit: &str) -> Option<(i32, Kind)> {
     let unit = unit.strip_prefix("人民币").unwrap_or(unit);
-    let money = unit.strip_suffix("人民币").unwrap_or(unit).strip_suffix('元');
+    let unit = unit.strip_suffix("人民币").unwrap_or(unit);
+    let money = unit.strip_suffix(['元', '圆']);
     let (scale, kind) = match (unit, money) {
         ("%" | "个百分点" | "百分点", _) => return Some((0, Kind::Share)),
         ("‰", _) => return Some((-1, Kind::Share)),
@@ -203,27 +237,6 @@ fn group_of_three(bytes: &[u8]) -> bool {
         && !bytes.get(3).is_some_and(u8::is_ascii_digit)
 }
 
-/// Chinese numerals at the start (`三百五十`, `十二点五`, `二〇二三`).
-fn chinese(text: &str) -> Option<(String, &str)> {
-    let end = text
-        .char_indices()
-        .find(|(_, c)| chinese_digit(*c).is_none() && chinese_unit(*c).is_none() && *c != '点')
-        .map_or(text.len(), |(at, _)| at);
-    let word = text.get(..end)?;
-    if word.is_empty() {
-        return None;
-    }
-    let (whole, fraction) = word.split_once('点').unwrap_or((word, ""));
-    let mut literal = chinese_integer(whole)?.to_string();
-    if !fraction.is_empty() {
-        literal.push('.');
-        for c in fraction.chars() {
-            literal.push_str(&chinese_digit(c)?.to_string());
-        }
-    }
-    Some((literal, text.get(end..)?))
-}
-
 /// The value of a Chinese numeral below 10^16, digit by digit or with 十百千万亿.
 pub fn chinese_integer(word: &str) -> Option<u64> {
     if word.is_empty() || word.chars().count() > 20 {
@@ -236,12 +249,30 @@ pub fn chinese_integer(word: &str) -> Option<u64> {
     }
     // Parts above 亿, above 万 and below, and the digit that waits for its unit.
     let (mut yi, mut wan, mut low, mut digit) = (0_u64, 0_u64, 0_u64, None);
+    // The unit before the last digit: 两千五 is 2500 and 三万五 35000, but 二十五 25.
+    let mut last = 1_u64;
     for c in word.chars() {
         if let Some(value) = chinese_digit(c) {
-            digit = Some(value);
+            // Two digits side by side are no numeral with units.
+            if digit.is_some_and(|before| before != 0) {
+                return None;
+            }
+            digit = (value != 0).then_some(value);
+            continue;
+        }
+        let tens = match c {
+            '廿' => 20,
+            '卅' => 30,
+            '卌' => 40,
+            _ => 0,
+        };
+        if tens > 0 {
+            low = low.checked_add(tens)?;
+            last = 10;
             continue;
         }
         let unit = chinese_unit(c)?;
+        last = unit;
         if unit < 10_000 {
             low = low.checked_add(digit.take().unwrap_or(1).checked_mul(unit)?)?;
             continue;
@@ -255,18 +286,25 @@ pub fn chinese_integer(word: &str) -> Option<u64> {
             wan = 0;
         }
     }
-    yi.checked_add(wan + low + digit.unwrap_or(0))
+    let digit = digit.unwrap_or(0);
+    let short = last >= 100 && !behind_zero(word);
+    yi.checked_add(wan + low + if short { digit.checked_mul(last / 10)? } else { digit })
 }
 
-fn chinese_digit(c: char) -> Option<u64> {
+/// Whether the last digit of a numeral stands behind a zero: 二百零五.
+fn behind_zero(word: &str) -> bool {
+    word.chars().rev().nth(1).is_some_and(|c| chinese_digit(c) == Some(0))
+}
+
+pub(super) fn chinese_digit(c: char) -> Option<u64> {
     Some(match c {
-        '〇' | '零' | '○' => 0,
-        '一' | '壹' => 1,
-        '二' | '两' | '贰' => 2,
-        '三' | '叁' => 3,
+        '〇' | '零' | '○' | '◯' => 0,
+        '一' | '壹' | '弌' => 1,
+        '二' | '两' | '贰' | '貳' | '弍' => 2,
+        '三' | '叁' | '參' | '叄' => 3,
         '四' | '肆' => 4,
         '五' | '伍' => 5,
-        '六' | '陆' => 6,
+        '六' | '陆' | '陸' => 6,
         '七' | '柒' => 7,
         '八' | '捌' => 8,
         '九' | '玖' => 9,
@@ -274,7 +312,7 @@ fn chinese_digit(c: char) -> Option<u64> {
     })
 }
 
-fn chinese_unit(c: char) -> Option<u64> {
+pub(super) fn chinese_unit(c: char) -> Option<u64> {
     Some(match c {
         '十' | '拾' => 10,
         '百' | '佰' => 100,
@@ -320,6 +358,47 @@ mod tests {
         assert_eq!(parse_in("1,2", "%"), None);
     }
 
+    /// Amounts of cheques, shares in words, colloquial numerals: each gave another value or none.
+    #[test]
+    fn numbers_as_chinese_people_write_them() {
+        for (text, wanted, value) in [
+            ("人民币壹仟贰佰万元整", "万元", 1200.0),
+            ("伍仟叁佰万圆整", "万元", 5300.0),
+            ("玖仟陆佰陆拾伍圆壹角捌分", "元", 9665.18),
+            ("贰佰元零伍分", "元", 200.05),
+            ("叁拾万元正", "万元", 30.0),
+            ("百分之三十", "%", 30.0),
+            ("百分之十二点五", "%", 12.5),
+            ("千分之五", "%", 0.5),
+            ("三成", "%", 30.0),
+            ("三成五", "%", 35.0),
+            ("1.5倍", "%", 150.0),
+            ("两千五百", "", 2500.0),
+            ("两千五", "", 2500.0),
+            ("三万五", "", 35000.0),
+            ("二百零五", "", 205.0),
+            ("廿五", "", 25.0),
+            ("3.5×10³", "", 3500.0),
+            ("1,020", "台", 1020.0),
+            ("3亿5000万元", "万元", 35000.0),
+            ("2万5千", "", 25000.0),
+            ("三点五万", "", 35000.0),
+            ("≥30", "%", 30.0),
+        ] {
+            assert_eq!(parse_in(text, wanted), Some(value), "{text}");
+        }
+    }
+
+    /// What nobody can be sure of is no value, and never a smaller one.
+    #[test]
+    fn what_is_not_certain_is_no_number() {
+        for text in ["10余", "10余家", "近百", "近千家", "3—5", "35±2", "30~40", "数百", "上千", "几十", "百余家", "二三十"] {
+            assert_eq!(parse_in(text, ""), None, "{text}");
+        }
+        assert_eq!(parse_in("1.5倍", "万元"), None);
+        assert_eq!(parse_in("三成", "万元"), None);
+    }
+
     #[test]
     fn chinese_numerals() {
         assert_eq!(chinese_integer("十二"), Some(12));
@@ -337,6 +416,41 @@ mod tests {
         assert_eq!(parse_under("12", "", "万元"), Some(12.0));
         assert_eq!(parse_under("12", "台套", "家"), Some(12.0));
         assert_eq!(parse_under("12", "%", "万元"), None);
+    }
+
+    /// A number in Chinese numerals, as it is taught at school.
+    fn spelt(value: u64, digits: &str, units: &str) -> String {
+        let (digits, units): (Vec<char>, Vec<char>) = (digits.chars().collect(), units.chars().collect());
+        let four = |mut value: u64| {
+            let mut out = String::new();
+            let mut zero = false;
+            for power in (0..4_usize).rev() {
+                let unit = 10_u64.pow(power as u32);
+                let digit = value / unit;
+                value %= unit;
+                if digit == 0 {
+                    zero |= !out.is_empty();
+                    continue;
+                }
+                if std::mem::take(&mut zero) {
+                    out.push(digits[0]);
+                }
+                out.push(digits[digit as usize]);
+                out.extend(power.checked_sub(1).map(|p| units[p]));
+            }
+            out
+        };
+        let (high, low) = (value / 10_000, value % 10_000);
+        let mut out = String::new();
+        if high > 0 {
+            out.push_str(&four(high));
+            out.push(units[3]);
+            if low > 0 && low < 1000 {
+                out.push(digits[0]);
+            }
+        }
+        out.push_str(&four(low));
+        out
     }
 
     proptest! {
@@ -358,6 +472,20 @@ mod tests {
 
         #[test]
         fn never_panics(text in "\\PC{0,30}") {
+            let _ = parse_in(&text, "万元");
+        }
+
+        /// A numeral written out reads back, plain and in capitals.
+        #[test]
+        fn a_numeral_reads_back(value in 1_u64..100_000_000) {
+            let plain = spelt(value, "零一二三四五六七八九", "十百千万");
+            let capital = spelt(value, "零壹贰叁肆伍陆柒捌玖", "拾佰仟万");
+            prop_assert_eq!(chinese_integer(&plain), Some(value), "{}", plain);
+            prop_assert_eq!(parse_in(&format!("人民币{capital}元整"), "元"), Some(value as f64), "{}", capital);
+        }
+
+        #[test]
+        fn parts_of_words_never_panic(text in "[0-9一二三十百千万亿元角分成半整点零倍余×⁰³ ]{0,16}") {
             let _ = parse_in(&text, "万元");
         }
     }

@@ -465,7 +465,8 @@ fn join_cut(old: &str, more: &str) -> String {
     if ended { format!("{old}\n{more}") } else { format!("{old}{more}") }
 }
 
-fn provenance(piece: &Piece, name: &str, confidence: f32) -> Provenance {
+/// Where a piece stands, as the record tells it.
+pub fn provenance(piece: &Piece, name: &str, confidence: f32) -> Provenance {
     let place = piece.text.place();
     let alternatives = piece.text.spans.iter().flat_map(|s| s.alternatives.clone()).collect();
     Provenance {

@@ -9,7 +9,8 @@ mod rows;
 mod sections;
 mod sheet;
 
-use self::draft::Piece;
+pub use self::draft::{Piece, clean_text, provenance};
+pub use self::recognise::nearest;
 use self::rows::Reader;
 use self::sections::Section;
 use self::sheet::Sheet;
@@ -193,7 +194,8 @@ fn of_paragraph(paragraph: &Paragraph, block: usize) -> Piece {
     Piece { text: paragraph.text.clone(), block, ..Piece::default() }
 }
 
-fn lines(piece: &Piece) -> Vec<Piece> {
+/// The lines of a piece.
+pub fn lines(piece: &Piece) -> Vec<Piece> {
     let mut start = 0;
     let mut list = Vec::new();
     for line in piece.text.content.split('\n') {
@@ -204,7 +206,7 @@ fn lines(piece: &Piece) -> Vec<Piece> {
 }
 
 /// First and last page of the part.
-fn pages(document: &Document, blocks: Range<usize>) -> Option<(u32, u32)> {
+pub fn pages(document: &Document, blocks: Range<usize>) -> Option<(u32, u32)> {
     if document.pages.is_empty() {
         return None;
     }

@@ -55,6 +55,15 @@ pub fn recognise<'a>(
     best.map(|(_, found)| found)
 }
 
+/// The known form that is most like a document, and how much of its labels the document has.
+pub fn nearest(document: &Document, range: Range<usize>, forms: &Forms) -> Option<(String, f64)> {
+    let facts = Facts::of(document, range)?;
+    let likeness = |form: &Form| facts.coverage(form).1;
+    let best = forms.all().max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
+    let found = likeness(best);
+    (found > 0.0).then(|| (best.definition.id.clone(), found))
+}
+
 impl Facts {
     fn of(document: &Document, range: Range<usize>) -> Option<Self> {
         let blocks = document.blocks.get(range)?;
@@ -153,11 +162,7 @@ impl Facts {
         };
         let evidence = definition.evidence.iter().filter(|w| says(w)).count();
         let against = definition.against.iter().filter(|w| says(w)).count();
-        let total = form.index.labels().count() + form.index.headers().count();
-        let known = form.index.labels().filter(|(key, _)| self.keys.contains(*key)).count()
-            + form.index.headers().filter(|(key, _)| self.keys.contains(*key)).count();
-        // Aliases make the total larger than what one document can show.
-        let coverage = known as f64 / total.max(1) as f64;
+        let (known, coverage) = self.coverage(form);
         // A notice names forms and some of their labels; a book has most of them, or a
         // title of its own over fewer.
         let foreign = !titled && self.application_title().is_some();
@@ -190,6 +195,15 @@ impl Facts {
             .or_else(|| exact.then(|| definition.title.clone()))
             .or_else(|| self.application_title());
         Some((score, Recognised { form, exact, year: other_year, title }))
+    }
+
+    /// How many of a form's labels the document has, and their share.
+    fn coverage(&self, form: &Form) -> (usize, f64) {
+        let total = form.index.labels().count() + form.index.headers().count();
+        let known = form.index.labels().filter(|(key, _)| self.keys.contains(*key)).count()
+            + form.index.headers().filter(|(key, _)| self.keys.contains(*key)).count();
+        // Aliases make the total larger than what one document can show.
+        (known, known as f64 / total.max(1) as f64)
     }
 
     /// The line or two lines that hold the title.

@@ -1,0 +1,215 @@
+//! A table as the reader of unknown forms sees it: what stands in each cell, and what
+//! speaks for its being a label or a value.
+
+use super::inline::{self, Inline};
+use super::{hints, words};
+use crate::document::{Block, Cell, Grid, Table, Text};
+use crate::forms::Forms;
+use crate::understand::application::Piece;
+use crate::value::fold::is_space;
+use crate::value::{label, tick};
+use std::collections::HashMap;
+
+/// One cell.
+#[derive(Debug, Clone, Default)]
+pub struct Look {
+    /// What stands in it.
+    pub text: Text,
+    /// Nothing stands in it.
+    pub empty: bool,
+    /// Only a hint stands in it.
+    pub hint: bool,
+    /// Evidence for a label (above 0) or a value.
+    pub score: f32,
+    /// Pairs inside of the cell; empty where it holds none.
+    pub pairs: Vec<Inline>,
+    /// A question with its boxes in the same cell: where the boxes begin.
+    pub question: Option<usize>,
+    /// Boxes stand in it.
+    pub ticks: bool,
+    /// Most of it is bold.
+    pub bold: bool,
+}
+
+/// A table with the looks of its cells.
+pub struct Grids<'a> {
+    /// The table.
+    pub table: &'a Table,
+    /// Position to cell.
+    pub grid: Grid,
+    /// In the order of the table's cells.
+    pub looks: Vec<Look>,
+    /// Index of the outermost block in the document.
+    pub block: usize,
+    /// Path of the cell around a nested table.
+    pub path: String,
+    rows: Vec<Vec<usize>>,
+    /// Evidence summed over the cells that cover the same columns, and their number.
+    columns: HashMap<(usize, usize), (f32, f32)>,
+}
+
+impl<'a> Grids<'a> {
+    /// Looks at every cell.
+    pub fn new(table: &'a Table, block: usize, path: String, forms: &Forms) -> Self {
+        let mut looks: Vec<Look> = table.cells.iter().map(|cell| look(cell, forms)).collect();
+        let mut rows = vec![Vec::new(); table.rows];
+        for (index, cell) in table.cells.iter().enumerate() {
+            if let Some(row) = rows.get_mut(cell.row) {
+                row.push(index);
+            }
+        }
+        let bold = looks.iter().filter(|look| look.bold && !look.empty).count();
+        let filled = looks.iter().filter(|look| !look.empty).count();
+        // Bold tells labels only where not all is bold.
+        if bold > 0 && bold * 5 <= filled * 4 {
+            for look in looks.iter_mut().filter(|look| !look.empty) {
+                look.score += if look.bold { 1.2 } else { -0.4 };
+            }
+        }
+        let mut columns: HashMap<(usize, usize), (f32, f32)> = HashMap::new();
+        for (cell, look) in table.cells.iter().zip(&looks) {
+            let sum = columns.entry((cell.col, cell.col + cell.col_span)).or_default();
+            sum.0 += look.in_column();
+            sum.1 += 1.0;
+        }
+        Self { grid: table.grid(), table, looks, block, path, rows, columns }
+    }
+
+    /// The cells that begin in a row, from left to right.
+    pub fn own(&self, row: usize) -> &[usize] {
+        self.rows.get(row).map_or(&[], Vec::as_slice)
+    }
+
+    /// The cell at a position.
+    pub fn at(&self, row: usize, col: usize) -> Option<usize> {
+        self.grid.cell(row, col)
+    }
+
+    /// A cell.
+    pub fn cell(&self, index: usize) -> &Cell {
+        &self.table.cells[index]
+    }
+
+    /// Columns that a cell covers.
+    pub fn span(&self, index: usize) -> (usize, usize) {
+        let cell = self.cell(index);
+        (cell.col, cell.col + cell.col_span)
+    }
+
+    /// A cell's text as a piece that knows its place.
+    pub fn piece(&self, index: usize) -> Piece {
+        let cell = self.cell(index);
+        let mut text = self.looks[index].text.clone();
+        if text.spans.is_empty() && !text.content.is_empty() {
+            text = Text::placed(text.content, cell.place, 1.0);
+        }
+        let path = format!("{}r{}c{}", self.path, cell.row, cell.col);
+        Piece { text, block: self.block, cell: path, unread: cell.unread }
+    }
+
+    /// The words of a cell as a label.
+    pub fn label(&self, index: usize) -> String {
+        words::label_text(&self.looks[index].text.content)
+    }
+
+    /// Average evidence of the other cells that cover the same columns.
+    pub fn column(&self, index: usize) -> f32 {
+        let Some((sum, count)) = self.columns.get(&self.span(index)) else { return 0.0 };
+        if *count < 2.0 { 0.0 } else { (sum - self.looks[index].in_column()) / (count - 1.0) }
+    }
+}
+
+impl Look {
+    /// What it says of its column; what nobody filled in speaks for a column of values.
+    fn in_column(&self) -> f32 {
+        if self.empty || self.hint { -1.5 } else { self.score.clamp(-3.0, 3.0) }
+    }
+}
+
+/// Rows of a table that are looked at in full; what stands further down is a long list.
+const ROWS: usize = 400;
+
+fn look(cell: &Cell, forms: &Forms) -> Look {
+    let text = own_text(cell);
+    let content = text.content.as_str();
+    let empty = text.is_blank() && !cell.unread;
+    if empty {
+        return Look { text, empty, score: -2.0, ..Look::default() };
+    }
+    let bold = cell.blocks.iter().any(|block| match block {
+        Block::Paragraph(p) => p.style.bold && !p.text.is_blank(),
+        _ => false,
+    });
+    if cell.row > ROWS {
+        return Look { score: -1.0, text, ..Look::default() };
+    }
+    let ticks = tick::has_marks(content) || super::ticks::read(content).is_some_and(|q| q.options.len() > 1);
+    let score = words::score(content, forms);
+    let hint = score < words::SURE && hints::is_hint(content) || content.trim().starts_with(['（', '(']) && hints::is_hint(content);
+    let pairs = inside(content, forms);
+    let question = if ticks && pairs.is_empty() { asked(content, forms) } else { None };
+    Look { empty, hint, score, pairs, question, ticks, bold, text }
+}
+
+/// The pairs of a cell that holds nothing else.
+fn inside(content: &str, forms: &Forms) -> Vec<Inline> {
+    let count = content.chars().filter(|c| !is_space(*c)).count();
+    let mut all = Vec::new();
+    let mut from = 0;
+    let mut other = 0;
+    for line in content.split('\n') {
+        let found = if hints::is_hint(line) && !line.contains(['：', ':']) { Vec::new() } else { inline::pairs(line, forms) };
+        let first = found.first().map_or(line.len(), |pair| pair.label.start);
+        other += line.get(..first).unwrap_or_default().chars().filter(|c| c.is_alphanumeric()).count();
+        for pair in found {
+            all.push(Inline {
+                label: pair.label.start + from..pair.label.end + from,
+                value: pair.value.start + from..pair.value.end + from,
+            });
+        }
+        from += line.len() + 1;
+    }
+    // A label with its colon alone is a label; a text that quotes one is a text.
+    let lone = matches!(all.as_slice(), [only] if only.value.is_empty());
+    if lone || all.is_empty() || other * 4 > count {
+        return Vec::new();
+    }
+    all
+}
+
+/// Where the boxes begin behind the words that ask: `是否上市（□是 □否）`.
+fn asked(content: &str, forms: &Forms) -> Option<usize> {
+    let at = content.char_indices().find(|(_, c)| tick::is_tick(*c) || tick::is_empty_box(*c))?.0;
+    let lead = content.get(..at)?.trim_end_matches(|c| is_space(c) || matches!(c, '（' | '(' | '：' | ':'));
+    let count = lead.chars().count();
+    let cut = lead.len();
+    let question = count >= 2 && count <= 40 && words::score(lead, forms) > 0.3;
+    // Behind the words of an option stands its own box: 是□ 否□.
+    let ends = content.trim_end().chars().next_back().is_some_and(|c| tick::is_tick(c) || tick::is_empty_box(c));
+    (question && !(ends && !lead.contains(['否', '：']))).then_some(cut)
+}
+
+/// The cell's text without tables inside that have columns of their own.
+fn own_text(cell: &Cell) -> Text {
+    if !cell.blocks.iter().any(|block| matches!(block, Block::Table(t) if t.cols > 1 || t.rows > 1)) {
+        return cell.text().into_owned();
+    }
+    let mut text = Text::default();
+    for block in &cell.blocks {
+        if let Block::Paragraph(paragraph) = block {
+            if !text.content.is_empty() {
+                text.push_str("\n");
+            }
+            text.push(&paragraph.text);
+        }
+    }
+    text
+}
+
+/// Whether a text heads a column: a label, a year, 序号.
+pub fn heads(text: &str, score: f32) -> f32 {
+    let key = label::key(text);
+    let year = (key.starts_with("20") || key.starts_with("19")) && key.chars().count() <= 8
+        || ["本年", "上年", "去年", "前年", "当年", "本期", "上期", "累计", "同比"].iter().any(|w| key.starts_with(w)) && key.chars().count() <= 8;
+    if year { score.max(1.5) } else { score }
+}

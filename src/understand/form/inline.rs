@@ -1,0 +1,197 @@
+//! Pairs inside of running text: `姓名：张三　性别：男`, `姓名____电话____`.
+
+use super::words;
+use crate::forms::Forms;
+use crate::value::fold::is_space;
+use crate::value::label;
+use std::ops::Range;
+
+/// A label and its value, as bytes of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inline {
+    /// The label, its colon left out.
+    pub label: Range<usize>,
+    /// The value, white space and fill-in lines at its ends left out.
+    pub value: Range<usize>,
+}
+
+/// Characters that a label may have.
+const LONGEST: usize = 24;
+/// … and one that nothing but its colon speaks for.
+const PLAIN: usize = 14;
+
+/// Words before a colon that introduce text and ask for nothing.
+const INTRODUCE: &[&str] = &[
+    "注", "如", "例", "例如", "如下", "以下", "下列", "包括", "其中", "附件", "附", "示例", "说明如下", "提示", "填表说明", "填报说明", "填写说明", "备注说明",
+    "各单位", "有关单位", "温馨提示", "特别说明", "注意",
+];
+
+/// The pairs of one line, left to right.
+pub fn pairs(text: &str, forms: &Forms) -> Vec<Inline> {
+    let mut ends = colons(text);
+    ends.extend(fill_ins(text));
+    ends.sort_unstable();
+    let mut found: Vec<Inline> = Vec::new();
+    for (end, from) in ends {
+        let floor = found.last().map_or(0, |last| last.value.start);
+        if end < floor {
+            continue;
+        }
+        let start = label_start(text, floor, end);
+        let Some(name) = text.get(start..end) else { continue };
+        let Some(skip) = sound(name, forms) else { continue };
+        if let Some(last) = found.last_mut() {
+            last.value.end = last.value.end.min(start);
+        }
+        found.push(Inline { label: start + skip..end, value: from..text.len() });
+    }
+    // A label that nothing speaks for needs a value.
+    let mut kept: Vec<Inline> = Vec::new();
+    for mut pair in found {
+        pair.value = trimmed(text, &pair.value);
+        let name = text.get(pair.label.clone()).unwrap_or_default();
+        let score = words::score(name, forms);
+        let blank = pair.value.is_empty();
+        let count = name.chars().filter(|c| !is_space(*c)).count();
+        if if blank { score >= words::SURE } else { score >= words::SURE || count <= PLAIN && score > -1.0 } {
+            kept.push(pair);
+        } else if let Some(last) = kept.last_mut() {
+            // What looked like a label belongs to the value before it.
+            last.value.end = pair.value.end.max(pair.label.end);
+        }
+    }
+    kept
+}
+
+/// Colons that end a label: where it ends, where its value begins.
+fn colons(text: &str) -> Vec<(usize, usize)> {
+    let mut out = Vec::new();
+    for (at, c) in text.char_indices().filter(|(_, c)| matches!(c, '：' | ':' | '∶' | '﹕')) {
+        let before = text.get(..at).and_then(|t| t.chars().next_back());
+        let behind = text.get(at + c.len_utf8()..).unwrap_or_default();
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        let clock = digit(before) && digit(behind.chars().next());
+        if !clock && !behind.starts_with("//") {
+            out.push((at, at + c.len_utf8()));
+        }
+    }
+    out
+}
+
+/// Runs of underscores that stand in the place of a colon: 姓名____.
+fn fill_ins(text: &str) -> Vec<(usize, usize)> {
+    let mut out = Vec::new();
+    let line = |c: char| matches!(c, '_' | '＿');
+    let mut at = 0;
+    while let Some(found) = text.get(at..).and_then(|t| t.find(line)) {
+        let start = at + found;
+        let rest = text.get(start..).unwrap_or_default();
+        let length = rest.len() - rest.trim_start_matches(line).len();
+        let named = text
+            .get(..start)
+            .and_then(|t| t.trim_end_matches(is_space).chars().next_back())
+            .is_some_and(|c| c.is_alphanumeric() || matches!(c, '）' | ')'));
+        if rest.chars().take_while(|c| line(*c)).count() >= 2 && named {
+            let end = text.get(..start).map_or(start, |t| t.trim_end_matches(is_space).len());
+            out.push((end, start + length));
+        }
+        at = start + length;
+    }
+    out
+}
+
+/// Where the label that ends at `end` begins. Spread characters (姓　名) are one label.
+fn label_start(text: &str, floor: usize, end: usize) -> usize {
+    let Some(part) = text.get(floor..end) else { return floor };
+    let stop = |c: char| matches!(c, '；' | ';' | '。' | '，' | ',' | '、' | '\n' | '_' | '＿' | '|' | '｜');
+    let from = part.char_indices().rev().find(|(_, c)| stop(*c)).map_or(0, |(at, c)| at + c.len_utf8());
+    let run = &part[from..];
+    let body = run.trim_end_matches(is_space);
+    // Words of the run from its end, as long as they are single characters.
+    let mut start = body.len();
+    let mut single = true;
+    let mut first = true;
+    while single && start > 0 {
+        let before = body[..start].trim_end_matches(is_space);
+        let word = before.char_indices().rev().take_while(|(_, c)| !is_space(*c)).last();
+        let Some((at, _)) = word else { break };
+        let length = before[at..].chars().count();
+        if !first && length > 1 {
+            break;
+        }
+        start = at;
+        single = length == 1 || first && before[at..].starts_with(['（', '(']) ;
+        first = false;
+    }
+    floor + from + numbered(body, start)
+}
+
+/// The number before a label belongs to it: 1. 您的姓名.
+fn numbered(body: &str, start: usize) -> usize {
+    let before = body[..start].trim_end_matches(is_space);
+    let word = before.rsplit(is_space).next().unwrap_or(before);
+    let number = word.trim_end_matches(['.', '．', '、', ')', '）']).trim_start_matches(['(', '（']);
+    let count = number.chars().count();
+    let is_number = (1..=2).contains(&count) && number.len() < word.len()
+        && number.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    if is_number { before.len() - word.len() } else { start }
+}
+
+/// Whether the words before a colon may be a label; bytes of a heading's number to skip.
+fn sound(name: &str, _forms: &Forms) -> Option<usize> {
+    let bare = words::label_text(name);
+    let count = bare.chars().count();
+    if count == 0 || count > LONGEST || bare.contains(['。', '；', '！', '？', '?']) {
+        return None;
+    }
+    if !bare.chars().any(char::is_alphabetic) {
+        return None;
+    }
+    let plain = label::without_number(&bare).unwrap_or(&bare);
+    if INTRODUCE.contains(&plain) || ["如下", "以下", "单位：", "各单位", "说明"].iter().any(|end| plain.ends_with(end) && plain.chars().count() > 4) {
+        return None;
+    }
+    // A single character is a label only where it is a word of its own.
+    (count > 1 || words::is_known(&bare)).then_some(0)
+}
+
+/// A value without white space, fill-in lines and loose marks at its ends.
+pub fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {
+    let Some(part) = text.get(range.clone()) else { return range.start..range.start };
+    let loose = |c: char| is_space(c) || matches!(c, '_' | '＿');
+    let front = part.len() - part.trim_start_matches(loose).len();
+    let body = part.trim_end_matches(|c| loose(c) || matches!(c, '；' | ';' | '，' | ','  | '|' | '｜'));
+    let end = body.len().max(front);
+    range.start + front..range.start + end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<(String, String)> {
+        let forms = Forms::default();
+        let cut = |range: &Range<usize>| words::label_text(&text[range.clone()]);
+        pairs(text, &forms).iter().map(|p| (cut(&p.label), text[p.value.clone()].to_owned())).collect()
+    }
+
+    fn want(list: &[(&str, &str)]) -> Vec<(String, String)> {
+        list.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
+    }
+
+    #[test]
+    fn several_pairs_of_one_line() {
+        assert_eq!(read("姓  名：张三   性 别：男    出生年月：1980年5月"), want(&[("姓名", "张三"), ("性别", "男"), ("出生年月", "1980年5月")]));
+        assert_eq!(read("联系人：李四，电话：0931-1234567；邮箱：a@b.cn"), want(&[("联系人", "李四"), ("电话", "0931-1234567"), ("邮箱", "a@b.cn")]));
+        assert_eq!(read("申报单位（盖章）：____某某公司____"), want(&[("申报单位（盖章）", "某某公司")]));
+        assert_eq!(read("姓名____张三____电话____139____"), want(&[("姓名", "张三"), ("电话", "139")]));
+        assert_eq!(read("开始时间：9:30"), want(&[("开始时间", "9:30")]));
+    }
+
+    #[test]
+    fn what_introduces_text_is_no_label() {
+        assert!(read("现将有关事项通知如下：").is_empty());
+        assert!(read("注：本表一式三份").is_empty());
+        assert!(read("各有关单位：").is_empty());
+    }
+}

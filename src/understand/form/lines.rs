@@ -1,0 +1,179 @@
+//! The lines of a form outside of its tables: cover, blanks to be filled in, questions
+//! with their options, headings, running text.
+
+use super::inline;
+use super::items::{Item, Pair};
+use super::table::plain_heading;
+use super::{hints, ticks, words};
+use crate::document::Role;
+use crate::forms::Forms;
+use crate::understand::application::Piece;
+use crate::value::fold::is_space;
+use crate::value::{label, tick};
+
+/// Reads lines one after the other.
+pub struct Lines<'a> {
+    forms: &'a Forms,
+    /// What was found.
+    pub items: Vec<Item>,
+    /// The heading in force.
+    pub heading: String,
+    /// The last line, where it may ask the question of the boxes below it.
+    question: Option<Piece>,
+    /// The last item is a question whose options go on over several lines.
+    options: bool,
+    /// The last line that may stand over a table.
+    pub caption: String,
+}
+
+impl<'a> Lines<'a> {
+    /// A reader of lines.
+    pub fn new(forms: &'a Forms) -> Self {
+        Self { forms, items: Vec::new(), heading: String::new(), question: None, options: false, caption: String::new() }
+    }
+
+    /// Takes a line.
+    pub fn line(&mut self, piece: &Piece, role: Role, bold: bool) {
+        let content = piece.text.content.clone();
+        if content.trim().is_empty() {
+            return;
+        }
+        if tick::has_marks(&content) || ticks::read(&content).is_some_and(|q| q.options.len() > 1) {
+            if self.boxes(piece) {
+                return;
+            }
+        }
+        self.options = false;
+        let pairs = inline::pairs(&content, self.forms);
+        if !pairs.is_empty() && self.is_pairs(&content, &pairs) {
+            let first = pairs[0].label.start;
+            let lead = plain_heading(content.get(..first).unwrap_or_default());
+            let lead = words::label_text(&lead);
+            let group = if lead.chars().count() >= 2 && lead.chars().count() <= 12 { lead } else { self.heading.clone() };
+            for pair in pairs {
+                let label = words::label_text(content.get(pair.label.clone()).unwrap_or_default());
+                let (value, at) = (piece.slice(pair.value.clone()), piece.slice(pair.label));
+                self.items.push(Item::Pair(Pair { label, group: group.clone(), value, at }));
+            }
+            self.question = None;
+            return;
+        }
+        if hints::is_hint(&content) {
+            return;
+        }
+        if let Some((name, value)) = self.gap(&content) {
+            let label = words::label_text(content.get(name.clone()).unwrap_or_default());
+            let (value, at) = (piece.slice(value), piece.slice(name));
+            self.items.push(Item::Pair(Pair { label, group: self.heading.clone(), value, at }));
+            return;
+        }
+        let text = content.trim();
+        let count = text.chars().count();
+        let sentence = text.contains(['。', '；']) || text.contains('，') && count > 20;
+        let numbered = label::split_number(text).is_some_and(|(_, depth)| depth <= 2);
+        let titled = matches!(role, Role::Heading(_)) || bold && count <= 24;
+        if count <= 40 && !sentence && (numbered || titled) {
+            let heading = words::label_text(&plain_heading(text));
+            self.heading.clone_from(&heading);
+            self.caption.clone_from(&heading);
+            self.items.push(Item::Heading(heading, piece.clone()));
+        } else {
+            self.caption = if count <= 40 && !sentence { words::label_text(&plain_heading(text)) } else { String::new() };
+            self.items.push(Item::Text(piece.clone()));
+        }
+        self.question = (count <= 80).then(|| piece.clone());
+    }
+
+    /// Whether the line is its pairs and not a sentence that has a colon in it.
+    fn is_pairs(&self, content: &str, pairs: &[inline::Inline]) -> bool {
+        let first = &pairs[0];
+        let lead = content.get(..first.label.start).unwrap_or_default().trim();
+        let lead_count = lead.chars().count();
+        if lead_count > 16 || lead.contains(['。', '，', '；']) {
+            return false;
+        }
+        // 一、总体要求：加强……。 is a heading with its text.
+        let value = content.get(first.value.clone()).unwrap_or_default();
+        let name = content.get(first.label.clone()).unwrap_or_default();
+        let text = value.contains('。') && value.chars().count() > 40;
+        let known = words::score(name, self.forms) >= words::SURE;
+        pairs.len() > 1 || !text || known && label::split_number(content.trim()).is_none()
+    }
+
+    /// A line with boxes: a question with its options, or options of the question above.
+    fn boxes(&mut self, piece: &Piece) -> bool {
+        let content = &piece.text.content;
+        // Several questions on one line, each with its colon.
+        let pairs = inline::pairs(content, self.forms);
+        let marked = |range: &std::ops::Range<usize>| content.get(range.clone()).is_some_and(|t| ticks::read(t).is_some());
+        if pairs.len() > 1 && pairs.iter().filter(|p| marked(&p.value)).count() > 1 || pairs.len() == 1 && marked(&pairs[0].value) && pairs[0].label.start <= 6 || pairs.len() > 1 && self.is_pairs(content, &pairs) {
+            for pair in pairs {
+                let label = words::label_text(content.get(pair.label.clone()).unwrap_or_default());
+                let (value, at) = (piece.slice(pair.value.clone()), piece.slice(pair.label));
+                self.items.push(Item::Pair(Pair { label, group: self.heading.clone(), value, at }));
+            }
+            self.options = true;
+            self.question = None;
+            return true;
+        }
+        let Some(question) = ticks::read(content) else { return false };
+        let lead = words::label_text(question.lead.trim_end_matches(['（', '(']));
+        let own = lead.chars().filter(|c| c.is_alphanumeric()).count() >= 2;
+        if own {
+            let at = content.find(|c| tick::is_tick(c) || tick::is_empty_box(c) || matches!(c, '（' | '('));
+            let lead_end = content.find(question.lead.trim_end_matches(['：', ':'])).map_or(0, |at| at + question.lead.trim_end_matches(['：', ':']).len());
+            let start = at.unwrap_or(0).max(lead_end.min(content.len()));
+            let start = if content.is_char_boundary(start) { start } else { 0 };
+            self.items.push(Item::Pair(Pair { label: lead, group: self.heading.clone(), value: piece.slice(start..content.len()), at: piece.slice(0..start) }));
+            self.options = true;
+            self.question = None;
+            return true;
+        }
+        if self.options
+            && let Some(Item::Pair(last)) = self.items.last_mut()
+        {
+            last.value = Piece::join(&[last.value.clone(), piece.clone()]);
+            return true;
+        }
+        let Some(above) = self.question.take() else { return false };
+        // The line above asked; it is no text of its own.
+        if matches!(self.items.last(), Some(Item::Text(_) | Item::Heading(..))) {
+            if let Some(Item::Heading(..)) = self.items.last() {
+                self.heading.clear();
+            }
+            self.items.pop();
+        }
+        let label = words::label_text(&above.text.content);
+        self.items.push(Item::Pair(Pair { label, group: self.heading.clone(), value: piece.clone(), at: above }));
+        self.options = true;
+        true
+    }
+
+    /// 申报单位（盖章）　　某某公司: a known label and its value with a wide gap between.
+    fn gap(&self, content: &str) -> Option<(std::ops::Range<usize>, std::ops::Range<usize>)> {
+        let start = content.len() - content.trim_start().len();
+        let bytes: Vec<(usize, char)> = content.char_indices().filter(|(at, _)| *at >= start).collect();
+        let wide = |i: usize| {
+            let run = bytes[i..].iter().take_while(|(_, c)| is_space(*c) || *c == '_').count();
+            let full = bytes[i..].iter().take(run).any(|(_, c)| matches!(c, '\u{3000}' | '\t'));
+            run >= 2 || run == 1 && full
+        };
+        let mut best = None;
+        for i in 1..bytes.len().min(40) {
+            let (at, c) = bytes[i];
+            if !(is_space(c) || c == '_') || !wide(i) {
+                continue;
+            }
+            let name = content.get(start..at)?;
+            let stamped = ["（盖章）", "（公章）", "（签字）", "(盖章)", "（签章）"].iter().any(|stamp| name.ends_with(stamp));
+            if stamped || words::score(name, self.forms) >= words::SURE {
+                best = Some((start..at, at..content.len()));
+                break;
+            }
+        }
+        let (name, value) = best?;
+        let value = inline::trimmed(content, &value);
+        let said = content.get(value.clone())?;
+        (!said.is_empty() && said.chars().count() <= 60 && !said.contains('。')).then_some((name, value))
+    }
+}

@@ -1,0 +1,343 @@
+//! Tables with a head of their own inside of a form: their columns, how far they go, lists
+//! printed in two halves, persons in columns, and labels that stand above their values.
+
+use super::cells::{Grids, heads};
+use super::items::{Item, List, Pair};
+use super::words;
+use crate::understand::application::Piece;
+use crate::value::label;
+
+/// A column's head with the grid columns that it covers.
+#[derive(Debug, Clone)]
+struct Leaf {
+    name: String,
+    span: (usize, usize),
+    cell: usize,
+}
+
+/// A list that begins in a row.
+pub struct Band {
+    leaves: Vec<Leaf>,
+    /// Rows that the head takes.
+    depth: usize,
+    /// Rows of values.
+    rows: Vec<usize>,
+    /// Rows that it takes altogether.
+    pub taken: usize,
+    numbered: bool,
+    /// A label in the first column that stands beside the whole list.
+    group: Option<usize>,
+}
+
+/// How deep a head may be.
+const DEEPEST: usize = 3;
+
+/// Whether a list begins in this row; `rest`: the row's cells behind its group.
+pub fn band(grids: &Grids, row: usize, rest: &[usize]) -> Option<Band> {
+    if rest.len() < 2 {
+        return None;
+    }
+    let depth = depth(grids, row, rest);
+    // What goes on beside the rows is a group and no head.
+    if rest.iter().any(|cell| grids.cell(*cell).row_span > depth) {
+        return None;
+    }
+    let leaves = leaves(grids, row, depth, rest)?;
+    let names: Vec<f32> =
+        leaves.iter().map(|leaf| heads(&leaf.name, grids.looks[leaf.cell].score)).collect();
+    let numbered = is_number(&leaves[0].name);
+    let mean = names.iter().sum::<f32>() / names.len() as f32;
+    let mut rows = Vec::new();
+    let mut at = row + depth;
+    while at < grids.table.rows {
+        match fits(grids, at, &leaves, mean) {
+            Fit::Row => rows.push(at),
+            Fit::Repeated => {}
+            Fit::Other => break,
+        }
+        at += 1;
+    }
+    if rows.is_empty() || leaves.len() == 2 && !numbered && rows.len() < 2 {
+        return None;
+    }
+    // As a list: heads above, values below.
+    let below = |row: usize| -> f32 {
+        let cells = leaves.iter().skip(1).filter_map(|leaf| grids.at(row, leaf.span.0));
+        cells.map(|cell| value_score(grids, cell)).sum()
+    };
+    let sample: Vec<usize> = rows.iter().copied().take(SAMPLE).collect();
+    let list = names.iter().sum::<f32>() + if numbered { 4.0 } else { 0.0 } + sample.iter().map(|row| below(*row)).sum::<f32>();
+    // As rows of labels and values.
+    let pairs = |row: usize| {
+        let own: Vec<usize> = grids.own(row).iter().copied().filter(|cell| grids.span(*cell).0 >= leaves[0].span.0).collect();
+        super::roles::of_row(grids, &own, false).1
+    };
+    let paired = (row..row + depth).chain(sample.iter().copied()).map(pairs).sum::<f32>();
+    if list <= paired || mean < 0.0 {
+        return None;
+    }
+    let mut band = Band { taken: at - row, leaves, depth, rows, numbered, group: None };
+    band.grouped(grids);
+    Some(band)
+}
+
+/// Rows that are enough to tell a list.
+const SAMPLE: usize = 12;
+
+/// What speaks for a cell's being a value.
+fn value_score(grids: &Grids, cell: usize) -> f32 {
+    let look = &grids.looks[cell];
+    if look.empty {
+        0.6
+    } else if look.hint || look.ticks {
+        1.0
+    } else {
+        (-look.score).clamp(-3.0, 2.5) + 0.3
+    }
+}
+
+/// Whether a head stands over running numbers.
+fn is_number(name: &str) -> bool {
+    matches!(label::key(name).as_str(), "序号" | "编号" | "no" | "no." | "序" | "号")
+}
+
+/// Rows of the head: as many as its tallest cell where others are divided below.
+fn depth(grids: &Grids, row: usize, rest: &[usize]) -> usize {
+    let tall = rest.iter().map(|cell| grids.cell(*cell).row_span).max().unwrap_or(1);
+    if tall > 1 && tall <= DEEPEST {
+        let divided = rest.iter().any(|cell| grids.cell(*cell).row_span < tall);
+        let all = rest.iter().all(|cell| grids.cell(*cell).row_span == tall);
+        let below = (row + 1..row + tall).all(|r| {
+            grids.own(r).iter().all(|cell| !grids.looks[*cell].empty && heads(&grids.looks[*cell].text.content, grids.looks[*cell].score) > 0.0)
+        });
+        if all || divided && below && row + tall < grids.table.rows {
+            return tall;
+        }
+    }
+    let wide = rest.iter().any(|cell| grids.cell(*cell).col_span > 1);
+    if tall == 1 && wide {
+        let next = grids.own(row + 1);
+        let sure = |cell: &usize| heads(&grids.looks[*cell].text.content, grids.looks[*cell].score) >= 1.0 && !grids.looks[*cell].empty;
+        if next.len() > rest.len() && next.iter().all(sure) && row + 2 < grids.table.rows && grids.own(row + 2).len() + 1 >= next.len() {
+            return 2;
+        }
+    }
+    1
+}
+
+/// The heads of the single columns; `None` where one of them can be no head.
+fn leaves(grids: &Grids, row: usize, depth: usize, rest: &[usize]) -> Option<Vec<Leaf>> {
+    let (from, to) = (grids.span(*rest.first()?).0, grids.span(*rest.last()?).1);
+    let mut leaves: Vec<Leaf> = Vec::new();
+    let mut paths: Vec<Vec<usize>> = Vec::new();
+    let mut col = from;
+    while col < to {
+        let cell = grids.at(row + depth - 1, col)?;
+        let look = &grids.looks[cell];
+        if look.ticks || !look.pairs.is_empty() || look.hint && look.score < 0.0 || look.empty && col != from {
+            return None;
+        }
+        let span = grids.span(cell);
+        if span.0 != col {
+            return None;
+        }
+        let mut path: Vec<usize> = (row..row + depth).filter_map(|r| grids.at(r, col)).collect();
+        path.dedup();
+        leaves.push(Leaf { name: grids.label(cell), span, cell });
+        paths.push(path);
+        col = span.1;
+    }
+    // Heads that say the same under several others are told by those.
+    let twice = |leaves: &[Leaf], i: usize| leaves.iter().enumerate().any(|(j, leaf)| j != i && leaf.name == leaves[i].name);
+    let named: Vec<Option<String>> = (0..leaves.len())
+        .map(|i| {
+            let over: Vec<String> = paths[i].iter().rev().skip(1).map(|cell| grids.label(*cell)).filter(|n| !n.is_empty()).collect();
+            (twice(&leaves, i) && !over.is_empty()).then(|| format!("{}{}", over.join(""), leaves[i].name))
+        })
+        .collect();
+    for (leaf, name) in leaves.iter_mut().zip(named) {
+        if let Some(name) = name {
+            leaf.name = name;
+        }
+    }
+    (leaves.len() >= 2).then_some(leaves)
+}
+
+enum Fit {
+    Row,
+    Repeated,
+    Other,
+}
+
+/// Whether a row goes on with the list: its cells stand under the heads, and it is neither
+/// a head nor a row of labels and values.
+fn fits(grids: &Grids, row: usize, leaves: &[Leaf], head: f32) -> Fit {
+    let own = grids.own(row);
+    let (from, to) = (leaves[0].span.0, leaves[leaves.len() - 1].span.1);
+    let inside = |cell: &&usize| {
+        let span = grids.span(**cell);
+        let starts = leaves.iter().any(|leaf| leaf.span.0 == span.0);
+        let ends = leaves.iter().any(|leaf| leaf.span.1 == span.1);
+        span.0 >= from && span.1 <= to && starts && ends
+    };
+    if own.is_empty() || own.iter().filter(inside).count() != own.len() {
+        return if own.is_empty() && row > 0 && grids.at(row, from).is_some() { Fit::Row } else { Fit::Other };
+    }
+    let covered = leaves.iter().filter(|leaf| grids.at(row, leaf.span.0).is_some_and(|cell| grids.cell(cell).row < row)).count();
+    if own.len() == 1 && covered == 0 || (own.len() + covered) * 2 < leaves.len() {
+        return Fit::Other;
+    }
+    let filled: Vec<usize> = own.iter().copied().filter(|cell| !grids.looks[*cell].empty).collect();
+    let same = leaves.iter().all(|leaf| {
+        grids.at(row, leaf.span.0).is_some_and(|cell| label::key(&grids.label(cell)) == label::key(&grids.label(leaf.cell)))
+    });
+    if same {
+        return Fit::Repeated;
+    }
+    let score = |cell: &usize| heads(&grids.looks[*cell].text.content, grids.looks[*cell].score);
+    let mean = filled.iter().map(score).sum::<f32>() / filled.len().max(1) as f32;
+    // Another head: all of its cells are filled and are labels.
+    if filled.len() == own.len() && own.len() >= 2 && covered == 0 && mean > 1.5 && mean > head - 2.0 && filled.iter().all(|c| score(c) > 0.0) {
+        return Fit::Other;
+    }
+    // Labels and values side by side.
+    if own.len() >= 2 && own.len() % 2 == 0 && covered == 0 {
+        let sure = own.iter().step_by(2).filter(|cell| score(cell) >= words::SURE).count();
+        let values = own.iter().skip(1).step_by(2).filter(|cell| score(cell) < 0.3).count();
+        let half = own.len() / 2;
+        let apart = own.chunks(2).filter(|pair| score(&pair[0]) > score(&pair[1]) + 1.5).count();
+        if sure == half && (values == half || apart == half) && half >= 2 {
+            return Fit::Other;
+        }
+    }
+    if own.iter().any(|cell| !grids.looks[*cell].pairs.is_empty()) && own.len() <= 2 {
+        return Fit::Other;
+    }
+    Fit::Row
+}
+
+impl Band {
+    /// A first head over nothing but blanks is the label of the list.
+    fn grouped(&mut self, grids: &Grids) {
+        let first = &self.leaves[0];
+        let blank = self.rows.iter().all(|row| {
+            grids.at(*row, first.span.0).is_none_or(|cell| grids.looks[cell].empty)
+        });
+        let others = self.rows.iter().any(|row| {
+            self.leaves[1..].iter().any(|leaf| grids.at(*row, leaf.span.0).is_some_and(|cell| !grids.looks[cell].empty))
+        });
+        let name = first.name.clone();
+        if blank && others && self.leaves.len() > 2 && !self.numbered && !name.is_empty() {
+            self.group = Some(first.cell);
+            self.leaves.remove(0);
+            self.numbered = is_number(&self.leaves[0].name);
+        }
+    }
+
+    /// What it says: pairs where labels stand above one row of values or beside persons in
+    /// columns, else a list.
+    pub fn items(&self, grids: &Grids, title: &str, group: &str, whole: bool) -> Vec<Item> {
+        let named = self.group.map(|cell| grids.label(cell));
+        let (title, group) = (named.as_deref().unwrap_or(title), named.as_deref().unwrap_or(group));
+        let people = |name: &str| words::is_people(name);
+        let corner = label::key(&self.leaves[0].name);
+        let loose = corner.is_empty() || matches!(corner.as_str(), "项目" | "类别" | "内容" | "角色" | "人员" | "名称" | "信息" | "人员类别" | "事项");
+        let first = |row: usize| grids.at(row, self.leaves[0].span.0);
+        let firsts: Vec<String> = self.rows.iter().filter_map(|row| first(*row)).map(|cell| grids.label(cell)).collect();
+        let most = |count: usize, of: usize| count * 2 > of && count > 0;
+        let rest = &self.leaves[1..];
+        let columns_people = most(rest.iter().filter(|leaf| people(&leaf.name)).count(), rest.len());
+        let asked = most(firsts.iter().filter(|name| words::is_of_person(name)).count(), firsts.len());
+        if loose && columns_people && asked {
+            return self.crossed(grids, true);
+        }
+        let rows_people = most(firsts.iter().filter(|name| people(name)).count(), firsts.len());
+        let of_person = most(rest.iter().filter(|leaf| words::is_of_person(&leaf.name)).count(), rest.len());
+        if corner.is_empty() && rows_people && of_person {
+            return self.crossed(grids, false);
+        }
+        let row_labels = firsts.first().is_some_and(|name| words::is_known(name)) && self.leaves.len() > 2 && corner.is_empty();
+        if self.rows.len() == 1 && !self.numbered && (!whole || named.is_some()) && !row_labels {
+            return self.above(grids, group);
+        }
+        vec![self.list(grids, title)]
+    }
+
+    fn piece(&self, grids: &Grids, row: usize, leaf: &Leaf) -> Option<Piece> {
+        let cell = grids.at(row, leaf.span.0)?;
+        // A cell that is merged over several columns stands in the first of them.
+        (grids.span(cell).0 == leaf.span.0).then(|| grids.piece(cell))
+    }
+
+    /// Labels above their values.
+    fn above(&self, grids: &Grids, group: &str) -> Vec<Item> {
+        let Some(row) = self.rows.first().copied() else { return Vec::new() };
+        let pair = |leaf: &Leaf| {
+            let value = self.piece(grids, row, leaf).unwrap_or_default();
+            Item::Pair(Pair { label: leaf.name.clone(), group: group.to_owned(), value, at: grids.piece(leaf.cell) })
+        };
+        self.leaves.iter().filter(|leaf| !leaf.name.is_empty()).map(pair).collect()
+    }
+
+    /// A table of persons: what is asked of them along one side, they along the other.
+    fn crossed(&self, grids: &Grids, persons_above: bool) -> Vec<Item> {
+        let mut out = Vec::new();
+        let pair = |row: usize, leaf: &Leaf| -> Option<Item> {
+            let first = grids.at(row, self.leaves[0].span.0)?;
+            let value = self.piece(grids, row, leaf)?;
+            let (asked, at) = (grids.label(first), grids.piece(first));
+            Some(Item::Pair(if persons_above {
+                Pair { label: asked, group: leaf.name.clone(), value, at }
+            } else {
+                Pair { label: leaf.name.clone(), group: asked, value, at: grids.piece(leaf.cell) }
+            }))
+        };
+        if persons_above {
+            for leaf in &self.leaves[1..] {
+                out.extend(self.rows.iter().filter_map(|row| pair(*row, leaf)));
+            }
+        } else {
+            for row in &self.rows {
+                out.extend(self.leaves[1..].iter().filter_map(|leaf| pair(*row, leaf)));
+            }
+        }
+        out
+    }
+
+    fn list(&self, grids: &Grids, title: &str) -> Item {
+        let parts = self.parts();
+        let width = self.leaves.len() / parts;
+        let columns = self.leaves[..width].iter().map(|leaf| leaf.name.clone()).collect();
+        let mut rows: Vec<Vec<Option<Piece>>> = Vec::new();
+        for part in self.leaves.chunks(width) {
+            for row in &self.rows {
+                let cells: Vec<Option<Piece>> = part.iter().map(|leaf| self.piece(grids, *row, leaf)).collect();
+                let said = |piece: &Option<Piece>| piece.as_ref().is_some_and(|p| p.unread || !super::hints::is_hint(&p.text.content));
+                let skip = usize::from(self.numbered);
+                if cells.iter().skip(skip).any(said) {
+                    rows.push(cells);
+                }
+            }
+        }
+        if parts > 1 && self.numbered {
+            let number = |row: &Vec<Option<Piece>>| row.first()?.as_ref()?.text.content.trim().parse::<u32>().ok();
+            if rows.iter().all(|row| number(row).is_some()) {
+                rows.sort_by_key(|row| number(row));
+            }
+        }
+        let _ = self.depth;
+        Item::List(List { title: title.to_owned(), columns, rows, at: grids.piece(self.leaves[0].cell) })
+    }
+
+    /// Into how many parts of the same heads the list is printed side by side.
+    fn parts(&self) -> usize {
+        let key = |leaf: &Leaf| label::key(&leaf.name);
+        let same = |parts: usize| {
+            let width = self.leaves.len() / parts;
+            self.leaves.len().is_multiple_of(parts)
+                && width >= 2
+                && (width..self.leaves.len()).all(|i| key(&self.leaves[i]) == key(&self.leaves[i - width]))
+        };
+        [4, 3, 2].into_iter().find(|parts| same(*parts)).unwrap_or(1)
+    }
+}

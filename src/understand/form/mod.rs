@@ -1,0 +1,114 @@
+//! Any form, known or not: labels with their values, groups, tables with columns of their
+//! own, questions with their boxes, text under its headings: a record of kind `form`.
+//!
+//! What a cell is (label, value, hint, head) is told by evidence that adds up: its words,
+//! its looks, what fills its column, its neighbours ([`words`], [`cells`]). A row is read as
+//! the sequence of roles for which most speaks ([`roles`]), a table row by row with the
+//! groups and headings that are in force ([`table`]), lists by how far their columns go
+//! ([`lists`]), lines by their colons, blanks and boxes ([`lines`]).
+
+mod cells;
+mod concepts;
+mod draft;
+mod heads;
+mod hints;
+mod inline;
+mod items;
+mod lines;
+mod lists;
+mod roles;
+mod table;
+#[cfg(test)]
+mod tests;
+mod ticks;
+mod value;
+mod words;
+
+pub use heads::is_form_name;
+
+use self::cells::Grids;
+use self::draft::Draft;
+use self::items::Item;
+use self::lines::Lines;
+use super::application::{self, Piece, Reading};
+use super::parts::Part;
+use crate::document::{Block, Document};
+use crate::forms::Forms;
+use crate::record::Record;
+use serde_json::{Value, json};
+
+/// Labels and tables from which a document without the name of a form is one.
+const UNNAMED: usize = 5;
+
+/// Reads a part as a form; `None` where too little speaks for one.
+pub fn read(document: &Document, part: &Part, forms: &Forms) -> Option<Reading> {
+    let blocks = part.body..part.blocks.end;
+    let from = if part.beside.is_some() { part.body.saturating_sub(1) } else { part.body };
+    let head = heads::find(document, from..part.blocks.end, forms);
+    let mut lines = Lines::new(forms);
+    let mut first_table = true;
+    let mut running = 0;
+    for index in blocks.clone() {
+        let Some(block) = document.blocks.get(index) else { break };
+        match block {
+            Block::Paragraph(paragraph) => {
+                if head.as_ref().is_some_and(|head| head.blocks.contains(&index)) {
+                    continue;
+                }
+                let piece = Piece { text: paragraph.text.clone(), block: index, ..Piece::default() };
+                for line in application::lines(&piece) {
+                    let count = line.text.content.chars().count();
+                    let before = lines.items.len();
+                    lines.line(&line, paragraph.role, paragraph.style.bold);
+                    if matches!(lines.items.get(before), Some(Item::Text(_))) && count > 40 {
+                        running += count;
+                    }
+                }
+            }
+            Block::Table(table) => {
+                let skip = usize::from(first_table && head.as_ref().is_some_and(|head| head.in_table));
+                first_table = false;
+                let title = std::mem::take(&mut lines.caption);
+                // The line over a table is its title and no text.
+                if let Some(Item::Text(piece)) = lines.items.last()
+                    && !title.is_empty()
+                    && words::label_text(&table::plain_heading(&piece.text.content)) == title
+                {
+                    lines.items.pop();
+                }
+                let grids = Grids::new(table, index, String::new(), forms);
+                lines.items.extend(table::read(&grids, skip, &title, forms, 0));
+            }
+            Block::PageBreak => {}
+        }
+    }
+    let mut draft = Draft::of(lines.items);
+    let (fields, tables) = draft.size();
+    let told = head.as_ref().is_some_and(|head| head.told) || part.book;
+    let enough = if told { fields + tables >= 1 } else { fields >= UNNAMED && fields * 60 > running };
+    if !enough && !part.book {
+        return None;
+    }
+    let title = head.as_ref().map_or(Value::Null, |head| Value::from(head.text.clone()));
+    draft.record.set("/title", title);
+    if let Some(head) = &head {
+        draft.record.provenance.insert("/title".to_owned(), application::provenance(&head.at, "", 1.0));
+    }
+    let filled = draft.is_filled();
+    draft.record.set("/filled", Value::from(filled));
+    let nearest = application::nearest(document, blocks.clone(), forms);
+    let nearest = nearest.map_or(Value::Null, |(id, likeness)| json!({"template": id, "likeness": (likeness * 100.0).round() / 100.0}));
+    draft.record.set("/nearest", nearest);
+    if draft.record.get("/concepts").is_none() {
+        draft.record.set("/concepts", json!({}));
+    }
+    draft.record.pages = application::pages(document, part.blocks.clone());
+    Some(Reading { record: draft.record, warnings: draft.warnings })
+}
+
+/// Whether what a record of a form holds are labels with values rather than one list.
+pub fn outweighs_list(record: &Record) -> bool {
+    let count = |pointer: &str| record.get(pointer).and_then(Value::as_array).map_or(0, Vec::len);
+    let (fields, tables) = (count("/fields"), count("/tables"));
+    fields >= 6 || fields >= 3 && tables == 0
+}

@@ -1,0 +1,120 @@
+//! Which cells of one row are labels and which are values: the reading of the whole row
+//! for which most speaks.
+
+use super::cells::Grids;
+
+/// What a cell is in its row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// A label.
+    Label,
+    /// A label over other labels: 联系人 before 姓名.
+    Group,
+    /// A value or the place for one.
+    Value,
+    /// Nothing to read: a place for a photograph.
+    Aside,
+    /// A cell that holds pairs of its own.
+    Pairs,
+}
+
+use Role::{Aside, Group, Label, Pairs, Value};
+
+const ROLES: [Role; 5] = [Label, Group, Value, Aside, Pairs];
+const NEVER: f32 = -50.0;
+
+/// The likeliest roles of the cells of a row, and how much speaks for them. `covered`: a label from above stands left of it.
+pub fn of_row(grids: &Grids, cells: &[usize], covered: bool) -> (Vec<Role>, f32) {
+    let mut best: Vec<[(f32, usize); 5]> = Vec::with_capacity(cells.len());
+    for (i, cell) in cells.iter().enumerate() {
+        let mut here = [(NEVER, 0); 5];
+        for (r, role) in ROLES.iter().enumerate() {
+            let own = emission(grids, *cell, *role);
+            here[r] = match i.checked_sub(1).and_then(|before| best.get(before)) {
+                None => (own + first(*role, covered), 0),
+                Some(before) => (0..ROLES.len())
+                    .map(|p| (before[p].0 + step(grids, cells[i - 1], *cell, ROLES[p], *role) + own, p))
+                    .fold((NEVER * 100.0, 0), |a, b| if b.0 > a.0 { b } else { a }),
+            };
+        }
+        best.push(here);
+    }
+    let mut roles = vec![Value; cells.len()];
+    let Some(last) = best.last() else { return (roles, 0.0) };
+    let (total, mut at) = (0..ROLES.len())
+        .map(|r| (last[r].0 + end(ROLES[r]), r))
+        .fold((f32::MIN, 0), |a, b| if b.0 > a.0 { b } else { a });
+    for i in (0..cells.len()).rev() {
+        roles[i] = ROLES[at];
+        at = best[i][at].1;
+    }
+    (roles, total)
+}
+
+fn emission(grids: &Grids, cell: usize, role: Role) -> f32 {
+    let look = &grids.looks[cell];
+    let pairs = !look.pairs.is_empty() || look.question.is_some();
+    match role {
+        Pairs => {
+            return match look.pairs.len() {
+                0 if pairs => 3.0,
+                0 => NEVER,
+                1 => 3.5,
+                _ => 5.5,
+            };
+        }
+        Aside => return if look.hint { 0.8 } else if look.empty { -0.5 } else { -2.5 },
+        _ => {}
+    }
+    if look.empty {
+        return if role == Value { 1.5 } else { -6.0 };
+    }
+    if look.hint {
+        return if role == Value { 1.0 } else { -3.0 };
+    }
+    if look.ticks {
+        return if role == Value { 2.0 } else { -4.0 };
+    }
+    let score = look.score + 0.6 * grids.column(cell).clamp(-2.0, 2.0);
+    let score = if pairs { score - 2.0 } else { score };
+    match role {
+        Label => score,
+        Group => score - 0.5,
+        _ => (-score).clamp(-4.0, 4.0),
+    }
+}
+
+fn first(role: Role, covered: bool) -> f32 {
+    match role {
+        Value if covered => -0.5,
+        Value => -2.0,
+        _ => 0.0,
+    }
+}
+
+fn step(grids: &Grids, before: usize, cell: usize, from: Role, to: Role) -> f32 {
+    match (from, to) {
+        (Label, Value) => 1.0,
+        (Label, Label) | (Group, Value | Aside) => NEVER,
+        (Label, Group) => NEVER,
+        (Label | Group, Pairs) => 0.3,
+        (Group, Label) => 0.3,
+        (Group, Group) => -1.0,
+        (Value, Value) => {
+            let blank = |cell: usize| grids.looks[cell].empty;
+            if blank(before) && blank(cell) { -0.7 } else { -2.0 }
+        }
+        (Value, Label | Group) => 0.3,
+        (Pairs, Value) => -2.0,
+        (Aside, Value) => -1.5,
+        _ => 0.0,
+    }
+}
+
+fn end(role: Role) -> f32 {
+    match role {
+        Label => -1.5,
+        Group => -4.0,
+        _ => 0.0,
+    }
+}

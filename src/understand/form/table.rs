@@ -1,0 +1,353 @@
+//! A table of a form, from its first row to its last: headings across it, groups beside
+//! rows, lists, and rows of labels and values.
+
+use super::cells::Grids;
+use super::items::{Item, Pair};
+use super::roles::{self, Role};
+use super::{hints, lists, words};
+use crate::document::Block;
+use crate::forms::Forms;
+use crate::understand::application::Piece;
+use crate::value::label;
+
+/// How deep tables inside of cells are read.
+const NESTING: usize = 6;
+
+/// Reads a table below its first `skip` rows; `title` stands over it.
+pub fn read(grids: &Grids, skip: usize, title: &str, forms: &Forms, depth: usize) -> Vec<Item> {
+    let mut solver = Solver {
+        grids,
+        forms,
+        items: Vec::new(),
+        title: title.to_owned(),
+        heading: String::new(),
+        pending: None,
+        groups: Vec::new(),
+        taken: vec![false; grids.looks.len()],
+    };
+    solver.rows(skip);
+    let mut items = solver.items;
+    if depth < NESTING {
+        for (index, cell) in grids.table.cells.iter().enumerate() {
+            for block in &cell.blocks {
+                let Block::Table(table) = block else { continue };
+                if table.cols <= 1 && table.rows <= 1 {
+                    continue;
+                }
+                let path = format!("{}r{}c{}/", grids.path, cell.row, cell.col);
+                let inner = Grids::new(table, grids.block, path, forms);
+                let over = beside(grids, index);
+                items.extend(read(&inner, 0, &over, forms, depth + 1));
+            }
+        }
+    }
+    items
+}
+
+/// The label beside or above a cell that holds a table.
+fn beside(grids: &Grids, cell: usize) -> String {
+    let anchor = grids.cell(cell);
+    let left = anchor.col.checked_sub(1).and_then(|col| grids.at(anchor.row, col));
+    left.map(|left| grids.label(left)).unwrap_or_default()
+}
+
+struct Solver<'a> {
+    grids: &'a Grids<'a>,
+    forms: &'a Forms,
+    items: Vec<Item>,
+    title: String,
+    /// The heading across the table that is in force.
+    heading: String,
+    /// A row across the table that heads what follows or is the label of the next row.
+    pending: Option<usize>,
+    /// Groups beside the rows: their cell and the row behind their last.
+    groups: Vec<(usize, usize)>,
+    taken: Vec<bool>,
+}
+
+impl Solver<'_> {
+    fn rows(&mut self, skip: usize) {
+        let mut row = skip;
+        while row < self.grids.table.rows {
+            self.groups.retain(|(_, until)| *until > row);
+            let own: Vec<usize> =
+                self.grids.own(row).iter().copied().filter(|cell| !self.taken[*cell]).collect();
+            row += self.row(row, &own).max(1);
+        }
+        self.settle();
+    }
+
+    /// Reads a row; gives how many rows that took.
+    fn row(&mut self, row: usize, own: &[usize]) -> usize {
+        let grids = self.grids;
+        let Some(only) = own.first().copied() else { return 1 };
+        let cols = grids.table.cols;
+        if own.len() == 1 && (grids.span(only) == (0, cols) || self.groups.is_empty() && grids.own(row).len() == 1 && grids.span(only).1 == cols && grids.span(only).0 == 0) {
+            self.across(row, only);
+            return 1;
+        }
+        self.settle();
+        if let Some(band) = lists::band(grids, row, own) {
+            return self.list(row, &band);
+        }
+        let mut rest = own;
+        while let Some((first, behind)) = rest.split_first()
+            && self.is_group(*first, behind)
+        {
+            let cell = grids.cell(*first);
+            self.groups.push((*first, cell.row + cell.row_span));
+            rest = behind;
+        }
+        if rest.len() < own.len()
+            && let Some(band) = lists::band(grids, row, rest)
+        {
+            return self.list(row, &band);
+        }
+        self.pairs(row, rest);
+        1
+    }
+
+    fn list(&mut self, row: usize, band: &lists::Band) -> usize {
+        let group = self.group("");
+        let title = if group.is_empty() { self.title.clone() } else { group.clone() };
+        let nothing = self.items.iter().all(|item| matches!(item, Item::Heading(..) | Item::Text(_)));
+        let whole = nothing && row + band.taken >= self.grids.table.rows;
+        self.items.extend(band.items(self.grids, &title, &group, whole));
+        band.taken
+    }
+
+    /// The group in force, one of the row itself first.
+    fn group(&self, own: &str) -> String {
+        if !own.is_empty() {
+            return own.to_owned();
+        }
+        match self.groups.last() {
+            Some((cell, _)) => words::label_text(&plain_heading(&self.grids.label(*cell))),
+            None => self.heading.clone(),
+        }
+    }
+
+    /// A label that stands beside several rows of labels and values.
+    fn is_group(&self, cell: usize, behind: &[usize]) -> bool {
+        let grids = self.grids;
+        let (anchor, look) = (grids.cell(cell), &grids.looks[cell]);
+        if anchor.row_span < 2 || look.empty || look.hint || look.ticks || !look.pairs.is_empty() || look.score < -1.5 {
+            return false;
+        }
+        let Some(next) = behind.first() else { return false };
+        let tall = grids.cell(*next).row_span >= anchor.row_span;
+        if tall && (behind.len() == 1 || grids.looks[*next].score < words::SURE) {
+            return false;
+        }
+        let (mut labelled, mut rows) = (0, 0);
+        for row in anchor.row..anchor.row + anchor.row_span {
+            let right: Vec<usize> = grids.own(row).iter().copied().filter(|c| grids.span(*c).0 >= grids.span(cell).1).collect();
+            let Some(first) = right.first() else { continue };
+            rows += 1;
+            let look = &grids.looks[*first];
+            let pairs = !look.pairs.is_empty() || look.question.is_some();
+            let label = !look.empty && !look.hint && !look.ticks && look.score > 0.0 && right.len() > 1;
+            labelled += usize::from(pairs || label);
+        }
+        labelled * 2 >= rows && labelled > 0
+            || lists::band(grids, anchor.row, behind)
+                .is_some_and(|band| band.taken + 1 >= anchor.row_span)
+    }
+
+    /// A row across the whole table.
+    fn across(&mut self, row: usize, cell: usize) {
+        let grids = self.grids;
+        let look = &grids.looks[cell];
+        let piece = grids.piece(cell);
+        if look.empty || look.hint {
+            if let Some(head) = self.pending.take() {
+                self.pair(grids.label(head), String::new(), piece, grids.piece(head));
+            }
+            return;
+        }
+        if !look.pairs.is_empty() && (look.score < words::SURE || look.pairs.len() > 1) {
+            self.settle();
+            self.inside(cell, "");
+            return;
+        }
+        if let Some(at) = look.question {
+            self.settle();
+            self.question(cell, at, "");
+            return;
+        }
+        let content = look.text.content.trim();
+        let count = content.chars().count();
+        let numbered = label::split_number(content).is_some();
+        let sentence = content.contains(['。', '；', '，']);
+        let lines = content.lines().filter(|line| !line.trim().is_empty()).count();
+        let heads = !look.ticks && count <= 40 && lines == 1 && (!sentence && (look.score > 0.3 || numbered || look.bold) || look.score >= words::SURE);
+        // The last row is no heading unless nothing else could fill it.
+        if heads && row + 1 < grids.table.rows {
+            self.settle();
+            self.pending = Some(cell);
+            return;
+        }
+        if let Some(head) = self.pending.take() {
+            self.pair(grids.label(head), String::new(), piece, grids.piece(head));
+            return;
+        }
+        self.headed_text(&piece);
+    }
+
+    /// A text whose first line is its label.
+    fn headed_text(&mut self, piece: &Piece) {
+        let content = &piece.text.content;
+        if let Some((first, _)) = content.trim_start().split_once('\n') {
+            let start = content.len() - content.trim_start().len();
+            let end = start + first.len();
+            let score = words::score(first, self.forms);
+            let colon = first.trim_end().ends_with(['：', ':']);
+            if first.chars().count() <= 60 && (score >= words::SURE || colon && score > 0.0) {
+                let label = words::label_text(first);
+                self.pair(label, String::new(), piece.slice(end..content.len()), piece.slice(start..end));
+                return;
+            }
+        }
+        self.items.push(Item::Text(piece.clone()));
+    }
+
+    /// What waits to be a label is a heading.
+    fn settle(&mut self) {
+        if let Some(cell) = self.pending.take() {
+            let text = words::label_text(&plain_heading(&self.grids.looks[cell].text.content));
+            self.heading.clone_from(&text);
+            self.items.push(Item::Heading(text, self.grids.piece(cell)));
+        }
+    }
+
+    fn pair(&mut self, label: String, group: String, value: Piece, at: Piece) {
+        if label.is_empty() {
+            return;
+        }
+        let group = if group.is_empty() { self.group("") } else { group };
+        self.items.push(Item::Pair(Pair { label, group, value, at }));
+    }
+
+    /// The pairs inside of a cell.
+    fn inside(&mut self, cell: usize, group: &str) {
+        let piece = self.grids.piece(cell);
+        let content = piece.text.content.clone();
+        let group = self.group(group);
+        let pairs = self.grids.looks[cell].pairs.clone();
+        for pair in pairs {
+            let label = words::label_text(content.get(pair.label.clone()).unwrap_or_default());
+            let (value, at) = (piece.slice(pair.value.clone()), piece.slice(pair.label));
+            self.items.push(Item::Pair(Pair { label, group: group.clone(), value, at }));
+        }
+    }
+
+    /// A question with its boxes in one cell.
+    fn question(&mut self, cell: usize, at: usize, group: &str) {
+        let piece = self.grids.piece(cell);
+        let content = &piece.text.content;
+        let label = words::label_text(content.get(..at).unwrap_or_default());
+        let label = label.trim_end_matches(['（', '(']).to_owned();
+        let group = self.group(group);
+        let (value, at) = (piece.slice(at..content.len()), piece.slice(0..at));
+        self.items.push(Item::Pair(Pair { label, group, value, at }));
+    }
+
+    /// A row of labels and values.
+    fn pairs(&mut self, row: usize, cells: &[usize]) {
+        let grids = self.grids;
+        let covered = !self.groups.is_empty();
+        if let ([only], true) = (cells, covered) {
+            self.under_group(*only);
+            return;
+        }
+        let (roles, _) = roles::of_row(grids, cells, covered);
+        let mut group = String::new();
+        let mut at = 0;
+        while at < cells.len() {
+            let cell = cells[at];
+            at += 1;
+            match roles[at - 1] {
+                Role::Aside => {}
+                Role::Group => group = words::label_text(&grids.label(cell)),
+                Role::Pairs => {
+                    let own = group.clone();
+                    match grids.looks[cell].question {
+                        Some(start) => self.question(cell, start, &own),
+                        None => self.inside(cell, &own),
+                    }
+                }
+                Role::Value => {
+                    // A value without a label of its own.
+                    if !grids.looks[cell].empty && !grids.looks[cell].hint {
+                        self.headed_text(&grids.piece(cell));
+                    }
+                }
+                Role::Label => {
+                    let mut values = Vec::new();
+                    while at < cells.len() && roles[at] == Role::Value {
+                        values.push(cells[at]);
+                        at += 1;
+                    }
+                    // Pairs beside a label stand in its group.
+                    if values.is_empty() && roles.get(at) == Some(&Role::Pairs) {
+                        group = grids.label(cell);
+                        continue;
+                    }
+                    let last = at == cells.len();
+                    let value = self.value(row, cell, &values, last);
+                    let own = self.group(&group);
+                    let label = grids.label(cell);
+                    self.items.push(Item::Pair(Pair { label, group: own, value, at: grids.piece(cell) }));
+                }
+            }
+        }
+    }
+
+    /// The value cells of a label, those in the rows below included that it covers too.
+    fn value(&mut self, row: usize, label: usize, values: &[usize], last: bool) -> Piece {
+        let grids = self.grids;
+        let anchor = grids.cell(label);
+        let mut pieces: Vec<Piece> = values.iter().map(|cell| grids.piece(*cell)).collect();
+        let short = values.iter().all(|cell| grids.cell(*cell).row_span < anchor.row_span);
+        if anchor.row_span > 1 && short && last && !values.is_empty() {
+            let from = grids.span(label).1;
+            for below in row + 1..anchor.row + anchor.row_span {
+                for cell in grids.own(below).iter().copied() {
+                    if grids.span(cell).0 >= from && !self.taken[cell] {
+                        self.taken[cell] = true;
+                        pieces.push(grids.piece(cell));
+                    }
+                }
+            }
+        }
+        let filled: Vec<Piece> = pieces.iter().filter(|p| !hints::is_hint(&p.text.content) || p.unread).cloned().collect();
+        match filled.as_slice() {
+            [] => pieces.first().cloned().unwrap_or_else(|| grids.piece(label).slice(0..0)),
+            _ => Piece::join(&filled),
+        }
+    }
+
+    /// One cell beside a group.
+    fn under_group(&mut self, cell: usize) {
+        let grids = self.grids;
+        let look = &grids.looks[cell];
+        if !look.pairs.is_empty() {
+            self.inside(cell, "");
+        } else if let Some(at) = look.question {
+            self.question(cell, at, "");
+        } else if !look.empty && !look.hint {
+            let Some((group, _)) = self.groups.last().copied() else { return };
+            if look.score >= words::SURE && look.text.content.chars().count() <= 20 {
+                return;
+            }
+            let heading = self.heading.clone();
+            self.items.push(Item::Pair(Pair { label: grids.label(group), group: heading, value: grids.piece(cell), at: grids.piece(group) }));
+        }
+    }
+}
+
+/// A heading without its number and colon.
+pub fn plain_heading(text: &str) -> String {
+    let text = text.trim();
+    label::without_number(text).unwrap_or(text).trim_end_matches(['：', ':']).to_owned()
+}

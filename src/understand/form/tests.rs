@@ -1,0 +1,2 @@
+
+//! Forms that nobody defined, as cells and lines.

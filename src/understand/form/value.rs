@@ -1,0 +1,212 @@
+//! What a value is: number, date, choice, code or text, and its unit.
+
+use super::ticks::{self, Question};
+use super::{hints, words};
+use crate::value::fold::is_space;
+use crate::value::{blank, date, label, number, tick};
+use serde_json::Value;
+
+/// A value with its type.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Typed {
+    /// `text`, `number`, `date`, `choice` or `code`.
+    pub kind: &'static str,
+    /// The value; null where nothing was written.
+    pub value: Value,
+    /// The unit that the label names, else the value's own.
+    pub unit: Option<String>,
+    /// The printed options.
+    pub options: Vec<String>,
+    /// The options that are ticked.
+    pub chosen: Vec<String>,
+    /// What was written behind options.
+    pub filled: Vec<(String, String)>,
+    /// A number that is not certain.
+    pub doubtful: bool,
+}
+
+/// Reads a value under its label.
+pub fn read(name: &str, text: &str) -> Typed {
+    let unit = label::Label::parse(name).unit;
+    let unit = (!unit.is_empty()).then_some(unit);
+    if tick::has_marks(text) || is_choice(text)
+    {
+        if let Some(question) = ticks::read(text).filter(|q| plausible(q, text)) {
+            return choice(question, unit);
+        }
+    }
+    let kind = kind_of(name, unit.is_some());
+    if hints::is_hint(text) {
+        let unit = unit.or_else(|| own_unit(text));
+        return Typed { kind, unit, ..Typed::default() };
+    }
+    let content = cleaned(text);
+    let plain = |kind| Typed { kind, value: Value::from(content.clone()), unit: unit.clone(), ..Typed::default() };
+    let inner = content.trim_matches(|c| matches!(c, '（' | '）' | '(' | ')' | '【' | '】' | ' '));
+    if matches!(inner, "是" | "否" | "有" | "无") && is_asked(name) {
+        let chosen = vec![inner.to_owned()];
+        return Typed { kind: "choice", value: Value::from(inner), chosen, unit, ..Typed::default() };
+    }
+    if words::is_code(name) {
+        let code: String = content.chars().filter(|c| !is_space(*c)).collect();
+        let several = content.contains('\n');
+        return Typed { value: Value::from(if several { content.clone() } else { code }), ..plain("code") };
+    }
+    if let Some(found) = date_of(name, &content) {
+        return Typed { value: Value::from(found), ..plain("date") };
+    }
+    match number_of(&content, unit.as_deref()) {
+        Some((value, own)) => Typed { kind: "number", value: number::to_json(value), unit: unit.or(own), ..Typed::default() },
+        None => {
+            let doubtful = unit.is_some() && content.chars().any(|c| c.is_ascii_digit()) && content.chars().count() <= 20;
+            Typed { doubtful, ..plain("text") }
+        }
+    }
+}
+
+/// The type of a value that was not written.
+fn kind_of(name: &str, unit: bool) -> &'static str {
+    let key = label::key(&label::Label::parse(name).name);
+    if words::is_code(name) {
+        "code"
+    } else if unit {
+        "number"
+    } else if ["日期", "时间", "年月"].iter().any(|end| key.ends_with(end)) && !key.contains("起止") {
+        "date"
+    } else {
+        "text"
+    }
+}
+
+fn is_asked(name: &str) -> bool {
+    let key = label::key(name);
+    ["是否", "有无", "曾否"].iter().any(|word| key.contains(word)) || key.ends_with(['吗', '?'])
+}
+
+/// Brackets that may be boxes.
+fn is_choice(text: &str) -> bool {
+    let folded = crate::value::fold::fold(text);
+    folded.matches("()").count() >= 2 || folded.contains("()") && TICKED.iter().any(|w| folded.contains(w)) || folded.contains("[]") || folded.matches('〇').count() >= 2 || folded.contains('£') && folded.contains('R')
+}
+
+const TICKED: &[&str] = &["(是)", "(选)", "(勾选)", "(已选)", "(v)", "(V)", "(x)", "(X)", "(对)", "(Y)"];
+
+/// Whether what was read as options is that: few sentences, no long texts.
+fn plausible(question: &Question, text: &str) -> bool {
+    let count = text.chars().count();
+    let longest = question.options.iter().map(|o| o.chars().count()).max().unwrap_or_default();
+    longest <= 60 && (count <= 600 || question.options.len() >= 4)
+}
+
+fn choice(question: Question, unit: Option<String>) -> Typed {
+    let value = match question.chosen.as_slice() {
+        [] => Value::Null,
+        [only] => Value::from(only.clone()),
+        several => Value::from(several.to_vec()),
+    };
+    let Question { options, chosen, filled, .. } = question;
+    Typed { kind: "choice", value, unit, options, chosen, filled, doubtful: false }
+}
+
+/// A text with its lines, without fill-in lines and what is printed behind it to be signed.
+pub fn cleaned(text: &str) -> String {
+    let mut lines: Vec<&str> = Vec::new();
+    for line in text.lines() {
+        let line = line.trim_matches(|c| is_space(c) || matches!(c, '_' | '＿'));
+        if !line.is_empty() && !(text.contains('\n') && hints::is_hint(line)) {
+            lines.push(line);
+        }
+    }
+    let mut lines: Vec<String> = lines.into_iter().map(one_line).collect();
+    if let Some(last) = lines.last_mut() {
+        let keep = blank::without_trailing_instruction(last);
+        last.truncate(keep);
+        for stamp in ["（盖章）", "（公章）", "（签字）", "（签章）", "(盖章)", "(公章)", "(签字)", "（签名）", "（单位盖章）", "（加盖公章）", "（章）"] {
+            if let Some(rest) = last.strip_suffix(stamp).filter(|rest| !rest.is_empty()) {
+                *last = rest.trim_end().to_owned();
+            }
+        }
+    }
+    lines.join("\n")
+}
+
+/// Runs of white space as one; none between Han characters that were spread.
+fn one_line(line: &str) -> String {
+    let parts: Vec<&str> = line.split(is_space).filter(|p| !p.is_empty()).collect();
+    let single = parts.iter().filter(|p| p.chars().count() == 1).count();
+    if parts.len() > 1 && single == parts.len() && parts.iter().all(|p| !p.is_ascii()) {
+        return parts.concat();
+    }
+    parts.join(" ")
+}
+
+/// One date and nothing else.
+fn date_of(name: &str, text: &str) -> Option<String> {
+    let bare: String = text.chars().filter(|c| !is_space(*c)).collect();
+    if bare.chars().count() > 16 || date::parse_range(text).is_some_and(|r| r.end.is_some() || r.open) {
+        return None;
+    }
+    let found = date::parse(text)?;
+    let asked = kind_of(name, false) == "date" || label::key(name).contains("出生") || label::key(name).ends_with("年月");
+    let written = bare.contains('年') || bare.contains(['-', '/', '.', '－']) && found.month.is_some();
+    let rest: String = bare.chars().filter(|c| !c.is_numeric() && !"年月日号.-/－〇○零一二三四五六七八九十廿壹贰叁肆伍陆柒捌玖拾OoＯ生".contains(*c)).collect();
+    (rest.is_empty() && (written || asked)).then(|| found.to_string())
+}
+
+/// One number in the label's unit, or with its own.
+fn number_of(text: &str, unit: Option<&str>) -> Option<(f64, Option<String>)> {
+    let bare: String = text.chars().filter(|c| !is_space(*c)).collect();
+    if bare.chars().count() > 30 {
+        return None;
+    }
+    if let Some(unit) = unit {
+        let plain = bare.chars().any(|c| c.is_ascii_digit() || ('０'..='９').contains(&c)) || number::parse(text).is_some();
+        return plain.then(|| number::parse_under(text, unit, unit)).flatten().map(|v| (v, None));
+    }
+    let found = number::parse(text)?;
+    // Without a unit only digits are a number for sure: 一 may be a name.
+    let digits = bare.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.') || ('０'..='９').contains(&c));
+    if !digits || found.about {
+        return None;
+    }
+    // A leading zero is a code's.
+    if bare.starts_with('0') && bare.len() > 1 && !bare.starts_with("0.") || bare.chars().filter(char::is_ascii_digit).count() > 12 && !bare.contains(',') {
+        return None;
+    }
+    if found.unit.is_empty() {
+        return Some((found.value, None));
+    }
+    label::is_unit(&found.unit).then_some((found.value, Some(found.unit)))
+}
+
+/// The unit printed behind a place to write on: ____万元.
+fn own_unit(text: &str) -> Option<String> {
+    let bare: String = text.chars().filter(|c| !is_space(*c) && !matches!(c, '_' | '＿' | '（' | '）' | '(' | ')')).collect();
+    let folded = crate::value::fold::fold(&bare);
+    (label::is_unit(&folded) && !matches!(folded.as_str(), "年" | "年月")).then_some(folded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn values_have_the_type_that_they_show() {
+        let read = |name: &str, text: &str| {
+            let typed = super::read(name, text);
+            (typed.kind, typed.value, typed.unit)
+        };
+        let unit = |unit: &str| Some(unit.to_owned());
+        assert_eq!(read("总投资（万元）", "1,200"), ("number", json!(1200), unit("万元")));
+        assert_eq!(read("总投资", "1200万元"), ("number", json!(1200), unit("万元")));
+        assert_eq!(read("联系电话", "0931-1234567"), ("code", json!("0931-1234567"), None));
+        assert_eq!(read("成立时间", "2010年5月"), ("date", json!("2010-05"), None));
+        assert_eq!(read("起止时间", "2023年1月至2024年6月"), ("text", json!("2023年1月至2024年6月"), None));
+        assert_eq!(read("姓名", "张  三"), ("text", json!("张三"), None));
+        assert_eq!(read("推荐单位意见", "同意推荐。\n（盖章）\n  年 月 日"), ("text", json!("同意推荐。"), None));
+        assert_eq!(read("推荐单位意见", "（盖章）\n  年 月 日"), ("text", Value::Null, None));
+        assert_eq!(read("性别", "□男 ☑女"), ("choice", json!("女"), None));
+        assert_eq!(read("是否上市", "（是）"), ("choice", json!("是"), None));
+    }
+}
