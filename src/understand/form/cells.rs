@@ -171,7 +171,7 @@ fn inside(content: &str, forms: &Forms) -> Vec<Inline> {
     }
     // A label with its colon alone is a label; a text that quotes one is a text.
     let lone = matches!(all.as_slice(), [only] if only.value.is_empty());
-    if lone || all.is_empty() || other * 4 > count {
+    if lone || all.is_empty() || other * 8 > count {
         return Vec::new();
     }
     all

@@ -3,6 +3,7 @@
 
 use super::cells::{Grids, heads};
 use super::items::{Item, List, Pair};
+use super::roles::Role;
 use super::words;
 use crate::understand::application::Piece;
 use crate::value::label;
@@ -60,24 +61,29 @@ pub fn band(grids: &Grids, row: usize, rest: &[usize]) -> Option<Band> {
     if rows.is_empty() || leaves.len() == 2 && !numbered && rows.len() < 2 {
         return None;
     }
-    // As a list: heads above, values below.
-    let below = |row: usize| -> f32 {
-        let cells = leaves.iter().skip(1).filter_map(|leaf| grids.at(row, leaf.span.0));
-        cells.map(|cell| value_score(grids, cell)).sum()
-    };
-    let sample: Vec<usize> = rows.iter().copied().take(SAMPLE).collect();
-    let list = names.iter().sum::<f32>() + if numbered { 4.0 } else { 0.0 } + sample.iter().map(|row| below(*row)).sum::<f32>();
+    let mut band = Band { taken: at - row, leaves, depth, rows, numbered, group: None };
+    let from = band.leaves[0].span.0;
+    band.grouped(grids);
+    // As a list: heads above, values below, all of them under their heads.
+    let sample: Vec<usize> = band.rows.iter().copied().take(SAMPLE).collect();
+    let list = names.iter().sum::<f32>()
+        + if band.numbered { 4.0 } else { 0.0 }
+        + sample.iter().map(|row| band.row_score(grids, *row)).sum::<f32>();
     // As rows of labels and values.
     let pairs = |row: usize| {
-        let own: Vec<usize> = grids.own(row).iter().copied().filter(|cell| grids.span(*cell).0 >= leaves[0].span.0).collect();
-        super::roles::of_row(grids, &own, false).1
+        let own: Vec<usize> = grids.own(row).iter().copied().filter(|cell| grids.span(*cell).0 >= from).collect();
+        let (roles, total) = super::roles::of_row(grids, &own, false);
+        // Several values behind one label are a row of a list rather.
+        let several = |i: &usize| {
+            let filled = |i: usize| !grids.looks[own[i]].empty && !grids.looks[own[i]].hint;
+            roles[*i] == Role::Value && roles[*i - 1] == Role::Value && filled(*i) && filled(*i - 1)
+        };
+        total - 2.5 * (1..roles.len()).filter(several).count() as f32
     };
     let paired = (row..row + depth).chain(sample.iter().copied()).map(pairs).sum::<f32>();
     if list <= paired || mean < 0.0 {
         return None;
     }
-    let mut band = Band { taken: at - row, leaves, depth, rows, numbered, group: None };
-    band.grouped(grids);
     Some(band)
 }
 
@@ -92,7 +98,7 @@ fn value_score(grids: &Grids, cell: usize) -> f32 {
     } else if look.hint || look.ticks {
         1.0
     } else {
-        (-look.score).clamp(-3.0, 2.5) + 0.3
+        (-look.score).clamp(-3.0, 3.5) + 0.3
     }
 }
 
@@ -101,26 +107,34 @@ fn is_number(name: &str) -> bool {
     matches!(label::key(name).as_str(), "序号" | "编号" | "no" | "no." | "序" | "号")
 }
 
-/// Rows of the head: as many as its tallest cell where others are divided below.
+/// Rows of the head: as many as its tallest cell where the others are divided below.
 fn depth(grids: &Grids, row: usize, rest: &[usize]) -> usize {
     let tall = rest.iter().map(|cell| grids.cell(*cell).row_span).max().unwrap_or(1);
-    if tall > 1 && tall <= DEEPEST {
-        let divided = rest.iter().any(|cell| grids.cell(*cell).row_span < tall);
-        let all = rest.iter().all(|cell| grids.cell(*cell).row_span == tall);
-        let below = (row + 1..row + tall).all(|r| {
-            grids.own(r).iter().all(|cell| !grids.looks[*cell].empty && heads(&grids.looks[*cell].text.content, grids.looks[*cell].score) > 0.0)
-        });
-        if all || divided && below && row + tall < grids.table.rows {
+    let more = row + tall.max(2) < grids.table.rows;
+    let worded = |cell: &usize| {
+        let look = &grids.looks[*cell];
+        let text = &look.text.content;
+        !look.empty && !look.ticks && look.pairs.is_empty() && text.chars().count() <= 16
+            && (!text.contains(|c: char| c.is_ascii_digit()) || heads(text, look.score) > 0.0)
+    };
+    let divided = |cell: &usize| {
+        let look = &grids.looks[*cell];
+        grids.cell(*cell).col_span > 1 && heads(&look.text.content, look.score) > -0.5 && worded(cell)
+    };
+    if tall > 1 && tall <= DEEPEST && more {
+        let lower: Vec<usize> = rest.iter().copied().filter(|cell| grids.cell(*cell).row_span < tall).collect();
+        let below = (row + 1..row + tall).all(|r| grids.own(r).iter().all(worded));
+        if lower.iter().all(divided) && below {
             return tall;
         }
     }
-    let wide = rest.iter().any(|cell| grids.cell(*cell).col_span > 1);
-    if tall == 1 && wide {
-        let next = grids.own(row + 1);
-        let sure = |cell: &usize| heads(&grids.looks[*cell].text.content, grids.looks[*cell].score) >= 1.0 && !grids.looks[*cell].empty;
-        if next.len() > rest.len() && next.iter().all(sure) && row + 2 < grids.table.rows && grids.own(row + 2).len() + 1 >= next.len() {
-            return 2;
-        }
+    let next = grids.own(row + 1);
+    let sure = |cell: &usize| {
+        let look = &grids.looks[*cell];
+        grids.cell(*cell).row_span == 1 && worded(cell) && heads(&look.text.content, look.score) >= 1.0
+    };
+    if tall == 1 && more && rest.iter().all(divided) && next.len() > rest.len() && next.iter().all(sure) {
+        return 2;
     }
     1
 }
@@ -217,6 +231,20 @@ fn fits(grids: &Grids, row: usize, leaves: &[Leaf], head: f32) -> Fit {
 }
 
 impl Band {
+    /// What speaks for a row's being one of the list.
+    fn row_score(&self, grids: &Grids, row: usize) -> f32 {
+        let at = |leaf: &Leaf| grids.at(row, leaf.span.0);
+        let number = at(&self.leaves[0]).is_some_and(|cell| {
+            let text = grids.looks[cell].text.content.trim();
+            !text.is_empty() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit())
+        });
+        let least = if number { -1.0 } else { -3.0 };
+        // The first column may hold the labels of the rows.
+        let first = at(&self.leaves[0]).map_or(0.0, |cell| grids.looks[cell].score.abs().min(2.5));
+        let rest: f32 = self.leaves[1..].iter().filter_map(at).map(|cell| value_score(grids, cell).max(least)).sum();
+        first + rest + 0.5 * self.leaves.len() as f32 + if number { 4.0 } else { 0.0 }
+    }
+
     /// A first head over nothing but blanks is the label of the list.
     fn grouped(&mut self, grids: &Grids) {
         let first = &self.leaves[0];
