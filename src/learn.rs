@@ -1,10 +1,14 @@
 //! From a blank official form a first draft of its definition: labels, groups
 //! and kinds as far as the printed hints tell. A person finishes it.
 
+mod shape;
 mod torn;
+
+pub use shape::Copy;
 
 use crate::document::{Block, Cell, Document, Table};
 use crate::forms::{Forms, Kind};
+use crate::understand::form;
 use crate::value::label;
 use crate::value::pattern::pattern;
 use std::collections::BTreeMap;
@@ -51,9 +55,32 @@ struct Draft {
     ignore: Vec<String>,
 }
 
-/// Learns the blank form that stands in a range of blocks, and writes a draft
-/// in the language of the form files. Known labels take their places from `forms`.
+/// Learns the form that stands in a range of blocks, and writes a definition in the language
+/// of the form files. Known labels take their places from the schema of the record and from
+/// `forms`.
 pub fn learn(document: &Document, blocks: Range<usize>, forms: &Forms) -> String {
+    match copy(document, blocks.clone(), forms) {
+        Some(copy) => several(&[copy]),
+        None => of_lines(document, blocks, forms),
+    }
+}
+
+/// What one copy of a form shows; `None` where its table was lost and only lines are left.
+pub fn copy(document: &Document, blocks: Range<usize>, forms: &Forms) -> Option<Copy> {
+    let own = document.blocks.get(blocks.clone())?;
+    own.iter().any(|block| matches!(block, Block::Table(_))).then_some(())?;
+    let found = form::gather(document, blocks.start, blocks, forms);
+    let title = found.head.map(|head| head.text).unwrap_or_default();
+    Some(Copy { title, items: form::told_apart(found.items) })
+}
+
+/// Writes what several copies of one form have in common.
+pub fn several(copies: &[Copy]) -> String {
+    shape::write(copies)
+}
+
+/// Learns a blank form whose table was lost.
+fn of_lines(document: &Document, blocks: Range<usize>, forms: &Forms) -> String {
     let mut draft = Draft::default();
     let mut above = String::new();
     let mut in_cover = true;

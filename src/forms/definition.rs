@@ -41,6 +41,10 @@ pub struct Definition {
     /// Digests of the sentences that the form itself prints: commitments, notes, hints.
     #[serde(default)]
     pub printed: Vec<String>,
+    /// Labels and values are told by the paper's own shape and then looked up here, instead of
+    /// being looked for: how `forms learn` writes its definitions.
+    #[serde(default)]
+    pub by_shape: bool,
     /// Headings of the text part.
     #[serde(default)]
     pub sections: Vec<String>,

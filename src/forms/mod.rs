@@ -60,6 +60,11 @@ impl Forms {
         own.iter().chain(built_in.iter().filter(replaced))
     }
 
+    /// The user's own forms.
+    pub fn own(&self) -> &[Form] {
+        &self.own
+    }
+
     /// Parses the built-in forms, if nobody has yet.
     pub fn prepare(&self) {
         self.built_in.get_or_init(load::built_in);

@@ -88,6 +88,7 @@ fn part(
     forms: &Forms,
 ) -> (Record, Vec<Warning>) {
     let Some(part) = parts.get(index) else { return (Record::of_kind("other"), Vec::new()) };
+    let own = application::own(document, part.blocks.clone(), forms);
     let kind = bundle::kind(document, part);
     let doubtful = kind == bundle::Kind::Other;
     let placed = |reading: application::Reading| {
@@ -98,6 +99,10 @@ fn part(
         }
         (record, reading.warnings)
     };
+    // What the user defined comes first.
+    if let Some(reading) = own {
+        return placed(reading);
+    }
     let titled = form_title(kind, part);
     let mut known = None;
     if part.book || doubtful || titled {

@@ -7,10 +7,12 @@ mod draft;
 mod recognise;
 mod rows;
 mod sections;
+mod shape;
 mod sheet;
 
 pub use self::draft::{Piece, clean_text, provenance};
 pub use self::recognise::nearest;
+pub use self::shape::own;
 use self::rows::Reader;
 use self::sections::Section;
 use self::sheet::Sheet;

@@ -55,6 +55,22 @@ pub fn recognise<'a>(
     best.map(|(_, found)| found)
 }
 
+/// The form of the user's own whose very title a document has; the longest title first.
+pub fn titled<'a>(document: &Document, range: Range<usize>, forms: &'a Forms) -> Option<&'a Form> {
+    let facts = Facts::of(document, range)?;
+    let has = |form: &&Form| {
+        let definition = &form.definition;
+        let title = fold(&definition.title);
+        let subtitle = fold(&definition.subtitle);
+        !title.is_empty()
+            && facts.run.contains(&title)
+            && (subtitle.is_empty() || facts.run.contains(&subtitle))
+            && !facts.head.iter().any(|(line, _)| of_another_place(line, &title))
+            && facts.coverage(form).0 >= 2
+    };
+    forms.own().iter().filter(has).max_by_key(|form| form.definition.title.chars().count())
+}
+
 /// The known form that is most like a document, and how much of its labels the document has.
 pub fn nearest(document: &Document, range: Range<usize>, forms: &Forms) -> Option<(String, f64)> {
     let facts = Facts::of(document, range)?;

@@ -241,7 +241,7 @@ fn is_printed(name: &str) -> bool {
 
 /// Labels of one name in one group are told apart by the person that stands before them:
 /// 法定代表人：张三 电话：…　联系人：李四 电话：….
-fn apart(mut items: Vec<Item>) -> Vec<Item> {
+pub fn apart(mut items: Vec<Item>) -> Vec<Item> {
     let key = |pair: &Pair| (pair.group.clone(), label::key(&pair.label));
     let all: Vec<(String, String)> = items.iter().filter_map(|item| if let Item::Pair(pair) = item { Some(key(pair)) } else { None }).collect();
     let mut person = String::new();

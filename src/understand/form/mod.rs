@@ -8,10 +8,10 @@
 //! ([`lists`]), lines by their colons, blanks and boxes ([`lines`]).
 
 mod cells;
-mod concepts;
+pub mod concepts;
 mod draft;
 mod heads;
-mod hints;
+pub mod hints;
 mod inline;
 mod items;
 mod lines;
@@ -21,14 +21,15 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod ticks;
-mod value;
-mod words;
+pub mod value;
+pub mod words;
 
 pub use heads::is_form_name;
 
 use self::cells::Grids;
 use self::draft::Draft;
-use self::items::Item;
+pub use self::heads::Head;
+pub use self::items::{Item, List, Pair};
 use self::lines::Lines;
 use super::application::{self, Piece, Reading};
 use super::parts::Part;
@@ -36,26 +37,37 @@ use crate::document::{Block, Document};
 use crate::forms::Forms;
 use crate::record::Record;
 use serde_json::{Value, json};
+use std::ops::Range;
 
 /// Labels and tables from which a document without the name of a form is one.
 const UNNAMED: usize = 5;
 
-/// Reads a part as a form; `None` where too little speaks for one.
-pub fn read(document: &Document, part: &Part, forms: &Forms) -> Option<Reading> {
-    let blocks = part.body..part.blocks.end;
-    let from = if part.beside.is_some() { part.body.saturating_sub(1) } else { part.body };
-    let head = heads::find(document, from..part.blocks.end, forms);
+/// What stands in the blocks of a form, before anything is made of it.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Its name.
+    pub head: Option<Head>,
+    /// Labels with values, tables, headings and texts in their order.
+    pub items: Vec<Item>,
+    /// Characters of running text.
+    running: usize,
+}
+
+/// Takes the blocks of a form apart; its name may stand in the block before (`from`).
+pub fn gather(document: &Document, from: usize, blocks: Range<usize>, forms: &Forms) -> Found {
+    let head = heads::find(document, from..blocks.end, forms);
     let mut lines = Lines::new(forms);
     let mut first_table = true;
     let mut running = 0;
-    for index in blocks.clone() {
+    for index in blocks {
         let Some(block) = document.blocks.get(index) else { break };
         match block {
             Block::Paragraph(paragraph) => {
                 if head.as_ref().is_some_and(|head| head.blocks.contains(&index)) {
                     continue;
                 }
-                let piece = Piece { text: paragraph.text.clone(), block: index, ..Piece::default() };
+                let piece =
+                    Piece { text: paragraph.text.clone(), block: index, ..Piece::default() };
                 for line in application::lines(&piece) {
                     let count = line.text.content.chars().count();
                     let before = lines.items.len();
@@ -66,7 +78,8 @@ pub fn read(document: &Document, part: &Part, forms: &Forms) -> Option<Reading> 
                 }
             }
             Block::Table(table) => {
-                let skip = usize::from(first_table && head.as_ref().is_some_and(|head| head.in_table));
+                let skip =
+                    usize::from(first_table && head.as_ref().is_some_and(|head| head.in_table));
                 first_table = false;
                 let title = std::mem::take(&mut lines.caption);
                 // The line over a table is its title and no text.
@@ -82,7 +95,15 @@ pub fn read(document: &Document, part: &Part, forms: &Forms) -> Option<Reading> 
             Block::PageBreak => {}
         }
     }
-    let mut draft = Draft::of(lines.items);
+    Found { head, items: lines.items, running }
+}
+
+/// Reads a part as a form; `None` where too little speaks for one.
+pub fn read(document: &Document, part: &Part, forms: &Forms) -> Option<Reading> {
+    let blocks = part.body..part.blocks.end;
+    let from = if part.beside.is_some() { part.body.saturating_sub(1) } else { part.body };
+    let Found { head, items, running } = gather(document, from, blocks.clone(), forms);
+    let mut draft = Draft::of(items);
     let (fields, tables) = draft.size();
     let told = head.as_ref().is_some_and(|head| head.told) || part.book;
     let enough = if told { fields + tables >= 1 } else { fields >= UNNAMED && fields * 60 > running };
@@ -111,4 +132,14 @@ pub fn outweighs_list(record: &Record) -> bool {
     let count = |pointer: &str| record.get(pointer).and_then(Value::as_array).map_or(0, Vec::len);
     let (fields, tables) = (count("/fields"), count("/tables"));
     fields >= 6 || fields >= 3 && tables == 0
+}
+
+/// Whether anybody filled the form in.
+pub fn is_filled(items: &[Item]) -> bool {
+    Draft::of(items.to_vec()).is_filled()
+}
+
+/// Items whose labels of one name are told apart by their groups.
+pub fn told_apart(items: Vec<Item>) -> Vec<Item> {
+    draft::apart(items)
 }
