@@ -68,10 +68,14 @@ pub fn learn(document: &Document, blocks: Range<usize>, forms: &Forms) -> String
 /// What one copy of a form shows; `None` where its table was lost and only lines are left.
 pub fn copy(document: &Document, blocks: Range<usize>, forms: &Forms) -> Option<Copy> {
     let own = document.blocks.get(blocks.clone())?;
-    own.iter().any(|block| matches!(block, Block::Table(_))).then_some(())?;
+    let tabled = own.iter().any(|block| matches!(block, Block::Table(_)));
     let found = form::gather(document, blocks.start, blocks, forms);
+    let items = form::refined(found.items);
+    // Without a table the lines themselves must be labels with their blanks.
+    let pairs = items.iter().filter(|item| matches!(item, form::Item::Pair(_))).count();
+    let texts = items.iter().filter(|item| matches!(item, form::Item::Text(_))).count();
     let title = found.head.map(|head| head.text).unwrap_or_default();
-    Some(Copy { title, items: form::told_apart(found.items) })
+    (tabled || pairs >= 3 && texts <= pairs * 2).then_some(Copy { title, items })
 }
 
 /// Writes what several copies of one form have in common.

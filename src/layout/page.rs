@@ -83,6 +83,7 @@ pub fn lay_out(mut ink: InkPage) -> LaidPage {
         .collect();
     tables.iter_mut().for_each(nested::settle);
     tables.sort_by(|a, b| a.bbox().y0.total_cmp(&b.bbox().y0));
+    left_first(&mut tables);
     let loose_rules = loose.iter().map(|s| Rect::new(s.from, s.at, s.to, s.at)).collect();
     LaidPage {
         number: ink.number,
@@ -95,6 +96,22 @@ pub fn lay_out(mut ink: InkPage) -> LaidPage {
         printed,
     }
 }
+
+/// Tables whose tops are level stand beside each other: the left one is read first, whichever
+/// was drawn a hair higher.
+fn left_first(tables: &mut [LaidTable]) {
+    let mut from = 0;
+    while from < tables.len() {
+        let level = tables[from].bbox().y0 + LEVEL;
+        let count = tables[from..].iter().take_while(|table| table.bbox().y0 <= level).count();
+        let to = from + count.max(1);
+        tables[from..to].sort_by(|a, b| a.bbox().x0.total_cmp(&b.bbox().x0));
+        from = to;
+    }
+}
+
+/// How far the tops of tables that stand beside each other may be apart.
+const LEVEL: f32 = 4.0;
 
 /// The lines around the tables, one column after the other where there are two.
 fn running(ink: &InkPage, around: Vec<u32>) -> Vec<Line> {

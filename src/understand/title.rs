@@ -88,6 +88,41 @@ fn go_on(document: &Document, from: usize, begun: Option<Title>) -> Option<Title
     title
 }
 
+/// The title in the first row across the first table, below nothing but a marker or the name
+/// of a sheet.
+pub fn in_table(document: &Document, from: usize) -> Option<String> {
+    let mut above = 0;
+    for block in document.blocks.get(from..)? {
+        match block {
+            Block::Paragraph(paragraph) => {
+                above += usize::from(!paragraph.text.is_blank());
+                if above > 2 || paragraph.text.content.chars().count() > 30 {
+                    return None;
+                }
+            }
+            Block::PageBreak => {}
+            Block::Table(table) => {
+                let first = table.cells.first().filter(|c| (c.row, c.col) == (0, 0))?;
+                let alone = first.col_span == table.cols
+                    || table.cells.iter().filter(|c| c.row == 0).all(|c| c.col == 0 || c.text().is_blank());
+                if !alone || table.rows < 2 {
+                    return None;
+                }
+                let text = first.text();
+                let lines: Vec<&str> = text.content.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
+                let marker = |line: &str| bare(line).starts_with('附') && bare(line).chars().count() <= 7;
+                let title: String = lines
+                    .into_iter()
+                    .filter(|line| !marker(line))
+                    .map(|line| tidy(super::parts::title_behind(line).unwrap_or(line)))
+                    .collect();
+                return (is_whole(&title) && title.chars().count() <= 60).then_some(title);
+            }
+        }
+    }
+    None
+}
+
 /// Joins two lines of a title: words of Latin letters keep a space, names of
 /// agencies one after the other too.
 fn join(text: &mut String, next: &str) {

@@ -1,6 +1,7 @@
 //! The tests that use the crate as others do. One binary: each of its own linked the whole
 //! crate once more.
 
+mod any_form;
 mod browser;
 mod catalogue_docs;
 mod compare;

@@ -17,7 +17,7 @@ pub fn read(document: &Document, blocks: Range<usize>, form: &Form, forms: &Form
     let filled = form::is_filled(&found.items);
     let mut heading: Option<(String, Piece)> = None;
     let mut text: Vec<Piece> = Vec::new();
-    for item in form::told_apart(found.items) {
+    for item in form::refined(found.items) {
         match item {
             Item::Pair(pair) => reader.pair(&pair),
             Item::List(list) => reader.list(&list),

@@ -182,6 +182,10 @@ fn asked(content: &str, forms: &Forms) -> Option<usize> {
     let at = content.char_indices().find(|(_, c)| tick::is_tick(*c) || tick::is_empty_box(*c))?.0;
     let lead = content.get(..at)?.trim_end_matches(|c| is_space(c) || matches!(c, '（' | '(' | '：' | ':'));
     let count = lead.chars().count();
+    // Brackets before the first tick are boxes of options.
+    if lead.trim_start().starts_with(['（', '(', '[']) || lead.chars().filter(|c| !is_space(*c)).collect::<String>().contains("（）") {
+        return None;
+    }
     let cut = lead.len();
     let question = count >= 2 && count <= 40 && words::score(lead, forms) > 0.3;
     // Behind the words of an option stands its own box: 是□ 否□.

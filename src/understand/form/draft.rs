@@ -30,21 +30,10 @@ impl Draft {
         for key in ["fields", "tables", "sections"] {
             draft.record.body.insert(key.to_owned(), json!([]));
         }
-        let items = apart(items);
         let mut section: Section = Section::default();
-        for item in items {
+        for item in refined(items) {
             match item {
-                Item::Pair(pair) if is_unit_line(&pair) => {}
-                // What the form makes everybody say is its own text.
-                Item::Pair(pair) if is_printed(&pair.label) && long(&pair) => {
-                    draft.section(std::mem::take(&mut section));
-                    draft.section(Section { heading: Some((pair.label, pair.at)), text: vec![pair.value] });
-                }
-                Item::Pair(pair) => {
-                    let (pair, signed) = signatures(pair);
-                    draft.pair(&pair);
-                    signed.iter().for_each(|pair| draft.pair(pair));
-                }
+                Item::Pair(pair) => draft.pair(&pair),
                 Item::List(list) => draft.list(&list),
                 Item::Heading(text, at) => {
                     draft.section(std::mem::take(&mut section));
@@ -113,7 +102,9 @@ impl Draft {
         let title = if list.title.is_empty() { Value::Null } else { Value::from(list.title.clone()) };
         self.record.set(&pointer, json!({"title": title, "columns": list.columns, "rows": []}));
         self.record.provenance.insert(format!("{pointer}/columns"), provenance(&list.at, "", 1.0));
+        let remarks = |c: usize| matches!(label::key(list.columns.get(c).map_or("", String::as_str)).as_str(), "备注" | "说明" | "序号" | "编号");
         for (r, row) in list.rows.iter().enumerate() {
+            let (mut said, mut blank) = (0, 0);
             for (c, cell) in row.iter().enumerate() {
                 let column = list.columns.get(c).map_or("", String::as_str);
                 let to = format!("{pointer}/rows/{r}/{c}");
@@ -126,10 +117,15 @@ impl Draft {
                 if typed.value.is_null() && label::key(column).ends_with("单位") && !piece.text.is_blank() {
                     typed.value = Value::from(value::cleaned(&piece.text.content));
                 }
-                if !typed.value.is_null() && !(c == 0 && matches!(label::key(column).as_str(), "序号" | "编号")) {
-                    self.cells += 1;
+                if !remarks(c) {
+                    said += usize::from(!typed.value.is_null());
+                    blank += usize::from(typed.value.is_null());
                 }
                 self.put(&to, typed.value, piece, column);
+            }
+            // The printed names of a row that waits for its figures are no filling in.
+            if blank * 3 < said {
+                self.cells += said;
             }
         }
         self.tables += 1;
@@ -239,9 +235,31 @@ fn is_printed(name: &str) -> bool {
     ["承诺", "声明", "填表说明", "填报说明", "填写说明", "须知", "提示", "注意事项", "填报要求", "填写要求"].iter().any(|word| key.ends_with(word)) || matches!(key.as_str(), "说明" | "注" | "要求")
 }
 
+/// What was found, with what is no field taken out: units of figures, what the form makes
+/// everybody say, who signed an opinion and when.
+pub fn refined(items: Vec<Item>) -> Vec<Item> {
+    let mut out = Vec::with_capacity(items.len());
+    for item in apart(items) {
+        match item {
+            Item::Pair(pair) if is_unit_line(&pair) => {}
+            Item::Pair(pair) if is_printed(&pair.label) && long(&pair) => {
+                out.push(Item::Heading(pair.label, pair.at));
+                out.push(Item::Text(pair.value));
+            }
+            Item::Pair(pair) => {
+                let (pair, signed) = signatures(pair);
+                out.push(Item::Pair(pair));
+                out.extend(signed.into_iter().map(Item::Pair));
+            }
+            other => out.push(other),
+        }
+    }
+    out
+}
+
 /// Labels of one name in one group are told apart by the person that stands before them:
 /// 法定代表人：张三 电话：…　联系人：李四 电话：….
-pub fn apart(mut items: Vec<Item>) -> Vec<Item> {
+fn apart(mut items: Vec<Item>) -> Vec<Item> {
     let key = |pair: &Pair| (pair.group.clone(), label::key(&pair.label));
     let all: Vec<(String, String)> = items.iter().filter_map(|item| if let Item::Pair(pair) = item { Some(key(pair)) } else { None }).collect();
     let mut person = String::new();

@@ -46,40 +46,44 @@ pub fn band(grids: &Grids, row: usize, rest: &[usize]) -> Option<Band> {
     let leaves = leaves(grids, row, depth, rest)?;
     let names: Vec<f32> =
         leaves.iter().map(|leaf| heads(&leaf.name, grids.looks[leaf.cell].score)).collect();
-    let numbered = is_number(&leaves[0].name);
+    let numbered = leaves.first().is_some_and(|leaf| is_number(&leaf.name));
     let mean = names.iter().sum::<f32>() / names.len() as f32;
-    let mut rows = Vec::new();
+    let from = leaves.first()?.span.0;
+    // As rows of labels and values.
+    let pairs = |row: usize| {
+        let own: Vec<usize> =
+            grids.own(row).iter().copied().filter(|cell| grids.span(*cell).0 >= from).collect();
+        let (roles, total) = super::roles::of_row(grids, &own, false);
+        // Several values behind one label are a row of a list rather.
+        let filled = |i: usize| !grids.looks[own[i]].empty && !grids.looks[own[i]].hint;
+        let several: f32 = (1..roles.len())
+            .filter(|i| roles[*i] == Role::Value && roles[*i - 1] == Role::Value)
+            .map(|i| if filled(i) && filled(i - 1) { 2.5 } else { 1.0 })
+            .sum();
+        total - several
+    };
+    let mut band = Band { taken: 0, leaves, depth, rows: Vec::new(), numbered, group: None };
     let mut at = row + depth;
     while at < grids.table.rows {
-        match fits(grids, at, &leaves, mean) {
-            Fit::Row => rows.push(at),
+        match fits(grids, at, &band.leaves, mean) {
+            // A row that is labels and values is none of the list.
+            Fit::Row if !band.rows.is_empty() && pairs(at) > band.row_score(grids, at) + 3.0 => break,
+            Fit::Row => band.rows.push(at),
             Fit::Repeated => {}
             Fit::Other => break,
         }
         at += 1;
     }
-    if rows.is_empty() || leaves.len() == 2 && !numbered && rows.len() < 2 {
+    band.taken = at - row;
+    if band.rows.is_empty() || band.leaves.len() == 2 && !numbered && band.rows.len() < 2 {
         return None;
     }
-    let mut band = Band { taken: at - row, leaves, depth, rows, numbered, group: None };
-    let from = band.leaves[0].span.0;
     band.grouped(grids);
     // As a list: heads above, values below, all of them under their heads.
     let sample: Vec<usize> = band.rows.iter().copied().take(SAMPLE).collect();
     let list = names.iter().sum::<f32>()
         + if band.numbered { 4.0 } else { 0.0 }
         + sample.iter().map(|row| band.row_score(grids, *row)).sum::<f32>();
-    // As rows of labels and values.
-    let pairs = |row: usize| {
-        let own: Vec<usize> = grids.own(row).iter().copied().filter(|cell| grids.span(*cell).0 >= from).collect();
-        let (roles, total) = super::roles::of_row(grids, &own, false);
-        // Several values behind one label are a row of a list rather.
-        let several = |i: &usize| {
-            let filled = |i: usize| !grids.looks[own[i]].empty && !grids.looks[own[i]].hint;
-            roles[*i] == Role::Value && roles[*i - 1] == Role::Value && filled(*i) && filled(*i - 1)
-        };
-        total - 2.5 * (1..roles.len()).filter(several).count() as f32
-    };
     let paired = (row..row + depth).chain(sample.iter().copied()).map(pairs).sum::<f32>();
     if list <= paired || mean < 0.0 {
         return None;
@@ -197,6 +201,16 @@ fn fits(grids: &Grids, row: usize, leaves: &[Leaf], head: f32) -> Fit {
     if own.is_empty() || own.iter().filter(inside).count() != own.len() {
         return if own.is_empty() && row > 0 && grids.at(row, from).is_some() { Fit::Row } else { Fit::Other };
     }
+    // A value merged over several columns is none of a list, a total's label aside.
+    let total = |cell: &usize| ["合计", "小计", "总计", "共计", "汇总", "平均"].contains(&label::key(&grids.label(*cell)).as_str());
+    let merged = own.iter().any(|cell| {
+        let span = grids.span(*cell);
+        let wide = leaves.iter().filter(|leaf| leaf.span.0 >= span.0 && leaf.span.1 <= span.1).count() > 1;
+        wide && !grids.looks[*cell].empty && !total(cell)
+    });
+    if merged {
+        return Fit::Other;
+    }
     let covered = leaves.iter().filter(|leaf| grids.at(row, leaf.span.0).is_some_and(|cell| grids.cell(cell).row < row)).count();
     if own.len() == 1 && covered == 0 || (own.len() + covered) * 2 < leaves.len() {
         return Fit::Other;
@@ -248,6 +262,10 @@ impl Band {
     /// A first head over nothing but blanks is the label of the list.
     fn grouped(&mut self, grids: &Grids) {
         let first = &self.leaves[0];
+        // A column of its own has a cell in each row.
+        if self.rows.len() > 1 && !is_number(&self.leaves[1].name) {
+            return;
+        }
         let blank = self.rows.iter().all(|row| {
             grids.at(*row, first.span.0).is_none_or(|cell| grids.looks[cell].empty)
         });
@@ -255,6 +273,11 @@ impl Band {
             self.leaves[1..].iter().any(|leaf| grids.at(*row, leaf.span.0).is_some_and(|cell| !grids.looks[cell].empty))
         });
         let name = first.name.clone();
+        // On a blank form only the words tell: 成效 | 效率提升（%） | 能耗降低（%）, 负责人 | 姓名 | 电话.
+        let unit = |leaf: &Leaf| !label::Label::parse(&leaf.name).unit.is_empty();
+        let told = !unit(first) && self.leaves[1..].iter().all(unit)
+            || words::is_people(&name) && words::is_of_person(&self.leaves[1].name);
+        let others = others || told;
         if blank && others && self.leaves.len() > 2 && !self.numbered && !name.is_empty() {
             self.group = Some(first.cell);
             self.leaves.remove(0);
@@ -284,7 +307,9 @@ impl Band {
         if corner.is_empty() && rows_people && of_person {
             return self.crossed(grids, false);
         }
-        let row_labels = firsts.first().is_some_and(|name| words::is_known(name)) && self.leaves.len() > 2 && corner.is_empty();
+        let row_labels = self.leaves.len() > 2
+            && (corner.is_empty() || named.is_none())
+            && firsts.first().is_some_and(|name| words::is_known(name));
         if self.rows.len() == 1 && !self.numbered && (!whole || named.is_some()) && !row_labels {
             return self.above(grids, group);
         }

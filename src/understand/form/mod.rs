@@ -24,6 +24,7 @@ mod ticks;
 pub mod value;
 pub mod words;
 
+pub use draft::refined;
 pub use heads::is_form_name;
 
 use self::cells::Grids;
@@ -139,7 +140,4 @@ pub fn is_filled(items: &[Item]) -> bool {
     Draft::of(items.to_vec()).is_filled()
 }
 
-/// Items whose labels of one name are told apart by their groups.
-pub fn told_apart(items: Vec<Item>) -> Vec<Item> {
-    draft::apart(items)
-}
+

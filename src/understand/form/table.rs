@@ -176,6 +176,14 @@ impl Solver<'_> {
             return;
         }
         let content = look.text.content.trim();
+        // A label with its colon over rows of several cells waits for no value below.
+        let several = grids.own(row + 1).len() > 1;
+        if content.ends_with(['：', ':']) && several && look.score >= words::SURE && !content.contains('\n') {
+            self.settle();
+            let end = piece.text.content.len();
+            self.pair(grids.label(cell), String::new(), piece.slice(end..end), piece);
+            return;
+        }
         let count = content.chars().count();
         let numbered = label::split_number(content).is_some();
         let sentence = content.contains(['。', '；', '，']);
@@ -258,6 +266,20 @@ impl Solver<'_> {
         let covered = !self.groups.is_empty();
         if let ([only], true) = (cells, covered) {
             self.under_group(*only);
+            return;
+        }
+        // Labels with their colons and nothing else: blanks to write on behind them.
+        let waits = |cell: &usize| {
+            let look = &grids.looks[*cell];
+            look.pairs.is_empty() && look.score >= words::SURE
+                && look.text.content.trim_end().ends_with(['：', ':'])
+        };
+        if cells.len() > 1 && cells.iter().all(waits) {
+            for cell in cells {
+                let at = grids.piece(*cell);
+                let end = at.text.content.len();
+                self.pair(grids.label(*cell), String::new(), at.slice(end..end), at);
+            }
             return;
         }
         let (roles, _) = roles::of_row(grids, cells, covered);

@@ -118,7 +118,12 @@ pub fn split(document: &Document) -> Vec<Part> {
 fn open(document: &Document, start: usize, label: Option<String>) -> Part {
     let body = if label.is_some() { start + 1 } else { start };
     let title = title::read(document, body).map(|t| t.text);
-    let book = is_book(document, body);
+    let title = match title {
+        Some(title) if title::is_whole(&title) => Some(title),
+        // The name of a sheet, or none, gives way to what stands across the table's top.
+        title => title::in_table(document, body).or(title),
+    };
+    let book = is_book(document, body) || title.as_deref().is_some_and(|t| title::is_book_name(&bare(t)));
     Part { blocks: start..start, title, label, body, book, ..Part::default() }
 }
 
