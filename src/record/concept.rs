@@ -33,6 +33,8 @@ pub enum Kind {
     Table,
     /// An object.
     Group,
+    /// Whatever the paper's own label asks for.
+    Any,
 }
 
 /// Whether two records are compared at a place.

@@ -151,6 +151,7 @@ fn value(concept: &Concept) -> Value {
         Kind::Date => {
             json!({"type": ["string", "null"], "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"})
         }
+        Kind::Any => json!({"type": ["string", "number", "boolean", "array", "null"]}),
         Kind::List => json!({"type": ["array", "null"]}),
         Kind::Group => json!({"type": ["object", "null"], "properties": below(concept.at)}),
         Kind::Table => {

@@ -81,6 +81,9 @@ fn form_title(kind: bundle::Kind, part: &Part) -> bool {
     summary || letter
 }
 
+/// Share of a definition's labels from which a form is read by it, though it is another's.
+const RELATIVE: f64 = 0.3;
+
 fn part(
     document: &Document,
     parts: &[Part],
@@ -113,8 +116,11 @@ fn part(
             });
     }
     // A form that a definition knows as it is; a mere relative is read as what it is itself.
+    let near = application::nearest(document, part.blocks.clone(), forms)
+        .is_some_and(|(_, likeness)| likeness >= RELATIVE);
     let exact = |reading: &application::Reading| {
-        reading.record.get("/template").is_some_and(|template| !template.is_null())
+        let named = reading.record.get("/template").is_some_and(|template| !template.is_null());
+        named || near && reading.record.kind() == "application"
     };
     if let Some(reading) = known.take_if(|reading| exact(reading)) {
         return placed(reading);

@@ -104,11 +104,20 @@ pub fn read(document: &Document, part: &Part, forms: &Forms) -> Option<Reading> 
     let blocks = part.body..part.blocks.end;
     let from = if part.beside.is_some() { part.body.saturating_sub(1) } else { part.body };
     let Found { head, items, running } = gather(document, from, blocks.clone(), forms);
+    // A table that was lost leaves lines of labels: who reads those is another.
+    let count = |wanted: fn(&Item) -> bool| items.iter().filter(|item| wanted(item)).count();
+    let (pairs, texts) =
+        (count(|item| matches!(item, Item::Pair(_))), count(|item| matches!(item, Item::Text(_))));
+    let own = document.blocks.get(blocks.clone()).unwrap_or_default();
+    let ruled = own.iter().any(|block| matches!(block, Block::Table(_)));
+    if !ruled && texts > pairs * 3 + 3 {
+        return None;
+    }
     let mut draft = Draft::of(items);
     let (fields, tables) = draft.size();
     let told = head.as_ref().is_some_and(|head| head.told) || part.book;
     let enough = if told { fields + tables >= 1 } else { fields >= UNNAMED && fields * 60 > running };
-    if !enough && !part.book {
+    if !enough {
         return None;
     }
     let title = head.as_ref().map_or(Value::Null, |head| Value::from(head.text.clone()));
