@@ -112,11 +112,7 @@ impl Draft {
                     self.record.set(&to, Value::Null);
                     continue;
                 };
-                let mut typed = value::read(column, &piece.text.content);
-                // A unit is a value in the column of units.
-                if typed.value.is_null() && label::key(column).ends_with("单位") && !piece.text.is_blank() {
-                    typed.value = Value::from(value::cleaned(&piece.text.content));
-                }
+                let typed = value::read(column, &piece.text.content);
                 if !remarks(c) {
                     said += usize::from(!typed.value.is_null());
                     blank += usize::from(typed.value.is_null());
@@ -235,6 +231,12 @@ fn is_printed(name: &str) -> bool {
     ["承诺", "声明", "填表说明", "填报说明", "填写说明", "须知", "提示", "注意事项", "填报要求", "填写要求"].iter().any(|word| key.ends_with(word)) || matches!(key.as_str(), "说明" | "注" | "要求")
 }
 
+/// Whether a label names one of several parties, each with the same blanks: 甲方, 推荐单位.
+fn is_party(name: &str) -> bool {
+    let key = label::key(&label::Label::parse(name).name);
+    ["方", "单位", "企业", "机构", "公司", "学校"].iter().any(|end| key.ends_with(end))
+}
+
 /// What was found, with what is no field taken out: units of figures, what the form makes
 /// everybody say, who signed an opinion and when.
 pub fn refined(items: Vec<Item>) -> Vec<Item> {
@@ -276,8 +278,10 @@ fn apart(mut items: Vec<Item>) -> Vec<Item> {
                     if twice && !person.is_empty() {
                         pair.group.clone_from(&person);
                     }
-                } else {
-                    person = if words::is_people(&pair.label) { label::Label::parse(&pair.label).name } else { String::new() };
+                } else if words::is_people(&pair.label) || !twice && is_party(&pair.label) {
+                    person = label::Label::parse(&pair.label).name;
+                } else if !twice {
+                    person.clear();
                 }
             }
             Item::Heading(..) => person.clear(),

@@ -121,7 +121,12 @@ fn is_subtitle(line: &str) -> bool {
 
 /// A name in the first row across a table.
 fn in_table(block: usize, table: &crate::document::Table) -> Option<Head> {
-    let cell = table.cells.first().filter(|c| c.row == 0 && c.col == 0 && c.col_span == table.cols && table.rows > 1)?;
+    let cell = table.cells.first().filter(|c| c.row == 0 && c.col == 0 && table.rows > 1)?;
+    // Cells of sheets that nobody merged are blank beside it.
+    let alone = table.cells.iter().filter(|c| c.row == 0 && c.col > 0).all(|c| c.text().is_blank());
+    if cell.col_span < table.cols && !alone {
+        return None;
+    }
     let text = cell.text();
     let lines: Vec<&str> = text.content.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
     let lines: Vec<&str> = lines

@@ -67,6 +67,15 @@ impl<'a> Lines<'a> {
             self.items.push(Item::Pair(Pair { label, group: self.heading.clone(), value, at }));
             return;
         }
+        let spaced = self.spaced(&content);
+        if !spaced.is_empty() {
+            for (name, value) in spaced {
+                let label = words::label_text(content.get(name.clone()).unwrap_or_default());
+                let (value, at) = (piece.slice(value), piece.slice(name));
+                self.items.push(Item::Pair(Pair { label, group: self.heading.clone(), value, at }));
+            }
+            return;
+        }
         let text = content.trim();
         let count = text.chars().count();
         let sentence = text.contains(['。', '；']) || text.contains('，') && count > 20;
@@ -147,6 +156,31 @@ impl<'a> Lines<'a> {
         self.items.push(Item::Pair(Pair { label, group: self.heading.clone(), value: piece.clone(), at: above }));
         self.options = true;
         true
+    }
+
+    /// 姓名　张三　性别　男: labels and values in turn, nothing but room between them.
+    fn spaced(&self, content: &str) -> Vec<(std::ops::Range<usize>, std::ops::Range<usize>)> {
+        let mut words: Vec<std::ops::Range<usize>> = Vec::new();
+        let mut start = None;
+        for (at, c) in content.char_indices().chain([(content.len(), ' ')]) {
+            match (is_space(c) || c == '_', start) {
+                (true, Some(from)) => {
+                    words.push(from..at);
+                    start = None;
+                }
+                (false, None) => start = Some(at),
+                _ => {}
+            }
+        }
+        let text = |range: &std::ops::Range<usize>| content.get(range.clone()).unwrap_or_default();
+        let turns = words.len() >= 4
+            && words.len().is_multiple_of(2)
+            && words.iter().step_by(2).all(|word| words::is_known(text(word)))
+            && words.iter().skip(1).step_by(2).all(|word| words::score(text(word), self.forms) < 1.0);
+        if !turns {
+            return Vec::new();
+        }
+        words.chunks(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect()
     }
 
     /// 申报单位（盖章）　　某某公司: a known label and its value with a wide gap between.

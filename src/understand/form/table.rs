@@ -86,6 +86,14 @@ impl Solver<'_> {
             self.across(row, only);
             return 1;
         }
+        // A numbered heading in the first of cells that nobody merged.
+        let content = &grids.looks[only].text.content;
+        let heads = label::split_number(content).is_some_and(|(_, depth)| depth == 1);
+        let alone = own[1..].iter().all(|cell| grids.looks[*cell].empty);
+        if own.len() == cols && cols > 2 && alone && heads && content.chars().count() <= 40 && self.groups.is_empty() {
+            self.across(row, only);
+            return 1;
+        }
         self.settle();
         if let Some(band) = lists::band(grids, row, own) {
             return self.list(row, &band);

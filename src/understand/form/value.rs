@@ -36,7 +36,12 @@ pub fn read(name: &str, text: &str) -> Typed {
         }
     }
     let kind = kind_of(name, unit.is_some());
-    if hints::is_hint(text) {
+    if let Some(options) = offered(text) {
+        return Typed { kind: "choice", unit, options, ..Typed::default() };
+    }
+    // A unit is a value where units are asked for.
+    let units = label::key(name).ends_with("单位") && text.chars().any(char::is_alphabetic);
+    if hints::is_hint(text) && !(units && label::is_unit(&crate::value::fold::fold(text))) {
         let unit = unit.or_else(|| own_unit(text));
         return Typed { kind, unit, ..Typed::default() };
     }
@@ -81,6 +86,15 @@ fn kind_of(name: &str, unit: bool) -> &'static str {
 fn is_asked(name: &str) -> bool {
     let key = label::key(name);
     ["是否", "有无", "曾否"].iter().any(|word| key.contains(word)) || key.ends_with(['吗', '?'])
+}
+
+/// 是/否: both are offered and none is taken.
+fn offered(text: &str) -> Option<Vec<String>> {
+    let folded = crate::value::fold::fold(text);
+    let inner = folded.trim_matches(['(', ')', '[', ']']);
+    let (a, b) = inner.split_once('/').or_else(|| inner.split_once('、'))?;
+    matches!((a, b), ("是", "否") | ("否", "是") | ("有", "无") | ("男", "女"))
+        .then(|| vec![a.to_owned(), b.to_owned()])
 }
 
 /// Brackets that may be boxes.
