@@ -42,7 +42,11 @@ pub fn write(copies: &[Copy]) -> String {
     }
     let list: Vec<String> = groups.iter().map(|group| quote(group)).collect();
     let _ = writeln!(out, "groups = [{}]", list.join(", "));
-    let headings: Vec<String> = first.items.iter().filter_map(|item| if let Item::Heading(text, _) = item { Some(quote(text)) } else { None }).collect();
+    let headings: Vec<String> = first
+        .items
+        .iter()
+        .filter_map(|item| if let Item::Heading(text, _) = item { Some(quote(text)) } else { None })
+        .collect();
     let _ = writeln!(out, "sections = [{}]", headings.join(", "));
     out.push_str("\n[[part]]\ntitle = \"\"\nfields = [\n");
     for (field, to) in &fields {
@@ -50,8 +54,15 @@ pub fn write(copies: &[Copy]) -> String {
     }
     out.push_str("]\n");
     let mut seen: HashSet<Vec<String>> = HashSet::new();
-    let tables = first.items.iter().filter_map(|item| if let Item::List(list) = item { Some(list) } else { None });
-    for (n, table) in tables.filter(|table| others.iter().all(|copy| has_table(copy, table))).filter(|table| seen.insert(table.columns.clone())).enumerate() {
+    let tables = first
+        .items
+        .iter()
+        .filter_map(|item| if let Item::List(list) = item { Some(list) } else { None });
+    for (n, table) in tables
+        .filter(|table| others.iter().all(|copy| has_table(copy, table)))
+        .filter(|table| seen.insert(table.columns.clone()))
+        .enumerate()
+    {
         write_table(&mut out, table, n);
     }
     out
@@ -67,7 +78,8 @@ fn key(pair: &Pair) -> (String, String) {
 
 /// The fields that all copies have, each with a place that no other has.
 fn fields<'a>(first: &'a Copy, others: &[Copy]) -> Vec<(&'a Pair, String)> {
-    let everywhere = |pair: &Pair| others.iter().all(|copy| pairs(copy).any(|other| key(other) == key(pair)));
+    let everywhere =
+        |pair: &Pair| others.iter().all(|copy| pairs(copy).any(|other| key(other) == key(pair)));
     let mut taken: HashSet<String> = HashSet::new();
     let mut out = Vec::new();
     for pair in pairs(first).filter(|pair| everywhere(pair)) {
@@ -78,7 +90,9 @@ fn fields<'a>(first: &'a Copy, others: &[Copy]) -> Vec<(&'a Pair, String)> {
         // A place below a value, or above one, is none.
         let clash = |to: &str, taken: &HashSet<String>| {
             taken.iter().any(|other| {
-                other == to || other.starts_with(&format!("{to}/")) || to.starts_with(&format!("{other}/"))
+                other == to
+                    || other.starts_with(&format!("{to}/"))
+                    || to.starts_with(&format!("{other}/"))
             })
         };
         while clash(&to, &taken) {
@@ -94,11 +108,22 @@ fn fields<'a>(first: &'a Copy, others: &[Copy]) -> Vec<(&'a Pair, String)> {
 fn place(pair: &Pair) -> String {
     let step = |text: &str| {
         let name = label::Label::parse(text).name;
-        let name: String = name.chars().map(|c| if matches!(c, '/' | '~' | '+' | '*') { '-' } else { c }).collect();
+        let name: String = name
+            .chars()
+            .map(|c| if matches!(c, '/' | '~' | '+' | '*') { '-' } else { c })
+            .collect();
         // A step of digits alone would be a list's.
-        if name.is_empty() || name.chars().all(|c| c.is_ascii_digit()) { format!("栏{name}") } else { name }
+        if name.is_empty() || name.chars().all(|c| c.is_ascii_digit()) {
+            format!("栏{name}")
+        } else {
+            name
+        }
     };
-    if pair.group.is_empty() { format!("/project/{}", step(&pair.label)) } else { format!("/project/{}/{}", step(&pair.group), step(&pair.label)) }
+    if pair.group.is_empty() {
+        format!("/project/{}", step(&pair.label))
+    } else {
+        format!("/project/{}/{}", step(&pair.group), step(&pair.label))
+    }
 }
 
 fn has_table(copy: &Copy, table: &List) -> bool {
@@ -116,12 +141,17 @@ fn write_field(out: &mut String, field: &Pair, to: &str, copies: &[Copy]) {
     }
     let name = label::key(&field.label);
     let several = ["多选", "可选多"].iter().any(|word| name.contains(word))
-        || copies.iter().flat_map(pairs).any(|pair| key(pair) == key(field) && form::value::read(&pair.label, &pair.value.text.content).chosen.len() > 1);
+        || copies.iter().flat_map(pairs).any(|pair| {
+            key(pair) == key(field)
+                && form::value::read(&pair.label, &pair.value.text.content).chosen.len() > 1
+        });
     if typed.options.len() >= 2 {
         let options: Vec<String> = typed.options.iter().map(|option| quote(option)).collect();
         let kind = if several { "choices" } else { "choice" };
         let _ = write!(out, ", kind = \"{kind}\", options = [{}]", options.join(", "));
-    } else if ["起止", "建设期", "期限"].iter().any(|word| name.contains(word)) && typed.kind != "code" {
+    } else if ["起止", "建设期", "期限"].iter().any(|word| name.contains(word))
+        && typed.kind != "code"
+    {
         let _ = write!(out, ", kind = \"date_range\", until = {}", quote(&format!("{to}_end")));
     } else {
         match typed.kind {
@@ -138,12 +168,18 @@ fn write_field(out: &mut String, field: &Pair, to: &str, copies: &[Copy]) {
 }
 
 fn write_table(out: &mut String, table: &List, n: usize) {
-    let _ = writeln!(out, "\n[[table]]\ntitle = {}\nto = \"/tables/{n}\"\ncolumns = [", quote(&table.title));
-    let numbered = table.columns.first().is_some_and(|name| label::key(name) == "序号") && table.columns.len() > 1;
+    let _ = writeln!(
+        out,
+        "\n[[table]]\ntitle = {}\nto = \"/tables/{n}\"\ncolumns = [",
+        quote(&table.title)
+    );
+    let numbered = table.columns.first().is_some_and(|name| label::key(name) == "序号")
+        && table.columns.len() > 1;
     let mut taken: Vec<String> = Vec::new();
     for (c, column) in table.columns.iter().enumerate() {
         let name = if column.is_empty() { "项".to_owned() } else { column.clone() };
-        let mut to: String = name.chars().map(|c| if matches!(c, '/' | '~') { '-' } else { c }).collect();
+        let mut to: String =
+            name.chars().map(|c| if matches!(c, '/' | '~') { '-' } else { c }).collect();
         while taken.contains(&to) {
             to.push('2');
         }

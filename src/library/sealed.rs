@@ -7,7 +7,7 @@ use super::sidecar::{self, Seen};
 use super::sketch::Sketch;
 use crate::extract::{Edition, Source};
 use crate::problem::Warning;
-use crate::record::{Provenance, Record};
+use crate::record::Record;
 use crate::search::Entry;
 use serde::Deserialize;
 use serde_json::Value;
@@ -141,15 +141,4 @@ fn walk(at: &str, old: &Value, new: &Value, found: &mut Vec<String>) {
         }
         _ => found.push(at.to_owned()),
     }
-}
-
-/// A record with its provenance, from its two columns.
-///
-/// # Errors
-///
-/// When the column is damaged.
-pub fn whole(mut record: Record, provenance: &Packed) -> Result<Record, crate::problem::Problem> {
-    let places: BTreeMap<String, Provenance> = provenance.open()?;
-    record.provenance = places;
-    Ok(record)
 }

@@ -50,6 +50,7 @@ fn told(page: u32, stray: &Stray, read: Option<&Printed>) -> Finding {
         near: near.iter().map(|character| character.character).take(QUOTED).collect(),
         // Two scans never show the same mark pixel by pixel.
         look: None,
+        alike: None,
         anchor: near.first().map(|c| (c.bbox.x0, c.bbox.y0, c.size)),
     }
 }

@@ -104,13 +104,19 @@ pub fn in_table(document: &Document, from: usize) -> Option<String> {
             Block::Table(table) => {
                 let first = table.cells.first().filter(|c| (c.row, c.col) == (0, 0))?;
                 let alone = first.col_span == table.cols
-                    || table.cells.iter().filter(|c| c.row == 0).all(|c| c.col == 0 || c.text().is_blank());
+                    || table
+                        .cells
+                        .iter()
+                        .filter(|c| c.row == 0)
+                        .all(|c| c.col == 0 || c.text().is_blank());
                 if !alone || table.rows < 2 {
                     return None;
                 }
                 let text = first.text();
-                let lines: Vec<&str> = text.content.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
-                let marker = |line: &str| bare(line).starts_with('附') && bare(line).chars().count() <= 7;
+                let lines: Vec<&str> =
+                    text.content.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
+                let marker =
+                    |line: &str| bare(line).starts_with('附') && bare(line).chars().count() <= 7;
                 let title: String = lines
                     .into_iter()
                     .filter(|line| !marker(line))

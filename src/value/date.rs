@@ -93,7 +93,11 @@ fn part_of_year(text: &str) -> Option<DateRange> {
     let rest = rest.strip_prefix("年度").or_else(|| rest.strip_prefix('年'))?;
     let quarter = |word: &str| {
         let word = word.trim_start_matches('第').trim_end_matches('季').trim_end_matches('个');
-        let number = word.parse::<u64>().ok().or_else(|| chinese_integer(word)).filter(|n| (1..=4).contains(n))?;
+        let number = word
+            .parse::<u64>()
+            .ok()
+            .or_else(|| chinese_integer(word))
+            .filter(|n| (1..=4).contains(n))?;
         u8::try_from(number).ok()
     };
     let (first, last) = match rest {
@@ -189,8 +193,25 @@ fn tokens(text: &str) -> Vec<Token> {
 
 /// A character of a date written in words, capital numerals of cheques included.
 fn is_numeral(c: char) -> bool {
-    matches!(c, '〇' | '○' | '◯' | '零' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
-        || matches!(c, '廿' | '卅' | '壹' | '贰' | '叁' | '肆' | '伍' | '陆' | '柒' | '捌' | '玖' | '拾')
+    matches!(
+        c,
+        '〇' | '○'
+            | '◯'
+            | '零'
+            | '一'
+            | '二'
+            | '三'
+            | '四'
+            | '五'
+            | '六'
+            | '七'
+            | '八'
+            | '九'
+            | '十'
+    ) || matches!(
+        c,
+        '廿' | '卅' | '壹' | '贰' | '叁' | '肆' | '伍' | '陆' | '柒' | '捌' | '玖' | '拾'
+    )
 }
 
 /// Letters and digits typed for the circle of a year: 二OOO年, 二o二三年.

@@ -69,7 +69,8 @@ pub fn parse(text: &str) -> Option<Number> {
         .or_else(|| spoken::numeral(rest))?;
     let mut unit = after.trim_end_matches(['。', ';', ',']).to_owned();
     // `10余家` is more than ten, nobody knows how much; `近百` less than a hundred.
-    let vague = |unit: &str| unit.starts_with(['余', '多', '几', '来']) || unit.ends_with(['余', '多']);
+    let vague =
+        |unit: &str| unit.starts_with(['余', '多', '几', '来']) || unit.ends_with(['余', '多']);
     if vague(&unit) || about && spoken::is_round(rest) {
         return None;
     }
@@ -392,7 +393,20 @@ mod tests {
     /// What nobody can be sure of is no value, and never a smaller one.
     #[test]
     fn what_is_not_certain_is_no_number() {
-        for text in ["10余", "10余家", "近百", "近千家", "3—5", "35±2", "30~40", "数百", "上千", "几十", "百余家", "二三十"] {
+        for text in [
+            "10余",
+            "10余家",
+            "近百",
+            "近千家",
+            "3—5",
+            "35±2",
+            "30~40",
+            "数百",
+            "上千",
+            "几十",
+            "百余家",
+            "二三十",
+        ] {
             assert_eq!(parse_in(text, ""), None, "{text}");
         }
         assert_eq!(parse_in("1.5倍", "万元"), None);
@@ -420,7 +434,8 @@ mod tests {
 
     /// A number in Chinese numerals, as it is taught at school.
     fn spelt(value: u64, digits: &str, units: &str) -> String {
-        let (digits, units): (Vec<char>, Vec<char>) = (digits.chars().collect(), units.chars().collect());
+        let (digits, units): (Vec<char>, Vec<char>) =
+            (digits.chars().collect(), units.chars().collect());
         let four = |mut value: u64| {
             let mut out = String::new();
             let mut zero = false;

@@ -33,7 +33,7 @@ fn is_text(stretch: &str) -> bool {
     let common = |c: char| {
         let mut buffer = [0; 4];
         let code = encoding_rs::GBK.encode(c.encode_utf8(&mut buffer)).0.into_owned();
-        matches!(code[..], [0xb0..=0xd7, 0xa1..])
+        matches!(code[..], [0xb0..=0xd7, 0xa1..=0xff])
     };
     let han: Vec<char> = stretch.chars().filter(|c| is_han(*c)).collect();
     han.len() > 1 && han.iter().all(|c| common(*c))

@@ -39,14 +39,15 @@ pub fn run(flags: &Flags) -> ExitCode {
             return one(&document, flags, &options, &name);
         }
         let parts = parts::split(&document);
-        let copy = parts
-            .iter()
-            .find(|part| wanted(part, flags, parts.len()))
-            .and_then(|part| crate::learn::copy(&document, part.body..part.blocks.end, &options.forms));
+        let copy = parts.iter().find(|part| wanted(part, flags, parts.len())).and_then(|part| {
+            crate::learn::copy(&document, part.body..part.blocks.end, &options.forms)
+        });
         match copy {
             Some(copy) => copies.push(copy),
             None => {
-                eprintln!("错误[not-comparable] {name}：文件中没有可学的表格；请去掉这份或用 --part 指明附件");
+                eprintln!(
+                    "错误[not-comparable] {name}：文件中没有可学的表格；请去掉这份或用 --part 指明附件"
+                );
                 failed = true;
             }
         }
@@ -67,7 +68,11 @@ pub fn run(flags: &Flags) -> ExitCode {
 fn wanted(part: &parts::Part, flags: &Flags, count: usize) -> bool {
     match &flags.part {
         Some(label) => part.label.as_ref() == Some(label),
-        None => part.book || count == 1 || part.title.as_deref().is_some_and(crate::understand::form::is_form_name),
+        None => {
+            part.book
+                || count == 1
+                || part.title.as_deref().is_some_and(crate::understand::form::is_form_name)
+        }
     }
 }
 

@@ -206,8 +206,8 @@ fn item(step: &Transaction<'_>, source: Source, edition: Edition) -> Result<Item
     let rows = statement
         .query_map(params![source.sha256], |row| {
             let code: String = row.get(0)?;
-            let (message, page) = (row.get(1)?, row.get(2)?);
-            Ok(Warning { code: WarningCode::from(code), message, page })
+            let (message, page): (String, _) = (row.get(1)?, row.get(2)?);
+            Ok(Warning { page, ..Warning::new(WarningCode::from(code), message) })
         })
         .map_err(failed)?;
     let warnings = rows.collect::<Result<_, _>>().map_err(failed)?;

@@ -184,11 +184,9 @@ impl Catalogue {
         let rows = statement
             .query_map([sha256], |row| {
                 let code: String = row.get(0)?;
-                Ok(Warning {
-                    code: WarningCode::from(code),
-                    message: row.get(1)?,
-                    page: row.get(2)?,
-                })
+                let message: String = row.get(1)?;
+                let page = row.get(2)?;
+                Ok(Warning { page, ..Warning::new(WarningCode::from(code), message) })
             })
             .map_err(failed)?;
         rows.collect::<Result<_, _>>().map_err(failed)

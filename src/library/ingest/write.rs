@@ -73,7 +73,6 @@ struct Copy {
 struct Clerk<'a> {
     store: &'a Store,
     edition: &'a Edition,
-    progress: &'a (dyn Fn(Step<'_>) + Sync),
     works: Works,
     waiting: HashMap<String, Vec<Copy>>,
     rejected: Vec<Rejected>,
@@ -91,7 +90,7 @@ pub fn write(
 ) -> Result<Written, Problem> {
     let works = catalogue.works()?;
     let (waiting, rejected) = (HashMap::new(), Vec::new());
-    let mut clerk = Clerk { store, edition, progress, works, waiting, rejected };
+    let mut clerk = Clerk { store, edition, works, waiting, rejected };
     let mut total = Balance::default();
     let mut pending = Pending::open(index)?;
     while let Ok(first) = events.recv() {

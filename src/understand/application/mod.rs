@@ -12,9 +12,9 @@ mod sheet;
 
 pub use self::draft::{Piece, clean_text, provenance};
 pub use self::recognise::nearest;
-pub use self::shape::own;
 use self::rows::Reader;
 use self::sections::Section;
+pub use self::shape::own;
 use self::sheet::Sheet;
 use crate::document::{Block, Document, PageSource, Paragraph, Table};
 use crate::forms::Forms;

@@ -1,8 +1,8 @@
 //! A form of the user's own, read by the shape of the paper: what stands there as label and
 //! value is looked up in the definition, by group and label, and goes where that says.
 
-use super::draft::{Draft, Piece};
 use super::Reading;
+use super::draft::{Draft, Piece};
 use crate::document::Document;
 use crate::forms::{Field, Form, Forms, Kind};
 use crate::understand::form::{self, Item, List, Pair};
@@ -11,7 +11,12 @@ use serde_json::{Value, json};
 use std::ops::Range;
 
 /// Reads the blocks by a definition; the record of an application.
-pub fn read(document: &Document, blocks: Range<usize>, form: &Form, forms: &Forms) -> (Draft, bool) {
+pub fn read(
+    document: &Document,
+    blocks: Range<usize>,
+    form: &Form,
+    forms: &Forms,
+) -> (Draft, bool) {
     let found = form::gather(document, blocks.start, blocks, forms);
     let mut reader = Reader { form, draft: Draft::new(Vec::new()), done: Vec::new(), sections: 0 };
     let filled = form::is_filled(&found.items);
@@ -47,9 +52,12 @@ impl<'a> Reader<'a> {
         let group = label::key(group);
         let open = |field: &&Field| !self.done.iter().any(|to| to == field.to.as_str());
         let called = |field: &&Field| {
-            std::iter::once(&field.label).chain(&field.also).any(|word| keys.contains(&label::key(word)))
+            std::iter::once(&field.label)
+                .chain(&field.also)
+                .any(|word| keys.contains(&label::key(word)))
         };
-        let fields: Vec<&Field> = self.form.definition.fields().filter(called).filter(open).collect();
+        let fields: Vec<&Field> =
+            self.form.definition.fields().filter(called).filter(open).collect();
         let own = fields.iter().find(|field| label::key(&field.group) == group);
         let lone = || fields.first().filter(|_| fields.len() == 1 || group.is_empty());
         own.or_else(lone).copied()
@@ -61,7 +69,11 @@ impl<'a> Reader<'a> {
             return;
         };
         self.done.push(field.to.as_str().to_owned());
-        let value = if pair.value.text.content.is_empty() && pair.value.cell.is_empty() { pair.at.slice(0..0) } else { pair.value.clone() };
+        let value = if pair.value.text.content.is_empty() && pair.value.cell.is_empty() {
+            pair.at.slice(0..0)
+        } else {
+            pair.value.clone()
+        };
         self.put(field, &pair.label, &value);
     }
 
@@ -95,12 +107,17 @@ impl<'a> Reader<'a> {
         let keys: Vec<Vec<String>> = list.columns.iter().map(|name| label::keys(name)).collect();
         let column = |table: &crate::forms::Columns, c: usize| {
             table.columns.iter().position(|item| {
-                std::iter::once(&item.label).chain(&item.also).any(|word| keys[c].contains(&label::key(word)))
+                std::iter::once(&item.label)
+                    .chain(&item.also)
+                    .any(|word| keys[c].contains(&label::key(word)))
             })
         };
         let tables = &self.form.definition.tables;
-        let fits = |table: &crate::forms::Columns| (0..keys.len()).filter(|c| column(table, *c).is_some()).count();
-        let open = |table: &&crate::forms::Columns| !self.done.iter().any(|to| to == table.to.as_str());
+        let fits = |table: &crate::forms::Columns| {
+            (0..keys.len()).filter(|c| column(table, *c).is_some()).count()
+        };
+        let open =
+            |table: &&crate::forms::Columns| !self.done.iter().any(|to| to == table.to.as_str());
         let title = label::key(&list.title);
         let best = tables
             .iter()
@@ -111,7 +128,12 @@ impl<'a> Reader<'a> {
             // One row of values below labels that the definition has as fields.
             if let [row] = list.rows.as_slice() {
                 for (name, cell) in list.columns.iter().zip(row) {
-                    let pair = Pair { label: name.clone(), group: list.title.clone(), value: cell.clone().unwrap_or_default(), at: list.at.clone() };
+                    let pair = Pair {
+                        label: name.clone(),
+                        group: list.title.clone(),
+                        value: cell.clone().unwrap_or_default(),
+                        at: list.at.clone(),
+                    };
                     self.pair(&pair);
                 }
             }
@@ -121,7 +143,11 @@ impl<'a> Reader<'a> {
         self.done.push(to.clone());
         for (r, row) in list.rows.iter().enumerate() {
             for (c, cell) in row.iter().enumerate() {
-                let (Some(item), Some(piece)) = (column(table, c).and_then(|i| table.columns.get(i)), cell) else { continue };
+                let (Some(item), Some(piece)) =
+                    (column(table, c).and_then(|i| table.columns.get(i)), cell)
+                else {
+                    continue;
+                };
                 let pointer = format!("{to}/{r}/{}", crate::record::escape_step(&item.to));
                 let typed = form::value::read(&list.columns[c], &piece.text.content);
                 self.draft.put(&pointer, typed.value, piece, &list.columns[c]);
@@ -131,7 +157,11 @@ impl<'a> Reader<'a> {
 
     fn section(&mut self, heading: Option<(String, Piece)>, text: &[Piece]) {
         let Some((heading, at)) = heading else { return };
-        let text: Vec<Piece> = text.iter().filter(|piece| !form::hints::is_hint(&piece.text.content)).cloned().collect();
+        let text: Vec<Piece> = text
+            .iter()
+            .filter(|piece| !form::hints::is_hint(&piece.text.content))
+            .cloned()
+            .collect();
         let joined = Piece::join(&text);
         let said = super::draft::clean_text(&joined.text.content);
         if said.is_empty() {
@@ -165,9 +195,15 @@ pub fn own(document: &Document, blocks: Range<usize>, forms: &Forms) -> Option<R
     let (mut draft, filled) = read(document, blocks.clone(), form, forms);
     let definition = &form.definition;
     let body = &mut draft.record.body;
-    body.insert("title".to_owned(), Value::from(format!("{}{}", definition.title, definition.subtitle)));
+    body.insert(
+        "title".to_owned(),
+        Value::from(format!("{}{}", definition.title, definition.subtitle)),
+    );
     body.insert("template".to_owned(), Value::from(definition.id.as_str()));
-    body.insert("programme".to_owned(), json!({"year": definition.year, "track": definition.track}));
+    body.insert(
+        "programme".to_owned(),
+        json!({"year": definition.year, "track": definition.track}),
+    );
     let (mut record, warnings) = draft.finish();
     record.pages = super::pages(document, blocks);
     if !filled {

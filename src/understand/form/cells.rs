@@ -143,9 +143,11 @@ fn look(cell: &Cell, forms: &Forms) -> Look {
     if cell.row > ROWS {
         return Look { score: -1.0, text, ..Look::default() };
     }
-    let ticks = tick::has_marks(content) || super::ticks::read(content).is_some_and(|q| q.options.len() > 1);
+    let ticks = tick::has_marks(content)
+        || super::ticks::read(content).is_some_and(|q| q.options.len() > 1);
     let score = words::score(content, forms);
-    let hint = score < words::SURE && hints::is_hint(content) || content.trim().starts_with(['（', '(']) && hints::is_hint(content);
+    let hint = score < words::SURE && hints::is_hint(content)
+        || content.trim().starts_with(['（', '(']) && hints::is_hint(content);
     let pairs = inside(content, forms);
     let question = if ticks && pairs.is_empty() { asked(content, forms) } else { None };
     Look { empty, hint, score, pairs, question, ticks, bold, text }
@@ -158,9 +160,14 @@ fn inside(content: &str, forms: &Forms) -> Vec<Inline> {
     let mut from = 0;
     let mut other = 0;
     for line in content.split('\n') {
-        let found = if hints::is_hint(line) && !line.contains(['：', ':']) { Vec::new() } else { inline::pairs(line, forms) };
+        let found = if hints::is_hint(line) && !line.contains(['：', ':']) {
+            Vec::new()
+        } else {
+            inline::pairs(line, forms)
+        };
         let first = found.first().map_or(line.len(), |pair| pair.label.start);
-        other += line.get(..first).unwrap_or_default().chars().filter(|c| c.is_alphanumeric()).count();
+        other +=
+            line.get(..first).unwrap_or_default().chars().filter(|c| c.is_alphanumeric()).count();
         for pair in found {
             all.push(Inline {
                 label: pair.label.start + from..pair.label.end + from,
@@ -180,22 +187,31 @@ fn inside(content: &str, forms: &Forms) -> Vec<Inline> {
 /// Where the boxes begin behind the words that ask: `是否上市（□是 □否）`.
 fn asked(content: &str, forms: &Forms) -> Option<usize> {
     let at = content.char_indices().find(|(_, c)| tick::is_tick(*c) || tick::is_empty_box(*c))?.0;
-    let lead = content.get(..at)?.trim_end_matches(|c| is_space(c) || matches!(c, '（' | '(' | '：' | ':'));
+    let lead = content
+        .get(..at)?
+        .trim_end_matches(|c| is_space(c) || matches!(c, '（' | '(' | '：' | ':'));
     let count = lead.chars().count();
     // Brackets before the first tick are boxes of options.
-    if lead.trim_start().starts_with(['（', '(', '[']) || lead.chars().filter(|c| !is_space(*c)).collect::<String>().contains("（）") {
+    if lead.trim_start().starts_with(['（', '(', '['])
+        || lead.chars().filter(|c| !is_space(*c)).collect::<String>().contains("（）")
+    {
         return None;
     }
     let cut = lead.len();
     let question = count >= 2 && count <= 40 && words::score(lead, forms) > 0.3;
     // Behind the words of an option stands its own box: 是□ 否□.
-    let ends = content.trim_end().chars().next_back().is_some_and(|c| tick::is_tick(c) || tick::is_empty_box(c));
+    let ends = content
+        .trim_end()
+        .chars()
+        .next_back()
+        .is_some_and(|c| tick::is_tick(c) || tick::is_empty_box(c));
     (question && !(ends && !lead.contains(['否', '：']))).then_some(cut)
 }
 
 /// The cell's text without tables inside that have columns of their own.
 fn own_text(cell: &Cell) -> Text {
-    if !cell.blocks.iter().any(|block| matches!(block, Block::Table(t) if t.cols > 1 || t.rows > 1)) {
+    if !cell.blocks.iter().any(|block| matches!(block, Block::Table(t) if t.cols > 1 || t.rows > 1))
+    {
         return cell.text().into_owned();
     }
     let mut text = Text::default();
@@ -214,6 +230,9 @@ fn own_text(cell: &Cell) -> Text {
 pub fn heads(text: &str, score: f32) -> f32 {
     let key = label::key(text);
     let year = (key.starts_with("20") || key.starts_with("19")) && key.chars().count() <= 8
-        || ["本年", "上年", "去年", "前年", "当年", "本期", "上期", "累计", "同比"].iter().any(|w| key.starts_with(w)) && key.chars().count() <= 8;
+        || ["本年", "上年", "去年", "前年", "当年", "本期", "上期", "累计", "同比"]
+            .iter()
+            .any(|w| key.starts_with(w))
+            && key.chars().count() <= 8;
     if year { score.max(1.5) } else { score }
 }

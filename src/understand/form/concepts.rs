@@ -15,9 +15,7 @@ pub fn pointer(group: &str, name: &str) -> Option<&'static str> {
             && !concept.at.contains('*')
     };
     let leaf = |concept: &&Concept| !matches!(concept.kind, Kind::Group | Kind::Table);
-    let called = |concept: &&Concept| {
-        concept.labels.iter().any(|word| label::key(word) == key)
-    };
+    let called = |concept: &&Concept| concept.labels.iter().any(|word| label::key(word) == key);
     // 法定代表人 › 电话: what is asked of a group has its place in that group.
     let over = CONCEPTS.iter().filter(of_book).find(|concept| {
         concept.kind == Kind::Group && concept.labels.iter().any(|word| label::key(word) == group)
@@ -25,7 +23,8 @@ pub fn pointer(group: &str, name: &str) -> Option<&'static str> {
     if let Some(over) = over {
         let room = format!("{}/", over.at);
         let wanted = if key == "姓名" { "名称" } else { key.as_str() };
-        let mut inside = CONCEPTS.iter().filter(|concept| concept.at.starts_with(&room)).filter(leaf);
+        let mut inside =
+            CONCEPTS.iter().filter(|concept| concept.at.starts_with(&room)).filter(leaf);
         let own = |concept: &&Concept| {
             let bare = key.strip_prefix("联系").filter(|rest| rest.chars().count() >= 2);
             label::key(concept.name) == wanted || called(concept) || bare == Some(concept.name)
@@ -37,7 +36,9 @@ pub fn pointer(group: &str, name: &str) -> Option<&'static str> {
     }
     // A person's own label holds the name: 法定代表人：张三.
     let person = CONCEPTS.iter().filter(of_book).find(|concept| {
-        concept.kind == Kind::Group && words::is_people(name) && concept.labels.iter().any(|word| label::key(word) == key)
+        concept.kind == Kind::Group
+            && words::is_people(name)
+            && concept.labels.iter().any(|word| label::key(word) == key)
     });
     if let Some(person) = person {
         let to = format!("{}/name", person.at);
@@ -57,7 +58,10 @@ mod tests {
         assert_eq!(pointer("", "单位名称"), Some("/applicant/name"));
         assert_eq!(pointer("", "统一社会信用代码"), Some("/applicant/credit_code"));
         assert_eq!(pointer("法定代表人", "姓名"), Some("/applicant/legal_representative/name"));
-        assert_eq!(pointer("法定代表人", "联系电话"), Some("/applicant/legal_representative/phone"));
+        assert_eq!(
+            pointer("法定代表人", "联系电话"),
+            Some("/applicant/legal_representative/phone")
+        );
         assert_eq!(pointer("项目联系人", "电话"), Some("/applicant/contact/phone"));
         assert_eq!(pointer("", "联系人"), Some("/applicant/contact/name"));
         assert_eq!(pointer("技术负责人", "电话"), None);

@@ -26,7 +26,15 @@ pub struct Draft {
 impl Draft {
     /// Of the items of a form, in their order.
     pub fn of(items: Vec<Item>) -> Self {
-        let mut draft = Self { record: Record::of_kind("form"), warnings: Vec::new(), fields: 0, filled: 0, tables: 0, cells: 0, texts: 0 };
+        let mut draft = Self {
+            record: Record::of_kind("form"),
+            warnings: Vec::new(),
+            fields: 0,
+            filled: 0,
+            tables: 0,
+            cells: 0,
+            texts: 0,
+        };
         for key in ["fields", "tables", "sections"] {
             draft.record.body.insert(key.to_owned(), json!([]));
         }
@@ -55,7 +63,9 @@ impl Draft {
     /// default here and there.
     pub fn is_filled(&self) -> bool {
         let said = self.filled + self.cells / 2;
-        said >= 3 || said >= 1 && said * 4 >= self.fields + self.tables || self.texts >= 2 && said >= 1
+        said >= 3
+            || said >= 1 && said * 4 >= self.fields + self.tables
+            || self.texts >= 2 && said >= 1
     }
 
     fn put(&mut self, pointer: &str, value: Value, piece: &Piece, name: &str) {
@@ -75,21 +85,37 @@ impl Draft {
             self.filled += 1;
         }
         if typed.doubtful {
-            self.doubt(WarningCode::ValueUnreadable, &pair.value, format!("“{name}”的值“{}”不是单一数值，按原文保留", text.trim()));
+            self.doubt(
+                WarningCode::ValueUnreadable,
+                &pair.value,
+                format!("“{name}”的值“{}”不是单一数值，按原文保留", text.trim()),
+            );
         }
         let pointer = format!("/fields/{}", self.fields);
         let Typed { kind, value, unit, options, chosen, filled, .. } = typed;
-        let group = if pair.group.is_empty() { Value::Null } else { Value::from(pair.group.clone()) };
+        let group =
+            if pair.group.is_empty() { Value::Null } else { Value::from(pair.group.clone()) };
         let mut field = json!({
             "label": name, "group": group, "value": null, "type": kind, "unit": unit,
             "options": options, "chosen": chosen,
         });
         if !filled.is_empty() {
-            field["filled"] = filled.into_iter().map(|(option, text)| (option, Value::from(text))).collect::<serde_json::Map<_, _>>().into();
+            field["filled"] = filled
+                .into_iter()
+                .map(|(option, text)| (option, Value::from(text)))
+                .collect::<serde_json::Map<_, _>>()
+                .into();
         }
         self.record.set(&pointer, field);
-        let place = if pair.value.text.content.is_empty() && pair.value.cell.is_empty() { &pair.at } else { &pair.value };
-        if let Some(to) = concepts::pointer(&pair.group, name).filter(|to| !value.is_null() && self.record.get(&format!("/concepts{to}")).is_none_or(Value::is_null)) {
+        let place = if pair.value.text.content.is_empty() && pair.value.cell.is_empty() {
+            &pair.at
+        } else {
+            &pair.value
+        };
+        if let Some(to) = concepts::pointer(&pair.group, name).filter(|to| {
+            !value.is_null()
+                && self.record.get(&format!("/concepts{to}")).is_none_or(Value::is_null)
+        }) {
             self.put(&format!("/concepts{to}"), value.clone(), place, name);
         }
         self.put(&format!("{pointer}/value"), value, place, name);
@@ -99,10 +125,16 @@ impl Draft {
 
     fn list(&mut self, list: &List) {
         let pointer = format!("/tables/{}", self.tables);
-        let title = if list.title.is_empty() { Value::Null } else { Value::from(list.title.clone()) };
+        let title =
+            if list.title.is_empty() { Value::Null } else { Value::from(list.title.clone()) };
         self.record.set(&pointer, json!({"title": title, "columns": list.columns, "rows": []}));
         self.record.provenance.insert(format!("{pointer}/columns"), provenance(&list.at, "", 1.0));
-        let remarks = |c: usize| matches!(label::key(list.columns.get(c).map_or("", String::as_str)).as_str(), "备注" | "说明" | "序号" | "编号");
+        let remarks = |c: usize| {
+            matches!(
+                label::key(list.columns.get(c).map_or("", String::as_str)).as_str(),
+                "备注" | "说明" | "序号" | "编号"
+            )
+        };
         for (r, row) in list.rows.iter().enumerate() {
             let (mut said, mut blank) = (0, 0);
             for (c, cell) in row.iter().enumerate() {
@@ -147,7 +179,9 @@ impl Draft {
             self.texts += 1;
         }
         match &section.heading {
-            Some((heading, at)) => self.put(&format!("{pointer}/heading"), Value::from(heading.clone()), at, ""),
+            Some((heading, at)) => {
+                self.put(&format!("{pointer}/heading"), Value::from(heading.clone()), at, "")
+            }
             None => self.record.set(&format!("{pointer}/heading"), Value::Null),
         }
         self.put(&format!("{pointer}/text"), Value::from(text), &Piece::join(&section.text), "");
@@ -156,7 +190,11 @@ impl Draft {
 
     fn doubt(&mut self, code: WarningCode, piece: &Piece, message: String) {
         let page = piece.text.place().page;
-        self.warnings.push(if page == 0 { Warning::new(code, message) } else { Warning::on_page(code, page, message) });
+        self.warnings.push(if page == 0 {
+            Warning::new(code, message)
+        } else {
+            Warning::on_page(code, page, message)
+        });
     }
 }
 
@@ -169,7 +207,8 @@ struct Section {
 /// 单位：万元 tells of the figures and is no field.
 fn is_unit_line(pair: &Pair) -> bool {
     let key = label::key(&pair.label);
-    matches!(key.as_str(), "单位" | "金额单位" | "计量单位" | "货币单位") && label::is_unit(&crate::value::fold::fold(&pair.value.text.content))
+    matches!(key.as_str(), "单位" | "金额单位" | "计量单位" | "货币单位")
+        && label::is_unit(&crate::value::fold::fold(&pair.value.text.content))
 }
 
 fn long(pair: &Pair) -> bool {
@@ -180,27 +219,45 @@ fn long(pair: &Pair) -> bool {
 fn signatures(mut pair: Pair) -> (Pair, Vec<Pair>) {
     let content = pair.value.text.content.clone();
     let key = label::key(&label::Label::parse(&pair.label).name);
-    let opinion = ["意见", "审批", "审核", "批示", "结论", "评语", "批准", "签章", "承诺"].iter().any(|end| key.ends_with(end));
+    let opinion = ["意见", "审批", "审核", "批示", "结论", "评语", "批准", "签章", "承诺"]
+        .iter()
+        .any(|end| key.ends_with(end));
     if !opinion {
         return (pair, Vec::new());
     }
-    let sign = |line: &str| ["签字", "签名", "签章", "盖章", "公章", "（章）", "日期", "时间"].iter().any(|word| line.contains(word));
+    let sign = |line: &str| {
+        ["签字", "签名", "签章", "盖章", "公章", "（章）", "日期", "时间"]
+            .iter()
+            .any(|word| line.contains(word))
+    };
     let mut out = Vec::new();
     let mut end = content.len();
     while let Some(line) = content.get(..end).and_then(|t| t.rsplit(['\n']).next()) {
         let start = end - line.len();
         let bare = line.trim();
-        let date = crate::value::date::parse(bare).filter(|_| bare.chars().count() <= 16 && !bare.contains('。'));
+        let date = crate::value::date::parse(bare)
+            .filter(|_| bare.chars().count() <= 16 && !bare.contains('。'));
         let group = pair.label.clone();
-        if let Some(at) = line.find(|c| matches!(c, '：' | ':')).filter(|at| sign(&line[..*at]) && bare.chars().count() <= 40) {
+        if let Some(at) = line
+            .find(|c| matches!(c, '：' | ':'))
+            .filter(|at| sign(&line[..*at]) && bare.chars().count() <= 40)
+        {
             // 同意。 签字：张三 — the words before the signature are the opinion.
             let head = &line[..at];
-            let from = head.trim_end().rfind(|c: char| c.is_whitespace() || matches!(c, '。' | '；')).map_or(0, |i| i + head[i..].chars().next().map_or(1, char::len_utf8));
+            let from = head
+                .trim_end()
+                .rfind(|c: char| c.is_whitespace() || matches!(c, '。' | '；'))
+                .map_or(0, |i| i + head[i..].chars().next().map_or(1, char::len_utf8));
             let value_at = start + at + line[at..].chars().next().map_or(1, char::len_utf8);
             let label = words::label_text(&head[from..]);
             let value = pair.value.slice(value_at..end);
             if !hints::is_hint(&value.text.content) && !label.is_empty() {
-                out.push(Pair { label, group, value, at: pair.value.slice(start + from..start + at) });
+                out.push(Pair {
+                    label,
+                    group,
+                    value,
+                    at: pair.value.slice(start + from..start + at),
+                });
             }
             end = start + from;
             if from > 0 {
@@ -228,7 +285,21 @@ fn signatures(mut pair: Pair) -> (Pair, Vec<Pair>) {
 /// Whether what stands behind the label is printed by the form.
 fn is_printed(name: &str) -> bool {
     let key = label::key(name);
-    ["承诺", "声明", "填表说明", "填报说明", "填写说明", "须知", "提示", "注意事项", "填报要求", "填写要求"].iter().any(|word| key.ends_with(word)) || matches!(key.as_str(), "说明" | "注" | "要求")
+    [
+        "承诺",
+        "声明",
+        "填表说明",
+        "填报说明",
+        "填写说明",
+        "须知",
+        "提示",
+        "注意事项",
+        "填报要求",
+        "填写要求",
+    ]
+    .iter()
+    .any(|word| key.ends_with(word))
+        || matches!(key.as_str(), "说明" | "注" | "要求")
 }
 
 /// Whether a label names one of several parties, each with the same blanks: 甲方, 推荐单位.
@@ -263,7 +334,10 @@ pub fn refined(items: Vec<Item>) -> Vec<Item> {
 /// 法定代表人：张三 电话：…　联系人：李四 电话：….
 fn apart(mut items: Vec<Item>) -> Vec<Item> {
     let key = |pair: &Pair| (pair.group.clone(), label::key(&pair.label));
-    let all: Vec<(String, String)> = items.iter().filter_map(|item| if let Item::Pair(pair) = item { Some(key(pair)) } else { None }).collect();
+    let all: Vec<(String, String)> = items
+        .iter()
+        .filter_map(|item| if let Item::Pair(pair) = item { Some(key(pair)) } else { None })
+        .collect();
     let mut person = String::new();
     let mut in_group = String::new();
     for item in &mut items {

@@ -13,8 +13,45 @@ use std::ops::Range;
 
 /// Words on which the names of forms end.
 const ENDINGS: &[&str] = &[
-    "申报书", "申请书", "任务书", "推荐书", "承诺书", "委托书", "意向书", "计划书", "建议书", "责任书", "协议书", "自评书", "申报表格", "说明书", "确认书", "保证书", "告知书", "评审书", "鉴定书", "表", "单", "回执",
-    "问卷", "卡", "登记簿", "台账", "报告书", "清册", "名册", "申请", "备案书", "声明", "证明", "情况报告", "授权书", "倡议书", "合同书", "册", "书",
+    "申报书",
+    "申请书",
+    "任务书",
+    "推荐书",
+    "承诺书",
+    "委托书",
+    "意向书",
+    "计划书",
+    "建议书",
+    "责任书",
+    "协议书",
+    "自评书",
+    "申报表格",
+    "说明书",
+    "确认书",
+    "保证书",
+    "告知书",
+    "评审书",
+    "鉴定书",
+    "表",
+    "单",
+    "回执",
+    "问卷",
+    "卡",
+    "登记簿",
+    "台账",
+    "报告书",
+    "清册",
+    "名册",
+    "申请",
+    "备案书",
+    "声明",
+    "证明",
+    "情况报告",
+    "授权书",
+    "倡议书",
+    "合同书",
+    "册",
+    "书",
 ];
 
 /// The name of a form and what it takes of the document.
@@ -34,12 +71,17 @@ pub struct Head {
 
 /// Whether the words are the name of a form.
 pub fn is_form_name(text: &str) -> bool {
-    let name: String = text.chars().filter(|c| !is_space(*c) && !matches!(c, '《' | '》' | '“' | '”')).collect();
+    let name: String =
+        text.chars().filter(|c| !is_space(*c) && !matches!(c, '《' | '》' | '“' | '”')).collect();
     let name = bare(&name);
     let name = title::without_subtitle(&name);
     let name = title::without_subtitle(name);
     let count = name.chars().count();
-    (2..=60).contains(&count) && ENDINGS.iter().any(|end| name.ends_with(end)) && !name.ends_with("代表") && !name.ends_with("名单") && !name.ends_with("图书")
+    (2..=60).contains(&count)
+        && ENDINGS.iter().any(|end| name.ends_with(end))
+        && !name.ends_with("代表")
+        && !name.ends_with("名单")
+        && !name.ends_with("图书")
 }
 
 /// Lines above a form that may belong to its name.
@@ -73,7 +115,10 @@ pub fn find(document: &Document, blocks: Range<usize>, forms: &Forms) -> Option<
         let text = title_behind(&line).unwrap_or(&line).to_owned();
         let marker = bare(&line).starts_with('附') && bare(&line).chars().count() <= 7;
         let pair = !inline::pairs(&line, forms).is_empty();
-        let stop = title::is_enumerated(&line) || line.contains('。') || line.chars().count() > 60 || line.ends_with(['：', ':']);
+        let stop = title::is_enumerated(&line)
+            || line.contains('。')
+            || line.chars().count() > 60
+            || line.ends_with(['：', ':']);
         let subtitle = line.starts_with(['（', '(']);
         if run.is_empty() && (marker || pair || hints::is_hint(&line) || subtitle) {
             continue;
@@ -97,7 +142,10 @@ pub fn find(document: &Document, blocks: Range<usize>, forms: &Forms) -> Option<
     }
     // Behind its first blocks nothing but its look tells a name.
     let first = run.first()?;
-    let named = first.1.style.centered || first.1.style.bold || matches!(first.1.role, crate::document::Role::Heading(_)) || run.len() <= 3;
+    let named = first.1.style.centered
+        || first.1.style.bold
+        || matches!(first.1.role, crate::document::Role::Heading(_))
+        || run.len() <= 3;
     named.then(|| head(&run[..1], false))
 }
 
@@ -116,7 +164,10 @@ fn spread_end(line: &str) -> bool {
 }
 
 fn is_subtitle(line: &str) -> bool {
-    line.starts_with(['（', '(']) && line.ends_with(['）', ')']) && line.chars().count() <= 24 && !hints::is_hint(line)
+    line.starts_with(['（', '('])
+        && line.ends_with(['）', ')'])
+        && line.chars().count() <= 24
+        && !hints::is_hint(line)
 }
 
 /// A name in the first row across a table.
@@ -138,7 +189,8 @@ fn in_table(block: usize, table: &crate::document::Table) -> Option<Head> {
     if last > 4 {
         return None;
     }
-    let end = if lines.get(last + 1).is_some_and(|line| is_subtitle(line)) { last + 1 } else { last };
+    let end =
+        if lines.get(last + 1).is_some_and(|line| is_subtitle(line)) { last + 1 } else { last };
     let name: String = lines[..=end].iter().map(|line| title::tidy(line)).collect();
     let at = Piece { text: text.into_owned(), block, cell: "r0c0".to_owned(), unread: false };
     Some(Head { text: name, at, blocks: block..block, in_table: true, told: true })

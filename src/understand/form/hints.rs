@@ -24,8 +24,39 @@ pattern! {
 
 /// Words of instructions that stand without brackets.
 const TELL: &[&str] = &[
-    "如实填写", "可另附", "可附页", "另附页", "可加页", "粘贴照片", "贴照片", "照片粘贴", "一寸", "二寸", "1寸", "2寸", "免冠", "字以内", "不超过", "请填写", "请简述", "请说明", "请描述", "请列出", "由…填写", "填写说明",
-    "可续页", "复印件粘贴", "此处粘贴", "请打√", "打“√”", "打\"√\"", "打√", "请勾选", "仅填", "据实填写", "逐项填写",
+    "如实填写",
+    "可另附",
+    "可附页",
+    "另附页",
+    "可加页",
+    "粘贴照片",
+    "贴照片",
+    "照片粘贴",
+    "一寸",
+    "二寸",
+    "1寸",
+    "2寸",
+    "免冠",
+    "字以内",
+    "不超过",
+    "请填写",
+    "请简述",
+    "请说明",
+    "请描述",
+    "请列出",
+    "由…填写",
+    "填写说明",
+    "可续页",
+    "复印件粘贴",
+    "此处粘贴",
+    "请打√",
+    "打“√”",
+    "打\"√\"",
+    "打√",
+    "请勾选",
+    "仅填",
+    "据实填写",
+    "逐项填写",
 ];
 
 /// Whether nothing that somebody wrote stands in the text: blank, an instruction, a place
@@ -43,7 +74,22 @@ pub fn is_hint(text: &str) -> bool {
     if bare.is_empty() || label::is_unit(bare) || label::is_unit(bare.trim_matches(['(', ')'])) {
         return true;
     }
-    if matches!(bare, "照片" | "相片" | "近照" | "盖章处" | "签字处" | "(照片)" | "章" | "盖章" | "签名" | "签字" | "略" | "(章)" | "L.S.") {
+    if matches!(
+        bare,
+        "照片"
+            | "相片"
+            | "近照"
+            | "盖章处"
+            | "签字处"
+            | "(照片)"
+            | "章"
+            | "盖章"
+            | "签名"
+            | "签字"
+            | "略"
+            | "(章)"
+            | "L.S."
+    ) {
         return true;
     }
     if bare.starts_with("照片") && count <= 12 {
@@ -52,7 +98,10 @@ pub fn is_hint(text: &str) -> bool {
     if UNIT_LINE.is_match(bare) || COUNTED.is_match(bare) {
         return true;
     }
-    if count <= 60 && ["签", "章", "年"].iter().any(|word| bare.contains(word)) && SIGNED.is_match(bare) {
+    if count <= 60
+        && ["签", "章", "年"].iter().any(|word| bare.contains(word))
+        && SIGNED.is_match(bare)
+    {
         return true;
     }
     told(bare, count)
@@ -67,9 +116,28 @@ fn told(bare: &str, count: usize) -> bool {
     if bracket && (words > 0 || limit) {
         return true;
     }
-    let begins = ["请", "如实", "可另", "限", "由", "此处", "此栏", "本栏", "应", "包括", "围绕", "从", "简要", "重点", "主要包括", "示例", "例如", "填写"]
-        .iter()
-        .any(|word| bare.trim_start_matches('(').starts_with(word));
+    let begins = [
+        "请",
+        "如实",
+        "可另",
+        "限",
+        "由",
+        "此处",
+        "此栏",
+        "本栏",
+        "应",
+        "包括",
+        "围绕",
+        "从",
+        "简要",
+        "重点",
+        "主要包括",
+        "示例",
+        "例如",
+        "填写",
+    ]
+    .iter()
+    .any(|word| bare.trim_start_matches('(').starts_with(word));
     begins && (words > 0 || limit) && digits <= 6 && count <= 120
         || words > 0 && count <= 16 && digits <= 1
 }
@@ -81,12 +149,36 @@ mod tests {
     #[test]
     fn what_the_form_prints_to_be_filled_in_is_no_value() {
         for text in [
-            "（盖章）", "（签字）：    年  月  日", "    年    月    日", "单位：万元", "（单位公章）\n年 月 日", "如实填写", "____万元", "照片", "（请如实填写，500字以内）",
-            "负责人签字：", "法定代表人（签字）：      （单位盖章）\n   年   月   日", "贴照片处", "第   名", "请简述项目的主要内容，不超过500字",
+            "（盖章）",
+            "（签字）：    年  月  日",
+            "    年    月    日",
+            "单位：万元",
+            "（单位公章）\n年 月 日",
+            "如实填写",
+            "____万元",
+            "照片",
+            "（请如实填写，500字以内）",
+            "负责人签字：",
+            "法定代表人（签字）：      （单位盖章）\n   年   月   日",
+            "贴照片处",
+            "第   名",
+            "请简述项目的主要内容，不超过500字",
         ] {
             assert!(is_hint(text), "{text}");
         }
-        for text in ["张三", "2024年5月6日", "同意推荐", "年产三万吨", "主任", "0", "无", "12万元", "日立公司", "月饼生产线", "章丘"] {
+        for text in [
+            "张三",
+            "2024年5月6日",
+            "同意推荐",
+            "年产三万吨",
+            "主任",
+            "0",
+            "无",
+            "12万元",
+            "日立公司",
+            "月饼生产线",
+            "章丘",
+        ] {
             assert!(!is_hint(text), "{text}");
         }
     }

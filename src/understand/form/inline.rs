@@ -22,8 +22,29 @@ const PLAIN: usize = 14;
 
 /// Words before a colon that introduce text and ask for nothing.
 const INTRODUCE: &[&str] = &[
-    "注", "如", "例", "例如", "如下", "以下", "下列", "包括", "其中", "附件", "附", "示例", "说明如下", "提示", "填表说明", "填报说明", "填写说明", "备注说明",
-    "各单位", "有关单位", "温馨提示", "特别说明", "注意",
+    "注",
+    "如",
+    "例",
+    "例如",
+    "如下",
+    "以下",
+    "下列",
+    "包括",
+    "其中",
+    "附件",
+    "附",
+    "示例",
+    "说明如下",
+    "提示",
+    "填表说明",
+    "填报说明",
+    "填写说明",
+    "备注说明",
+    "各单位",
+    "有关单位",
+    "温馨提示",
+    "特别说明",
+    "注意",
 ];
 
 /// The pairs of one line, left to right.
@@ -53,7 +74,11 @@ pub fn pairs(text: &str, forms: &Forms) -> Vec<Inline> {
         let score = words::score(name, forms);
         let blank = pair.value.is_empty();
         let count = name.chars().filter(|c| !is_space(*c)).count();
-        if if blank { score >= words::SURE } else { score >= words::SURE || count <= PLAIN && score > -1.0 } {
+        if if blank {
+            score >= words::SURE
+        } else {
+            score >= words::SURE || count <= PLAIN && score > -1.0
+        } {
             kept.push(pair);
         } else if let Some(last) = kept.last_mut() {
             // What looked like a label belongs to the value before it.
@@ -103,8 +128,11 @@ fn fill_ins(text: &str) -> Vec<(usize, usize)> {
 /// Where the label that ends at `end` begins. Spread characters (姓　名) are one label.
 fn label_start(text: &str, floor: usize, end: usize) -> usize {
     let Some(part) = text.get(floor..end) else { return floor };
-    let stop = |c: char| matches!(c, '；' | ';' | '。' | '，' | ',' | '、' | '\n' | '_' | '＿' | '|' | '｜');
-    let from = part.char_indices().rev().find(|(_, c)| stop(*c)).map_or(0, |(at, c)| at + c.len_utf8());
+    let stop = |c: char| {
+        matches!(c, '；' | ';' | '。' | '，' | ',' | '、' | '\n' | '_' | '＿' | '|' | '｜')
+    };
+    let from =
+        part.char_indices().rev().find(|(_, c)| stop(*c)).map_or(0, |(at, c)| at + c.len_utf8());
     let run = &part[from..];
     let body = run.trim_end_matches(is_space);
     // Words of the run from its end, as long as they are single characters.
@@ -120,7 +148,7 @@ fn label_start(text: &str, floor: usize, end: usize) -> usize {
             break;
         }
         start = at;
-        single = length == 1 || first && before[at..].starts_with(['（', '(']) ;
+        single = length == 1 || first && before[at..].starts_with(['（', '(']);
         first = false;
     }
     floor + from + numbered(body, start)
@@ -130,9 +158,11 @@ fn label_start(text: &str, floor: usize, end: usize) -> usize {
 fn numbered(body: &str, start: usize) -> usize {
     let before = body[..start].trim_end_matches(is_space);
     let word = before.rsplit(is_space).next().unwrap_or(before);
-    let number = word.trim_end_matches(['.', '．', '、', ')', '）']).trim_start_matches(['(', '（']);
+    let number =
+        word.trim_end_matches(['.', '．', '、', ')', '）']).trim_start_matches(['(', '（']);
     let count = number.chars().count();
-    let is_number = (1..=2).contains(&count) && number.len() < word.len()
+    let is_number = (1..=2).contains(&count)
+        && number.len() < word.len()
         && number.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
     if is_number { before.len() - word.len() } else { start }
 }
@@ -148,7 +178,11 @@ fn sound(name: &str, _forms: &Forms) -> Option<usize> {
         return None;
     }
     let plain = label::without_number(&bare).unwrap_or(&bare);
-    if INTRODUCE.contains(&plain) || ["如下", "以下", "单位：", "各单位", "说明"].iter().any(|end| plain.ends_with(end) && plain.chars().count() > 4) {
+    if INTRODUCE.contains(&plain)
+        || ["如下", "以下", "单位：", "各单位", "说明"]
+            .iter()
+            .any(|end| plain.ends_with(end) && plain.chars().count() > 4)
+    {
         return None;
     }
     // A single character is a label only where it is a word of its own.
@@ -160,7 +194,8 @@ pub fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {
     let Some(part) = text.get(range.clone()) else { return range.start..range.start };
     let loose = |c: char| is_space(c) || matches!(c, '_' | '＿');
     let front = part.len() - part.trim_start_matches(loose).len();
-    let body = part.trim_end_matches(|c| loose(c) || matches!(c, '；' | ';' | '，' | ','  | '|' | '｜'));
+    let body =
+        part.trim_end_matches(|c| loose(c) || matches!(c, '；' | ';' | '，' | ',' | '|' | '｜'));
     let end = body.len().max(front);
     range.start + front..range.start + end
 }
@@ -172,7 +207,10 @@ mod tests {
     fn read(text: &str) -> Vec<(String, String)> {
         let forms = Forms::default();
         let cut = |range: &Range<usize>| words::label_text(&text[range.clone()]);
-        pairs(text, &forms).iter().map(|p| (cut(&p.label), text[p.value.clone()].to_owned())).collect()
+        pairs(text, &forms)
+            .iter()
+            .map(|p| (cut(&p.label), text[p.value.clone()].to_owned()))
+            .collect()
     }
 
     fn want(list: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -181,10 +219,22 @@ mod tests {
 
     #[test]
     fn several_pairs_of_one_line() {
-        assert_eq!(read("姓  名：张三   性 别：男    出生年月：1980年5月"), want(&[("姓名", "张三"), ("性别", "男"), ("出生年月", "1980年5月")]));
-        assert_eq!(read("联系人：李四，电话：0931-1234567；邮箱：a@b.cn"), want(&[("联系人", "李四"), ("电话", "0931-1234567"), ("邮箱", "a@b.cn")]));
-        assert_eq!(read("申报单位（盖章）：____某某公司____"), want(&[("申报单位（盖章）", "某某公司")]));
-        assert_eq!(read("姓名____张三____电话____139____"), want(&[("姓名", "张三"), ("电话", "139")]));
+        assert_eq!(
+            read("姓  名：张三   性 别：男    出生年月：1980年5月"),
+            want(&[("姓名", "张三"), ("性别", "男"), ("出生年月", "1980年5月")])
+        );
+        assert_eq!(
+            read("联系人：李四，电话：0931-1234567；邮箱：a@b.cn"),
+            want(&[("联系人", "李四"), ("电话", "0931-1234567"), ("邮箱", "a@b.cn")])
+        );
+        assert_eq!(
+            read("申报单位（盖章）：____某某公司____"),
+            want(&[("申报单位（盖章）", "某某公司")])
+        );
+        assert_eq!(
+            read("姓名____张三____电话____139____"),
+            want(&[("姓名", "张三"), ("电话", "139")])
+        );
         assert_eq!(read("开始时间：9:30"), want(&[("开始时间", "9:30")]));
     }
 

@@ -29,7 +29,14 @@ pub struct Lines<'a> {
 impl<'a> Lines<'a> {
     /// A reader of lines.
     pub fn new(forms: &'a Forms) -> Self {
-        Self { forms, items: Vec::new(), heading: String::new(), question: None, options: false, caption: String::new() }
+        Self {
+            forms,
+            items: Vec::new(),
+            heading: String::new(),
+            question: None,
+            options: false,
+            caption: String::new(),
+        }
     }
 
     /// Takes a line.
@@ -49,7 +56,11 @@ impl<'a> Lines<'a> {
             let first = pairs[0].label.start;
             let lead = plain_heading(content.get(..first).unwrap_or_default());
             let lead = words::label_text(&lead);
-            let group = if lead.chars().count() >= 2 && lead.chars().count() <= 12 { lead } else { self.heading.clone() };
+            let group = if lead.chars().count() >= 2 && lead.chars().count() <= 12 {
+                lead
+            } else {
+                self.heading.clone()
+            };
             for pair in pairs {
                 let label = words::label_text(content.get(pair.label.clone()).unwrap_or_default());
                 let (value, at) = (piece.slice(pair.value.clone()), piece.slice(pair.label));
@@ -87,7 +98,11 @@ impl<'a> Lines<'a> {
             self.caption.clone_from(&heading);
             self.items.push(Item::Heading(heading, piece.clone()));
         } else {
-            self.caption = if count <= 40 && !sentence { words::label_text(&plain_heading(text)) } else { String::new() };
+            self.caption = if count <= 40 && !sentence {
+                words::label_text(&plain_heading(text))
+            } else {
+                String::new()
+            };
             self.items.push(Item::Text(piece.clone()));
         }
         self.question = (count <= 80).then(|| piece.clone());
@@ -114,8 +129,13 @@ impl<'a> Lines<'a> {
         let content = &piece.text.content;
         // Several questions on one line, each with its colon.
         let pairs = inline::pairs(content, self.forms);
-        let marked = |range: &std::ops::Range<usize>| content.get(range.clone()).is_some_and(|t| ticks::read(t).is_some());
-        if pairs.len() > 1 && pairs.iter().filter(|p| marked(&p.value)).count() > 1 || pairs.len() == 1 && marked(&pairs[0].value) && pairs[0].label.start <= 6 || pairs.len() > 1 && self.is_pairs(content, &pairs) {
+        let marked = |range: &std::ops::Range<usize>| {
+            content.get(range.clone()).is_some_and(|t| ticks::read(t).is_some())
+        };
+        if pairs.len() > 1 && pairs.iter().filter(|p| marked(&p.value)).count() > 1
+            || pairs.len() == 1 && marked(&pairs[0].value) && pairs[0].label.start <= 6
+            || pairs.len() > 1 && self.is_pairs(content, &pairs)
+        {
             for pair in pairs {
                 let label = words::label_text(content.get(pair.label.clone()).unwrap_or_default());
                 let (value, at) = (piece.slice(pair.value.clone()), piece.slice(pair.label));
@@ -129,11 +149,19 @@ impl<'a> Lines<'a> {
         let lead = words::label_text(question.lead.trim_end_matches(['（', '(']));
         let own = lead.chars().filter(|c| c.is_alphanumeric()).count() >= 2;
         if own {
-            let at = content.find(|c| tick::is_tick(c) || tick::is_empty_box(c) || matches!(c, '（' | '('));
-            let lead_end = content.find(question.lead.trim_end_matches(['：', ':'])).map_or(0, |at| at + question.lead.trim_end_matches(['：', ':']).len());
+            let at = content
+                .find(|c| tick::is_tick(c) || tick::is_empty_box(c) || matches!(c, '（' | '('));
+            let lead_end = content
+                .find(question.lead.trim_end_matches(['：', ':']))
+                .map_or(0, |at| at + question.lead.trim_end_matches(['：', ':']).len());
             let start = at.unwrap_or(0).max(lead_end.min(content.len()));
             let start = if content.is_char_boundary(start) { start } else { 0 };
-            self.items.push(Item::Pair(Pair { label: lead, group: self.heading.clone(), value: piece.slice(start..content.len()), at: piece.slice(0..start) }));
+            self.items.push(Item::Pair(Pair {
+                label: lead,
+                group: self.heading.clone(),
+                value: piece.slice(start..content.len()),
+                at: piece.slice(0..start),
+            }));
             self.options = true;
             self.question = None;
             return true;
@@ -153,7 +181,12 @@ impl<'a> Lines<'a> {
             self.items.pop();
         }
         let label = words::label_text(&above.text.content);
-        self.items.push(Item::Pair(Pair { label, group: self.heading.clone(), value: piece.clone(), at: above }));
+        self.items.push(Item::Pair(Pair {
+            label,
+            group: self.heading.clone(),
+            value: piece.clone(),
+            at: above,
+        }));
         self.options = true;
         true
     }
@@ -176,7 +209,11 @@ impl<'a> Lines<'a> {
         let turns = words.len() >= 4
             && words.len().is_multiple_of(2)
             && words.iter().step_by(2).all(|word| words::is_known(text(word)))
-            && words.iter().skip(1).step_by(2).all(|word| words::score(text(word), self.forms) < 1.0);
+            && words
+                .iter()
+                .skip(1)
+                .step_by(2)
+                .all(|word| words::score(text(word), self.forms) < 1.0);
         if !turns {
             return Vec::new();
         }
@@ -186,7 +223,8 @@ impl<'a> Lines<'a> {
     /// 申报单位（盖章）　　某某公司: a known label and its value with a wide gap between.
     fn gap(&self, content: &str) -> Option<(std::ops::Range<usize>, std::ops::Range<usize>)> {
         let start = content.len() - content.trim_start().len();
-        let bytes: Vec<(usize, char)> = content.char_indices().filter(|(at, _)| *at >= start).collect();
+        let bytes: Vec<(usize, char)> =
+            content.char_indices().filter(|(at, _)| *at >= start).collect();
         let wide = |i: usize| {
             let run = bytes[i..].iter().take_while(|(_, c)| is_space(*c) || *c == '_').count();
             let full = bytes[i..].iter().take(run).any(|(_, c)| matches!(c, '\u{3000}' | '\t'));
@@ -199,7 +237,9 @@ impl<'a> Lines<'a> {
                 continue;
             }
             let name = content.get(start..at)?;
-            let stamped = ["（盖章）", "（公章）", "（签字）", "(盖章)", "（签章）"].iter().any(|stamp| name.ends_with(stamp));
+            let stamped = ["（盖章）", "（公章）", "（签字）", "(盖章)", "（签章）"]
+                .iter()
+                .any(|stamp| name.ends_with(stamp));
             if stamped || words::score(name, self.forms) >= words::SURE {
                 best = Some((start..at, at..content.len()));
                 break;
@@ -208,6 +248,7 @@ impl<'a> Lines<'a> {
         let (name, value) = best?;
         let value = inline::trimmed(content, &value);
         let said = content.get(value.clone())?;
-        (!said.is_empty() && said.chars().count() <= 60 && !said.contains('。')).then_some((name, value))
+        (!said.is_empty() && said.chars().count() <= 60 && !said.contains('。'))
+            .then_some((name, value))
     }
 }

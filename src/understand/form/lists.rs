@@ -67,7 +67,9 @@ pub fn band(grids: &Grids, row: usize, rest: &[usize]) -> Option<Band> {
     while at < grids.table.rows {
         match fits(grids, at, &band.leaves, mean) {
             // A row that is labels and values is none of the list.
-            Fit::Row if !band.rows.is_empty() && pairs(at) > band.row_score(grids, at) + 3.0 => break,
+            Fit::Row if !band.rows.is_empty() && pairs(at) > band.row_score(grids, at) + 3.0 => {
+                break;
+            }
             Fit::Row => band.rows.push(at),
             Fit::Repeated => {}
             Fit::Other => break,
@@ -118,15 +120,21 @@ fn depth(grids: &Grids, row: usize, rest: &[usize]) -> usize {
     let worded = |cell: &usize| {
         let look = &grids.looks[*cell];
         let text = &look.text.content;
-        !look.empty && !look.ticks && look.pairs.is_empty() && text.chars().count() <= 16
+        !look.empty
+            && !look.ticks
+            && look.pairs.is_empty()
+            && text.chars().count() <= 16
             && (!text.contains(|c: char| c.is_ascii_digit()) || heads(text, look.score) > 0.0)
     };
     let divided = |cell: &usize| {
         let look = &grids.looks[*cell];
-        grids.cell(*cell).col_span > 1 && heads(&look.text.content, look.score) > -0.5 && worded(cell)
+        grids.cell(*cell).col_span > 1
+            && heads(&look.text.content, look.score) > -0.5
+            && worded(cell)
     };
     if tall > 1 && tall <= DEEPEST && more {
-        let lower: Vec<usize> = rest.iter().copied().filter(|cell| grids.cell(*cell).row_span < tall).collect();
+        let lower: Vec<usize> =
+            rest.iter().copied().filter(|cell| grids.cell(*cell).row_span < tall).collect();
         let below = (row + 1..row + tall).all(|r| grids.own(r).iter().all(worded));
         if lower.iter().all(divided) && below {
             return tall;
@@ -135,9 +143,16 @@ fn depth(grids: &Grids, row: usize, rest: &[usize]) -> usize {
     let next = grids.own(row + 1);
     let sure = |cell: &usize| {
         let look = &grids.looks[*cell];
-        grids.cell(*cell).row_span == 1 && worded(cell) && heads(&look.text.content, look.score) >= 1.0
+        grids.cell(*cell).row_span == 1
+            && worded(cell)
+            && heads(&look.text.content, look.score) >= 1.0
     };
-    if tall == 1 && more && rest.iter().all(divided) && next.len() > rest.len() && next.iter().all(sure) {
+    if tall == 1
+        && more
+        && rest.iter().all(divided)
+        && next.len() > rest.len()
+        && next.iter().all(sure)
+    {
         return 2;
     }
     1
@@ -152,7 +167,11 @@ fn leaves(grids: &Grids, row: usize, depth: usize, rest: &[usize]) -> Option<Vec
     while col < to {
         let cell = grids.at(row + depth - 1, col)?;
         let look = &grids.looks[cell];
-        if look.ticks || !look.pairs.is_empty() || look.hint && look.score < 0.0 || look.empty && col != from {
+        if look.ticks
+            || !look.pairs.is_empty()
+            || look.hint && look.score < 0.0
+            || look.empty && col != from
+        {
             return None;
         }
         let span = grids.span(cell);
@@ -166,11 +185,20 @@ fn leaves(grids: &Grids, row: usize, depth: usize, rest: &[usize]) -> Option<Vec
         col = span.1;
     }
     // Heads that say the same under several others are told by those.
-    let twice = |leaves: &[Leaf], i: usize| leaves.iter().enumerate().any(|(j, leaf)| j != i && leaf.name == leaves[i].name);
+    let twice = |leaves: &[Leaf], i: usize| {
+        leaves.iter().enumerate().any(|(j, leaf)| j != i && leaf.name == leaves[i].name)
+    };
     let named: Vec<Option<String>> = (0..leaves.len())
         .map(|i| {
-            let over: Vec<String> = paths[i].iter().rev().skip(1).map(|cell| grids.label(*cell)).filter(|n| !n.is_empty()).collect();
-            (twice(&leaves, i) && !over.is_empty()).then(|| format!("{}{}", over.join(""), leaves[i].name))
+            let over: Vec<String> = paths[i]
+                .iter()
+                .rev()
+                .skip(1)
+                .map(|cell| grids.label(*cell))
+                .filter(|n| !n.is_empty())
+                .collect();
+            (twice(&leaves, i) && !over.is_empty())
+                .then(|| format!("{}{}", over.join(""), leaves[i].name))
         })
         .collect();
     for (leaf, name) in leaves.iter_mut().zip(named) {
@@ -199,25 +227,38 @@ fn fits(grids: &Grids, row: usize, leaves: &[Leaf], head: f32) -> Fit {
         span.0 >= from && span.1 <= to && starts && ends
     };
     if own.is_empty() || own.iter().filter(inside).count() != own.len() {
-        return if own.is_empty() && row > 0 && grids.at(row, from).is_some() { Fit::Row } else { Fit::Other };
+        return if own.is_empty() && row > 0 && grids.at(row, from).is_some() {
+            Fit::Row
+        } else {
+            Fit::Other
+        };
     }
     // A value merged over several columns is none of a list, a total's label aside.
-    let total = |cell: &usize| ["合计", "小计", "总计", "共计", "汇总", "平均"].contains(&label::key(&grids.label(*cell)).as_str());
+    let total = |cell: &usize| {
+        ["合计", "小计", "总计", "共计", "汇总", "平均"]
+            .contains(&label::key(&grids.label(*cell)).as_str())
+    };
     let merged = own.iter().any(|cell| {
         let span = grids.span(*cell);
-        let wide = leaves.iter().filter(|leaf| leaf.span.0 >= span.0 && leaf.span.1 <= span.1).count() > 1;
+        let wide =
+            leaves.iter().filter(|leaf| leaf.span.0 >= span.0 && leaf.span.1 <= span.1).count() > 1;
         wide && !grids.looks[*cell].empty && !total(cell)
     });
     if merged {
         return Fit::Other;
     }
-    let covered = leaves.iter().filter(|leaf| grids.at(row, leaf.span.0).is_some_and(|cell| grids.cell(cell).row < row)).count();
+    let covered = leaves
+        .iter()
+        .filter(|leaf| grids.at(row, leaf.span.0).is_some_and(|cell| grids.cell(cell).row < row))
+        .count();
     if own.len() == 1 && covered == 0 || (own.len() + covered) * 2 < leaves.len() {
         return Fit::Other;
     }
     let filled: Vec<usize> = own.iter().copied().filter(|cell| !grids.looks[*cell].empty).collect();
     let same = leaves.iter().all(|leaf| {
-        grids.at(row, leaf.span.0).is_some_and(|cell| label::key(&grids.label(cell)) == label::key(&grids.label(leaf.cell)))
+        grids.at(row, leaf.span.0).is_some_and(|cell| {
+            label::key(&grids.label(cell)) == label::key(&grids.label(leaf.cell))
+        })
     });
     if same {
         return Fit::Repeated;
@@ -225,7 +266,13 @@ fn fits(grids: &Grids, row: usize, leaves: &[Leaf], head: f32) -> Fit {
     let score = |cell: &usize| heads(&grids.looks[*cell].text.content, grids.looks[*cell].score);
     let mean = filled.iter().map(score).sum::<f32>() / filled.len().max(1) as f32;
     // Another head: all of its cells are filled and are labels.
-    if filled.len() == own.len() && own.len() >= 2 && covered == 0 && mean > 1.5 && mean > head - 2.0 && filled.iter().all(|c| score(c) > 0.0) {
+    if filled.len() == own.len()
+        && own.len() >= 2
+        && covered == 0
+        && mean > 1.5
+        && mean > head - 2.0
+        && filled.iter().all(|c| score(c) > 0.0)
+    {
         return Fit::Other;
     }
     // Labels and values side by side.
@@ -255,7 +302,11 @@ impl Band {
         let least = if number { -1.0 } else { -3.0 };
         // The first column may hold the labels of the rows.
         let first = at(&self.leaves[0]).map_or(0.0, |cell| grids.looks[cell].score.abs().min(2.5));
-        let rest: f32 = self.leaves[1..].iter().filter_map(at).map(|cell| value_score(grids, cell).max(least)).sum();
+        let rest: f32 = self.leaves[1..]
+            .iter()
+            .filter_map(at)
+            .map(|cell| value_score(grids, cell).max(least))
+            .sum();
         first + rest + 0.5 * self.leaves.len() as f32 + if number { 4.0 } else { 0.0 }
     }
 
@@ -266,11 +317,14 @@ impl Band {
         if self.rows.len() > 1 && !is_number(&self.leaves[1].name) {
             return;
         }
-        let blank = self.rows.iter().all(|row| {
-            grids.at(*row, first.span.0).is_none_or(|cell| grids.looks[cell].empty)
-        });
+        let blank = self
+            .rows
+            .iter()
+            .all(|row| grids.at(*row, first.span.0).is_none_or(|cell| grids.looks[cell].empty));
         let others = self.rows.iter().any(|row| {
-            self.leaves[1..].iter().any(|leaf| grids.at(*row, leaf.span.0).is_some_and(|cell| !grids.looks[cell].empty))
+            self.leaves[1..].iter().any(|leaf| {
+                grids.at(*row, leaf.span.0).is_some_and(|cell| !grids.looks[cell].empty)
+            })
         });
         let name = first.name.clone();
         // On a blank form only the words tell: 成效 | 效率提升（%） | 能耗降低（%）, 负责人 | 姓名 | 电话.
@@ -292,18 +346,26 @@ impl Band {
         let (title, group) = (named.as_deref().unwrap_or(title), named.as_deref().unwrap_or(group));
         let people = |name: &str| words::is_people(name);
         let corner = label::key(&self.leaves[0].name);
-        let loose = corner.is_empty() || matches!(corner.as_str(), "项目" | "类别" | "内容" | "角色" | "人员" | "名称" | "信息" | "人员类别" | "事项");
+        let loose = corner.is_empty()
+            || matches!(
+                corner.as_str(),
+                "项目" | "类别" | "内容" | "角色" | "人员" | "名称" | "信息" | "人员类别" | "事项"
+            );
         let first = |row: usize| grids.at(row, self.leaves[0].span.0);
-        let firsts: Vec<String> = self.rows.iter().filter_map(|row| first(*row)).map(|cell| grids.label(cell)).collect();
+        let firsts: Vec<String> =
+            self.rows.iter().filter_map(|row| first(*row)).map(|cell| grids.label(cell)).collect();
         let most = |count: usize, of: usize| count * 2 > of && count > 0;
         let rest = &self.leaves[1..];
-        let columns_people = most(rest.iter().filter(|leaf| people(&leaf.name)).count(), rest.len());
-        let asked = most(firsts.iter().filter(|name| words::is_of_person(name)).count(), firsts.len());
+        let columns_people =
+            most(rest.iter().filter(|leaf| people(&leaf.name)).count(), rest.len());
+        let asked =
+            most(firsts.iter().filter(|name| words::is_of_person(name)).count(), firsts.len());
         if loose && columns_people && asked {
             return self.crossed(grids, true);
         }
         let rows_people = most(firsts.iter().filter(|name| people(name)).count(), firsts.len());
-        let of_person = most(rest.iter().filter(|leaf| words::is_of_person(&leaf.name)).count(), rest.len());
+        let of_person =
+            most(rest.iter().filter(|leaf| words::is_of_person(&leaf.name)).count(), rest.len());
         if corner.is_empty() && rows_people && of_person {
             return self.crossed(grids, false);
         }
@@ -327,7 +389,12 @@ impl Band {
         let Some(row) = self.rows.first().copied() else { return Vec::new() };
         let pair = |leaf: &Leaf| {
             let value = self.piece(grids, row, leaf).unwrap_or_default();
-            Item::Pair(Pair { label: leaf.name.clone(), group: group.to_owned(), value, at: grids.piece(leaf.cell) })
+            Item::Pair(Pair {
+                label: leaf.name.clone(),
+                group: group.to_owned(),
+                value,
+                at: grids.piece(leaf.cell),
+            })
         };
         self.leaves.iter().filter(|leaf| !leaf.name.is_empty()).map(pair).collect()
     }
@@ -364,8 +431,13 @@ impl Band {
         let mut rows: Vec<Vec<Option<Piece>>> = Vec::new();
         for part in self.leaves.chunks(width) {
             for row in &self.rows {
-                let cells: Vec<Option<Piece>> = part.iter().map(|leaf| self.piece(grids, *row, leaf)).collect();
-                let said = |piece: &Option<Piece>| piece.as_ref().is_some_and(|p| p.unread || !super::hints::is_hint(&p.text.content));
+                let cells: Vec<Option<Piece>> =
+                    part.iter().map(|leaf| self.piece(grids, *row, leaf)).collect();
+                let said = |piece: &Option<Piece>| {
+                    piece
+                        .as_ref()
+                        .is_some_and(|p| p.unread || !super::hints::is_hint(&p.text.content))
+                };
                 let skip = usize::from(self.numbered);
                 if cells.iter().skip(skip).any(said) {
                     rows.push(cells);
@@ -373,13 +445,20 @@ impl Band {
             }
         }
         if parts > 1 && self.numbered {
-            let number = |row: &Vec<Option<Piece>>| row.first()?.as_ref()?.text.content.trim().parse::<u32>().ok();
+            let number = |row: &Vec<Option<Piece>>| {
+                row.first()?.as_ref()?.text.content.trim().parse::<u32>().ok()
+            };
             if rows.iter().all(|row| number(row).is_some()) {
                 rows.sort_by_key(|row| number(row));
             }
         }
         let _ = self.depth;
-        Item::List(List { title: title.to_owned(), columns, rows, at: grids.piece(self.leaves[0].cell) })
+        Item::List(List {
+            title: title.to_owned(),
+            columns,
+            rows,
+            at: grids.piece(self.leaves[0].cell),
+        })
     }
 
     /// Into how many parts of the same heads the list is printed side by side.
@@ -389,7 +468,8 @@ impl Band {
             let width = self.leaves.len() / parts;
             self.leaves.len().is_multiple_of(parts)
                 && width >= 2
-                && (width..self.leaves.len()).all(|i| key(&self.leaves[i]) == key(&self.leaves[i - width]))
+                && (width..self.leaves.len())
+                    .all(|i| key(&self.leaves[i]) == key(&self.leaves[i - width]))
         };
         [4, 3, 2].into_iter().find(|parts| same(*parts)).unwrap_or(1)
     }

@@ -116,19 +116,26 @@ pub fn read(document: &Document, part: &Part, forms: &Forms) -> Option<Reading> 
     let mut draft = Draft::of(items);
     let (fields, tables) = draft.size();
     let told = head.as_ref().is_some_and(|head| head.told) || part.book;
-    let enough = if told { fields + tables >= 1 } else { fields >= UNNAMED && fields * 60 > running };
+    let enough =
+        if told { fields + tables >= 1 } else { fields >= UNNAMED && fields * 60 > running };
     if !enough {
         return None;
     }
     let title = head.as_ref().map_or(Value::Null, |head| Value::from(head.text.clone()));
     draft.record.set("/title", title);
     if let Some(head) = &head {
-        draft.record.provenance.insert("/title".to_owned(), application::provenance(&head.at, "", 1.0));
+        draft
+            .record
+            .provenance
+            .insert("/title".to_owned(), application::provenance(&head.at, "", 1.0));
     }
     let filled = draft.is_filled();
     draft.record.set("/filled", Value::from(filled));
     let nearest = application::nearest(document, blocks.clone(), forms);
-    let nearest = nearest.map_or(Value::Null, |(id, likeness)| json!({"template": id, "likeness": (likeness * 100.0).round() / 100.0}));
+    let nearest = nearest.map_or(
+        Value::Null,
+        |(id, likeness)| json!({"template": id, "likeness": (likeness * 100.0).round() / 100.0}),
+    );
     draft.record.set("/nearest", nearest);
     if draft.record.get("/concepts").is_none() {
         draft.record.set("/concepts", json!({}));
@@ -148,5 +155,3 @@ pub fn outweighs_list(record: &Record) -> bool {
 pub fn is_filled(items: &[Item]) -> bool {
     Draft::of(items.to_vec()).is_filled()
 }
-
-

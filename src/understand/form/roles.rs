@@ -33,7 +33,9 @@ pub fn of_row(grids: &Grids, cells: &[usize], covered: bool) -> (Vec<Role>, f32)
             here[r] = match i.checked_sub(1).and_then(|before| best.get(before)) {
                 None => (own + first(*role, covered), 0),
                 Some(before) => (0..ROLES.len())
-                    .map(|p| (before[p].0 + step(grids, cells[i - 1], *cell, ROLES[p], *role) + own, p))
+                    .map(|p| {
+                        (before[p].0 + step(grids, cells[i - 1], *cell, ROLES[p], *role) + own, p)
+                    })
                     .fold((NEVER * 100.0, 0), |a, b| if b.0 > a.0 { b } else { a }),
             };
         }
@@ -63,7 +65,15 @@ fn emission(grids: &Grids, cell: usize, role: Role) -> f32 {
                 _ => 5.5,
             };
         }
-        Aside => return if look.hint { 0.8 } else if look.empty { -0.5 } else { -2.5 },
+        Aside => {
+            return if look.hint {
+                0.8
+            } else if look.empty {
+                -0.5
+            } else {
+                -2.5
+            };
+        }
         _ => {}
     }
     if look.empty {

@@ -82,7 +82,13 @@ impl Solver<'_> {
         let grids = self.grids;
         let Some(only) = own.first().copied() else { return 1 };
         let cols = grids.table.cols;
-        if own.len() == 1 && (grids.span(only) == (0, cols) || self.groups.is_empty() && grids.own(row).len() == 1 && grids.span(only).1 == cols && grids.span(only).0 == 0) {
+        if own.len() == 1
+            && (grids.span(only) == (0, cols)
+                || self.groups.is_empty()
+                    && grids.own(row).len() == 1
+                    && grids.span(only).1 == cols
+                    && grids.span(only).0 == 0)
+        {
             self.across(row, only);
             return 1;
         }
@@ -90,7 +96,13 @@ impl Solver<'_> {
         let content = &grids.looks[only].text.content;
         let heads = label::split_number(content).is_some_and(|(_, depth)| depth == 1);
         let alone = own[1..].iter().all(|cell| grids.looks[*cell].empty);
-        if own.len() == cols && cols > 2 && alone && heads && content.chars().count() <= 40 && self.groups.is_empty() {
+        if own.len() == cols
+            && cols > 2
+            && alone
+            && heads
+            && content.chars().count() <= 40
+            && self.groups.is_empty()
+        {
             self.across(row, only);
             return 1;
         }
@@ -118,7 +130,8 @@ impl Solver<'_> {
     fn list(&mut self, row: usize, band: &lists::Band) -> usize {
         let group = self.group("");
         let title = if group.is_empty() { self.title.clone() } else { group.clone() };
-        let nothing = self.items.iter().all(|item| matches!(item, Item::Heading(..) | Item::Text(_)));
+        let nothing =
+            self.items.iter().all(|item| matches!(item, Item::Heading(..) | Item::Text(_)));
         let whole = nothing && row + band.taken >= self.grids.table.rows;
         self.items.extend(band.items(self.grids, &title, &group, whole));
         band.taken
@@ -139,7 +152,13 @@ impl Solver<'_> {
     fn is_group(&self, cell: usize, behind: &[usize]) -> bool {
         let grids = self.grids;
         let (anchor, look) = (grids.cell(cell), &grids.looks[cell]);
-        if anchor.row_span < 2 || look.empty || look.hint || look.ticks || !look.pairs.is_empty() || look.score < -1.5 {
+        if anchor.row_span < 2
+            || look.empty
+            || look.hint
+            || look.ticks
+            || !look.pairs.is_empty()
+            || look.score < -1.5
+        {
             return false;
         }
         let Some(next) = behind.first() else { return false };
@@ -149,12 +168,18 @@ impl Solver<'_> {
         }
         let (mut labelled, mut rows) = (0, 0);
         for row in anchor.row..anchor.row + anchor.row_span {
-            let right: Vec<usize> = grids.own(row).iter().copied().filter(|c| grids.span(*c).0 >= grids.span(cell).1).collect();
+            let right: Vec<usize> = grids
+                .own(row)
+                .iter()
+                .copied()
+                .filter(|c| grids.span(*c).0 >= grids.span(cell).1)
+                .collect();
             let Some(first) = right.first() else { continue };
             rows += 1;
             let look = &grids.looks[*first];
             let pairs = !look.pairs.is_empty() || look.question.is_some();
-            let label = !look.empty && !look.hint && !look.ticks && look.score > 0.0 && right.len() > 1;
+            let label =
+                !look.empty && !look.hint && !look.ticks && look.score > 0.0 && right.len() > 1;
             labelled += usize::from(pairs || label);
         }
         labelled * 2 >= rows && labelled > 0
@@ -186,7 +211,11 @@ impl Solver<'_> {
         let content = look.text.content.trim();
         // A label with its colon over rows of several cells waits for no value below.
         let several = grids.own(row + 1).len() > 1;
-        if content.ends_with(['：', ':']) && several && look.score >= words::SURE && !content.contains('\n') {
+        if content.ends_with(['：', ':'])
+            && several
+            && look.score >= words::SURE
+            && !content.contains('\n')
+        {
             self.settle();
             let end = piece.text.content.len();
             self.pair(grids.label(cell), String::new(), piece.slice(end..end), piece);
@@ -196,7 +225,11 @@ impl Solver<'_> {
         let numbered = label::split_number(content).is_some();
         let sentence = content.contains(['。', '；', '，']);
         let lines = content.lines().filter(|line| !line.trim().is_empty()).count();
-        let heads = !look.ticks && count <= 40 && lines == 1 && (!sentence && (look.score > 0.3 || numbered || look.bold) || look.score >= words::SURE);
+        let heads = !look.ticks
+            && count <= 40
+            && lines == 1
+            && (!sentence && (look.score > 0.3 || numbered || look.bold)
+                || look.score >= words::SURE);
         // The last row is no heading unless nothing else could fill it.
         if heads && row + 1 < grids.table.rows {
             self.settle();
@@ -220,7 +253,12 @@ impl Solver<'_> {
             let colon = first.trim_end().ends_with(['：', ':']);
             if first.chars().count() <= 60 && (score >= words::SURE || colon && score > 0.0) {
                 let label = words::label_text(first);
-                self.pair(label, String::new(), piece.slice(end..content.len()), piece.slice(start..end));
+                self.pair(
+                    label,
+                    String::new(),
+                    piece.slice(end..content.len()),
+                    piece.slice(start..end),
+                );
                 return;
             }
         }
@@ -279,7 +317,8 @@ impl Solver<'_> {
         // Labels with their colons and nothing else: blanks to write on behind them.
         let waits = |cell: &usize| {
             let look = &grids.looks[*cell];
-            look.pairs.is_empty() && look.score >= words::SURE
+            look.pairs.is_empty()
+                && look.score >= words::SURE
                 && look.text.content.trim_end().ends_with(['：', ':'])
         };
         if cells.len() > 1 && cells.iter().all(waits) {
@@ -327,7 +366,12 @@ impl Solver<'_> {
                     let value = self.value(row, cell, &values, last);
                     let own = self.group(&group);
                     let label = grids.label(cell);
-                    self.items.push(Item::Pair(Pair { label, group: own, value, at: grids.piece(cell) }));
+                    self.items.push(Item::Pair(Pair {
+                        label,
+                        group: own,
+                        value,
+                        at: grids.piece(cell),
+                    }));
                 }
             }
         }
@@ -350,7 +394,11 @@ impl Solver<'_> {
                 }
             }
         }
-        let filled: Vec<Piece> = pieces.iter().filter(|p| !hints::is_hint(&p.text.content) || p.unread).cloned().collect();
+        let filled: Vec<Piece> = pieces
+            .iter()
+            .filter(|p| !hints::is_hint(&p.text.content) || p.unread)
+            .cloned()
+            .collect();
         match filled.as_slice() {
             [] => pieces.first().cloned().unwrap_or_else(|| grids.piece(label).slice(0..0)),
             _ => Piece::join(&filled),
@@ -371,7 +419,12 @@ impl Solver<'_> {
                 return;
             }
             let heading = self.heading.clone();
-            self.items.push(Item::Pair(Pair { label: grids.label(group), group: heading, value: grids.piece(cell), at: grids.piece(group) }));
+            self.items.push(Item::Pair(Pair {
+                label: grids.label(group),
+                group: heading,
+                value: grids.piece(cell),
+                at: grids.piece(group),
+            }));
         }
     }
 }

@@ -1,2 +1,1 @@
-
 //! Forms that nobody defined, as cells and lines.

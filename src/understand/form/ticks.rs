@@ -23,7 +23,8 @@ const TICK: char = '☑';
 
 /// Words in brackets that tick an option.
 const TICKED: &[&str] = &[
-    "√", "✓", "✔", "v", "V", "✅", "是", "选", "已选", "勾选", "选择", "选中", "对", "Y", "y", "●", "■", "☑", "X", "x", "×", "◆", "★", "○√", "√○",
+    "√", "✓", "✔", "v", "V", "✅", "是", "选", "已选", "勾选", "选择", "选中", "对", "Y", "y", "●",
+    "■", "☑", "X", "x", "×", "◆", "★", "○√", "√○",
 ];
 
 /// Reads the options of a text; `None` where it has none.
@@ -85,21 +86,27 @@ fn lone(text: &str, (at, mark): (usize, char)) -> Option<Question> {
         None => (head, ""),
     };
     lead.clone_into(&mut question.lead);
-    let short = |part: &str| part.split(spaced).filter(|w| !w.is_empty()).all(|w| w.chars().count() <= 12);
+    let short =
+        |part: &str| part.split(spaced).filter(|w| !w.is_empty()).all(|w| w.chars().count() <= 12);
     if !short(head) || !short(tail) {
         // A sentence with its box: □本人已阅读并同意以上内容。
         let (words, filled) = option(if said(tail).is_empty() { head } else { tail });
         if words.is_empty() {
             return None;
         }
-        if said(tail).is_empty() { question.lead.clear() } else { head.trim().clone_into(&mut question.lead) }
+        if said(tail).is_empty() {
+            question.lead.clear()
+        } else {
+            head.trim().clone_into(&mut question.lead)
+        }
         question.chosen.extend((mark == TICK).then(|| words.clone()));
         question.filled.extend(filled.map(|filled| (words.clone(), filled)));
         question.options.push(words);
         return Some(question);
     }
     let marked_behind = head.chars().next_back().is_some_and(|c| !spaced(c));
-    let (words, marked) = if marked_behind { (head, true) } else { (tail.trim_start_matches(is_space), false) };
+    let (words, marked) =
+        if marked_behind { (head, true) } else { (tail.trim_start_matches(is_space), false) };
     let chosen = if marked {
         words.split(spaced).rfind(|w| !w.is_empty())
     } else {
@@ -120,7 +127,10 @@ fn said(text: &str) -> String {
 
 /// An option's own words, and what was filled in behind them.
 fn option(words: &str) -> (String, Option<String>) {
-    let loose = |c: char| is_space(c) || matches!(c, '、' | '，' | ',' | '；' | ';' | '。' | '/' | '／' | '|' | '_' | '＿');
+    let loose = |c: char| {
+        is_space(c)
+            || matches!(c, '、' | '，' | ',' | '；' | ';' | '。' | '/' | '／' | '|' | '_' | '＿')
+    };
     let words = words.trim_matches(loose);
     // 其他：____, 其他（请注明）：航空, 是（名称：甲）.
     let cut = words.char_indices().find(|(_, c)| matches!(c, '：' | ':' | '_' | '＿'));
@@ -128,11 +138,16 @@ fn option(words: &str) -> (String, Option<String>) {
         matches!(c, '（' | '(') && {
             let inner: String = words[*at..].chars().take(12).collect();
             let blank = said(&inner).is_empty() || inner.contains('_');
-            blank || ["注明", "说明", "填写", "名称", "具体", "列明", "写明"].iter().any(|w| inner.contains(w))
+            blank
+                || ["注明", "说明", "填写", "名称", "具体", "列明", "写明"]
+                    .iter()
+                    .any(|w| inner.contains(w))
         }
     });
     // A colon inside of brackets opens what is filled in: 翻译（语种：英语）.
-    let opened = |at: usize| words[..at].rfind(['（', '(']).filter(|open| !words[*open..at].contains(['）', ')']));
+    let opened = |at: usize| {
+        words[..at].rfind(['（', '(']).filter(|open| !words[*open..at].contains(['）', ')']))
+    };
     let cut = cut.map(|(at, c)| (opened(at).unwrap_or(at), c));
     let at = match (cut, bracket) {
         (Some((a, _)), Some((b, _))) => a.min(b),
@@ -141,7 +156,8 @@ fn option(words: &str) -> (String, Option<String>) {
     };
     let (name, rest) = words.split_at(at);
     let name: String = crate::value::label::join_lines(name.trim_matches(loose));
-    let mut rest = rest.trim_matches(|c| loose(c) || matches!(c, '（' | '）' | '(' | ')' | '：' | ':'));
+    let mut rest =
+        rest.trim_matches(|c| loose(c) || matches!(c, '（' | '）' | '(' | ')' | '：' | ':'));
     for word in ["请注明", "请说明", "请填写", "注明", "具体"] {
         rest = rest.strip_prefix(word).unwrap_or(rest);
     }
@@ -152,7 +168,8 @@ fn option(words: &str) -> (String, Option<String>) {
 
 /// Boxes of every dress as one, ticks of every dress as one.
 fn one_writing(text: &str) -> String {
-    let text: String = text.chars().filter(|c| !matches!(c, '\u{fe0f}' | '\u{fe0e}' | '\u{200b}')).collect();
+    let text: String =
+        text.chars().filter(|c| !matches!(c, '\u{fe0f}' | '\u{fe0e}' | '\u{200b}')).collect();
     let chars: Vec<char> = text.chars().collect();
     let round = round_boxes(&chars);
     let bracketed = bracketed(&chars);
@@ -168,7 +185,10 @@ fn one_writing(text: &str) -> String {
         let c = chars[at];
         if tick::is_tick(c) || letters && matches!(c, 'R' | 'þ') {
             push(&mut out, TICK);
-        } else if tick::is_empty_box(c) && (c != '○' || round) || round && matches!(c, '〇' | 'O' | '◦') || letters && matches!(c, '£' | '¨') {
+        } else if tick::is_empty_box(c) && (c != '○' || round)
+            || round && matches!(c, '〇' | 'O' | '◦')
+            || letters && matches!(c, '£' | '¨')
+        {
             push(&mut out, BOX);
         } else {
             out.push(c);
@@ -201,7 +221,9 @@ fn round_boxes(chars: &[char]) -> bool {
     let opens = |at: usize| {
         let before = at.checked_sub(1).and_then(|i| chars.get(i)).copied();
         let behind = chars.get(at + 1).copied();
-        let numeral = |c: Option<char>| c.is_some_and(|c| "一二三四五六七八九十零年".contains(c) || circle(c));
+        let numeral = |c: Option<char>| {
+            c.is_some_and(|c| "一二三四五六七八九十零年".contains(c) || circle(c))
+        };
         !numeral(before) && !numeral(behind)
     };
     let count = (0..chars.len()).filter(|at| circle(chars[*at]) && opens(*at)).count();
@@ -227,7 +249,8 @@ fn bracketed(chars: &[char]) -> Vec<(usize, usize, char)> {
             at += 1;
             continue;
         };
-        let inner: String = chars[at + 1..end].iter().filter(|c| !is_space(**c) && **c != '_').collect();
+        let inner: String =
+            chars[at + 1..end].iter().filter(|c| !is_space(**c) && **c != '_').collect();
         if inner.is_empty() {
             found.push((at, end + 1, Some(BOX)));
         } else if inner.chars().count() == 1 && inner.chars().all(|c| tick::is_empty_box(c)) {

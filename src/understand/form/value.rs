@@ -29,8 +29,7 @@ pub struct Typed {
 pub fn read(name: &str, text: &str) -> Typed {
     let unit = label::Label::parse(name).unit;
     let unit = (!unit.is_empty()).then_some(unit);
-    if tick::has_marks(text) || is_choice(text)
-    {
+    if tick::has_marks(text) || is_choice(text) {
         if let Some(question) = ticks::read(text).filter(|q| plausible(q, text)) {
             return choice(question, unit);
         }
@@ -46,24 +45,45 @@ pub fn read(name: &str, text: &str) -> Typed {
         return Typed { kind, unit, ..Typed::default() };
     }
     let content = cleaned(text);
-    let plain = |kind| Typed { kind, value: Value::from(content.clone()), unit: unit.clone(), ..Typed::default() };
+    let plain = |kind| Typed {
+        kind,
+        value: Value::from(content.clone()),
+        unit: unit.clone(),
+        ..Typed::default()
+    };
     let inner = content.trim_matches(|c| matches!(c, '（' | '）' | '(' | ')' | '【' | '】' | ' '));
     if matches!(inner, "是" | "否" | "有" | "无") && is_asked(name) {
         let chosen = vec![inner.to_owned()];
-        return Typed { kind: "choice", value: Value::from(inner), chosen, unit, ..Typed::default() };
+        return Typed {
+            kind: "choice",
+            value: Value::from(inner),
+            chosen,
+            unit,
+            ..Typed::default()
+        };
     }
     if words::is_code(name) {
         let code: String = content.chars().filter(|c| !is_space(*c)).collect();
         let several = content.contains('\n');
-        return Typed { value: Value::from(if several { content.clone() } else { code }), ..plain("code") };
+        return Typed {
+            value: Value::from(if several { content.clone() } else { code }),
+            ..plain("code")
+        };
     }
     if let Some(found) = date_of(name, &content) {
         return Typed { value: Value::from(found), ..plain("date") };
     }
     match number_of(&content, unit.as_deref()) {
-        Some((value, own)) => Typed { kind: "number", value: number::to_json(value), unit: unit.or(own), ..Typed::default() },
+        Some((value, own)) => Typed {
+            kind: "number",
+            value: number::to_json(value),
+            unit: unit.or(own),
+            ..Typed::default()
+        },
         None => {
-            let doubtful = unit.is_some() && content.chars().any(|c| c.is_ascii_digit()) && content.chars().count() <= 20;
+            let doubtful = unit.is_some()
+                && content.chars().any(|c| c.is_ascii_digit())
+                && content.chars().count() <= 20;
             Typed { doubtful, ..plain("text") }
         }
     }
@@ -76,7 +96,8 @@ fn kind_of(name: &str, unit: bool) -> &'static str {
         "code"
     } else if unit {
         "number"
-    } else if ["日期", "时间", "年月"].iter().any(|end| key.ends_with(end)) && !key.contains("起止") {
+    } else if ["日期", "时间", "年月"].iter().any(|end| key.ends_with(end)) && !key.contains("起止")
+    {
         "date"
     } else {
         "text"
@@ -100,10 +121,15 @@ fn offered(text: &str) -> Option<Vec<String>> {
 /// Brackets that may be boxes.
 fn is_choice(text: &str) -> bool {
     let folded = crate::value::fold::fold(text);
-    folded.matches("()").count() >= 2 || folded.contains("()") && TICKED.iter().any(|w| folded.contains(w)) || folded.contains("[]") || folded.matches('〇').count() >= 2 || folded.contains('£') && folded.contains('R')
+    folded.matches("()").count() >= 2
+        || folded.contains("()") && TICKED.iter().any(|w| folded.contains(w))
+        || folded.contains("[]")
+        || folded.matches('〇').count() >= 2
+        || folded.contains('£') && folded.contains('R')
 }
 
-const TICKED: &[&str] = &["(是)", "(选)", "(勾选)", "(已选)", "(v)", "(V)", "(x)", "(X)", "(对)", "(Y)"];
+const TICKED: &[&str] =
+    &["(是)", "(选)", "(勾选)", "(已选)", "(v)", "(V)", "(x)", "(X)", "(对)", "(Y)"];
 
 /// Whether what was read as options is that: few sentences, no long texts.
 fn plausible(question: &Question, text: &str) -> bool {
@@ -135,7 +161,19 @@ pub fn cleaned(text: &str) -> String {
     if let Some(last) = lines.last_mut() {
         let keep = blank::without_trailing_instruction(last);
         last.truncate(keep);
-        for stamp in ["（盖章）", "（公章）", "（签字）", "（签章）", "(盖章)", "(公章)", "(签字)", "（签名）", "（单位盖章）", "（加盖公章）", "（章）"] {
+        for stamp in [
+            "（盖章）",
+            "（公章）",
+            "（签字）",
+            "（签章）",
+            "(盖章)",
+            "(公章)",
+            "(签字)",
+            "（签名）",
+            "（单位盖章）",
+            "（加盖公章）",
+            "（章）",
+        ] {
             if let Some(rest) = last.strip_suffix(stamp).filter(|rest| !rest.is_empty()) {
                 *last = rest.trim_end().to_owned();
             }
@@ -157,13 +195,25 @@ fn one_line(line: &str) -> String {
 /// One date and nothing else.
 fn date_of(name: &str, text: &str) -> Option<String> {
     let bare: String = text.chars().filter(|c| !is_space(*c)).collect();
-    if bare.chars().count() > 16 || date::parse_range(text).is_some_and(|r| r.end.is_some() || r.open) {
+    if bare.chars().count() > 16
+        || date::parse_range(text).is_some_and(|r| r.end.is_some() || r.open)
+    {
         return None;
     }
     let found = date::parse(text)?;
-    let asked = kind_of(name, false) == "date" || label::key(name).contains("出生") || label::key(name).ends_with("年月");
-    let written = bare.contains('年') || bare.contains(['-', '/', '.', '－']) && found.month.is_some();
-    let rest: String = bare.chars().filter(|c| !c.is_numeric() && !"年月日号.-/－〇○零一二三四五六七八九十廿壹贰叁肆伍陆柒捌玖拾OoＯ生".contains(*c)).collect();
+    let asked = kind_of(name, false) == "date"
+        || label::key(name).contains("出生")
+        || label::key(name).ends_with("年月");
+    let written =
+        bare.contains('年') || bare.contains(['-', '/', '.', '－']) && found.month.is_some();
+    let rest: String = bare
+        .chars()
+        .filter(|c| {
+            !c.is_numeric()
+                && !"年月日号.-/－〇○零一二三四五六七八九十廿壹贰叁肆伍陆柒捌玖拾OoＯ生"
+                    .contains(*c)
+        })
+        .collect();
     (rest.is_empty() && (written || asked)).then(|| found.to_string())
 }
 
@@ -174,17 +224,22 @@ fn number_of(text: &str, unit: Option<&str>) -> Option<(f64, Option<String>)> {
         return None;
     }
     if let Some(unit) = unit {
-        let plain = bare.chars().any(|c| c.is_ascii_digit() || ('０'..='９').contains(&c)) || number::parse(text).is_some();
+        let plain = bare.chars().any(|c| c.is_ascii_digit() || ('０'..='９').contains(&c))
+            || number::parse(text).is_some();
         return plain.then(|| number::parse_under(text, unit, unit)).flatten().map(|v| (v, None));
     }
     let found = number::parse(text)?;
     // Without a unit only digits are a number for sure: 一 may be a name.
-    let digits = bare.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.') || ('０'..='９').contains(&c));
+    let digits = bare.starts_with(|c: char| {
+        c.is_ascii_digit() || matches!(c, '-' | '+' | '.') || ('０'..='９').contains(&c)
+    });
     if !digits || found.about {
         return None;
     }
     // A leading zero is a code's.
-    if bare.starts_with('0') && bare.len() > 1 && !bare.starts_with("0.") || bare.chars().filter(char::is_ascii_digit).count() > 12 && !bare.contains(',') {
+    if bare.starts_with('0') && bare.len() > 1 && !bare.starts_with("0.")
+        || bare.chars().filter(char::is_ascii_digit).count() > 12 && !bare.contains(',')
+    {
         return None;
     }
     if found.unit.is_empty() {
@@ -195,7 +250,10 @@ fn number_of(text: &str, unit: Option<&str>) -> Option<(f64, Option<String>)> {
 
 /// The unit printed behind a place to write on: ____万元.
 fn own_unit(text: &str) -> Option<String> {
-    let bare: String = text.chars().filter(|c| !is_space(*c) && !matches!(c, '_' | '＿' | '（' | '）' | '(' | ')')).collect();
+    let bare: String = text
+        .chars()
+        .filter(|c| !is_space(*c) && !matches!(c, '_' | '＿' | '（' | '）' | '(' | ')'))
+        .collect();
     let folded = crate::value::fold::fold(&bare);
     (label::is_unit(&folded) && !matches!(folded.as_str(), "年" | "年月")).then_some(folded)
 }
@@ -216,9 +274,15 @@ mod tests {
         assert_eq!(read("总投资", "1200万元"), ("number", json!(1200), unit("万元")));
         assert_eq!(read("联系电话", "0931-1234567"), ("code", json!("0931-1234567"), None));
         assert_eq!(read("成立时间", "2010年5月"), ("date", json!("2010-05"), None));
-        assert_eq!(read("起止时间", "2023年1月至2024年6月"), ("text", json!("2023年1月至2024年6月"), None));
+        assert_eq!(
+            read("起止时间", "2023年1月至2024年6月"),
+            ("text", json!("2023年1月至2024年6月"), None)
+        );
         assert_eq!(read("姓名", "张  三"), ("text", json!("张三"), None));
-        assert_eq!(read("推荐单位意见", "同意推荐。\n（盖章）\n  年 月 日"), ("text", json!("同意推荐。"), None));
+        assert_eq!(
+            read("推荐单位意见", "同意推荐。\n（盖章）\n  年 月 日"),
+            ("text", json!("同意推荐。"), None)
+        );
         assert_eq!(read("推荐单位意见", "（盖章）\n  年 月 日"), ("text", Value::Null, None));
         assert_eq!(read("性别", "□男 ☑女"), ("choice", json!("女"), None));
         assert_eq!(read("是否上市", "（是）"), ("choice", json!("是"), None));

@@ -1,8 +1,9 @@
 //! How much a text looks like a label and how much like a value: evidence that adds up,
-//! from the words of `lexicon/labels.toml` and from the text's own shape.
+//! from the words of `rules/form/labels.toml` and from the text's own shape.
 
+use crate::characters::is_han;
 use crate::forms::Forms;
-use crate::value::fold::{fold, is_han, is_space};
+use crate::value::fold::{fold, is_space};
 use crate::value::{label, number, tick};
 use serde::Deserialize;
 use std::collections::HashSet;
@@ -36,7 +37,7 @@ struct File {
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
-    let file: Result<File, _> = toml::from_str(include_str!("../../../lexicon/labels.toml"));
+    let file: Result<File, _> = toml::from_str(include_str!("../../../rules/form/labels.toml"));
     let Ok(file) = file else { return Lexicon::default() };
     let set = |text: &str| text.split_whitespace().map(label::key).collect();
     let list = |text: &str| text.split_whitespace().map(label::key).collect();
@@ -157,7 +158,21 @@ fn of_words(text: &str, keys: &[String], known: bool, count: usize) -> f32 {
         score += 1.5;
     }
     let hinted = whole.ends_with(')') && name.len() < whole.len();
-    if hinted && ["盖章", "签字", "签名", "可多选", "单选", "多选", "如有", "公章", "选填", "必填", "字", "填"]
+    if hinted
+        && [
+            "盖章",
+            "签字",
+            "签名",
+            "可多选",
+            "单选",
+            "多选",
+            "如有",
+            "公章",
+            "选填",
+            "必填",
+            "字",
+            "填",
+        ]
         .iter()
         .any(|hint| whole[name.len().min(whole.len())..].contains(hint))
     {
@@ -219,7 +234,9 @@ pub fn is_of_person(text: &str) -> bool {
 /// Whether the label's values are codes.
 pub fn is_code(text: &str) -> bool {
     let key = label::key(&label::Label::parse(text).name);
-    LEXICON.codes.iter().any(|word| key.ends_with(word.as_str()) || key.starts_with(word.as_str()) && word.chars().count() >= 2)
+    LEXICON.codes.iter().any(|word| {
+        key.ends_with(word.as_str()) || key.starts_with(word.as_str()) && word.chars().count() >= 2
+    })
 }
 
 /// The words of a label as printed: no white space, no colon at its end.

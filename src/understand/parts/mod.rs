@@ -123,7 +123,8 @@ fn open(document: &Document, start: usize, label: Option<String>) -> Part {
         // The name of a sheet, or none, gives way to what stands across the table's top.
         title => title::in_table(document, body).or(title),
     };
-    let book = is_book(document, body) || title.as_deref().is_some_and(|t| title::is_book_name(&bare(t)));
+    let book =
+        is_book(document, body) || title.as_deref().is_some_and(|t| title::is_book_name(&bare(t)));
     Part { blocks: start..start, title, label, body, book, ..Part::default() }
 }
 
