@@ -76,7 +76,8 @@ async fn ingest(
             let multipart = Multipart::from_request(request, &())
                 .await
                 .map_err(|error| Failure::bad(error.body_text()))?;
-            let folder = app.config.data.join("uploads").join(secret::fresh()?);
+            let name = secret::fresh()?;
+            let folder = app.config.data.join("uploads").join(name.get(..12).unwrap_or(&name));
             let put = |app: &App, incoming: Incoming, name: &str, folder: &Path| {
                 app.files.place_at(incoming, &free(&folder.join(below(name))))?;
                 Ok(plain_name(name))
