@@ -72,7 +72,7 @@ pattern! {
     static NEAR_YEAR = "(去年|今年|前年)(?:的|度)?";
     static FIGURE = "([\\p{Han}A-Za-z]{2,14}?)(?:了|均|都|已|为)?(不低于|不少于|不小于|不高于|不超过|不大于|不到|至少|最少|至多|最多|大于等于|小于等于|大于|小于|超过|高于|多于|低于|少于|不足|达到|超)\
      (百分之[一二两三四五六七八九十百零0-9.]+|[0-9][0-9,.]*|[一二两三四五六七八九十百]+|半)(成半|成|个百分点|%|％|亿元|千万元|百万元|万元|元|级|倍|天|人|台|个|家)?(以上|以下|及以上|及以下)?(?:的)?";
-    static BOUND = "([\\p{Han}A-Za-z]{2,14}?)(?:在|为|达)?([0-9][0-9,.]*|[一二两三四五六七八九十百]+)(成|个百分点|%|％|亿元|千万元|百万元|万元|元|级|倍|天|人|台|个|家)?(及以上|以上|及以下|以下|以内)(?:的)?";
+    static BOUND = "([\\p{Han}A-Za-z]{2,14}?)(?:在|为|达)?(百分之[一二两三四五六七八九十百零0-9.]+|[0-9][0-9,.]*|[一二两三四五六七八九十百]+)(成|个百分点|%|％|亿元|千万元|百万元|万元|元|级|倍|天|人|台|个|家)?(及以上|以上|及以下|以下|以内)(?:的)?";
     static FILLER = "^(?:请问|请|帮我|帮忙|我想|我要|想|麻烦)?(?:查一下|查找|查询|查|找一下|找出|找|搜索|搜|看看|了解|列出|知道)?(?:一下)?(?:所有|全部)?";
     static ASKING = "有哪些|有哪几家|哪些|哪几家|哪几个|有没有|有无|都有|是什么|什么|怎么样|怎么|怎样|如何|为什么|多少|吗|呢|[?？。！!]|相关|关于|情况|实现了|实现|应用了|采用了|使用了|做了|方面|有关|属于|位于";
 }
@@ -436,8 +436,14 @@ impl Reader {
                 run.push_str(word.text);
             }
         }
-        let runs = runs.iter().map(|run| run.trim()).filter(|run| !run.is_empty());
-        let runs: Vec<Node> = runs.map(|run| Node::Words(run.to_owned())).collect();
+        // 家具行业 is one word of the dictionary; 行业 says nothing in it.
+        let bare = |run: &String| {
+            let run = run.trim();
+            let ends = ["行业", "企业", "公司", "项目", "案例"].into_iter();
+            ends.filter_map(|end| run.strip_suffix(end)).next().unwrap_or(run).to_owned()
+        };
+        let runs = runs.iter().map(bare).filter(|run| !run.is_empty());
+        let runs: Vec<Node> = runs.map(Node::Words).collect();
         self.nodes.extend(runs);
     }
 }
