@@ -211,7 +211,10 @@ fn plain(document: &Document, part: &Part, kind: Kind, lines: &[Passage]) -> Rec
     if let Some(found) = found
         && let Some(line) = lines.iter().find(|l| l.block == found.first)
     {
-        draft.put_from("/title", found.text.as_str(), line, "");
+        // The name of a sheet gives way to the title across its table.
+        let own = part.title.as_deref().filter(|own| title::is_whole(own));
+        let text = own.filter(|_| !title::is_whole(&found.text)).unwrap_or(found.text.as_str());
+        draft.put_from("/title", text, line, "");
     }
     let blocks = part.body..part.blocks.end;
     match kind {

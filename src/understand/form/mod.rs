@@ -18,8 +18,6 @@ mod lines;
 mod lists;
 mod roles;
 mod table;
-#[cfg(test)]
-mod tests;
 mod ticks;
 pub mod value;
 pub mod words;

@@ -1,1 +1,0 @@
-//! Forms that nobody defined, as cells and lines.
