@@ -154,7 +154,18 @@ fn by_signature(bytes: &[u8], path: &Path) -> Option<Option<Format>> {
 fn zip_kind(bytes: &[u8], path: &Path) -> Option<Format> {
     let names: Vec<String> = match zip::ZipArchive::new(std::io::Cursor::new(bytes)) {
         Ok(archive) => archive.file_names().flatten().map(|name| fold_name(&name)).collect(),
-        Err(_) => local_names(bytes),
+        Err(_) => {
+            // A package lies under its own name; in an archive a package may lie whole, and
+            // what is in it tells nothing about the archive.
+            let end = path.extension().map(|e| e.to_string_lossy().to_lowercase());
+            let package = ["zip", "bak", "tmp", "part"].iter().all(|e| end.as_deref() != Some(e));
+            let own = if package { Vec::new() } else { archive::names(bytes) };
+            if own.is_empty() {
+                local_names(bytes)
+            } else {
+                own.iter().map(|n| fold_name(n)).collect()
+            }
+        }
     };
     let has = |name: &str| names.iter().any(|n| n == name);
     let under = |folder: &str| names.iter().any(|n| n.starts_with(folder));
@@ -383,6 +394,19 @@ mod tests {
         assert_eq!(kind(&["[Content_Types].xml", "ppt/presentation.xml"]), None);
         let whole = zipped(&["[Content_Types].xml", "word/document.xml"]);
         assert_eq!(of(&whole[..whole.len() - 30], "a.docx"), Some(Format::Docx));
+    }
+
+    #[test]
+    fn an_archive_without_its_directory_is_not_the_document_in_it() {
+        let inner = zipped(&["[Content_Types].xml", "word/document.xml"]);
+        let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        let stored = zip::write::SimpleFileOptions::default()
+            .compression_method(zip::CompressionMethod::Stored);
+        writer.start_file("a.docx", stored).unwrap();
+        writer.write_all(&inner).unwrap();
+        let whole = writer.finish().unwrap().into_inner();
+        let end = memchr::memmem::rfind(&whole, b"PK\x01\x02").unwrap();
+        assert_eq!(of(&whole[..end], "a.zip"), Some(Format::Archive));
     }
 
     #[test]

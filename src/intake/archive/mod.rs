@@ -51,6 +51,12 @@ pub fn kind(bytes: &[u8]) -> Option<Kind> {
     packed::Packing::of(bytes).map(Kind::Packed)
 }
 
+/// Names of a ZIP's own members, by their own heads where its directory is lost.
+pub fn names(bytes: &[u8]) -> Vec<String> {
+    let entries = directory::Directory::of(bytes, 5_000).entries;
+    entries.iter().map(|entry| String::from_utf8_lossy(&entry.name).into_owned()).collect()
+}
+
 /// What members may cost, and what opens them.
 #[derive(Debug, Clone, Copy)]
 pub struct Terms<'a> {

@@ -406,6 +406,18 @@ impl Batch<'_> {
         modified: i64,
         members: u64,
     ) -> Result<(), Problem> {
+        // What could not be opened before (for want of a password) is no file of its own.
+        for table in ["quarantine", "paths"] {
+            self.execute(
+                &format!("DELETE FROM {table} WHERE path = ?1 AND raw = ?2"),
+                params![name.shown, name.raw],
+            )?;
+        }
+        self.execute(
+            "DELETE FROM files WHERE state = 'quarantined' AND first_path = ?1
+                 AND sha256 NOT IN (SELECT sha256 FROM paths WHERE sha256 IS NOT NULL)",
+            params![name.shown],
+        )?;
         self.execute(
             "INSERT OR REPLACE INTO archives (path, raw, bytes, modified, members)
              VALUES (?1, ?2, ?3, ?4, ?5)",

@@ -211,6 +211,24 @@ fn a_password_opens_what_is_in_quarantine_without_being_told_to_retry() {
     assert_eq!(report.library.quarantined, 0);
 }
 
+#[test]
+fn an_archive_that_a_password_opens_leaves_quarantine() {
+    // `甲.txt` with the content `secret` in a 7z under the password 密码2023.
+    const SEVEN: &str = "N3q8ryccAARFmI7BeQAAAAAAAAAUAAAAAAAAAIHWvcqjHocvSuGd7gJ4ccKwA13AAQBkAQQGAAEJEAoBpKIS6gAHCwEAAiQG8QcBElMPbRkOAGXPNM5+7jnhCiRnCiEhARgBAAwKBgAICgHl6KJcAAAFARENADJ1LgB0AHgAdAAAABQKAQCwzscR/4DdARUGAQAggKSBAAAAFwYQAQlpAAcLAQABISEBGAxlAAA=";
+    let (input, library) = (folder(), folder());
+    let seven = base64::Engine::decode(&base64::prelude::BASE64_STANDARD, SEVEN).unwrap();
+    fs::write(input.path().join("密.7z"), seven).unwrap();
+    let paths = [input.path().to_path_buf()];
+    assert_eq!(counts(&take(library.path(), &paths)), (1, 0, 0, 1));
+    let (options, stop) = (Options::default(), AtomicBool::new(false));
+    let passwords = ["密码2023".to_owned()];
+    let job = Job { passwords: &passwords, ..job(&paths, &options, &stop) };
+    let report = Writable::open(library.path()).unwrap().ingest(&job).unwrap();
+    assert_eq!(counts(&report), (1, 1, 0, 0));
+    assert_eq!((report.folder.seen, report.folder.quarantined), (1, 0));
+    assert!(health(library.path()).is_sound());
+}
+
 #[cfg(unix)]
 #[test]
 fn names_on_disk_in_gbk_stay_two_and_are_read() {
