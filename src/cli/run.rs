@@ -51,7 +51,7 @@ const LINE: Duration = Duration::from_secs(10);
 /// Everything a run needs.
 pub struct Running {
     /// How to read.
-    pub options: crate::Options,
+    pub options: crate::extract::Options,
     /// The reading processes.
     pub crew: Crew,
     /// Passwords to try.

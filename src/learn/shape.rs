@@ -84,21 +84,24 @@ fn fields<'a>(first: &'a Copy, others: &[Copy]) -> Vec<(&'a Pair, String)> {
     let mut out = Vec::new();
     for pair in pairs(first).filter(|pair| everywhere(pair)) {
         let certain = form::concepts::pointer(&pair.group, &pair.label).map(str::to_owned);
-        let mut to = certain.filter(|to| !taken.contains(to)).unwrap_or_else(|| place(pair));
-        let base = to.clone();
-        let mut n = 2;
         // A place below a value, or above one, is none.
-        let clash = |to: &str, taken: &HashSet<String>| {
-            taken.iter().any(|other| {
+        let is_free = |to: &String| {
+            !taken.iter().any(|other| {
                 other == to
                     || other.starts_with(&format!("{to}/"))
                     || to.starts_with(&format!("{other}/"))
             })
         };
-        while clash(&to, &taken) {
-            to = format!("{base}_{n}");
-            n += 1;
-        }
+        let own = place(pair);
+        // Where the group itself is a value, its labels stand beside it.
+        let beside = format!("/project/{}", own.trim_start_matches("/project/").replace('/', "-"));
+        let numbered = (2..).map(|n| format!("{beside}_{n}"));
+        let to = certain
+            .into_iter()
+            .chain([own, beside.clone()])
+            .chain(numbered)
+            .find(is_free)
+            .unwrap_or_else(|| beside.clone());
         taken.insert(to.clone());
         out.push((pair, to));
     }
@@ -188,4 +191,25 @@ fn write_table(out: &mut String, table: &List, n: usize) {
         let _ = writeln!(out, "  {{ label = {}, to = {}{key} }},", quote(&name), quote(&to));
     }
     out.push_str("]\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pair(group: &str, label: &str) -> Item {
+        Item::Pair(Pair { label: label.to_owned(), group: group.to_owned(), ..Pair::default() })
+    }
+
+    /// It looked for a number that would make a place below a value free, for ever.
+    #[test]
+    fn a_label_below_one_that_has_a_value_stands_beside_it() {
+        let items = vec![pair("", "承担单位"), pair("承担单位", "性质"), pair("承担单位", "性质")];
+        let copy = Copy { title: String::new(), items };
+        let places: Vec<String> = fields(&copy, &[]).into_iter().map(|(_, to)| to).collect();
+        assert_eq!(
+            places,
+            ["/project/承担单位", "/project/承担单位-性质", "/project/承担单位-性质_2"]
+        );
+    }
 }

@@ -113,6 +113,7 @@ fn web_page(pictures: &[&RgbImage]) -> Vec<u8> {
         )
         .unwrap();
     }
+    page.push_str("</body></html>");
     page.into_bytes()
 }
 

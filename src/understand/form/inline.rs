@@ -82,7 +82,7 @@ pub fn pairs(text: &str, forms: &Forms) -> Vec<Inline> {
             kept.push(pair);
         } else if let Some(last) = kept.last_mut() {
             // What looked like a label belongs to the value before it.
-            last.value.end = pair.value.end.max(pair.label.end);
+            last.value.end = if blank { pair.label.end } else { pair.value.end };
         }
     }
     kept
@@ -179,7 +179,7 @@ fn sound(name: &str, _forms: &Forms) -> Option<usize> {
     }
     let plain = label::without_number(&bare).unwrap_or(&bare);
     if INTRODUCE.contains(&plain)
-        || ["如下", "以下", "单位：", "各单位", "说明"]
+        || ["如下", "以下", "单位：", "各单位", "有关单位", "说明"]
             .iter()
             .any(|end| plain.ends_with(end) && plain.chars().count() > 4)
     {
