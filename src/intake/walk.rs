@@ -52,7 +52,7 @@ pub fn walk<'a>(
                 let folder = entry.file_type().is_dir();
                 let inside =
                     folder && except.is_some() && entry.path().canonicalize().ok() == except;
-                !inside && !(folder && entry.depth() > 0 && is_excluded(entry.path(), exclude))
+                !(inside || folder && entry.depth() > 0 && is_excluded(entry.path(), exclude))
             })
             .filter_map(move |entry| {
                 let named = entry.as_ref().is_ok_and(|entry| {

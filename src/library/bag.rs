@@ -279,7 +279,7 @@ impl Writable {
             }
             self.store.put(sha256, &fs::read(bag.join(&folder).join(name))?)?;
             self.store.put_sidecar(sha256, &frames)?;
-            self.store.settle(&[sha256.clone()])?;
+            self.store.settle(std::slice::from_ref(sha256))?;
             let mut batch = self.catalogue.batch(run)?;
             let names = told.names;
             let modified = names.first().map_or(0, |seen| seen.modified);

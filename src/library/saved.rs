@@ -22,7 +22,7 @@ pub fn saved(library: &Path) -> Result<BTreeMap<String, Request>, Problem> {
     };
     serde_json::from_str(&text).map_err(|error| {
         let message = format!("保存的检索读不出来（{error}）");
-        Problem::new(Code::Library, message, &format!("请修正或删除资料库中的 {FILE}"))
+        Problem::new(Code::Library, message, format!("请修正或删除资料库中的 {FILE}"))
     })
 }
 

@@ -237,7 +237,7 @@ mod tests {
             sketch: Sketch::default(),
         };
         let first = Seen::now(&Name { shown: "甲.docx".into(), raw: vec![0xBC, 0xD7] }, 7, None);
-        let mut frames = of_item(&item, &[Packed::of(&record.body)], &[first.clone()]);
+        let mut frames = of_item(&item, &[Packed::of(&record.body)], std::slice::from_ref(&first));
         let second = Seen::now(&Name::plain("乙.docx"), 0, Some("包.zip"));
         let torn = second.frame().frame()[..9].to_vec();
         frames.extend(torn);

@@ -226,7 +226,7 @@ mod tests {
         let sha256 = hash(b"abc");
         store.put(&sha256, b"abc").unwrap();
         store.put(&sha256, b"abc").unwrap();
-        store.settle(&[sha256.clone()]).unwrap();
+        store.settle(std::slice::from_ref(&sha256)).unwrap();
         assert_eq!(store.get(&sha256).unwrap(), b"abc");
         assert!(!store.add_to_sidecar(&sha256, b"x").unwrap());
         store.put_sidecar(&sha256, b"{}").unwrap();

@@ -97,7 +97,7 @@ fn attachments(message: &Message<'_>, bytes: &[u8], most: usize) -> Vec<Attachme
     for (number, part) in message.attachments().take(most).enumerate() {
         // Pictures of the body (signatures, logos) are part of it.
         let inline = matches!(part.body, PartType::InlineBinary(_)) && part.content_id().is_some();
-        if inline && part.attachment_name().is_none_or(|name| is_picture(name)) {
+        if inline && part.attachment_name().is_none_or(is_picture) {
             continue;
         }
         let given = part.attachment_name().map(str::to_owned);

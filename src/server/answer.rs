@@ -37,7 +37,7 @@ pub struct Failure {
     code: Cow<'static, str>,
     message: String,
     hint: String,
-    details: Option<serde_json::Value>,
+    details: Option<Box<serde_json::Value>>,
     retry_after: Option<u64>,
 }
 
@@ -89,7 +89,7 @@ impl Failure {
     /// Says more to programs.
     #[must_use]
     pub fn with(mut self, details: serde_json::Value) -> Self {
-        self.details = Some(details);
+        self.details = Some(Box::new(details));
         self
     }
 
@@ -107,7 +107,7 @@ impl Failure {
                 code: self.code.clone().into_owned(),
                 message: self.message.clone(),
                 hint: self.hint.clone(),
-                details: self.details.clone(),
+                details: self.details.as_deref().cloned(),
             },
         }
     }

@@ -176,9 +176,7 @@ impl Dictionary {
         let mut single: Option<usize> = None;
         let run = |from: usize, to: usize, emit: &mut dyn FnMut(usize, usize)| {
             let known = || self.frequency(&characters[from..to]).is_some();
-            if to - from == 1 {
-                emit(byte(from), byte(to));
-            } else if !model {
+            if to - from == 1 || !model {
                 emit(byte(from), byte(to));
             } else if known() {
                 (from..to).for_each(|n| emit(byte(n), byte(n + 1)));

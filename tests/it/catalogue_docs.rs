@@ -50,8 +50,7 @@ fn the_page_about_the_catalogue_is_current() {
         write!(page, "\n## {title}\n").unwrap();
         for (name, comment) in told(sql, kind) {
             let mut statement = tables.prepare(&format!("SELECT * FROM \"{name}\"")).unwrap();
-            let columns: Vec<String> =
-                statement.column_names().into_iter().map(|c| format!("`{c}`")).collect();
+            let columns: Vec<String> = statement.column_names().map(|c| format!("`{c}`")).collect();
             drop(statement.query([]).unwrap());
             write!(page, "\n### {name}\n\n{comment}\n\n{}\n", columns.join(", ")).unwrap();
         }

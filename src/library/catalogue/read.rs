@@ -27,6 +27,12 @@ pub enum Known {
     },
 }
 
+/// Hash, where it has one, and length of what lies in a carrier.
+pub type Carried = (Option<String>, u64);
+
+/// A text with its pages by byte offset.
+pub type Paged = (String, Vec<(usize, u32)>);
+
 /// A record as the catalogue keeps it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stored {
@@ -140,7 +146,7 @@ impl Catalogue {
         name: &Name,
         bytes: u64,
         modified: i64,
-    ) -> Result<Option<Vec<(Option<String>, u64)>>, Problem> {
+    ) -> Result<Option<Vec<Carried>>, Problem> {
         let whole = self
             .connection
             .prepare_cached(
@@ -165,7 +171,7 @@ impl Catalogue {
     /// # Errors
     ///
     /// As every read.
-    pub fn carried_by(&self, carrier: &str) -> Result<Vec<(Option<String>, u64)>, Problem> {
+    pub fn carried_by(&self, carrier: &str) -> Result<Vec<Carried>, Problem> {
         let mut statement = self
             .connection
             .prepare_cached("SELECT sha256, bytes FROM paths WHERE carrier = ?1")
@@ -315,7 +321,7 @@ impl Catalogue {
     /// # Errors
     ///
     /// As every read.
-    pub fn text(&self, id: u64) -> Result<Option<(String, Vec<(usize, u32)>)>, Problem> {
+    pub fn text(&self, id: u64) -> Result<Option<Paged>, Problem> {
         let found = self
             .connection
             .prepare_cached("SELECT text, places FROM records WHERE id = ?1")

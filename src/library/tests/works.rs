@@ -114,9 +114,9 @@ impl Book {
                 known = dice.roll(4) > 0;
             }
             _ => {
-                for at in 0..lines.len() {
+                for line in &mut lines {
                     if dice.roll(6) == 0 {
-                        lines[at] = sentence(dice);
+                        *line = sentence(dice);
                     }
                 }
                 lines.extend((0..3).map(|_| sentence(dice)));

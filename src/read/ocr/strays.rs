@@ -209,7 +209,8 @@ mod tests {
             let x = 100 + n * 24;
             for y in 200..220 {
                 for x in x..x + 20 {
-                    let rim = y < 203 || y >= 217 || (x - 100) % 24 < 3 || (x - 100) % 24 >= 17;
+                    let rim =
+                        !(203..217).contains(&y) || (x - 100) % 24 < 3 || (x - 100) % 24 >= 17;
                     if rim {
                         gray.data[y * 600 + x] = 20;
                     }

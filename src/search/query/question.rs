@@ -515,7 +515,7 @@ impl Normalised for (Option<String>, String) {
 
 fn whole(text: &str) -> Option<u64> {
     let text = text.replace('两', "二");
-    text.parse().ok().or_else(|| chinese_integer(&text).map(|n| n as u64))
+    text.parse().ok().or_else(|| chinese_integer(&text))
 }
 
 /// The range of a number in words, and how it is shown.

@@ -29,7 +29,7 @@ const MOST: usize = 4;
 const ATTEMPTS: u32 = 3;
 
 /// The jobs that wait or are under way.
-#[derive(Debug)]
+#[derive(Default, Debug)]
 pub struct Jobs {
     live: Mutex<HashMap<i64, Arc<Live>>>,
     /// Comparisons, a few at a time.
@@ -58,12 +58,6 @@ struct Task {
     work: Work,
     who: String,
     live: Arc<Live>,
-}
-
-impl Default for Jobs {
-    fn default() -> Self {
-        Self { live: Mutex::default(), compare: Lane::default(), write: Lane::default() }
-    }
 }
 
 impl Jobs {

@@ -28,14 +28,13 @@ pub fn base(prefix: &str) -> OpenApi {
         .build()
 }
 
+/// What a handler promises.
+type Promise = Pin<Box<dyn Future<Output = Answer<Json<Value>>> + Send>>;
+
 /// A handler that gives the description: without accounts nobody needs a token.
 pub fn answer(
     document: &OpenApi,
-) -> impl Fn(State<Arc<App>>) -> Pin<Box<dyn Future<Output = Answer<Json<Value>>> + Send>>
-+ Clone
-+ Send
-+ Sync
-+ 'static {
+) -> impl Fn(State<Arc<App>>) -> Promise + Clone + Send + Sync + 'static {
     let closed = serde_json::to_value(document).unwrap_or_default();
     let mut open = closed.clone();
     let paths = open.get_mut("paths").and_then(Value::as_object_mut).into_iter().flatten();

@@ -198,14 +198,14 @@ fn asked(content: &str, forms: &Forms) -> Option<usize> {
         return None;
     }
     let cut = lead.len();
-    let question = count >= 2 && count <= 40 && words::score(lead, forms) > 0.3;
+    let question = (2..=40).contains(&count) && words::score(lead, forms) > 0.3;
     // Behind the words of an option stands its own box: 是□ 否□.
     let ends = content
         .trim_end()
         .chars()
         .next_back()
         .is_some_and(|c| tick::is_tick(c) || tick::is_empty_box(c));
-    (question && !(ends && !lead.contains(['否', '：']))).then_some(cut)
+    (question && (!ends || lead.contains(['否', '：']))).then_some(cut)
 }
 
 /// The cell's text without tables inside that have columns of their own.

@@ -238,9 +238,8 @@ fn signatures(mut pair: Pair) -> (Pair, Vec<Pair>) {
         let date = crate::value::date::parse(bare)
             .filter(|_| bare.chars().count() <= 16 && !bare.contains('。'));
         let group = pair.label.clone();
-        if let Some(at) = line
-            .find(|c| matches!(c, '：' | ':'))
-            .filter(|at| sign(&line[..*at]) && bare.chars().count() <= 40)
+        if let Some(at) =
+            line.find(['：', ':']).filter(|at| sign(&line[..*at]) && bare.chars().count() <= 40)
         {
             // 同意。 签字：张三 — the words before the signature are the opinion.
             let head = &line[..at];

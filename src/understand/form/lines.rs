@@ -45,10 +45,10 @@ impl<'a> Lines<'a> {
         if content.trim().is_empty() {
             return;
         }
-        if tick::has_marks(&content) || ticks::read(&content).is_some_and(|q| q.options.len() > 1) {
-            if self.boxes(piece) {
-                return;
-            }
+        if (tick::has_marks(&content) || ticks::read(&content).is_some_and(|q| q.options.len() > 1))
+            && self.boxes(piece)
+        {
+            return;
         }
         self.options = false;
         let pairs = inline::pairs(&content, self.forms);
@@ -231,8 +231,7 @@ impl<'a> Lines<'a> {
             run >= 2 || run == 1 && full
         };
         let mut best = None;
-        for i in 1..bytes.len().min(40) {
-            let (at, c) = bytes[i];
+        for (i, &(at, c)) in bytes.iter().enumerate().take(40).skip(1) {
             if !(is_space(c) || c == '_') || !wide(i) {
                 continue;
             }

@@ -276,7 +276,7 @@ fn fits(grids: &Grids, row: usize, leaves: &[Leaf], head: f32) -> Fit {
         return Fit::Other;
     }
     // Labels and values side by side.
-    if own.len() >= 2 && own.len() % 2 == 0 && covered == 0 {
+    if own.len() >= 2 && own.len().is_multiple_of(2) && covered == 0 {
         let sure = own.iter().step_by(2).filter(|cell| score(cell) >= words::SURE).count();
         let values = own.iter().skip(1).step_by(2).filter(|cell| score(cell) < 0.3).count();
         let half = own.len() / 2;

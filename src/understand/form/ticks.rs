@@ -251,9 +251,7 @@ fn bracketed(chars: &[char]) -> Vec<(usize, usize, char)> {
         };
         let inner: String =
             chars[at + 1..end].iter().filter(|c| !is_space(**c) && **c != '_').collect();
-        if inner.is_empty() {
-            found.push((at, end + 1, Some(BOX)));
-        } else if inner.chars().count() == 1 && inner.chars().all(|c| tick::is_empty_box(c)) {
+        if inner.chars().count() <= 1 && inner.chars().all(tick::is_empty_box) {
             found.push((at, end + 1, Some(BOX)));
         } else if inner.chars().any(tick::is_tick) && inner.chars().count() <= 2 {
             found.push((at, end + 1, Some(TICK)));

@@ -29,10 +29,10 @@ pub struct Typed {
 pub fn read(name: &str, text: &str) -> Typed {
     let unit = label::Label::parse(name).unit;
     let unit = (!unit.is_empty()).then_some(unit);
-    if tick::has_marks(text) || is_choice(text) {
-        if let Some(question) = ticks::read(text).filter(|q| plausible(q, text)) {
-            return choice(question, unit);
-        }
+    if (tick::has_marks(text) || is_choice(text))
+        && let Some(question) = ticks::read(text).filter(|q| plausible(q, text))
+    {
+        return choice(question, unit);
     }
     let kind = kind_of(name, unit.is_some());
     if let Some(options) = offered(text) {
@@ -153,7 +153,7 @@ pub fn cleaned(text: &str) -> String {
     let mut lines: Vec<&str> = Vec::new();
     for line in text.lines() {
         let line = line.trim_matches(|c| is_space(c) || matches!(c, '_' | '＿'));
-        if !line.is_empty() && !(text.contains('\n') && hints::is_hint(line)) {
+        if !line.is_empty() && (!text.contains('\n') || !hints::is_hint(line)) {
             lines.push(line);
         }
     }

@@ -78,7 +78,7 @@ pattern! {
 pattern! {
     static SPACED = {
         let wide = |key: &&str| key.chars().map(String::from).collect::<Vec<_>>().join(r"\s*");
-        let keys = lexicon::PAGE_KEYS.iter().map(|k| wide(k)).collect::<Vec<_>>().join("|");
+        let keys = lexicon::PAGE_KEYS.iter().map(wide).collect::<Vec<_>>().join("|");
         format!(r"(?:^|\s)({keys})(?:\s+|$)")
     };
 }

@@ -1,5 +1,7 @@
 //! A real server on a free port, and a client that says exactly what it is told to.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

@@ -68,10 +68,12 @@ impl Looks {
                     self.marked = Some(true);
                 }
             }
-            name if name == "border" || name == "outline" || EDGES.contains(&name) => {
-                if !value.contains("none") && !value.contains("hidden") && !value.starts_with('0') {
-                    self.marked = Some(true);
-                }
+            name if (name == "border" || name == "outline" || EDGES.contains(&name))
+                && !value.contains("none")
+                && !value.contains("hidden")
+                && !value.starts_with('0') =>
+            {
+                self.marked = Some(true);
             }
             "text-emphasis" => self.marked = Some(!value.starts_with("none")),
             "white-space" => self.pre = Some(value.starts_with("pre")),
