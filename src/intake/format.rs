@@ -153,8 +153,11 @@ fn by_signature(bytes: &[u8], path: &Path) -> Option<Option<Format>> {
 /// What a zip is, by the names in it; without its directory, by its local headers.
 fn zip_kind(bytes: &[u8], path: &Path) -> Option<Format> {
     let names: Vec<String> = match zip::ZipArchive::new(std::io::Cursor::new(bytes)) {
-        Ok(archive) => archive.file_names().flatten().map(|name| fold_name(&name)).collect(),
-        Err(_) => {
+        // A directory behind the first member is that of a package inside.
+        Ok(archive) if archive.offset() == 0 || !bytes.starts_with(b"PK\x03\x04") => {
+            archive.file_names().flatten().map(|name| fold_name(&name)).collect()
+        }
+        _ => {
             // A package lies under its own name; in an archive a package may lie whole, and
             // what is in it tells nothing about the archive.
             let end = path.extension().map(|e| e.to_string_lossy().to_lowercase());

@@ -6,7 +6,7 @@ use super::matched::Inked;
 use super::ruling::{Ruling, goes_on_beside};
 use crate::document::Rect;
 use crate::read::painting::{Mark, Paint, What, rect};
-use hayro_interpret::kurbo::Shape;
+use hayro_interpret::kurbo::{BezPath, PathEl, Shape};
 
 /// Sides (points) below which an area is a line, a dot or a patch.
 const THIN: f32 = 3.0;
@@ -82,7 +82,22 @@ pub fn grounds(
 /// Whether a shape is an area, and not the outline of a figure or of a letter.
 fn is_area(mark: &Mark) -> bool {
     let bounds = mark.path.bounding_box();
-    mark.path.area().abs() >= FULL * bounds.area()
+    closed(&mark.path).area().abs() >= FULL * bounds.area()
+}
+
+/// A path as a fill takes it: an open one has no area of its own.
+fn closed(path: &BezPath) -> BezPath {
+    let mut out = BezPath::new();
+    for element in path.elements() {
+        if matches!(element, PathEl::MoveTo(_)) && !out.elements().is_empty() {
+            out.close_path();
+        }
+        out.push(*element);
+    }
+    if !out.elements().is_empty() {
+        out.close_path();
+    }
+    out
 }
 
 /// Whether ruling lines run along all its edges.

@@ -131,6 +131,10 @@ fn central(body: &[u8], most: usize) -> Option<Vec<Head>> {
     // What stands before the archive (a program that unpacks itself) shifts all places.
     let first = stop.checked_sub(size)?;
     let shift = first.checked_sub(start)?;
+    // Behind a member of the archive's own it is the directory of an archive inside.
+    if shift > 0 && body.starts_with(LOCAL) {
+        return None;
+    }
     let mut at = usize::try_from(first).ok()?;
     let mut heads = Vec::new();
     for _ in 0..count.min(most as u64 + 1) {
