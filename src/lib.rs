@@ -47,7 +47,7 @@
 //! let report = compare::compare(&paper, &online);
 //! assert_eq!(report.verdict, Verdict::Inconsistent);
 //! for difference in &report.differences {
-//!     println!("{} {}", difference.label, difference.reason);
+//!     println!("{} {:?}", difference.label, difference.reason);
 //! }
 //! # Ok(())
 //! # }
