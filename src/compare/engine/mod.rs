@@ -99,7 +99,11 @@ pub fn compare(paper: &Side, online: &Side) -> Report {
             let prefix = if number == 0 { String::new() } else { format!("/records/{o}") };
             let (p, o) = (&paper.records[*p], &online.records[*o]);
             let heads = if bare { walk::heads(p, o) } else { Vec::new() };
-            let places = heads.into_iter().chain(walk::compare(p, o));
+            // What no definition knows was read by its looks: between two documents its text
+            // tells, every character of it, and no field answers for any.
+            let by_looks = !bare && p.kind() == "form";
+            let fields = if by_looks { Vec::new() } else { walk::compare(p, o) };
+            let places = heads.into_iter().chain(fields);
             places.map(move |c| (prefix.clone(), c)).collect::<Vec<_>>()
         })
         .collect();
