@@ -5,9 +5,8 @@
 //! `data/000001/` holds one file each: the original under its own name, `元数据.xml`, and
 //! `附录.zst`, from which this program takes it back without reading it again.
 
-use super::catalogue::{Catalogue, Sighting, Stored};
+use super::catalogue::{Catalogue, Stored};
 use super::ingest::Fate;
-use super::sealed::Sealed;
 use super::{Library, Store, Writable, clock};
 use crate::intake::hash;
 use crate::problem::{Code, Problem};
@@ -281,43 +280,12 @@ impl Writable {
             self.store.put_sidecar(sha256, &frames)?;
             self.store.settle(std::slice::from_ref(sha256))?;
             let mut batch = self.catalogue.batch(run)?;
-            let names = told.names;
-            let modified = names.first().map_or(0, |seen| seen.modified);
-            match told.item {
-                Ok(item) => {
-                    let (path, bytes) = (item.source.path.clone(), item.source.bytes);
-                    let sketch = item.sketch.clone();
-                    let (sealed, _) = Sealed::of(item, &[]);
-                    batch.file(sealed, &path, modified)?;
-                    for seen in &names {
-                        let name = seen.name();
-                        let sighting = Sighting {
-                            name: &name,
-                            carrier: seen.carrier.as_deref(),
-                            sha256: Some(sha256),
-                            bytes,
-                            modified: seen.modified,
-                        };
-                        batch.recall(sighting, &seen.seen)?;
-                    }
-                    batch.versions(&works.add(sha256, sketch, None), Some(sha256))?;
+            match super::rebuild::bring(&mut batch, &mut works, sha256, told)? {
+                Some(_) => {
                     batch.count(Fate::New);
                     brought.new += 1;
                 }
-                Err((source, edition, problem)) => {
-                    for seen in &names {
-                        let name = seen.name();
-                        let sighting = Sighting {
-                            name: &name,
-                            carrier: seen.carrier.as_deref(),
-                            sha256: Some(sha256),
-                            bytes: source.bytes,
-                            modified: seen.modified,
-                        };
-                        batch.quarantine(sighting, &edition, &problem)?;
-                    }
-                    brought.quarantined += 1;
-                }
+                None => brought.quarantined += 1,
             }
             batch.commit()?;
         }

@@ -5,7 +5,7 @@ use super::catalogue::{self, Catalogue, Sighting};
 use super::ingest::Readers;
 use super::lock::Lock;
 use super::sealed::Sealed;
-use super::sidecar::Told;
+use super::sidecar::{Seen, Told};
 use super::store::Store;
 use super::works::Works;
 use super::{PAGE, Writable, stale};
@@ -118,45 +118,53 @@ impl Rebuilt {
         sha256: &str,
         told: Told,
     ) -> Result<(), Problem> {
-        let names = told.names;
-        let first = names.first().cloned();
-        let modified = first.as_ref().map_or(0, |seen| seen.modified);
-        match told.item {
-            Ok(item) => {
-                let (path, bytes) = (item.source.path.clone(), item.source.bytes);
-                let sketch = item.sketch.clone();
-                let (sealed, _) = Sealed::of(item, &[]);
-                self.records += batch.file(sealed, &path, modified)?.len() as u64;
+        match bring(batch, works, sha256, told)? {
+            Some(records) => {
+                self.records += records;
                 self.files += 1;
-                for seen in &names {
-                    let name = seen.name();
-                    let sighting = Sighting {
-                        name: &name,
-                        carrier: seen.carrier.as_deref(),
-                        sha256: Some(sha256),
-                        bytes,
-                        modified: seen.modified,
-                    };
-                    batch.recall(sighting, &seen.seen)?;
-                }
-                batch.versions(&works.add(sha256, sketch, None), Some(sha256))?;
             }
-            Err((source, edition, problem)) => {
-                self.quarantined += 1;
-                for seen in &names {
-                    let name = seen.name();
-                    let sighting = Sighting {
-                        name: &name,
-                        carrier: seen.carrier.as_deref(),
-                        sha256: Some(sha256),
-                        bytes: source.bytes,
-                        modified: seen.modified,
-                    };
-                    batch.quarantine(sighting, &edition, &problem)?;
-                }
-            }
+            None => self.quarantined += 1,
         }
         Ok(())
+    }
+}
+
+/// Brings what a sidecar tells of an original into the catalogue: the number of its records,
+/// nothing when it is in quarantine.
+pub(super) fn bring(
+    batch: &mut catalogue::Batch<'_>,
+    works: &mut Works,
+    sha256: &str,
+    told: Told,
+) -> Result<Option<u64>, Problem> {
+    let bytes = match &told.item {
+        Ok(item) => item.source.bytes,
+        Err((source, ..)) => source.bytes,
+    };
+    let modified = told.names.first().map_or(0, |seen| seen.modified);
+    let named = |seen: &Seen, tell: &mut dyn FnMut(Sighting<'_>) -> Result<(), Problem>| {
+        let name = seen.name();
+        let carrier = seen.carrier.as_deref();
+        let modified = seen.modified;
+        tell(Sighting { name: &name, carrier, sha256: Some(sha256), bytes, modified })
+    };
+    match told.item {
+        Ok(item) => {
+            let (path, sketch) = (item.source.path.clone(), item.sketch.clone());
+            let (sealed, _) = Sealed::of(item, &[]);
+            let records = batch.file(sealed, &path, modified)?.len() as u64;
+            for seen in &told.names {
+                named(seen, &mut |sighting| batch.recall(sighting, &seen.seen))?;
+            }
+            batch.versions(&works.add(sha256, sketch, None), Some(sha256))?;
+            Ok(Some(records))
+        }
+        Err((_, edition, problem)) => {
+            for seen in &told.names {
+                named(seen, &mut |sighting| batch.quarantine(sighting, &edition, &problem))?;
+            }
+            Ok(None)
+        }
     }
 }
 
@@ -169,7 +177,7 @@ fn again(
     options: &Options,
     readers: Readers<'_>,
 ) -> Result<Told, Problem> {
-    use super::sidecar::{Seen, of_quarantined, read};
+    use super::sidecar::{of_quarantined, read};
     let name = name.unwrap_or_else(|| Name::plain(format!("原件/{sha256}")));
     let path = PathBuf::from(&name.shown);
     let length = bytes.len() as u64;

@@ -20,6 +20,7 @@ fn real() -> Option<PathBuf> {
 fn shown(path: &Path, ocr: bool) -> Option<String> {
     let mut options = Options::default();
     options.reading.ocr.off = !ocr;
+    options.reading.ocr.models = shenbao::cli::folders::models(None);
     let (_, document) = shenbao::extract::open(path, &options)
         .unwrap_or_else(|problem| panic!("{}: {problem}", path.display()));
     let unread = document.unread_pages().next().is_some();
