@@ -4,9 +4,8 @@ use crate::library::{Library, Stored};
 use crate::problem::{Code, Problem};
 use crate::report::parquet::Parquet;
 use crate::report::records::json_line;
-use crate::report::table::{Rows, Seen, Table};
+use crate::report::table::{Rows, Table};
 use crate::report::workbook::Sheets;
-use crate::search::Entry;
 use clap::{Args, ValueEnum};
 use std::fs::File;
 use std::io::{BufWriter, IsTerminal, Write};
@@ -91,7 +90,7 @@ fn export(flags: &Flags, library: &Library) -> Result<u64, Problem> {
         written(out.flush())?;
         return Ok(records);
     }
-    let of = |rows: Rows| table(flags, library, query.as_deref(), rows);
+    let of = |rows: Rows| Table::asked(library, query.as_deref(), &flags.columns, rows);
     match flags.format {
         Shape::Jsonl => {
             let table = of(rows.unwrap_or(Rows::Records))?;
@@ -133,26 +132,6 @@ fn export(flags: &Flags, library: &Library) -> Result<u64, Problem> {
         }
     }
     Ok(records)
-}
-
-/// A table with its columns; those of lists are known when all rows were seen.
-fn table(
-    flags: &Flags,
-    library: &Library,
-    query: Option<&str>,
-    rows: Rows,
-) -> Result<Table, Problem> {
-    let mut seen = Seen::default();
-    if rows.is_open() {
-        library.each_record(query, &mut |stored| {
-            seen.add(&rows, &Entry::of(&stored.record));
-            Ok(())
-        })?;
-    }
-    if flags.columns.is_empty() {
-        return Ok(Table::usual(rows, &seen));
-    }
-    Table::chosen(rows, &seen, &flags.columns, &|name| library.index().figures_named(name))
 }
 
 fn output(flags: &Flags) -> Result<Box<dyn Write + Send>, Problem> {

@@ -6,6 +6,7 @@
 use crate::compare::{of_pointer, section};
 use crate::document::{Block, Cell, Document, MarginKind, Paragraph, Role, Table};
 use crate::record::{Record, escape_step};
+use crate::report::markup::escape;
 use serde_json::Value;
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write;
@@ -229,25 +230,6 @@ impl View {
         }
         self.out.push_str("</div>\n");
     }
-}
-
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            // Controls that HTML forbids.
-            '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}' => {
-                out.push('\u{fffd}');
-            }
-            _ => out.push(c),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

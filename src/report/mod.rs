@@ -8,6 +8,7 @@ pub mod csv;
 pub mod document_html;
 pub mod hits;
 pub mod markdown;
+mod markup;
 pub mod parquet;
 pub mod plot;
 pub mod quarantine;

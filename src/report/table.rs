@@ -2,7 +2,7 @@
 //! columns by their Chinese names. Written as CSV, JSON Lines, sheets or Parquet.
 
 use super::csv;
-use crate::library::Stored;
+use crate::library::{Library, Stored};
 use crate::problem::{Code, Problem};
 use crate::search::query::{self, Field};
 use crate::search::{Entry, TableRow, figure_name};
@@ -226,6 +226,31 @@ impl Seen {
 }
 
 impl Table {
+    /// The table of what a query finds, with the columns asked for or the usual ones; those of
+    /// lists are known when all rows were seen.
+    ///
+    /// # Errors
+    ///
+    /// As reading the library, and for a column that there is not.
+    pub fn asked(
+        library: &Library,
+        query: Option<&str>,
+        columns: &[String],
+        rows: Rows,
+    ) -> Result<Self, Problem> {
+        let mut seen = Seen::default();
+        if rows.is_open() {
+            library.each_record(query, &mut |stored| {
+                seen.add(&rows, &Entry::of(&stored.record));
+                Ok(())
+            })?;
+        }
+        if columns.is_empty() {
+            return Ok(Self::usual(rows, &seen));
+        }
+        Self::chosen(rows, &seen, columns, &|name| library.index().figures_named(name))
+    }
+
     /// The usual columns of a table; those of rows as they were seen.
     pub fn usual(rows: Rows, seen: &Seen) -> Self {
         let mut columns = vec![

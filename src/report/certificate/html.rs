@@ -1,6 +1,7 @@
 //! A certificate as one page that needs nothing else and prints well.
 
 use super::{Certificate, Part};
+use crate::report::markup;
 use std::fmt::Write;
 
 /// The page's style; a server that forbids styles in pages allows this one by its hash.
@@ -61,18 +62,7 @@ fn table(out: &mut String, widths: &[u32], heads: &[String], rows: &[Vec<String>
     out.push_str("</tbody></table>\n");
 }
 
+/// Text in a cell, line by line.
 fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' => out.push_str("<br>"),
-            c if c.is_control() => {}
-            c => out.push(c),
-        }
-    }
-    out
+    markup::escape(text).replace('\n', "<br>")
 }

@@ -10,6 +10,7 @@ use crate::compare::{
     Verdict, of_pointer, section,
 };
 use crate::extract::Source;
+use crate::report::markup::escape;
 use std::fmt::Write;
 
 const STYLE: &str = include_str!("compare.css");
@@ -381,8 +382,4 @@ fn signature(out: &mut String) -> std::fmt::Result {
         "<section class=\"signature\"><h2>审查人认定</h2>\n<p class=\"choices\"><span>□ 一致</span><span>□ 不一致，退回更正</span><span>□ 需补充材料后再核</span></p>\n\
          <div class=\"remarks\">意见：</div>\n<div class=\"lines\"><span>审查人（签字）：</span><span>复核人（签字）：</span><span>日期：　　　　年　　月　　日</span></div></section>"
     )
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

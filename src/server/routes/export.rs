@@ -8,9 +8,9 @@ use crate::problem::Problem;
 use crate::report::hits;
 use crate::report::parquet::Parquet;
 use crate::report::records::json_line;
-use crate::report::table::{Rows, Seen, Table};
+use crate::report::table::{Rows, Table};
 use crate::report::workbook::Sheets;
-use crate::search::{Entry, Request};
+use crate::search::Request;
 use crate::server::answer::{Answer, ErrorBody};
 use crate::server::app::App;
 use crate::server::guard::Caller;
@@ -165,7 +165,7 @@ fn rows(
             write(&stored)
         })
     };
-    let of = |rows: Rows| table(library, query, &columns, rows);
+    let of = |rows: Rows| Table::asked(library, query, &columns, rows);
     let mut out = BufWriter::new(file.try_clone()?);
     match (wanted.format, named) {
         (Format::Jsonl, None) if columns.is_empty() => {
@@ -199,24 +199,4 @@ fn rows(
     }
     out.flush()?;
     Ok(count)
-}
-
-/// A table with its columns; those of lists are known when all rows were seen.
-fn table(
-    library: &Library,
-    query: Option<&str>,
-    columns: &[String],
-    rows: Rows,
-) -> Result<Table, Problem> {
-    let mut seen = Seen::default();
-    if rows.is_open() {
-        library.each_record(query, &mut |stored| {
-            seen.add(&rows, &Entry::of(&stored.record));
-            Ok(())
-        })?;
-    }
-    if columns.is_empty() {
-        return Ok(Table::usual(rows, &seen));
-    }
-    Table::chosen(rows, &seen, columns, &|name| library.index().figures_named(name))
 }
