@@ -52,6 +52,36 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Files kept and found
+//!
+//! ```
+//! # fn main() -> Result<(), shenbao::Problem> {
+//! # let corpus = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/pair");
+//! # let place = tempfile::tempdir()?;
+//! # let folder = place.path().join("library");
+//! use shenbao::library::{Library, Writable, ingest::{Job, Readers}};
+//! use shenbao::search::Request;
+//! use std::sync::atomic::AtomicBool;
+//!
+//! let report = Writable::open(&folder)?.ingest(&Job {
+//!     paths: &[corpus.join("online.docx")],
+//!     exclude: &[],
+//!     options: &shenbao::Options::default(),
+//!     passwords: &[],
+//!     readers: Readers::Here,
+//!     retry: false,
+//!     stop: &AtomicBool::new(false),
+//!     progress: &|_| {},
+//! })?;
+//! assert_eq!(report.balance.new, 1);
+//!
+//! let request = Request { query: "类型:申报书".into(), ..Request::default() };
+//! let answer = Library::open(&folder)?.search(&request)?;
+//! assert_eq!(answer.hits.len(), 1);
+//! # Ok(())
+//! # }
+//! ```
 
 #[doc(hidden)]
 pub mod characters;

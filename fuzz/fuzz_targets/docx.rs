@@ -5,12 +5,8 @@ use libfuzzer_sys::fuzz_target;
 use shenbao::read::docx::{self, Parts};
 use std::collections::HashMap;
 
-const PARTS: [&str; 4] = [
-    "word/document.xml",
-    "word/styles.xml",
-    "word/numbering.xml",
-    "word/_rels/document.xml.rels",
-];
+const PARTS: [&str; 4] =
+    ["word/document.xml", "word/styles.xml", "word/numbering.xml", "word/_rels/document.xml.rels"];
 
 fuzz_target!(init: shenbao_fuzz::own_panics_count(), |data: &[u8]| {
     let options = shenbao_fuzz::options();

@@ -126,9 +126,8 @@ fn check_box(mark: &[u8], page: &mut InkPage) {
 /// An outline of up to five corners.
 fn outline(mark: &[u8]) -> Outline {
     let (x, y) = (f32::from(mark[2]) * 2.0, f32::from(mark[3]) * 3.0);
-    let corner = |pair: &[u8]| {
-        (x + f32::from(pair[0] & 63) / 2.0, y + f32::from(pair[1] & 63) / 2.0)
-    };
+    let corner =
+        |pair: &[u8]| (x + f32::from(pair[0] & 63) / 2.0, y + f32::from(pair[1] & 63) / 2.0);
     let points = mark[4..12].chunks_exact(2).take(1 + usize::from(mark[1] >> 1 & 7)).map(corner);
     Outline { points: points.collect(), closed: mark[1] & 16 != 0 }
 }

@@ -1,9 +1,9 @@
 //! What the targets share: options without character recognition, what must
 //! hold of a document, and which panics count.
 
+use shenbao::Problem;
 use shenbao::document::Document;
 use shenbao::problem::Code;
-use shenbao::Problem;
 use shenbao::read::Options;
 
 /// The passwords of `fixtures/protected`.

@@ -3,17 +3,17 @@
 //!
 //! # Steps
 //!
-//! 0. [`asking`]: a scan is read again with the other side in mind.
-//! 1. [`stream`]: each document becomes one stream of characters, brought to one writing; each
+//! 0. `asking`: a scan is read again with the other side in mind.
+//! 1. `stream`: each document becomes one stream of characters, brought to one writing; each
 //!    [`Rule`] remembers what it touched.
-//! 2. [`fields`]: two records pointer by pointer; what differs is weighed as a difference of the
+//! 2. `fields`: two records pointer by pointer; what differs is weighed as a difference of the
 //!    paper or one of the reading.
-//! 3. [`pair`]: which list item, character, table and attachment of one side is which of the other.
-//! 4. [`judge`]: everything printed that no field answered for is weighed, so that nothing escapes.
-//! 5. [`pictures`]: each picture is looked for on the other side.
-//! 6. [`ink`]: what the balance of ink ([`crate::proof`]) leaves open on either side; [`alike`]
+//! 3. `pair`: which list item, character, table and attachment of one side is which of the other.
+//! 4. `judge`: everything printed that no field answered for is weighed, so that nothing escapes.
+//! 5. `pictures`: each picture is looked for on the other side.
+//! 6. `ink`: what the balance of ink ([`crate::proof`]) leaves open on either side; `alike`
 //!    takes away what both sides show.
-//! 7. [`engine`] asks them in this order; [`report`] says the verdict: a difference wins over what
+//! 7. `engine` asks them in this order; `report` says the verdict: a difference wins over what
 //!    could not be read, and what could not be read never looks like the same.
 
 mod alike;

@@ -3,15 +3,15 @@
 //!
 //! # Steps
 //!
-//! 1. [`marks`]: characters folded and doubles dropped, watermarks set apart;
-//!    [`figures`], [`boxes`]: check boxes that were drawn become characters.
-//! 2. [`strokes`], [`grid`]: ruling lines become grids, grids become cells;
-//!    [`threeline`] finds those that are ruled across only, [`unruled`] cuts the rows of lists that only their figures tell,
-//!    [`ladder`] sets the labels of covers beside their values.
-//! 3. [`columns`], [`lines`]: the characters of a cell, or of the page around the tables, become lines.
-//! 4. [`furniture`]: headers, footers and page numbers leave the body; [`apart`] tells lines that only repeat.
-//! 5. [`body`], [`paragraphs`]: wrapped lines become paragraphs.
-//! 6. [`joins`]: tables, rows and paragraphs that a page break cut become one again.
+//! 1. `marks`: characters folded and doubles dropped, watermarks set apart;
+//!    `figures`, `boxes`: check boxes that were drawn become characters.
+//! 2. `strokes`, `grid`: ruling lines become grids, grids become cells;
+//!    `threeline` finds those that are ruled across only, `unruled` cuts the rows of lists that only their figures tell,
+//!    `ladder` sets the labels of covers beside their values.
+//! 3. `columns`, `lines`: the characters of a cell, or of the page around the tables, become lines.
+//! 4. `furniture`: headers, footers and page numbers leave the body; `apart` tells lines that only repeat.
+//! 5. `body`, `paragraphs`: wrapped lines become paragraphs.
+//! 6. `joins`: tables, rows and paragraphs that a page break cut become one again.
 
 mod account;
 mod apart;

@@ -4,9 +4,9 @@
 //!
 //! # Steps
 //!
-//! 1. [`sandbox`]: the program runs on a copy, with a profile of its own, without macros,
+//! 1. `sandbox`: the program runs on a copy, with a profile of its own, without macros,
 //!    network and time without end.
-//! 2. [`seen`]: both readings character by character.
+//! 2. `seen`: both readings character by character.
 
 mod sandbox;
 mod seen;

@@ -6,17 +6,17 @@
 //!
 //! # Steps
 //!
-//! 1. [`page`] takes one page: its picture, what it paints ([`crate::read::painting`]) and
+//! 1. `page` takes one page: its picture, what it paints ([`crate::read::painting`]) and
 //!    what was read of it ([`crate::document::Printed`]).
-//! 2. [`matched`] tells which painted characters were read; [`ground`] which areas are the
-//!    ground of text, [`ruling`] which lines are ruling lines or blanks to be filled in,
-//!    [`choice`] which of them choose an option.
-//! 3. [`canvas`] draws what was understood and nothing else, exactly as the page was drawn.
-//! 4. [`seen`] asks of each character whether its pixels stand on the page, [`lies`] whether
-//!    its outline is that of another; [`left`] gathers
+//! 2. `matched` tells which painted characters were read; `ground` which areas are the
+//!    ground of text, `ruling` which lines are ruling lines or blanks to be filled in,
+//!    `choice` which of them choose an option.
+//! 3. `canvas` draws what was understood and nothing else, exactly as the page was drawn.
+//! 4. `seen` asks of each character whether its pixels stand on the page, `lies` whether
+//!    its outline is that of another; `left` gathers
 //!    the ink that nothing understood explains.
-//! 5. [`scanned`] tells what the reader of scans left over.
-//! 6. [`balance`] does so for all pages; [`alike`] lets ink answer for itself that both sides
+//! 5. `scanned` tells what the reader of scans left over.
+//! 6. `balance` does so for all pages; `alike` lets ink answer for itself that both sides
 //!    show alike at the same place of their text.
 //!
 //! # Limitations

@@ -2,11 +2,11 @@
 //!
 //! # Steps
 //!
-//! 1. [`listen`]: connections in, slow ones out.
-//! 2. [`guard`]: who may come in, and who it is.
-//! 3. [`routes`]: what can be asked; each file holds the routes of one thing.
-//! 4. [`jobs`]: long work, on threads of its own.
-//! 5. [`store`]: what people decided, before they are told that it was kept.
+//! 1. `listen`: connections in, slow ones out.
+//! 2. `guard`: who may come in, and who it is.
+//! 3. `routes`: what can be asked; each file holds the routes of one thing.
+//! 4. `jobs`: long work, on threads of its own.
+//! 5. `store`: what people decided, before they are told that it was kept.
 //!
 //! Rooms above are asked through what they show to everybody; no rule of theirs is repeated.
 

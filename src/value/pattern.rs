@@ -6,7 +6,7 @@ use regex::{Captures, Match, Regex};
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-/// A regular expression; stated with [`pattern!`](crate::value::pattern::pattern).
+/// A regular expression; stated with `pattern!`.
 #[derive(Debug)]
 pub struct Pattern {
     source: fn() -> Cow<'static, str>,
@@ -51,7 +51,7 @@ impl Pattern {
 }
 
 /// Several expressions that are asked one after another; stated with
-/// [`patterns!`](crate::value::pattern::patterns).
+/// `patterns!`.
 #[derive(Debug)]
 pub struct Patterns {
     sources: fn() -> Vec<String>,

@@ -1,7 +1,7 @@
 //! Chinese words: whether the dictionary knows one, and how a text is cut into them.
 //!
 //! The cut is jieba's, word for word (the tests compare the two); the dictionary lies in
-//! the binary as it is asked ([`trie`]), because building it in each process took longer
+//! the binary as it is asked (`trie`), because building it in each process took longer
 //! than reading a small book. What no dictionary knows is cut by jieba's own model.
 
 mod trie;

@@ -1,6 +1,6 @@
 //! The SQLite catalogue: what is known of every file, name and record.
 //!
-//! [`open`] and its like stand here; [`read`] asks, [`batch`] writes, [`migrate`] brings
+//! `open` and its like stand here; `read` asks, `batch` writes, `migrate` brings
 //! catalogues of older editions up to today's tables.
 
 mod batch;

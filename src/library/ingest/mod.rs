@@ -1,5 +1,5 @@
 //! Files, folders and archives into the library, on all cores, with bounded memory. Threads
-//! take in ([`take`]), readers read ([`super::reader`], [`super::crew`]), one thread writes
+//! take in (`take`), readers read ([`super::reader`], `super::crew`), one thread writes
 //! ([`write`]), in the order original, record, index.
 
 mod again;

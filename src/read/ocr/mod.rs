@@ -3,19 +3,19 @@
 //!
 //! # Steps
 //!
-//! 1. [`sheet`]: seals are found and taken out ([`seal`]), the page is set
-//!    upright ([`skew`]), its ruling lines ([`rules`]), tick boxes ([`ticks`])
-//!    and lines of text ([`lines`]) are found in its ink ([`plane`]).
-//! 2. [`strip`] cuts a line out, the network reads it ([`engine`], in stages: [`staged`],
-//!    [`depthwise`]), [`decode`] makes characters of it, [`words`] settles doubtful ones.
-//! 3. [`ring`] straightens the text around a seal, which is read the same way.
-//! 4. [`page`] puts them back in their places; pages are read side by side and
-//!    kept in a [`cache`].
+//! 1. `sheet`: seals are found and taken out (`seal`), the page is set
+//!    upright (`skew`), its ruling lines (`rules`), tick boxes (`ticks`)
+//!    and lines of text (`lines`) are found in its ink (`plane`).
+//! 2. `strip` cuts a line out, the network reads it (`engine`, in stages: `staged`,
+//!    `depthwise`), `decode` makes characters of it, `words` settles doubtful ones.
+//! 3. `ring` straightens the text around a seal, which is read the same way.
+//! 4. `page` puts them back in their places; pages are read side by side and
+//!    kept in a `cache`.
 //!
 //! # Limitations
 //!
 //! Handwriting is read as print is, and badly. Of a seal only the text around
-//! it is read ([`ring`]), not what runs across it. Places are those of the page set upright: on a page turned by one
+//! it is read (`ring`), not what runs across it. Places are those of the page set upright: on a page turned by one
 //! degree they may be off by some points at its edges.
 
 mod asking;

@@ -1,5 +1,5 @@
 //! A comparison as one HTML file that needs nothing else and prints well: what
-//! a reviewer signs. [`evidence`] shows the pages themselves at the places that it names.
+//! a reviewer signs. `evidence` shows the pages themselves at the places that it names.
 
 mod evidence;
 

@@ -2,10 +2,10 @@
 //! own, questions with their boxes, text under its headings: a record of kind `form`.
 //!
 //! What a cell is (label, value, hint, head) is told by evidence that adds up: its words,
-//! its looks, what fills its column, its neighbours ([`words`], [`cells`]). A row is read as
-//! the sequence of roles for which most speaks ([`roles`]), a table row by row with the
-//! groups and headings that are in force ([`table`]), lists by how far their columns go
-//! ([`lists`]), lines by their colons, blanks and boxes ([`lines`]).
+//! its looks, what fills its column, its neighbours ([`words`], `cells`). A row is read as
+//! the sequence of roles for which most speaks (`roles`), a table row by row with the
+//! groups and headings that are in force (`table`), lists by how far their columns go
+//! (`lists`), lines by their colons, blanks and boxes (`lines`).
 
 mod cells;
 pub mod concepts;
