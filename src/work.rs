@@ -6,6 +6,10 @@
 //! waiting. And a pool all of whose workers wait for files gives none of those files a
 //! worker: so what a reader computes side by side runs on a pool of its own ([`compute`]),
 //! on which nothing ever waits for anything else.
+//!
+//! What may bring down the process that does it is done by another ([`process`]).
+
+pub mod process;
 
 use crate::problem::{Code, Problem};
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -43,7 +43,7 @@ pub struct WorkFlags {
 }
 
 /// Memory of a worker: enough for the largest scans, too little to bring a small machine down.
-const MEMORY: u64 = 2 << 30;
+pub const MEMORY: u64 = 2 << 30;
 
 /// How often a log gets a line.
 const LINE: Duration = Duration::from_secs(10);

@@ -1,6 +1,7 @@
 //! `shenbao serve`: the web page and the HTTP API over a library.
 
 use super::ReadingFlags;
+use crate::library::Setup;
 use crate::print::Renderer;
 use crate::problem::{Code, Problem};
 use crate::server::{self, Config};
@@ -41,6 +42,9 @@ pub struct Flags {
     /// 用 LibreOffice 显示 Word 和表格的页面（auto 为自动查找）
     #[arg(long, value_name = "soffice 路径")]
     renderer: Option<PathBuf>,
+    /// 每个读取进程的内存上限（核对进程为其两倍）
+    #[arg(long, value_name = "字节", default_value_t = super::run::MEMORY)]
+    worker_memory: u64,
     #[command(flatten)]
     reading: ReadingFlags,
 }
@@ -92,6 +96,7 @@ fn config(flags: &Flags) -> Result<Config, Problem> {
         upload_bytes: flags.max_upload,
         renderer,
         options: flags.reading.options()?,
+        setup: Setup { memory: Some(flags.worker_memory), ..flags.reading.setup() },
     })
 }
 

@@ -5,13 +5,9 @@
 use super::item::Item;
 use super::reader::{Reply, Request, Setup};
 use crate::problem::{Code, Problem};
-use std::fs::File;
-use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use crate::work::process::{Heard, Lost, Process, this_program, unstarted};
 use std::path::PathBuf;
-use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::sync::{Condvar, Mutex, PoisonError};
-use std::thread;
 use std::time::Duration;
 
 /// Time beyond a file's own limit after which its worker is ended.
@@ -20,8 +16,6 @@ const GRACE: Duration = Duration::from_secs(20);
 const START: Duration = Duration::from_secs(60);
 /// Files after which a worker is started anew: what it leaks does not add up.
 const FILES: u32 = 3_000;
-/// How much of what a worker said last is looked at.
-const LAST_WORDS: u64 = 4 << 10;
 
 /// How workers are started.
 #[derive(Debug, Clone)]
@@ -37,13 +31,8 @@ pub struct Plan {
 impl Plan {
     /// Workers that are this very program, as many as there are cores unless it is said.
     pub fn of_this_program(setup: Setup, count: Option<usize>) -> Self {
-        let program = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("shenbao"));
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        Self {
-            command: vec![program, PathBuf::from("worker")],
-            setup,
-            count: count.unwrap_or(cores),
-        }
+        Self { command: this_program(&["worker"]), setup, count: count.unwrap_or(cores) }
     }
 }
 
@@ -58,19 +47,8 @@ pub struct Crew {
 
 #[derive(Debug)]
 struct Worker {
-    child: Child,
-    input: ChildStdin,
-    replies: Receiver<String>,
-    last_words: File,
+    process: Process,
     files: u32,
-}
-
-/// Why a worker gave no answer.
-enum Lost {
-    /// It was ended from outside, which is no fault of the file's.
-    Ended(Problem),
-    /// The file did it.
-    Killed(Problem),
 }
 
 impl Crew {
@@ -101,9 +79,7 @@ impl Crew {
             match worker.ask(request, self.plan.setup.limits.time_still + GRACE) {
                 Ok((read, worn)) => {
                     worker.files += 1;
-                    if worn || worker.files >= FILES {
-                        worker.end();
-                    } else {
+                    if !worn && worker.files < FILES {
                         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
                     }
                     return read;
@@ -112,14 +88,6 @@ impl Crew {
                 Err(Lost::Ended(_)) if again => again = false,
                 Err(Lost::Ended(problem) | Lost::Killed(problem)) => return Err(problem),
             }
-        }
-    }
-}
-
-impl Drop for Crew {
-    fn drop(&mut self) {
-        for worker in self.idle.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
-            worker.end();
         }
     }
 }
@@ -147,47 +115,17 @@ impl Drop for Place<'_> {
 
 impl Worker {
     fn start(plan: &Plan) -> Result<Self, Problem> {
-        let failed = |why: &str| {
-            Problem::new(
-                Code::Internal,
-                format!("读取进程无法启动（{why}）"),
-                "请检查系统的进程数和内存限制",
-            )
-        };
-        let (program, arguments) = plan.command.split_first().ok_or_else(|| failed("没有命令"))?;
-        let last_words = tempfile::tempfile()?;
-        let mut child = Command::new(program)
-            .args(arguments)
-            // Every thread's own arena would count against the bound on memory.
-            .env("MALLOC_ARENA_MAX", "2")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::from(last_words.try_clone()?))
-            .spawn()
-            .map_err(|error| failed(&error.to_string()))?;
-        let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
-            return Err(failed("没有管道"));
-        };
-        let (send, replies) = sync_channel(4);
-        thread::Builder::new().name("worker".into()).spawn(move || {
-            for line in BufReader::new(output).lines().map_while(Result::ok) {
-                if send.send(line).is_err() {
-                    return;
-                }
-            }
-        })?;
-        let setup = serde_json::to_string(&plan.setup).unwrap_or_default() + "\n";
+        let mut process = Process::start(&plan.command)?;
         // A worker that is gone already is told by its missing answer.
-        let _ = input.write_all(setup.as_bytes());
-        let mut worker = Self { child, input, replies, last_words, files: 0 };
-        match worker.replies.recv_timeout(START).ok().map(|line| serde_json::from_str(&line)) {
-            Some(Ok(Reply::Ready)) => Ok(worker),
-            Some(Ok(Reply::Problem(problem))) => Err(problem),
-            _ => {
-                let words = worker.words();
-                worker.end();
-                Err(failed(words.lines().last().unwrap_or("没有回应")))
-            }
+        let _ = process.say(&serde_json::to_string(&plan.setup).unwrap_or_default());
+        let reply = match process.hear(START) {
+            Heard::Line(line) => serde_json::from_str(&line).ok(),
+            Heard::Silence | Heard::Gone => None,
+        };
+        match reply {
+            Some(Reply::Ready) => Ok(Self { process, files: 0 }),
+            Some(Reply::Problem(problem)) => Err(problem),
+            _ => Err(unstarted(process.words().lines().last().unwrap_or("没有回应"))),
         }
     }
 
@@ -197,92 +135,35 @@ impl Worker {
         request: &Request,
         patience: Duration,
     ) -> Result<(Result<Item, Problem>, bool), Lost> {
-        let line = serde_json::to_string(request).unwrap_or_default() + "\n";
-        if self.input.write_all(line.as_bytes()).and_then(|()| self.input.flush()).is_err() {
-            return Err(self.lost());
+        if self.process.say(&serde_json::to_string(request).unwrap_or_default()).is_err() {
+            return Err(self.process.lost());
         }
         loop {
-            match self.replies.recv_timeout(patience) {
-                Ok(line) => match serde_json::from_str(&line) {
-                    Ok(Reply::Alive | Reply::Ready) => {}
-                    Ok(Reply::Item(item)) => return Ok((Ok(*item), false)),
-                    Ok(Reply::Problem(problem)) => return Ok((Err(problem), false)),
-                    Ok(Reply::Worn(problem)) => return Ok((Err(problem), true)),
-                    Err(error) => {
-                        let message = format!("读取进程的回答不成句（{error}）");
-                        let problem = Problem::new(Code::Internal, message, "请报告给开发者");
-                        return Ok((Err(problem), true));
-                    }
-                },
-                Err(RecvTimeoutError::Disconnected) => return Err(self.lost()),
-                Err(RecvTimeoutError::Timeout) => {
-                    // It may be gone by itself; what counts is that it is gone.
-                    let _ = self.child.kill();
-                    let _ = self.child.wait();
+            let line = match self.process.hear(patience) {
+                Heard::Line(line) => line,
+                Heard::Gone => return Err(self.process.lost()),
+                Heard::Silence => {
+                    self.process.end();
                     return Err(Lost::Killed(Problem::new(
                         Code::LimitExceeded,
                         format!("读取 {} 秒没有进展，已放弃此文件", patience.as_secs()),
                         "可单独再试，或用 --max-seconds 提高上限",
                     )));
                 }
+            };
+            match serde_json::from_str(&line) {
+                Ok(Reply::Alive | Reply::Ready) => {}
+                Ok(Reply::Item(item)) => return Ok((Ok(*item), false)),
+                Ok(Reply::Problem(problem)) => return Ok((Err(problem), false)),
+                Ok(Reply::Worn(problem)) => return Ok((Err(problem), true)),
+                Err(error) => {
+                    let message = format!("读取进程的回答不成句（{error}）");
+                    let problem = Problem::new(Code::Internal, message, "请报告给开发者");
+                    return Ok((Err(problem), true));
+                }
             }
         }
     }
-
-    fn end(mut self) {
-        // Both fail only where it has ended already.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-
-    fn words(&mut self) -> String {
-        let mut words = Vec::new();
-        let length = self.last_words.seek(SeekFrom::End(0)).unwrap_or(0);
-        let from = SeekFrom::Start(length.saturating_sub(LAST_WORDS));
-        if self.last_words.seek(from).is_ok() {
-            // Without its last words the status tells enough.
-            let _ = self.last_words.read_to_end(&mut words);
-        }
-        String::from_utf8_lossy(&words).into_owned()
-    }
-
-    /// What became of a worker that answers no more.
-    fn lost(&mut self) -> Lost {
-        let status = self.child.wait().ok();
-        let words = self.words();
-        let internal = |message: String| {
-            Problem::new(Code::Internal, message, "文件可能已损坏；请把文件和版本号报告给开发者")
-        };
-        if words.contains("memory allocation") || words.contains("capacity overflow") {
-            return Lost::Killed(Problem::new(
-                Code::LimitExceeded,
-                "读取所需内存超过上限，已放弃此文件",
-                "可用 --worker-memory 提高上限",
-            ));
-        }
-        if words.contains("overflowed its stack") {
-            return Lost::Killed(internal("读取时嵌套过深，栈溢出".to_owned()));
-        }
-        match status.and_then(|status| signal(&status)) {
-            Some(9 | 15) => Lost::Ended(internal("读取进程被系统或他人终止".to_owned())),
-            Some(number) => Lost::Killed(internal(format!("读取时程序异常终止（信号 {number}）"))),
-            None if status.is_some_and(|status| status.success()) => {
-                Lost::Ended(internal("读取进程已退出".to_owned()))
-            }
-            None => Lost::Killed(internal("读取时程序异常终止".to_owned())),
-        }
-    }
-}
-
-#[cfg(unix)]
-fn signal(status: &ExitStatus) -> Option<i32> {
-    use std::os::unix::process::ExitStatusExt;
-    status.signal()
-}
-
-#[cfg(not(unix))]
-fn signal(_status: &ExitStatus) -> Option<i32> {
-    None
 }
 
 #[cfg(all(test, unix))]

@@ -38,7 +38,7 @@ mod works;
 
 pub use backup::Backup;
 pub use bag::{Bagged, Brought};
-pub use catalogue::{Balance, Catalogue, Gone, Quarantined, Status, Stored, Version};
+pub use catalogue::{Balance, Catalogue, Doubled, Gone, Quarantined, Status, Stored, Version};
 pub use crew::{Crew, Plan};
 pub use find::{Answer, Hit, Reading, Similar};
 pub use forget::Forgotten;

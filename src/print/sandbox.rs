@@ -46,6 +46,11 @@ impl Renderer {
         Some(Self { program: found })
     }
 
+    /// The program.
+    pub fn program(&self) -> &Path {
+        &self.program
+    }
+
     /// The file as PDF.
     ///
     /// # Errors

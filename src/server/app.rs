@@ -1,5 +1,6 @@
 //! What all requests share.
 
+use super::apart::{Bench, Desk, Hands, Held};
 use super::config::Config;
 use super::files::{Files, is_hash, plain_name};
 use super::guard::host::Names;
@@ -10,12 +11,11 @@ use super::readers::Readers;
 use super::store::Store;
 use super::views::Views;
 use super::web::Web;
-use crate::intake::{self, Loaded};
+use crate::extract::Edition;
 use crate::library;
 use crate::problem::{Code, Problem};
 use std::net::SocketAddr;
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tokio::sync::Semaphore;
 
 /// The server's state.
@@ -37,6 +37,12 @@ pub struct App {
     pub pictures: Pictures,
     /// Documents as HTML and words.
     pub views: Views,
+    /// Processes that draw and read for who looks.
+    pub hands: Hands,
+    /// How the process of a comparison works.
+    desk: Desk,
+    /// By what files are read now; told when it is asked for first.
+    edition: OnceLock<Edition>,
     /// Long work.
     pub jobs: Jobs,
     /// Open readers of the library.
@@ -76,6 +82,9 @@ impl App {
             files: Files::open(&config.data)?,
             pictures: Pictures::open(&config.data.join("cache"))?,
             views: Views::open(&config.data.join("cache"))?,
+            hands: Hands::new(config.desk(config.setup.memory), cores),
+            desk: config.desk(config.comparing()),
+            edition: OnceLock::new(),
             jobs: Jobs::default(),
             library: Readers::new(config.library.clone()),
             cores: Semaphore::new(cores),
@@ -106,18 +115,35 @@ impl App {
         })
     }
 
-    /// A file by its hash, taken in.
+    /// A file by its hash, for a process that looks into it, and its format; under the name
+    /// given, or its own.
     ///
     /// # Errors
     ///
-    /// As [`Self::original`]; nobody reads its format.
-    pub fn loaded(&self, sha256: &str, name: Option<&str>) -> Result<Loaded, Problem> {
-        let original = self
-            .original(sha256)?
-            .ok_or_else(|| Problem::new(Code::Io, "服务器上没有这个文件", "请重新上传"))?;
-        let path = PathBuf::from(name.unwrap_or(&original.name));
-        let format = intake::identify(&path, &original.bytes)?;
-        Ok(Loaded::hashed(path, Arc::new(original.bytes), format, sha256.to_owned()))
+    /// There is none.
+    pub fn held(&self, sha256: &str, name: Option<&str>) -> Result<(Held, String), Problem> {
+        let none = || Problem::new(Code::Io, "服务器上没有这个文件", "请重新上传");
+        let (path, own, format) = match self.kept.file(sha256)? {
+            Some(info) => (self.files.path(sha256), info.name, info.format),
+            None => self.library.ask(|library| {
+                let (path, format) = library.catalogue().file(sha256)?.ok_or_else(none)?;
+                let place = library::Store::at(library.folder()).path(sha256);
+                Ok((place, plain_name(&path), format))
+            })?,
+        };
+        let name = name.map_or(own, str::to_owned);
+        let path = path.ok_or_else(none)?;
+        Ok((Held { path, name, sha256: Some(sha256.to_owned()), password: None }, format))
+    }
+
+    /// By what files are read now.
+    pub fn edition(&self) -> &Edition {
+        self.edition.get_or_init(|| self.config.options.edition())
+    }
+
+    /// The process of one comparison, or of a folder's.
+    pub fn bench(&self) -> Bench<'_> {
+        Bench::new(&self.desk)
     }
 
     /// Asks or changes what is kept, off the threads that serve.

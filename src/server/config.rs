@@ -1,9 +1,14 @@
 //! What a server is started with.
 
+use super::apart::Desk;
 use crate::extract::Options;
+use crate::library::Setup;
 use crate::print::Renderer;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+
+/// Room that LibreOffice asks for, whatever it prints.
+const PRINTING: u64 = 6 << 30;
 
 /// How a server is to run.
 #[derive(Debug, Clone)]
@@ -28,12 +33,30 @@ pub struct Config {
     pub renderer: Option<Renderer>,
     /// How files are read.
     pub options: Options,
+    /// The same for the processes that read them, and the memory that one may take.
+    pub setup: Setup,
 }
 
 impl Config {
     /// Whether requests are to come from people with accounts, whatever address they use.
     pub(super) fn is_public(&self) -> bool {
         !self.addr.ip().is_loopback() || !self.hosts.is_empty()
+    }
+
+    /// How processes look into files, within some bound of memory.
+    pub(super) fn desk(&self, memory: Option<u64>) -> Desk {
+        Desk {
+            setup: Setup { memory, ..self.setup.clone() },
+            renderer: self.renderer.as_ref().map(|renderer| renderer.program().to_owned()),
+            password: self.options.reading.password.clone(),
+        }
+    }
+
+    /// What a process may take that compares: two files are in its hands, and LibreOffice
+    /// runs within the same bound.
+    pub(super) fn comparing(&self) -> Option<u64> {
+        let printing = if self.renderer.is_some() { PRINTING } else { 0 };
+        self.setup.memory.map(|bytes| bytes.saturating_mul(2).saturating_add(printing))
     }
 
     /// What the inbox folders are called; each another name, and none of them a path.

@@ -142,6 +142,12 @@ impl Files {
         Err(Problem::new(Code::Damaged, message, "请从备份恢复该文件"))
     }
 
+    /// Where the bytes of a hash lie, if there are any.
+    pub fn path(&self, sha256: &str) -> Option<PathBuf> {
+        let place = self.place(sha256);
+        (is_hash(sha256) && place.is_file()).then_some(place)
+    }
+
     fn place(&self, sha256: &str) -> PathBuf {
         self.root.join(sha256.get(..2).unwrap_or("--")).join(sha256)
     }

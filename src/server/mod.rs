@@ -6,11 +6,13 @@
 //! 2. `guard`: who may come in, and who it is.
 //! 3. `routes`: what can be asked; each file holds the routes of one thing.
 //! 4. `jobs`: long work, on threads of its own.
-//! 5. `store`: what people decided, before they are told that it was kept.
+//! 5. `apart`: processes that look into files, so that no file brings the server down.
+//! 6. `store`: what people decided, before they are told that it was kept.
 //!
 //! Rooms above are asked through what they show to everybody; no rule of theirs is repeated.
 
 mod answer;
+mod apart;
 mod app;
 mod config;
 mod files;
@@ -25,6 +27,7 @@ mod store;
 mod views;
 mod web;
 
+pub use apart::serve as desk;
 pub use config::Config;
 pub use guard::password;
 pub use store::{Role, Roles, Store, User};
@@ -76,6 +79,9 @@ pub fn serve(config: Config, ready: &dyn Fn(SocketAddr, &str)) -> Result<(), Pro
         let prefix = config.prefix.clone();
         let app = Arc::new(App::new(config, kept, addr)?);
         jobs::start(&app)?;
+        // The first page that is looked at does not wait for a process to start.
+        let early = Arc::clone(&app);
+        tokio::task::spawn_blocking(move || early.hands.ready());
         let router = routes::router(&app);
         ready(addr, &prefix);
         listen::serve(listener, router, stop()).await;

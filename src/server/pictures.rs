@@ -1,10 +1,6 @@
-//! Pictures of pages: drawn once, kept in memory and on the disk within limits. Files whose
-//! pages are being looked at stay open.
+//! Pictures of pages: drawn once, kept in memory and on the disk within limits.
 
-use crate::intake::Loaded;
 use crate::problem::{Code, Problem};
-use crate::read::Options;
-use crate::read::pages::Pages;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder, RgbImage};
 use std::collections::{HashMap, VecDeque};
@@ -19,10 +15,6 @@ use std::time::SystemTime;
 const MEMORY: usize = 96 << 20;
 /// Bytes of pictures on the disk; when there are more, the oldest third goes.
 const DISK: u64 = 1 << 30;
-/// Files that stay open.
-const OPEN: usize = 8;
-/// Bytes of files that stay open.
-const OPEN_BYTES: usize = 256 << 20;
 
 /// Which picture: hash of the file, page, resolution.
 type Key = (String, u32, u32);
@@ -31,7 +23,6 @@ type Key = (String, u32, u32);
 pub struct Pictures {
     folder: PathBuf,
     memory: Mutex<Memory>,
-    open: Mutex<VecDeque<Opened>>,
     /// Bytes written to the disk since it was last swept.
     written: AtomicU64,
 }
@@ -42,12 +33,6 @@ struct Memory {
     /// Oldest first; a picture that is looked at again goes to the end.
     order: VecDeque<Key>,
     bytes: usize,
-}
-
-struct Opened {
-    sha256: String,
-    bytes: usize,
-    pages: Arc<Pages>,
 }
 
 impl fmt::Debug for Pictures {
@@ -68,7 +53,6 @@ impl Pictures {
         let pictures = Self {
             folder,
             memory: Mutex::default(),
-            open: Mutex::default(),
             written: AtomicU64::new(0),
         };
         pictures.sweep();
@@ -87,64 +71,32 @@ impl Pictures {
         Some(found)
     }
 
-    /// A picture as PNG; `load` gives the file where it has to be drawn.
+    /// A picture as PNG; `draw` puts it at a path where there is none yet, and says whether
+    /// there is such a page.
     ///
     /// # Errors
     ///
-    /// Those of loading; the file has no pages, or not this one; it cannot be drawn.
+    /// Those of drawing; the disk refuses.
     pub fn picture(
         &self,
         sha256: &str,
         page: u32,
         dpi: u32,
-        options: &Options,
-        load: &dyn Fn() -> Result<Loaded, Problem>,
-    ) -> Result<Arc<Vec<u8>>, Problem> {
+        draw: &dyn Fn(&Path) -> Result<bool, Problem>,
+    ) -> Result<Option<Arc<Vec<u8>>>, Problem> {
         let path = self.folder.join(format!("{sha256}-{page}-{dpi}.png"));
         if let Ok(bytes) = fs::read(&path) {
-            return Ok(self.remember((sha256.to_owned(), page, dpi), bytes));
+            return Ok(Some(self.remember((sha256.to_owned(), page, dpi), bytes)));
         }
-        let pages = self.pages(sha256, options, load)?;
-        let bytes = png(&pages.image(page, dpi as f32)?)?;
-        self.write(&path, &bytes);
-        Ok(self.remember((sha256.to_owned(), page, dpi), bytes))
-    }
-
-    /// The pages of a file, open.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::picture`].
-    pub fn pages(
-        &self,
-        sha256: &str,
-        options: &Options,
-        load: &dyn Fn() -> Result<Loaded, Problem>,
-    ) -> Result<Arc<Pages>, Problem> {
-        {
-            let mut open = lock(&self.open);
-            if let Some(at) = open.iter().position(|opened| opened.sha256 == sha256)
-                && let Some(opened) = open.remove(at)
-            {
-                let pages = Arc::clone(&opened.pages);
-                open.push_back(opened);
-                return Ok(pages);
-            }
+        if !draw(&path)? {
+            return Ok(None);
         }
-        let file = load()?;
-        let bytes = file.bytes.len();
-        let pages = Pages::open(&file, options)?.ok_or_else(|| {
-            Problem::new(Code::NotADocument, "这种格式没有页面图像", "请看文字视图")
-        })?;
-        let pages = Arc::new(pages);
-        let mut open = lock(&self.open);
-        open.push_back(Opened { sha256: sha256.to_owned(), bytes, pages: Arc::clone(&pages) });
-        while open.len() > OPEN
-            || (open.len() > 1 && open.iter().map(|o| o.bytes).sum::<usize>() > OPEN_BYTES)
-        {
-            open.pop_front();
+        let bytes = fs::read(&path)?;
+        let written = self.written.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        if written > DISK / 4 {
+            self.sweep();
         }
-        Ok(pages)
+        Ok(Some(self.remember((sha256.to_owned(), page, dpi), bytes)))
     }
 
     fn remember(&self, key: Key, bytes: Vec<u8>) -> Arc<Vec<u8>> {
@@ -161,21 +113,6 @@ impl Pictures {
             memory.bytes -= gone;
         }
         picture
-    }
-
-    /// Keeps a picture on the disk; when the disk refuses, it is drawn again another time.
-    fn write(&self, path: &Path, bytes: &[u8]) {
-        let written = tempfile::NamedTempFile::new_in(&self.folder).and_then(|mut aside| {
-            use std::io::Write;
-            aside.write_all(bytes)?;
-            aside.persist(path).map(|_| ()).map_err(|error| error.error)
-        });
-        if written.is_ok() {
-            let written = self.written.fetch_add(bytes.len() as u64, Ordering::Relaxed);
-            if written > DISK / 4 {
-                self.sweep();
-            }
-        }
     }
 
     /// Removes the oldest pictures where there are too many bytes of them.
@@ -204,7 +141,7 @@ impl Pictures {
 }
 
 /// A picture as PNG, written quickly rather than small.
-fn png(picture: &RgbImage) -> Result<Vec<u8>, Problem> {
+pub fn png(picture: &RgbImage) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::with_capacity(256 << 10);
     PngEncoder::new_with_quality(&mut bytes, CompressionType::Fast, FilterType::Up)
         .write_image(picture, picture.width(), picture.height(), ExtendedColorType::Rgb8)

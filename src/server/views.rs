@@ -76,26 +76,15 @@ impl Views {
         (view.version == VERSION).then_some(view)
     }
 
-    /// Makes a view and keeps it; when the disk refuses, it is made again another time.
-    pub fn keep(&self, sha256: &str, document: &Document) -> View {
-        self.write(sha256, of(document))
-    }
-
-    /// As [`Self::keep`], for records without a document.
-    pub fn keep_records(&self, sha256: &str, records: &[Record]) -> View {
-        let html = records.iter().map(document_html::record).collect();
-        self.write(sha256, View { version: VERSION, html, ..View::default() })
-    }
-
-    fn write(&self, sha256: &str, view: View) -> View {
-        let kept = serde_json::to_vec(&view).map_err(std::io::Error::from).and_then(|text| {
+    /// Keeps a view; when the disk refuses, it is made again another time.
+    pub fn keep(&self, sha256: &str, view: &View) {
+        let kept = serde_json::to_vec(view).map_err(std::io::Error::from).and_then(|text| {
             use std::io::Write;
             let mut aside = tempfile::NamedTempFile::new_in(&self.0)?;
             aside.write_all(&text)?;
             aside.persist(self.place(sha256)).map(|_| ()).map_err(|error| error.error)
         });
         drop(kept);
-        view
     }
 
     fn place(&self, sha256: &str) -> PathBuf {
@@ -103,20 +92,29 @@ impl Views {
     }
 }
 
-fn of(document: &Document) -> View {
-    let pages = document
-        .pages
-        .iter()
-        .map(|page| PageView { n: page.number, width: page.width, height: page.height })
-        .collect();
-    let mut words: BTreeMap<u32, Vec<Word>> = BTreeMap::new();
-    for block in &document.blocks {
-        words_of(block, &mut words);
+impl View {
+    /// How a document looks.
+    pub fn of(document: &Document) -> Self {
+        let pages = document
+            .pages
+            .iter()
+            .map(|page| PageView { n: page.number, width: page.width, height: page.height })
+            .collect();
+        let mut words: BTreeMap<u32, Vec<Word>> = BTreeMap::new();
+        for block in &document.blocks {
+            words_of(block, &mut words);
+        }
+        for margin in &document.margins {
+            words_of_text(&margin.text, &mut words);
+        }
+        Self { version: VERSION, html: document_html::html(document), pages, words }
     }
-    for margin in &document.margins {
-        words_of_text(&margin.text, &mut words);
+
+    /// How records without a document look.
+    pub fn of_records(records: &[Record]) -> Self {
+        let html = records.iter().map(document_html::record).collect();
+        Self { version: VERSION, html, ..Self::default() }
     }
-    View { version: VERSION, html: document_html::html(document), pages, words }
 }
 
 fn words_of(block: &Block, words: &mut BTreeMap<u32, Vec<Word>>) {
@@ -157,7 +155,7 @@ mod tests {
         let cells = vec![Cell::plain(0, 0, "<script>alert(1)</script>")];
         let table = Table { rows: 1, cols: 1, cells, ..Table::default() };
         let blocks = vec![Block::Paragraph(Paragraph::plain("\"&'")), Block::Table(table)];
-        let html = of(&Document { blocks, ..Document::default() }).html;
+        let html = View::of(&Document { blocks, ..Document::default() }).html;
         assert!(!html.contains("<script"), "{html}");
         assert!(html.contains("alert(1)"));
     }
@@ -170,8 +168,9 @@ mod tests {
             blocks: vec![Block::Paragraph(Paragraph::plain("甲"))],
             ..Document::default()
         };
-        let kept = views.keep("ab", &document);
-        assert_eq!(views.get("ab").unwrap().html, kept.html);
+        let view = View::of(&document);
+        views.keep("ab", &view);
+        assert_eq!(views.get("ab").unwrap().html, view.html);
         assert!(views.get("cd").is_none());
     }
 }

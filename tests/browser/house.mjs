@@ -36,11 +36,12 @@ export function folders() {
 }
 
 /** A running server; `prefix` as behind a reverse proxy. */
-export async function serve({ library, inbox, prefix = "", host = "" }) {
+export async function serve({ library, inbox, prefix = "", host = "", renderer = "" }) {
   const port = await freePort();
   const flags = ["serve", "--library", library, "--addr", `127.0.0.1:${port}`, "--inbox", inbox];
   if (prefix) flags.push("--prefix", prefix);
   if (host) flags.push("--host", host);
+  if (renderer) flags.push("--renderer", renderer);
   if (process.env.WEB) flags.push("--web", process.env.WEB);
   const child = spawn(binary, flags, { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
@@ -126,11 +127,13 @@ export async function picture(page, name) {
   }
 }
 
-/** A reverse proxy that strips nothing: what comes under a prefix goes on as it is. */
-export async function proxy(target) {
-  const to = new URL(target);
+/** A reverse proxy that strips nothing: what comes under a prefix goes on as it is. Where to is
+ * said by `server.to`, once that is known. */
+export async function proxy() {
   const server = http.createServer((request, response) => {
-    const onward = http.request({ host: to.hostname, port: to.port, path: request.url, method: request.method, headers: request.headers }, (answer) => {
+    const to = new URL(server.to);
+    const headers = { ...request.headers, "x-forwarded-for": request.socket.remoteAddress, "x-forwarded-proto": "http" };
+    const onward = http.request({ host: to.hostname, port: to.port, path: request.url, method: request.method, headers }, (answer) => {
       response.writeHead(answer.statusCode, answer.headers);
       answer.pipe(response);
     });

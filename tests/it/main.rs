@@ -28,6 +28,7 @@ mod schema;
 mod search_figures;
 mod server_api;
 mod server_kill;
+mod server_library;
 mod server_safety;
 mod summary_tables;
 mod support;

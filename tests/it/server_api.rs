@@ -53,7 +53,17 @@ impl House {
 #[test]
 fn pages_and_description_are_there() {
     let house = House::new();
-    for path in ["/", "/search?q=a", "/compare", "/pairs/1", "/records/1", "/ingest", "/login"] {
+    for path in [
+        "/",
+        "/search?q=a",
+        "/compare",
+        "/pairs/1",
+        "/records/1",
+        "/ingest",
+        "/account",
+        "/admin",
+        "/login",
+    ] {
         let page = house.server.get(path);
         assert_eq!(page.status, 200, "{path}: {page:?}");
         assert!(page.header("content-type").unwrap().starts_with("text/html"), "{path}");
@@ -96,6 +106,7 @@ fn a_pair_is_compared_decided_signed_and_certified() {
     let report = house.report(pair);
     assert_eq!((&report["verdict"], &report["state"]), (&json!("inconsistent"), &json!("open")));
     assert!(report["differences"].as_array().unwrap().iter().all(|d| d["id"].is_string()));
+    assert!(report["differences"][0]["reason_title"].is_string(), "words beside the code");
     let bbox = &report["differences"][0]["paper"]["bbox"][0];
     assert!(bbox.to_string().len() < 7, "a box of tenths of points: {bbox}");
     let anchors = server.get(&format!("/api/v1/pairs/{pair}/anchors")).value();

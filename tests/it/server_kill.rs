@@ -9,8 +9,10 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-/// Kills of each kind.
-const KILLS: u64 = 12;
+/// Kills of each kind: decisions, signing, upload, import. `SHENBAO_KILLS=25` makes a hundred.
+fn kills() -> u64 {
+    std::env::var("SHENBAO_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(8)
+}
 
 fn corpus(name: &str) -> Vec<u8> {
     std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/pair").join(name)).unwrap()
@@ -29,7 +31,7 @@ fn no_decision_is_lost_and_nothing_is_half_signed() {
     // Decisions until the kill; every answered one is there afterwards.
     let pair = server.compare(("a.pdf", &paper), ("b.docx", &online));
     let mut answered: Option<(String, i64)> = None;
-    for round in 0..KILLS {
+    for round in 0..kills() {
         let stop = AtomicBool::new(false);
         let last = std::thread::scope(|scope| {
             let decisions = scope.spawn(|| {
@@ -67,7 +69,7 @@ fn no_decision_is_lost_and_nothing_is_half_signed() {
         }
     }
     // Signing while the server dies: signed as a whole, or not at all.
-    for round in 0..KILLS {
+    for round in 0..kills() {
         let pair = server.compare(("a.pdf", &paper), ("b.docx", &online));
         let items = report(&server, pair)["items"].clone();
         let many = json!({"items": items, "decision": "false", "remark": "看过"});
@@ -107,7 +109,7 @@ fn half_an_upload_vanishes_and_a_job_is_taken_up_again() {
     let (paper, online) = (corpus("paper.pdf"), corpus("online.docx"));
     let (kind, body) = multipart(&[("paper", "a.pdf", &paper), ("online", "b.docx", &online)]);
     let mut begun = 0;
-    for round in 0..KILLS {
+    for round in 0..kills() {
         let answer = std::thread::scope(|scope| {
             let upload = scope.spawn(|| {
                 server.try_send("POST", "/api/v1/compare", &[("Content-Type", &kind)], &body).ok()
@@ -135,6 +137,77 @@ fn half_an_upload_vanishes_and_a_job_is_taken_up_again() {
         }
     }
     assert_eq!(server.get("/api/v1/pairs").value()["counts"]["all"], pairs, "one pair a job");
+}
+
+#[test]
+fn an_import_that_dies_goes_on_and_loses_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (library, inbox) = (folder.path().join("library"), folder.path().join("inbox"));
+    std::fs::create_dir(&inbox).unwrap();
+    let book = corpus("online.docx");
+    for n in 0..6 {
+        std::fs::write(inbox.join(format!("{n}.txt")), format!("第 {n} 号通知\n\n请于 2025 年报送。\n")).unwrap();
+    }
+    std::fs::write(inbox.join("书.docx"), &book).unwrap();
+    std::fs::write(inbox.join("坏.docx"), &book[..book.len() / 2]).unwrap();
+    let flags = ["--inbox", &inbox.to_string_lossy()].map(str::to_owned);
+    let flags = [flags[0].as_str(), flags[1].as_str()];
+    let mut server = Server::start(&library, &flags);
+    for round in 0..kills() {
+        // One more file each time, so that there is something to do.
+        std::fs::write(inbox.join(format!("新{round}.txt")), format!("第 {round} 次补报\n")).unwrap();
+        let _ = server.json("POST", "/api/v1/ingest", &json!({"paths": ["inbox"]}));
+        std::thread::sleep(Duration::from_millis(3 + 29 * round % 700));
+        kill(&server);
+        server.kill();
+        server = Server::start(&library, &flags);
+    }
+    let begun = server.json("POST", "/api/v1/ingest", &json!({"paths": ["inbox"]}));
+    let job = server.job(begun.value()["job"].as_i64().unwrap());
+    assert_eq!(job["state"], "done", "{job}");
+    let status = server.get("/api/v1/library").value();
+    let sum = &status["balance"];
+    let number = |key: &str| sum[key].as_u64().unwrap();
+    assert_eq!(number("seen"), 8 + kills(), "{status}");
+    assert_eq!(number("seen"), number("new") + number("duplicate") + number("quarantined"));
+    assert_eq!(number("quarantined"), 1, "{status}");
+    let verified = server.send("POST", "/api/v1/library/verify", &[], b"");
+    let verified = server.job(verified.value()["job"].as_i64().unwrap());
+    assert_eq!(verified["result"]["sound"], true, "{verified}");
+}
+
+/// The processes that a server has started.
+#[cfg(target_os = "linux")]
+fn children(server: &Server) -> Vec<String> {
+    let told = std::process::Command::new("pgrep").args(["-P", &server.id().to_string()]).output();
+    let told = String::from_utf8(told.unwrap().stdout).unwrap();
+    told.lines().map(str::to_owned).collect()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_brings_its_reader_down_costs_its_own_job_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(&folder.path().join("library"), &[]);
+    let (paper, online) = (corpus("paper.pdf"), corpus("online.docx"));
+    let (kind, body) = multipart(&[("paper", "a.pdf", &paper), ("online", "b.docx", &online)]);
+    let begun = server.send("POST", "/api/v1/compare", &[("Content-Type", &kind)], &body);
+    let id = begun.value()["job"].as_i64().unwrap();
+    // As a reader ends whose stack overflows or that is refused memory.
+    while server.get(&format!("/api/v1/jobs/{id}")).value()["state"] == "running" {
+        for child in children(&server) {
+            let _ = std::process::Command::new("kill").args(["-ABRT", &child]).status();
+        }
+    }
+    let job = server.job(id);
+    assert_eq!((&job["state"], &job["error"]["code"]), (&json!("failed"), &json!("internal")), "{job}");
+    // The server goes on, with the same files.
+    let pair = server.compare(("a.pdf", &paper), ("b.docx", &online));
+    let sha256 = report(&server, pair)["paper"]["sha256"].as_str().unwrap().to_owned();
+    let picture = server.get(&format!("/api/v1/files/{sha256}/pages/1.png?dpi=96"));
+    assert!(picture.status == 200 && picture.body.starts_with(b"\x89PNG"), "{}", picture.head);
+    let no_page = server.get(&format!("/api/v1/files/{sha256}/pages/999.png?dpi=96"));
+    assert_eq!(no_page.status, 404);
 }
 
 /// Ends the server from beside the threads that talk to it.

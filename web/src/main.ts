@@ -2,6 +2,8 @@
 
 import { pageName } from "./api";
 import * as keys from "./keys";
+import { account } from "./account";
+import { admin } from "./admin";
 import { ingest } from "./ingest/main";
 import { pair } from "./pair/main";
 import { queue } from "./queue";
@@ -9,7 +11,7 @@ import { record } from "./record/main";
 import { search } from "./search/main";
 import { start } from "./start";
 
-const pages: Record<string, () => void | Promise<void>> = { index: start, compare: queue, pair, search, record, ingest };
+const pages: Record<string, () => void | Promise<void>> = { index: start, compare: queue, pair, search, record, ingest, account, admin };
 
 keys.start();
 void pages[pageName]?.();

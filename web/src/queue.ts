@@ -4,7 +4,7 @@ import { address, call, follow, get, meta, upload, wordsOf, type Job } from "./a
 import { page } from "./api";
 import { button, byId, dialog, fill, h, settled, toast } from "./dom";
 import * as keys from "./keys";
-import { bytes, duration, number, SIDE, time, VERDICT } from "./words";
+import { advice, bytes, duration, number, SIDE, time, VERDICT } from "./words";
 
 type Side = "paper" | "online";
 interface Chosen { name: string; size: number; file?: File; sha256?: string; path?: string; folder?: boolean }
@@ -18,6 +18,10 @@ export async function queue(): Promise<void> {
     void send();
   });
   keys.explain("核对台", "两侧各放一份文件，或各放一个文件夹；文件夹按统一社会信用代码、单位名称、文件名配对。", "网上数据也可以是 JSON 记录或 XLSX 表单。", "同一对可由几位审查人先后处理；未配对、读不出的文件按名列在下方。");
+  keys.listen("核对台", [
+    { keys: ["j", "ArrowDown"], what: "下一对（回车打开）", act: () => step(1) },
+    { keys: ["k", "ArrowUp"], what: "上一对", act: () => step(-1) },
+  ]);
   await draw();
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) void draw();
@@ -25,10 +29,10 @@ export async function queue(): Promise<void> {
   try {
     const jobs = await get<{ jobs: Job[] }>("jobs");
     for (const job of jobs.jobs ?? []) if (job.state === "running" && job.kind?.startsWith("compare")) void watch(job, job.request?.paper?.name ?? (job.kind === "compare-folders" ? `${job.request?.paper ?? ""} 份纸质件` : "核对"));
-    leftovers(jobs.jobs ?? []);
   } catch {
     // The queue stands without.
   }
+  await left();
 }
 
 function dropZone(side: Side): void {
@@ -104,9 +108,11 @@ function fromLibrary(side: Side, add: (files: Chosen[]) => void): void {
   const list = h("ul", { class: "picks" });
   const look = settled(250, async () => {
     try {
-      const answer = await get<any>("search", { q: field.value, limit: 12 });
+      const typed = field.value.trim();
+      // Before anything is typed: what came in last.
+      const answer = await get<any>("search", typed ? { q: typed, limit: 12 } : { q: "类型:申报书", sort: "date", limit: 12 });
       fill(list, (answer.hits ?? []).map((hit: any) => h("li", null, button([h("b", null, hit.title || hit.path), h("small", null, [hit.applicant, hit.year, hit.path].filter(Boolean).join(" · "))], () => {
-        add([{ name: String(hit.path).split("/").pop() ?? "", size: 0, sha256: hit.sha256 ?? hit.file }]);
+        add([{ name: String(hit.path).split("/").pop() ?? "", size: 0, sha256: hit.sha256 }]);
         box.close();
       }))), answer.hits?.length ? null : h("li", { class: "empty" }, "没有结果"));
     } catch (error) {
@@ -207,10 +213,12 @@ async function watch(job: Job, title: string): Promise<void> {
   try {
     const done = await follow(job.id, (now) => line.set(now.total ? now.done / now.total : null, progressWords(now)));
     line.element.remove();
-    if (done.state === "failed") toast(`${title}：${done.error?.message ?? "核对失败"}`, "bad");
-    else {
+    if (done.state === "failed") {
+      toast(`${title}：${done.error?.code === "cancelled" ? "已取消" : (done.error?.message ?? "核对失败")}`, "bad");
+      await left();
+    } else {
       const pair = done.result?.pair ?? done.result?.pairs?.[0];
-      leftovers([done]);
+      await left();
       toast(`核对完成：${title}`);
       await draw();
       if (pair !== undefined) document.querySelector<HTMLElement>(`[data-pair="${CSS.escape(String(pair))}"] a`)?.focus();
@@ -236,26 +244,84 @@ const FILTERS: [string, string, (pair: any) => boolean][] = [
   ["signed", "已签署", (p) => p.state === "signed"],
 ];
 
-/** Files that found no partner or could not be read, of the latest comparison of folders. */
-function leftovers(jobs: Job[]): void {
-  const job = jobs.find((j) => j.result?.leftovers?.length);
-  const list: any[] = job?.result?.leftovers ?? [];
-  if (!list.length) return;
-  fill(byId("unpaired"), h("section", null, h("h2", null, `未配对、读不出（${list.length}）`), h("table", { class: "grid" },
-    h("thead", null, h("tr", null, ["侧", "文件", "原因"].map((t) => h("th", { scope: "col" }, t)))),
-    h("tbody", null, list.map((u) => h("tr", null, h("td", null, SIDE[u.side] ?? u.side), h("td", { class: "file" }, u.name), h("td", null, u.message)))))));
+/** What did not become a pair, by name: files that could not be read, and those that found no
+ * partner in the latest comparison of folders. */
+async function left(): Promise<void> {
+  let jobs: Job[];
+  try {
+    jobs = (await get<{ jobs: Job[] }>("jobs", { limit: 100 })).jobs ?? [];
+  } catch {
+    // The queue stands without.
+    return;
+  }
+  const put = doneWith();
+  const failed = jobs.filter((j) => j.kind === "compare" && j.state === "failed" && j.error?.code !== "cancelled" && !put.has(String(j.id)));
+  const folder = jobs.find((j) => j.kind === "compare-folders" && j.state === "done");
+  const list: any[] = folder?.result?.leftovers ?? [];
+  const rows = [
+    ...failed.map((j) => h("tr", null,
+      h("td", null, "一对"), h("td", { class: "file" }, `${j.request?.paper?.name ?? ""} ⇄ ${j.request?.online?.name ?? ""}`), h("td", null, j.error?.message ?? "", h("small", { class: "muted" }, advice(j.error?.hint))),
+      h("td", null, h("div", { class: "acts" }, /encrypt|password/.test(j.error?.code ?? "") ? opened(j) : button("重试", () => void again(j), { class: "plain", "aria-label": `重试 ${j.request?.paper?.name ?? ""}` }),
+        button("移去", () => { doneWith(String(j.id)); void left(); }, { class: "plain", "aria-label": `移去 ${j.request?.paper?.name ?? ""}` }))))),
+    ...list.map((u) => h("tr", null, h("td", null, u.side === "pair" ? "一对" : (SIDE[u.side] ?? u.side)), h("td", { class: "file" }, u.name), h("td", null, u.message), h("td"))),
+  ];
+  fill(byId("unpaired"), rows.length ? h("section", null, h("h2", null, `未配对、读不出（${rows.length}）`), h("table", { class: "grid" },
+    h("thead", null, h("tr", null, ["侧", "文件", "原因", ""].map((t) => h("th", { scope: "col" }, t || h("span", { class: "sr" }, "操作"))))),
+    h("tbody", null, rows))) : null);
 }
+
+/** Failed comparisons that this reviewer has done with. */
+function doneWith(id = ""): Set<string> {
+  const key = "shenbao-done-with";
+  try {
+    const known = new Set<string>(JSON.parse(localStorage.getItem(key) ?? "[]"));
+    if (id) localStorage.setItem(key, JSON.stringify([...known.add(id)].slice(-500)));
+    return known;
+  } catch {
+    return new Set();
+  }
+}
+
+/** A locked pair once more, with its password. */
+function opened(job: Job): HTMLElement {
+  const field = h("input", { type: "password", placeholder: "密码", autocomplete: "off", "aria-label": `${job.request?.paper?.name ?? ""} 的密码` });
+  return h("form", { class: "password", on: { submit: (event: Event) => {
+    event.preventDefault();
+    if (field.value) void again(job, field.value);
+  } } }, field, h("button", null, "重试"));
+}
+
+async function again(job: Job, password?: string): Promise<void> {
+  const { paper, online } = job.request ?? {};
+  try {
+    const answer = await call<{ job: string }>("POST", "compare", { paper: { sha256: paper?.sha256 }, online: { sha256: online?.sha256 }, ...(password ? { password } : {}) });
+    doneWith(String(job.id));
+    await left();
+    await watch({ id: answer.job, state: "running", done: 0, total: 0 }, paper?.name ?? "");
+  } catch (error) {
+    toast(wordsOf(error), "bad");
+  }
+}
+
+/** How far back the queue is shown, in pages of so many pairs. */
+let depth = 1;
+const PAGE = 500;
 
 async function draw(): Promise<void> {
   const place = byId("pairs");
-  let answer: { pairs: any[]; counts?: any };
+  let counts: { all: number; open: number; signed: number } | undefined;
+  const pairs: any[] = [];
   try {
-    answer = await get("pairs", { limit: 500 });
+    for (let n = 0; n < depth; n += 1) {
+      const answer: { pairs: any[]; counts?: any } = await get("pairs", { limit: PAGE, before: pairs[pairs.length - 1]?.id });
+      counts = answer.counts;
+      pairs.push(...answer.pairs);
+      if (answer.pairs.length < PAGE) break;
+    }
   } catch (error) {
     fill(place, h("p", { class: "problem" }, wordsOf(error)));
     return;
   }
-  const pairs = answer.pairs ?? [];
   const query = new URLSearchParams(location.search);
   const now = query.get("show") ?? "all";
   const filter = FILTERS.find(([name]) => name === now) ?? FILTERS[0];
@@ -264,7 +330,7 @@ async function draw(): Promise<void> {
     void draw();
   } } }, words, h("b", null, String(pairs.filter(test).length)))) : null);
   const shownPairs = pairs.filter((p) => filter?.[2](p));
-  byId("queue-sum").textContent = pairs.length ? `${number(answer.counts?.all ?? pairs.length)} 对，待认定 ${number(pairs.reduce((sum, p) => sum + (p.state === "signed" ? 0 : p.open), 0))} 处` : "";
+  byId("queue-sum").textContent = pairs.length ? `${number(counts?.all ?? pairs.length)} 对，待认定 ${number(pairs.reduce((sum, p) => sum + (p.state === "signed" ? 0 : p.open), 0))} 处` : "";
   if (!pairs.length) {
     fill(place, h("p", { class: "empty big" }, "队列是空的。把纸质件和网上数据放到上面两格，即可开始。"));
     return;
@@ -272,7 +338,15 @@ async function draw(): Promise<void> {
   fill(place, h("table", { class: "grid queue" },
     h("caption", { class: "sr" }, "待核对与已核对的各对"),
     h("thead", null, h("tr", null, ["结论", "纸质件 ⇄ 网上数据", "实质", "存疑", "未读", "形式", "认定", "审查人", "放入", ""].map((t, n) => h("th", { scope: "col", class: n > 1 && n < 6 ? "num" : null }, t || h("span", { class: "sr" }, "操作"))))),
-    h("tbody", null, shownPairs.map((p) => row(p)), shownPairs.length ? null : h("tr", null, h("td", { colspan: "10", class: "empty" }, "没有符合筛选的。")))));
+    h("tbody", null, shownPairs.map((p) => row(p)), shownPairs.length ? null : h("tr", null, h("td", { colspan: "10", class: "empty" }, "没有符合筛选的。")))),
+    (counts?.all ?? 0) > pairs.length ? h("p", { class: "pager" }, button("更早的", () => { depth += 1; void draw(); })) : null);
+}
+
+/** The keyboard goes through the pairs. */
+function step(by: number): void {
+  const links = [...document.querySelectorAll<HTMLElement>(".queue .names a")];
+  const at = links.indexOf(document.activeElement as HTMLElement);
+  (links[at + by] ?? links[at < 0 ? 0 : at])?.focus();
 }
 
 function row(p: any): HTMLElement {
@@ -302,6 +376,25 @@ function remove(p: any): void {
   ]);
 }
 
+/** Hands a pair to another reviewer. */
+async function hand(p: any): Promise<void> {
+  try {
+    const told = await get<{ users: any[] }>("users");
+    const others = told.users.filter((u) => u.name !== p.assignee && u.roles.some((r: string) => ["reviewer", "administrator"].includes(r)));
+    const box = dialog(`转交：${p.title || p.paper_name}`, h("ul", { class: "picks" }, others.map((u) => h("li", null, button(u.name, async () => {
+      try {
+        await call("PUT", `pairs/${encodeURIComponent(p.id)}/assignee`, { name: u.name });
+        box.close();
+        await draw();
+      } catch (error) {
+        toast(wordsOf(error), "bad");
+      }
+    }))), others.length ? null : h("li", { class: "empty" }, "没有别的核对人。")));
+  } catch (error) {
+    toast(wordsOf(error), "bad");
+  }
+}
+
 /** Who has it; a click takes it or gives it back. */
 function who(p: any): HTMLElement {
   const me = meta("reviewer");
@@ -314,5 +407,7 @@ function who(p: any): HTMLElement {
     } catch (error) {
       toast(wordsOf(error), "bad");
     }
-  }, { class: "plain", "aria-label": `${mine ? "放回" : "领取"} ${p.title || p.paper_name}` }) : null);
+  }, { class: "plain", "aria-label": `${mine ? "放回" : "领取"} ${p.title || p.paper_name}` }) : null,
+  // Where there are accounts there are others.
+  document.querySelector("form.who") ? button("转交", () => void hand(p), { class: "plain", "aria-label": `转交 ${p.title || p.paper_name}` }) : null);
 }

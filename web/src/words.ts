@@ -10,6 +10,7 @@ export const KIND: Record<string, string> = {
   changed: "不同", missing_on_paper: "纸质件缺少", only_on_paper: "仅纸质件有", unread: "未读出、未核对", note: "说明", equivalence: "视为相同",
 };
 export const DECISION: Record<string, string> = { true: "属实", false: "误报", open: "待查" };
+export const ROLE: Record<string, string> = { reviewer: "核对人", analyst: "分析人", archivist: "归档人", administrator: "管理员" };
 export const SIDE: Record<string, string> = { paper: "纸质件", online: "网上数据" };
 export const RECORD_KIND: Record<string, string> = {
   application: "申报书", notice: "通知", scenario_catalogue: "场景目录", recommendation_summary: "推荐汇总表",
@@ -70,6 +71,11 @@ export function duration(seconds: number): string {
   if (seconds < 60) return `${Math.max(1, Math.round(seconds))} 秒`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} 分 ${Math.round(seconds % 60)} 秒`;
   return `${Math.floor(seconds / 3600)} 小时 ${Math.round((seconds % 3600) / 60)} 分`;
+}
+
+/** A hint as far as it helps on the page: flags of the command line are of no use here. */
+export function advice(hint: string | undefined): string {
+  return hint && !/--|shenbao /.test(hint) ? hint : "";
 }
 
 /** A time of the server (seconds, or ISO 8601) as a reader says it. */

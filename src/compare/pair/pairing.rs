@@ -76,7 +76,7 @@ pub struct Double {
 }
 
 /// What a file says about itself, for pairing.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Identity {
     /// Credit code, folded; empty when unknown.
     pub code: String,

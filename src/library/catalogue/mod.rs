@@ -5,6 +5,7 @@
 
 mod batch;
 mod details;
+mod doubles;
 mod lookup;
 mod migrate;
 mod read;
@@ -13,6 +14,7 @@ mod versions;
 mod whole;
 
 pub use batch::{Batch, Sighting};
+pub use doubles::Doubled;
 pub use read::in_work;
 pub use read::{Gone, Known, Quarantined, Status, Stored};
 pub use versions::Version;

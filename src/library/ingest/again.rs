@@ -12,6 +12,10 @@ use std::sync::atomic::Ordering;
 pub enum Again<'a> {
     /// What is in quarantine, of any reason or of one.
     Quarantined(Option<&'a str>),
+    /// What is in quarantine under some names.
+    Named(&'a [String]),
+    /// Contents by their hashes.
+    Files(&'a [String]),
     /// What another edition read.
     Stale,
     /// Everything that has records.
@@ -28,6 +32,21 @@ impl Writable {
         let edition = job.options.edition();
         let things = match what {
             Again::Quarantined(code) => self.catalogue.to_retry(code)?,
+            Again::Named(names) => {
+                let mut things = self.catalogue.to_retry(None)?;
+                let meant = self.catalogue.contents_of(names)?;
+                things.retain(|thing| match &thing.sha256 {
+                    // Copies of one content are read once, under any of their names.
+                    Some(sha256) => meant.contains(sha256),
+                    None => names.contains(&thing.name.shown),
+                });
+                things
+            }
+            Again::Files(hashes) => {
+                let mut things = self.catalogue.to_reread(None)?;
+                things.retain(|thing| thing.sha256.as_ref().is_some_and(|h| hashes.contains(h)));
+                things
+            }
             Again::Stale => self.catalogue.to_reread(Some(&edition))?,
             Again::All => self.catalogue.to_reread(None)?,
         };
@@ -35,7 +54,7 @@ impl Writable {
         let retry = Job { retry: true, ..*job };
         self.run(&retry, &[], &|taking| {
             match what {
-                Again::Quarantined(_) => taking.retry(things.clone()),
+                Again::Quarantined(_) | Again::Named(_) => taking.retry(things.clone()),
                 _ => taking.reread(things.clone()),
             }
             Walked { interrupted: job.stop.load(Ordering::Relaxed), ..Walked::default() }

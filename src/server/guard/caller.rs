@@ -4,6 +4,7 @@ use super::secret;
 use crate::problem::Problem;
 use crate::server::answer::Failure;
 use crate::server::app::App;
+use crate::server::routes::is_for_programs;
 use crate::server::store::{Deed, Role, Roles};
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;
@@ -102,7 +103,7 @@ pub async fn tell(State(app): State<Arc<App>>, mut request: Request, next: Next)
     let path = request.uri().path().to_owned();
     // Open to everybody: what a login page needs, and whether the server lives.
     let open = path == "/login" || path.starts_with("/assets/") || path == "/api/v1/health";
-    let api = path.starts_with("/api/");
+    let api = is_for_programs(&path);
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
     let headers = request.headers().clone();
     match identify(&app, &headers, peer).await {
@@ -177,7 +178,7 @@ fn local(headers: &HeaderMap, peer: Option<SocketAddr>, ip: String) -> Result<Ca
 fn ours(caller: &Caller, request: &Request) -> Result<(), Failure> {
     let safe = [Method::GET, Method::HEAD, Method::OPTIONS].contains(request.method());
     // Forms of pages carry it in a field; their routes look themselves.
-    let form = !request.uri().path().starts_with("/api/");
+    let form = !is_for_programs(request.uri().path());
     if safe || form || !matches!(caller.way, Way::Session(_)) {
         return Ok(());
     }

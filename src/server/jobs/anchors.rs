@@ -1,10 +1,9 @@
 //! What belongs together on both sides of a pair, so that they can be scrolled side by side
 //! and everything that is spoken of can be walked to: the same field, the same words.
 
-use super::compare::plain;
 use crate::compare::{Side, of_pointer};
 use crate::document::{Alternative, Block, Document, Place, Rect, Table};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::value::fold;
 use serde::Serialize;
 use serde_json::Value;
@@ -104,6 +103,13 @@ pub fn of(paper: &Side, online: &Side) -> Result<Value, Problem> {
     anchors.truncate(MOST);
     let anchors: Vec<Anchor> = anchors.into_iter().map(|(_, anchor)| anchor).collect();
     plain(&anchors)
+}
+
+/// A value as its JSON reads: going by way of text keeps 193.9 from becoming 193.89999389.
+pub fn plain(value: &impl Serialize) -> Result<Value, Problem> {
+    let text = serde_json::to_string(value);
+    text.and_then(|text| serde_json::from_str(&text))
+        .map_err(|error| Problem::new(Code::Internal, error.to_string(), ""))
 }
 
 /// Where the fields of a side were read.

@@ -1,17 +1,14 @@
 //! One pair: both sides read, compared, and what came out kept.
 
-use super::anchors;
 use super::live::Live;
 use super::work::Given;
-use crate::compare::{self, Identity, Side};
-use crate::extract::Options;
-use crate::intake::Loaded;
-use crate::online;
-use crate::problem::Problem;
-use crate::read::ocr::Step;
+use crate::compare::{Reason, Rule};
+use crate::problem::{Problem, WarningCode};
+use crate::server::apart::{Ask, Bench, Compared, Held, Told, unfitting};
 use crate::server::app::App;
 use crate::server::store::{NewPair, Sides};
 use serde_json::{Value, json};
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -22,78 +19,54 @@ const STEPS: u64 = 4;
 pub fn pair(
     app: &Arc<App>,
     live: &Arc<Live>,
-    options: &Options,
+    bench: &mut Bench<'_>,
+    password: Option<&str>,
     who: &str,
     [paper, online]: [&Given; 2],
 ) -> Result<i64, Problem> {
     live.more(STEPS);
-    let files = [loaded(app, paper)?, loaded(app, online)?];
-    live.phase("读取纸质件");
-    let mut left = Side::of_file(&files[0], options)?;
-    live.step();
-    live.phase("读取网上数据");
-    let mut right = online::of_file(&files[1], options)?;
-    live.step();
-    live.phase("核对");
-    let renderer = app.config.renderer.as_ref();
-    let mut notes = Vec::new();
-    for (side, file) in [(&mut left, &files[0]), (&mut right, &files[1])] {
-        let name = file.path.to_string_lossy().into_owned();
-        notes.extend(online::reprinted(side, &file.bytes, &name, renderer, options));
-    }
-    let mut report = compare::compare_guarded(&left, &right)?;
-    report.coverage.notes.extend(notes);
-    live.step();
+    let ask =
+        Ask::Compare { paper: held(app, paper, password)?, online: held(app, online, password)? };
+    let told = bench.ask(&ask, &mut |told| hear(live, told))?;
+    let Told::Compared(compared) = told else { return Err(unfitting()) };
     if live.is_cancelled() {
         return Err(super::cancelled());
     }
     live.phase("保存");
-    let mut report = plain(&report)?;
+    let Compared { mut report, anchors, title, views } = *compared;
+    titled(&mut report);
     let items = numbered(&mut report);
-    for (side, given) in [(&left, paper), (&right, online)] {
-        match &side.document {
-            Some(document) => app.views.keep(&given.sha256, document),
-            None => app.views.keep_records(&given.sha256, &side.records),
-        };
+    for (view, given) in views.iter().zip([paper, online]) {
+        app.views.keep(&given.sha256, view);
     }
     let kept = app.kept.add_pair(&NewPair {
         job: live.id,
         who,
         sides: [&side(paper), &side(online)],
-        title: &title(&[&right, &left]),
+        title: &title,
         report: &report,
-        anchors: &anchors::of(&left, &right)?,
+        anchors: &anchors,
         items: &items,
     })?;
     live.step();
     Ok(kept)
 }
 
-/// A value as its JSON reads: going by way of text keeps 193.9 from becoming 193.89999389.
-pub fn plain(value: &impl serde::Serialize) -> Result<Value, Problem> {
-    let text = serde_json::to_string(value);
-    text.and_then(|text| serde_json::from_str(&text))
-        .map_err(|error| Problem::new(crate::problem::Code::Internal, error.to_string(), ""))
-}
-
-/// How files are read for a job: it is told of every scanned page.
-pub fn options(app: &App, live: &Arc<Live>, password: Option<&str>) -> Options {
-    let mut options = app.config.options.clone();
-    if let Some(password) = password {
-        options.reading.password = Some(password.to_owned());
+/// Takes down how it goes; says whether it is still wanted.
+pub fn hear(live: &Live, told: Told) -> bool {
+    match told {
+        Told::Phase(words) => live.phase(&words),
+        Told::More(steps) => live.more(steps),
+        Told::Step => live.step(),
+        _ => {}
     }
-    let told = Arc::clone(live);
-    options.reading.ocr.progress = options.reading.ocr.progress.and(move |step| match step {
-        Step::Begun(pages) => told.more(pages as u64),
-        Step::Page => told.step(),
-        Step::Look | Step::Ended => {}
-    });
-    options
+    !live.is_cancelled()
 }
 
 /// A file that the server holds, under its own name.
-pub fn loaded(app: &App, given: &Given) -> Result<Loaded, Problem> {
-    app.loaded(&given.sha256, Some(&given.name))
+pub fn held(app: &App, given: &Given, password: Option<&str>) -> Result<Held, Problem> {
+    let (held, _) = app.held(&given.sha256, Some(&given.name))?;
+    Ok(Held { password: password.map(str::to_owned), ..held })
 }
 
 fn side(given: &Given) -> Sides {
@@ -105,14 +78,27 @@ fn side(given: &Given) -> Sides {
     }
 }
 
-/// Name of the applicant or the project, from the side that has one.
-fn title(sides: &[&Side]) -> String {
-    let named = sides.iter().map(|side| {
-        let title = side.document.as_ref().and_then(|document| document.title.as_deref());
-        Identity::of(&side.records, title, "")
-    });
-    let names = named.flat_map(|identity| [identity.name, identity.title]);
-    names.into_iter().find(|name| !name.is_empty()).unwrap_or_default()
+/// Puts the words beside the codes of reasons and rules.
+fn titled(report: &mut Value) {
+    let reasons = Reason::ALL.iter().map(|reason| (reason.code(), reason.chinese()));
+    let warnings = WarningCode::ALL.iter().map(|code| (code.as_str(), code.chinese()));
+    let rules = Rule::ALL.iter().map(|rule| (rule.name(), rule.title()));
+    let words: HashMap<&str, &str> = reasons.chain(warnings).collect();
+    let rules: HashMap<&str, &str> = rules.collect();
+    for (list, key, to, words) in [
+        ("/differences", "reason", "reason_title", &words),
+        ("/coverage/unread", "reason", "reason_title", &words),
+        ("/coverage/notes", "reason", "reason_title", &words),
+        ("/equivalences", "rule", "title", &rules),
+    ] {
+        let entries = report.pointer_mut(list).and_then(Value::as_array_mut);
+        for entry in entries.into_iter().flatten().filter_map(Value::as_object_mut) {
+            let found = entry.get(key).and_then(Value::as_str).and_then(|code| words.get(code));
+            if let Some(found) = found.copied() {
+                entry.insert(to.to_owned(), found.into());
+            }
+        }
+    }
 }
 
 /// Gives everything in a report that people speak of its `id`; gives the ids of what has to
@@ -162,6 +148,20 @@ mod tests {
         assert_eq!(numbered(&mut report), ["d1", "d2", "u1"]);
         assert_eq!(report["equivalences"][0]["id"], "e1");
         assert_eq!(report["coverage"]["notes"][0]["id"], "n1");
+    }
+
+    #[test]
+    fn a_code_has_its_words_beside_it() {
+        let mut report = json!({
+            "differences": [{"reason": "value-differs"}],
+            "coverage": {"unread": [{"reason": "page-unread"}, {"reason": "of-later"}], "notes": []},
+            "equivalences": [{"rule": "date-writing"}],
+        });
+        titled(&mut report);
+        assert_eq!(report["differences"][0]["reason_title"], "两侧内容不同");
+        assert!(report["coverage"]["unread"][0]["reason_title"].is_string());
+        assert!(report["coverage"]["unread"][1].get("reason_title").is_none());
+        assert_eq!(report["equivalences"][0]["title"], "日期写法");
     }
 
     #[test]

@@ -4,11 +4,9 @@
 use super::compare;
 use super::live::Live;
 use super::work::Given;
-use crate::compare::{Double, Identity, Side, folders};
-use crate::extract::Options;
-use crate::online;
+use crate::compare::{Double, Identity, folders};
 use crate::problem::Problem;
-use crate::proof::Proof;
+use crate::server::apart::{Ask, Told, unfitting};
 use crate::server::app::App;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -17,33 +15,27 @@ use std::sync::Arc;
 pub fn pairs(
     app: &Arc<App>,
     live: &Arc<Live>,
-    options: &Options,
+    password: Option<&str>,
     who: &str,
     [papers, onlines]: [&[Given]; 2],
 ) -> Result<Value, Problem> {
     live.phase("认出各份文件");
     live.more((papers.len() + onlines.len()) as u64);
-    // Nothing is proved yet, so no page is drawn.
-    let quick = Options { proof: Proof::Quick, ..options.clone() };
+    let mut bench = app.bench();
     let mut left_over: Vec<(&'static str, String, String)> = Vec::new();
     let mut unread = [Vec::new(), Vec::new()];
     let mut known = [Vec::new(), Vec::new()];
-    for (at, (list, is_paper)) in [(papers, true), (onlines, false)].into_iter().enumerate() {
+    for (at, list) in [papers, onlines].into_iter().enumerate() {
         for (index, given) in list.iter().enumerate() {
-            let read = compare::loaded(app, given).and_then(|file| {
-                if is_paper { Side::of_file(&file, &quick) } else { online::of_file(&file, &quick) }
-            });
-            let identity = match read {
-                Ok(side) => {
-                    let title = side.document.as_ref().and_then(|d| d.title.as_deref());
-                    Identity::of(&side.records, title, &given.name)
-                }
-                Err(problem) => {
-                    unread[at].push((index, problem.to_string()));
-                    // A file that cannot be read may still be paired by its name.
-                    Identity::of(&[], None, &given.name)
-                }
+            let asked = compare::held(app, given, password)
+                .map(|file| Ask::Identify { file, online: at == 1 })
+                .and_then(|ask| bench.ask(&ask, &mut |told| compare::hear(live, told)));
+            let (identity, why) = match asked {
+                Ok(Told::Identified(identity, why)) => (identity, why),
+                Ok(_) => (Identity::of(&[], None, &given.name), Some(unfitting())),
+                Err(why) => (Identity::of(&[], None, &given.name), Some(why)),
             };
+            unread[at].extend(why.map(|why| (index, why.to_string())));
             known[at].push(identity);
             live.step();
             if live.is_cancelled() {
@@ -55,7 +47,7 @@ pub fn pairs(
     let mut kept = Vec::new();
     for (paper, online) in &pairing.pairs {
         let (paper, online) = (&papers[*paper], &onlines[*online]);
-        match compare::pair(app, live, options, who, [paper, online]) {
+        match compare::pair(app, live, &mut bench, password, who, [paper, online]) {
             Ok(pair) => kept.push(pair),
             Err(problem) => {
                 let name = format!("{} 与 {}", paper.name, online.name);

@@ -1,14 +1,17 @@
 //! Into the library, and its own affairs: one of them at a time.
 
 use super::live::Live;
-use crate::library::{self, Fate, Job, Readers, Step, Writable};
+use super::reports;
+use crate::library::{
+    self, Again, Balance, Crew, Fate, Job, Plan, Readers, Report, Step, Writable,
+};
 use crate::problem::Problem;
+use crate::report::run::Row;
 use crate::server::app::App;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Takes in what lies at some paths; gives the balance.
 pub fn take_in(
@@ -20,44 +23,92 @@ pub fn take_in(
     uploaded: Option<&Path>,
 ) -> Result<Value, Problem> {
     live.phase("导入");
-    let options = &app.config.options;
-    let (done, quarantined, counted) = (AtomicU64::new(0), AtomicU64::new(0), AtomicU64::new(0));
-    let progress = |step: Step<'_>| match step {
-        Step::Counted { files, .. } => {
-            let before = counted.fetch_max(files, Ordering::Relaxed);
-            live.more(files.saturating_sub(before));
-        }
-        Step::More(members) => live.more(members),
-        Step::Begun(_) => {}
-        Step::Done(outcome) => {
-            if outcome.fate == Fate::Quarantined {
-                quarantined.fetch_add(1, Ordering::Relaxed);
-            }
-            done.fetch_add(1, Ordering::Relaxed);
-            live.partly(json!({
-                "seen": done.load(Ordering::Relaxed),
-                "quarantined": quarantined.load(Ordering::Relaxed),
-            }));
-            live.step();
-        }
-    };
-    let job = Job {
-        paths,
-        exclude: &[],
-        options,
-        passwords,
-        readers: Readers::Here,
-        retry,
-        stop: &live.stop,
-        progress: &progress,
-    };
-    let report = Writable::open(&app.config.library)?.ingest(&job)?;
-    app.library.forget();
+    let report = run(app, live, passwords, &|job, library| {
+        library.ingest(&Job { paths, retry, ..*job })
+    })?;
     if let Some(folder) = uploaded.filter(|_| report.balance.quarantined == 0) {
         // What the library has is no longer needed here.
         let _ = fs::remove_dir_all(folder);
     }
     serde_json::to_value(&report).map_err(failed)
+}
+
+/// Reads once more what the library has itself; gives the balance.
+pub fn again(
+    app: &Arc<App>,
+    live: &Arc<Live>,
+    what: Again<'_>,
+    passwords: &[String],
+) -> Result<Value, Problem> {
+    live.phase("重新读取");
+    let report = run(app, live, passwords, &|job, library| library.again(job, what))?;
+    serde_json::to_value(&report).map_err(failed)
+}
+
+/// How a run goes, while it goes.
+#[derive(Default)]
+struct Course {
+    counted: u64,
+    balance: Balance,
+    rows: Vec<Row>,
+}
+
+type Done<'a> = dyn Fn(&Job<'_>, &mut Writable) -> Result<Report, Problem> + 'a;
+
+/// Does what fills the library: files are read in processes of their own, what becomes of
+/// each is told as it happens, and stays as the report of the run.
+fn run(
+    app: &Arc<App>,
+    live: &Arc<Live>,
+    passwords: &[String],
+    work: &Done<'_>,
+) -> Result<Report, Problem> {
+    let course = Mutex::new(Course::default());
+    let progress = |step: Step<'_>| {
+        let mut now = course.lock().unwrap_or_else(PoisonError::into_inner);
+        match step {
+            Step::Counted { files, .. } => {
+                live.more(files.saturating_sub(now.counted));
+                now.counted = now.counted.max(files);
+            }
+            Step::More(members) => live.more(members),
+            Step::Begun(path) => live.current(path),
+            Step::Done(outcome) => {
+                now.balance.seen += 1;
+                match outcome.fate {
+                    Fate::New => now.balance.new += 1,
+                    Fate::Duplicate => now.balance.duplicate += 1,
+                    Fate::Quarantined => now.balance.quarantined += 1,
+                    // Read again; it was counted when it came.
+                    Fate::Changed | Fate::Unchanged => {}
+                }
+                now.rows.push(Row::of(outcome));
+                live.partly(json!(now.balance));
+                // A paused run rests in here.
+                drop(now);
+                live.step();
+            }
+        }
+    };
+    let mut all: Vec<String> = app.config.options.reading.password.iter().cloned().collect();
+    all.extend_from_slice(passwords);
+    let crew = Crew::new(Plan::of_this_program(app.config.setup.clone(), None));
+    let job = Job {
+        paths: &[],
+        exclude: &[],
+        options: &app.config.options,
+        passwords: &all,
+        readers: Readers::Apart(&crew),
+        retry: true,
+        stop: &live.stop,
+        progress: &progress,
+    };
+    let done = Writable::open(&app.config.library).and_then(|mut library| work(&job, &mut library));
+    app.library.forget();
+    let report = done?;
+    let course = course.into_inner().unwrap_or_else(PoisonError::into_inner);
+    reports::keep(&app.config.data, live.id, &report, &course.rows)?;
+    Ok(report)
 }
 
 /// Checks everything; gives what was found.

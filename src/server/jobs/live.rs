@@ -2,6 +2,7 @@
 
 use crate::server::store::JobInfo;
 use serde_json::Value;
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -9,6 +10,10 @@ use tokio::sync::watch;
 
 /// Steps after which the time that is left can be told.
 const ENOUGH: u64 = 4;
+/// The pace is that of the last so many looks at the clock, each so long after the other.
+const LOOKS: usize = 30;
+/// See [`LOOKS`].
+const APART: Duration = Duration::from_secs(1);
 
 /// A job while it waits or is under way.
 #[derive(Debug)]
@@ -33,9 +38,11 @@ struct State {
     done: u64,
     total: u64,
     paused: bool,
-    begun: Option<Instant>,
-    /// Time that it stood still on purpose.
-    rested: Duration,
+    begun: bool,
+    /// When so many steps were done, lately.
+    looks: VecDeque<(Instant, u64)>,
+    /// What is at hand.
+    current: String,
     partial: Option<Value>,
 }
 
@@ -57,7 +64,11 @@ impl Live {
     pub fn phase(&self, words: &str) {
         let mut state = self.lock();
         words.clone_into(&mut state.phase);
-        state.begun.get_or_insert_with(Instant::now);
+        if !state.begun {
+            state.begun = true;
+            let now = (Instant::now(), state.done);
+            state.looks.push_back(now);
+        }
         drop(state);
         self.tell();
     }
@@ -72,6 +83,13 @@ impl Live {
     pub fn step(&self) {
         let mut state = self.lock();
         state.done += 1;
+        if state.looks.back().is_none_or(|(when, _)| when.elapsed() >= APART) {
+            let now = (Instant::now(), state.done);
+            state.looks.push_back(now);
+            while state.looks.len() > LOOKS {
+                state.looks.pop_front();
+            }
+        }
         // Members of archives come on top of the files that were found.
         state.total = state.total.max(state.done);
         let paused = state.paused;
@@ -84,13 +102,13 @@ impl Live {
 
     /// Waits until the job goes on or is cancelled.
     fn rest(&self) {
-        let since = Instant::now();
         let mut state = self.lock();
         while state.paused && !self.is_cancelled() {
             state = self.go_on.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
-        // Several threads rest at once; the longest counts.
-        state.rested = state.rested.max(since.elapsed());
+        // Standing still is no pace.
+        let now = (Instant::now(), state.done);
+        state.looks = VecDeque::from([now]);
     }
 
     /// Pauses it or lets it go on.
@@ -114,13 +132,18 @@ impl Live {
 
     /// Whether it no longer waits.
     pub fn is_begun(&self) -> bool {
-        self.lock().begun.is_some()
+        self.lock().begun
     }
 
     /// Shows a part of what will come out.
     pub fn partly(&self, result: Value) {
         self.lock().partial = Some(result);
         self.tell();
+    }
+
+    /// Names what is at hand.
+    pub fn current(&self, name: &str) {
+        name.clone_into(&mut self.lock().current);
     }
 
     /// Steps done and known.
@@ -136,11 +159,16 @@ impl Live {
         phase.clone_into(&mut info.phase);
         (info.done, info.total) = (state.done, state.total);
         info.result.clone_from(&state.partial);
-        let known = state.done >= ENOUGH && state.total > state.done && !state.paused;
-        if let Some(begun) = state.begun.filter(|_| known) {
-            let spent = begun.elapsed().saturating_sub(state.rested).as_secs_f64();
-            let left = spent / state.done as f64 * (state.total - state.done) as f64;
-            info.remaining = Some(left.ceil() as u64);
+        info.current = Some(state.current.clone()).filter(|name| !name.is_empty());
+        let Some((since, before)) = state.looks.front().filter(|_| !state.paused) else { return };
+        let (spent, steps) = (since.elapsed().as_secs_f64(), state.done - before);
+        if state.done < ENOUGH || steps == 0 || spent <= 0.0 {
+            return;
+        }
+        let rate = steps as f64 / spent;
+        info.rate = Some((rate * 100.0).round() / 100.0);
+        if state.total > state.done {
+            info.remaining = Some(((state.total - state.done) as f64 / rate).ceil() as u64);
         }
     }
 

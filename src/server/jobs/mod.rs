@@ -2,11 +2,12 @@
 //! was asked is on the disk before the asker is told, and what came out before it is shown;
 //! what a server that died left half done is taken up again.
 
-mod anchors;
+pub mod anchors;
 mod compare;
 mod folders;
 mod ingest;
 mod live;
+pub mod reports;
 mod work;
 
 pub use live::Live;

@@ -1,6 +1,7 @@
 //! What can be asked for, as it is kept, and as it is shown.
 
 use super::{Task, compare, folders, ingest};
+use crate::library::Again;
 use crate::problem::Problem;
 use crate::server::app::App;
 use serde::{Deserialize, Serialize};
@@ -59,6 +60,19 @@ pub enum Work {
         #[serde(default)]
         uploaded: Option<PathBuf>,
     },
+    /// What is in quarantine once more, from the library itself.
+    Retry {
+        /// Under which names it was seen; without them all of it.
+        names: Option<Vec<String>>,
+        /// Passwords to try; never kept.
+        #[serde(skip)]
+        passwords: Vec<String>,
+    },
+    /// What has records once more.
+    Reread {
+        /// Contents by their hashes; without them what an older edition read.
+        files: Option<Vec<String>>,
+    },
     /// Is the library still what it was?
     Verify,
     /// The index anew.
@@ -72,6 +86,8 @@ impl Work {
             Self::Compare { .. } => "compare",
             Self::CompareFolders { .. } => "compare-folders",
             Self::Ingest { .. } => "ingest",
+            Self::Retry { .. } => "retry",
+            Self::Reread { .. } => "reread",
             Self::Verify => "verify",
             Self::Rebuild => "rebuild",
         }
@@ -79,7 +95,7 @@ impl Work {
 
     /// Whether it writes the library, or must not run beside what does.
     pub fn writes(&self) -> bool {
-        matches!(self, Self::Ingest { .. } | Self::Verify | Self::Rebuild)
+        !matches!(self, Self::Compare { .. } | Self::CompareFolders { .. })
     }
 
     /// What was asked, for people: no path of the server.
@@ -93,6 +109,8 @@ impl Work {
                 json!({"paper": paper.len(), "online": online.len()})
             }
             Self::Ingest { names, retry, .. } => json!({"names": names, "retry": retry}),
+            Self::Retry { names, .. } => json!({"names": names}),
+            Self::Reread { files } => json!({"files": files}),
             Self::Verify | Self::Rebuild => json!({}),
         }
     }
@@ -103,16 +121,26 @@ pub(super) fn done(app: &Arc<App>, task: &Task) -> Result<Value, Problem> {
     let live = &task.live;
     match &task.work {
         Work::Compare { paper, online, password } => {
-            let options = compare::options(app, live, password.as_deref());
-            let pair = compare::pair(app, live, &options, &task.who, [paper, online])?;
+            let mut bench = app.bench();
+            let password = password.as_deref();
+            let pair =
+                compare::pair(app, live, &mut bench, password, &task.who, [paper, online])?;
             Ok(json!({"pair": pair}))
         }
         Work::CompareFolders { paper, online, password } => {
-            let options = compare::options(app, live, password.as_deref());
-            folders::pairs(app, live, &options, &task.who, [paper.as_slice(), online])
+            let (paper, online) = (paper.as_slice(), online.as_slice());
+            folders::pairs(app, live, password.as_deref(), &task.who, [paper, online])
         }
         Work::Ingest { paths, retry, passwords, uploaded, .. } => {
             ingest::take_in(app, live, paths, *retry, passwords, uploaded.as_deref())
+        }
+        Work::Retry { names, passwords } => {
+            let what = names.as_ref().map_or(Again::Quarantined(None), |names| Again::Named(names));
+            ingest::again(app, live, what, passwords)
+        }
+        Work::Reread { files } => {
+            let what = files.as_ref().map_or(Again::Stale, |files| Again::Files(files));
+            ingest::again(app, live, what, &[])
         }
         Work::Verify => ingest::verify(app, live),
         Work::Rebuild => ingest::rebuild(app, live),

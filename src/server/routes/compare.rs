@@ -36,28 +36,28 @@ pub(super) struct Begun {
 /// One side, chosen and not uploaded. Exactly one of the keys.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Chosen {
+pub struct Chosen {
     /// A file that the server holds, by its hash.
     #[schema(pattern = "^[0-9a-f]{64}$")]
-    sha256: Option<String>,
+    pub sha256: Option<String>,
     /// A record of the library: its file.
     #[schema(minimum = 1)]
-    record: Option<u64>,
+    pub record: Option<u64>,
     /// A file or a folder below an inbox folder, `收件/甲.pdf`.
-    path: Option<String>,
+    pub path: Option<String>,
 }
 
 /// Both sides, chosen and not uploaded.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct ChosenPair {
+pub struct ChosenPair {
     /// The printed copy.
-    paper: Chosen,
+    pub paper: Chosen,
     /// The online data.
-    online: Chosen,
+    pub online: Chosen,
     /// The password of encrypted files; never kept.
     #[schema(max_length = 200)]
-    password: Option<String>,
+    pub password: Option<String>,
 }
 
 /// Both sides, uploaded; several of each are two folders.
@@ -85,22 +85,20 @@ async fn compare(
 ) -> Answer<(StatusCode, Json<Begun>)> {
     caller.needs(&[Role::Reviewer])?;
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    let (paper, online, password) = match kind {
+    let work = match kind {
         Some(kind) if kind.starts_with("multipart/form-data") => {
             let multipart = Multipart::from_request(request, &())
                 .await
                 .map_err(|error| Failure::bad(error.body_text()))?;
-            uploaded(parts(&app, multipart, held, Path::new("")).await?)?
+            let (paper, online, password) =
+                uploaded(parts(&app, multipart, held, Path::new("")).await?)?;
+            work(paper, online, password)?
         }
         _ => {
             let Body(pair) = Body::<ChosenPair>::from_request(request, &()).await?;
-            app.apart(move |app| -> Answer<_> {
-                Ok((chosen(app, pair.paper)?, chosen(app, pair.online)?, pair.password))
-            })
-            .await?
+            app.apart(move |app| chosen_work(app, pair)).await?
         }
     };
-    let work = work(paper, online, password)?;
     let job = app.apart(move |app| jobs::submit(app, work, &caller.deed())).await?;
     Ok((StatusCode::ACCEPTED, Json(Begun { job })))
 }
@@ -125,6 +123,15 @@ fn uploaded(parts: Vec<Part<FileInfo>>) -> Answer<(Side, Side, Option<String>)> 
         }
     }
     Ok((Side { given: paper, folder: false }, Side { given: online, folder: false }, password))
+}
+
+/// What is to be done with two sides that were chosen.
+///
+/// # Errors
+///
+/// There are no such files, or they may not be named.
+pub fn chosen_work(app: &Arc<App>, pair: ChosenPair) -> Answer<Work> {
+    work(chosen(app, pair.paper)?, chosen(app, pair.online)?, pair.password)
 }
 
 /// The files of one side.

@@ -3,13 +3,10 @@
 
 use super::assets::is_known;
 use super::input::{Path, Query};
-use crate::extract::Options as Reading;
-use crate::online;
 use crate::print;
 use crate::problem::Problem;
-use crate::proof::Proof;
-use crate::read::Options;
 use crate::server::answer::{Answer, ErrorBody, Failure};
+use crate::server::apart::{Ask, Held, Told, unfitting};
 use crate::server::app::App;
 use crate::server::guard::Caller;
 use crate::server::guard::caller::form_urlencode;
@@ -22,6 +19,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::fs;
+use std::io::Write;
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -116,14 +114,11 @@ async fn info(
         .heavy(move |app| -> Answer<_> {
             let found = app.original(&sha256)?.ok_or_else(no_file)?;
             let printed = print::is_printed(&found.format) && app.config.renderer.is_some();
-            let pages = match opened(app, &sha256) {
-                Ok(opened) => (1..=opened.count())
-                    .filter_map(|n| {
-                        let (width, height) = opened.size(n)?;
-                        Some(PageView { n, width, height })
-                    })
-                    .collect(),
-                Err(_) => Vec::new(),
+            let asked =
+                drawable(app, &sha256).and_then(|file| app.hands.look(&Ask::Pages { file }));
+            let pages = match asked {
+                Ok(Told::Pages(pages)) => pages,
+                _ => Vec::new(),
             };
             let bytes = found.bytes.len() as u64;
             Ok(FileAnswer { sha256, name: found.name, format: found.format, bytes, printed, pages })
@@ -201,40 +196,37 @@ fn page_number(text: Option<&str>) -> Answer<u32> {
 }
 
 fn drawn(app: &Arc<App>, sha256: &str, page: u32, dpi: u32) -> Answer<Arc<Vec<u8>>> {
-    if app.original_exists(sha256)? {
-        let pages = opened(app, sha256)?;
-        if page > pages.count() {
-            return Err(Failure::missing("这一页"));
-        }
-        let load = || app.loaded(sha256, None);
-        return Ok(app.pictures.picture(sha256, page, dpi, &app.config.options.reading, &load)?);
+    if !app.original_exists(sha256)? {
+        return Err(no_file());
     }
-    Err(no_file())
+    let draw = |to: &std::path::Path| {
+        let file = drawable(app, sha256)?;
+        match app.hands.look(&Ask::Picture { file, page, dpi, to: to.to_owned() })? {
+            Told::Drawn(there) => Ok(there),
+            _ => Err(unfitting()),
+        }
+    };
+    let picture = app.pictures.picture(sha256, page, dpi, &draw)?;
+    picture.ok_or_else(|| Failure::missing("这一页"))
 }
 
-/// The pages of a file, open; those of its print, where it has none of its own.
-fn opened(app: &Arc<App>, sha256: &str) -> Result<Arc<crate::read::pages::Pages>, Problem> {
-    let options: &Options = &app.config.options.reading;
-    app.pictures.pages(sha256, options, &|| {
-        let file = app.loaded(sha256, None)?;
-        let Some(renderer) = &app.config.renderer else { return Ok(file) };
-        let format = file.format.name();
-        if !print::is_printed(format) {
-            return Ok(file);
-        }
-        let kept = app.config.data.join("cache").join("prints");
-        let place = kept.join(format!("{sha256}.pdf"));
-        let bytes = match fs::read(&place) {
-            Ok(bytes) => bytes,
-            Err(_) => {
-                let bytes = renderer.print(&file.bytes, format)?;
-                // Without the disk it is printed again another time.
-                let _ = fs::create_dir_all(&kept).and_then(|()| fs::write(&place, &bytes));
-                bytes
-            }
-        };
-        crate::intake::from_bytes(std::path::Path::new("print.pdf"), bytes)
-    })
+/// What the pages of a file are drawn from: the file, or its print where it has none of its own.
+fn drawable(app: &Arc<App>, sha256: &str) -> Result<Held, Problem> {
+    let (file, format) = app.held(sha256, None)?;
+    let Some(renderer) = &app.config.renderer else { return Ok(file) };
+    if !print::is_printed(&format) {
+        return Ok(file);
+    }
+    let kept = app.config.data.join("cache").join("prints");
+    let place = kept.join(format!("{sha256}.pdf"));
+    if !place.is_file() {
+        let bytes = renderer.print(&fs::read(&file.path)?, &format)?;
+        fs::create_dir_all(&kept)?;
+        let mut aside = tempfile::NamedTempFile::new_in(&kept)?;
+        aside.write_all(&bytes)?;
+        aside.persist(&place).map_err(|error| Problem::from(error.error))?;
+    }
+    Ok(Held { path: place, name: "print.pdf".to_owned(), sha256: None, password: None })
 }
 
 /// The words of a page.
@@ -296,17 +288,12 @@ fn viewed(app: &Arc<App>, sha256: &str) -> Answer<View> {
     if let Some(view) = app.views.get(sha256) {
         return Ok(view);
     }
-    let file = app.loaded(sha256, None)?;
-    let side = online::of_file(&file, &quick(&app.config.options))?;
-    Ok(match &side.document {
-        Some(document) => app.views.keep(sha256, document),
-        None => app.views.keep_records(sha256, &side.records),
-    })
-}
-
-/// As it is read for who looks: nothing is proved.
-fn quick(options: &Reading) -> Reading {
-    Reading { proof: Proof::Quick, ..options.clone() }
+    let (file, _) = app.held(sha256, None)?;
+    let Told::Viewed(view) = app.hands.look(&Ask::View { file })? else {
+        return Err(unfitting().into());
+    };
+    app.views.keep(sha256, &view);
+    Ok(*view)
 }
 
 fn no_file() -> Failure {

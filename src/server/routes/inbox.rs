@@ -167,6 +167,7 @@ mod tests {
             upload_bytes: 0,
             renderer: None,
             options: crate::Options::default(),
+            setup: crate::library::Setup::default(),
         }
     }
 

@@ -174,6 +174,10 @@ struct Held {
     code: String,
     /// The reason in Chinese.
     message: String,
+    /// What helps, in Chinese.
+    hint: String,
+    /// Since when, UTC.
+    since: String,
 }
 
 /// What is in quarantine.
@@ -206,6 +210,8 @@ async fn quarantine(
         sha256: file.sha256,
         code: file.code,
         message: file.message,
+        hint: file.hint,
+        since: file.since,
     });
     Ok(Json(QuarantineAnswer { files: files.collect(), codes }))
 }
@@ -238,37 +244,17 @@ async fn retry(
     begun(&app, &caller, work).await
 }
 
-/// The files of the quarantine that are still where they were seen; for members of archives
-/// the archive.
+/// What of the quarantine is to be read again.
 fn quarantined(app: &App, again: Again) -> Answer<Work> {
     let all = app.library.ask(|library| library.catalogue().quarantined())?;
     let known = |path: &String| all.iter().any(|file| file.path == *path);
     if let Some(unknown) = again.paths.iter().flatten().find(|path| !known(path)) {
         return Err(Failure::missing(&format!("隔离的文件“{unknown}”")));
     }
-    let wanted =
-        |path: &str| again.paths.as_ref().is_none_or(|list| list.iter().any(|p| p == path));
-    let mut paths: Vec<PathBuf> = Vec::new();
-    let mut names = Vec::new();
-    for file in all.iter().filter(|file| wanted(&file.path)) {
-        let on_disk = Path::new(&file.path).ancestors().find(|path| path.is_file());
-        if let Some(path) = on_disk.map(Path::to_path_buf)
-            && !paths.contains(&path)
-        {
-            paths.push(path);
-        }
-        if names.len() < NAMED {
-            names.push(plain_name(&file.path));
-        }
+    if all.is_empty() {
+        return Err(Failure::conflict("gone", "没有隔离的文件", ""));
     }
-    if paths.is_empty() {
-        return Err(Failure::conflict(
-            "gone",
-            "隔离的文件已不在原处，或没有隔离的文件",
-            "请重新上传或放回收件文件夹",
-        ));
-    }
-    Ok(Work::Ingest { paths, names, retry: true, passwords: again.passwords, uploaded: None })
+    Ok(Work::Retry { names: again.paths, passwords: again.passwords })
 }
 
 #[cfg(test)]

@@ -1,13 +1,15 @@
 //! Jobs: how far they are, live as well; to be cancelled, paused and let go on.
 
+use super::files::{Binary, attachment};
 use super::input::{Path, Query};
 use crate::server::answer::{Answer, ErrorBody, Failure};
 use crate::server::app::App;
 use crate::server::guard::Caller;
-use crate::server::jobs::{self, look, shown};
+use crate::server::jobs::{self, look, reports, shown};
 use crate::server::store::{JobInfo, JobState, Role};
 use axum::Json;
 use axum::extract::State;
+use axum::response::Response;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::Stream;
 use futures_util::stream::unfold;
@@ -32,6 +34,7 @@ pub(super) fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(cancel))
         .routes(routes!(pause))
         .routes(routes!(resume))
+        .routes(routes!(report))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -185,4 +188,50 @@ async fn resume(
         live.pause(false);
     }
     looked(&app, id).await.map(Json)
+}
+
+/// The format of a report.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum Shape {
+    /// A workbook: the balance, and every name.
+    #[default]
+    Xlsx,
+    /// The same for programs.
+    Json,
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Shaped {
+    #[serde(default)]
+    #[param(inline)]
+    format: Shape,
+}
+
+/// 导入、重读任务的报告：每个文件的结果（下载文件）
+#[utoipa::path(get, path = "/jobs/{id}/report", tag = "任务", security(("token" = [])),
+    params(("id" = i64, Path, minimum = 1), Shaped),
+    responses(
+        (status = 200, content_type = "application/octet-stream", body = Binary),
+        (status = "default", body = ErrorBody),
+    ))]
+async fn report(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(id): Path<i64>,
+    Query(wanted): Query<Shaped>,
+) -> Answer<Response> {
+    caller.needs(&[Role::Archivist])?;
+    looked(&app, id).await?;
+    let ending = match wanted.format {
+        Shape::Xlsx => "xlsx",
+        Shape::Json => "json",
+    };
+    let read = app.apart(move |app| -> Answer<_> {
+        std::fs::read(reports::place(&app.config.data, id, ending))
+            .map_err(|_| Failure::missing("这项任务的报告"))
+    });
+    let name = format!("导入报告-{id}.{ending}");
+    Ok(attachment(&name, "application/octet-stream", read.await?.into()))
 }

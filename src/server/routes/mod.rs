@@ -3,7 +3,7 @@
 mod account;
 mod assets;
 mod certificate;
-mod compare;
+pub mod compare;
 mod export;
 mod files;
 mod health;
@@ -12,6 +12,7 @@ mod ingest;
 mod input;
 mod jobs;
 mod library;
+mod mcp;
 mod openapi;
 mod pages;
 mod pairs;
@@ -47,6 +48,7 @@ pub fn router(app: &Arc<App>) -> Router {
         .route("/api/v1/openapi.json", axum::routing::get(openapi::answer(&document)))
         .merge(pages::router())
         .merge(account::pages())
+        .merge(mcp::router())
         .merge(assets::router())
         .fallback(nothing)
         .method_not_allowed_fallback(not_allowed)
@@ -82,6 +84,12 @@ fn api(upload: u64) -> OpenApiRouter<Arc<App>> {
         .merge(inbox::router())
         .merge(ingest::router(upload))
         .merge(library::router())
+}
+
+/// Whether a path is for programs: its refusals are JSON, and what rides on a cookie shows
+/// that it comes from our page.
+pub fn is_for_programs(path: &str) -> bool {
+    path.starts_with("/api/") || path == mcp::PATH
 }
 
 /// A number that was asked for, within its bounds.

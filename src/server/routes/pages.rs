@@ -20,6 +20,8 @@ const PAGES: &[(&str, &str)] = &[
     ("/search", "search.html"),
     ("/compare", "compare.html"),
     ("/ingest", "ingest.html"),
+    ("/account", "account.html"),
+    ("/admin", "admin.html"),
 ];
 
 /// Pages of one object: path and template.
@@ -117,5 +119,5 @@ fn failed(app: &App, path: &str, failure: &Failure) -> Response {
 /// Whether a request would rather have a page than JSON.
 fn wants_page(headers: &HeaderMap, path: &str) -> bool {
     let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
-    !path.starts_with("/api/") && accept.is_some_and(|accept| accept.contains("text/html"))
+    !super::is_for_programs(path) && accept.is_some_and(|accept| accept.contains("text/html"))
 }

@@ -22,7 +22,7 @@ pub(super) fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(tokens, add_token))
         .routes(routes!(remove_token))
         .routes(routes!(users, add_user))
-        .routes(routes!(remove_user))
+        .routes(routes!(remove_user, change_user))
         .routes(routes!(set_password))
 }
 
@@ -34,6 +34,12 @@ struct Wanted {
     before: Option<i64>,
     #[param(minimum = 1, maximum = 1000)]
     limit: Option<u32>,
+    /// Only those of one account.
+    #[param(max_length = 100)]
+    who: Option<String>,
+    /// Only one kind of deed.
+    #[param(max_length = 100)]
+    action: Option<String>,
 }
 
 /// The audit log.
@@ -57,7 +63,11 @@ async fn audit(
     if before < 1 {
         return Err(Failure::bad("before 须大于 0"));
     }
-    let entries = app.store(move |store| store.audit(before, most)).await?;
+    let entries = app
+        .store(move |store| {
+            store.audit(before, most, wanted.who.as_deref(), wanted.action.as_deref())
+        })
+        .await?;
     Ok(Json(AuditAnswer { entries }))
 }
 
@@ -269,6 +279,59 @@ async fn remove_user(
         }
         app.kept.remove_user(&name)?;
         app.kept.log(&caller.deed(), "remove-user", &format!("user/{name}"), &json!({}))?;
+        Ok(Json(Done { name }))
+    })
+    .await
+}
+
+/// What is to be changed of an account.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ChangedUser {
+    /// A new password, at least ten characters; its sessions and tokens end.
+    #[schema(min_length = 10, max_length = 256)]
+    password: Option<String>,
+    #[schema(min_items = 1)]
+    roles: Option<Vec<Role>>,
+}
+
+/// 更改账号的角色，或重设密码
+#[utoipa::path(put, path = "/users/{name}", tag = "账号", security(("token" = [])),
+    params(("name" = String, Path)), request_body = ChangedUser,
+    responses((status = 200, body = Done), (status = "default", body = ErrorBody)))]
+async fn change_user(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(name): Path<String>,
+    Body(given): Body<ChangedUser>,
+) -> Answer<Json<Done>> {
+    caller.needs(&[Role::Administrator])?;
+    if given.roles.as_ref().is_some_and(Vec::is_empty) {
+        return Err(Failure::bad("角色至少一个"));
+    }
+    if caller.name == name {
+        return Err(Failure::conflict(
+            "self",
+            "不能更改自己的角色",
+            "请由另一位管理员更改；自己的密码请在账号页更改",
+        ));
+    }
+    app.at(&app.doors, move |app| -> Answer<_> {
+        if !app.kept.users()?.iter().any(|user| user.name == name) {
+            return Err(Failure::missing("这个账号"));
+        }
+        let hash = given.password.map(|word| password::hash(&word).map_err(as_bad)).transpose()?;
+        let object = format!("user/{name}");
+        if let Some(roles) = given.roles {
+            let roles = Roles::of(&roles);
+            app.kept.set_roles(&name, &roles)?;
+            let details = json!({"roles": roles.names()});
+            app.kept.log(&caller.deed(), "set-roles", &object, &details)?;
+        }
+        if let Some(hash) = hash {
+            app.kept.set_password(&name, &hash)?;
+            app.kept.log(&caller.deed(), "reset-password", &object, &json!({}))?;
+        }
         Ok(Json(Done { name }))
     })
     .await

@@ -1,6 +1,7 @@
 //! A record of the library with the places of its values.
 
 use super::input::Path;
+use super::library::{Edition, editions};
 use crate::library::{Similar, Stored};
 use crate::search::Entry;
 use crate::server::answer::{Answer, ErrorBody, Failure};
@@ -46,6 +47,8 @@ struct RecordAnswer {
     provenance: Value,
     /// Its text.
     text: String,
+    /// All versions of the work that its file is one of, the one that counts first.
+    versions: Vec<Edition>,
 }
 
 /// 资料库中的一条记录
@@ -59,7 +62,16 @@ async fn record(
 ) -> Answer<Json<RecordAnswer>> {
     let stored = stored(&app, id).await?;
     let title = title(&stored);
+    let sha256 = stored.sha256.clone();
+    let versions = app.apart(move |app| {
+        app.library.ask(|library| {
+            let catalogue = library.catalogue();
+            let (work, _) = catalogue.work_of(&sha256)?;
+            editions(catalogue, catalogue.versions(work)?)
+        })
+    });
     Ok(Json(RecordAnswer {
+        versions: versions.await?,
         id: stored.id,
         name: plain_name(&stored.path),
         kind: stored.record.kind().to_owned(),

@@ -179,6 +179,19 @@ impl Store {
         })
     }
 
+    /// Changes what an account may do.
+    ///
+    /// # Errors
+    ///
+    /// There is none of this name.
+    pub fn set_roles(&self, name: &str, roles: &Roles) -> Result<(), Problem> {
+        self.write(|t| {
+            let sql = "UPDATE users SET roles = ?2 WHERE name = ?1";
+            let changed = t.execute(sql, params![name, roles.names().join(",")]).map_err(failed)?;
+            if changed == 0 { Err(no_user(name)) } else { Ok(()) }
+        })
+    }
+
     /// Changes a password; all sessions and tokens of the account end.
     ///
     /// # Errors

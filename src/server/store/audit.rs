@@ -72,21 +72,28 @@ impl Store {
         self.write(|t| deed.log(t, action, object, details))
     }
 
-    /// The newest lines before a number.
+    /// The newest lines before a number, perhaps of one account or one kind alone.
     ///
     /// # Errors
     ///
     /// As every read.
-    pub fn audit(&self, before: i64, most: u32) -> Result<Vec<Entry>, Problem> {
+    pub fn audit(
+        &self,
+        before: i64,
+        most: u32,
+        who: Option<&str>,
+        action: Option<&str>,
+    ) -> Result<Vec<Entry>, Problem> {
         let reader = self.read();
         let mut statement = reader
             .prepare_cached(
                 "SELECT id, at, who, ip, action, object, details FROM audit
-                 WHERE id < ?1 ORDER BY id DESC LIMIT ?2",
+                 WHERE id < ?1 AND (?3 IS NULL OR who = ?3) AND (?4 IS NULL OR action = ?4)
+                 ORDER BY id DESC LIMIT ?2",
             )
             .map_err(failed)?;
         let rows = statement
-            .query_map(params![before, most], |row| {
+            .query_map(params![before, most, who, action], |row| {
                 let details: String = row.get(6)?;
                 Ok(Entry {
                     id: row.get(0)?,

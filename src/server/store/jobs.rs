@@ -34,7 +34,7 @@ impl JobState {
 pub struct JobInfo {
     /// Its number.
     pub id: i64,
-    /// `compare`, `compare-folders`, `ingest`, `verify`, `rebuild`.
+    /// `compare`, `compare-folders`, `ingest`, `retry`, `reread`, `verify`, `rebuild`.
     pub kind: String,
     /// How it stands.
     pub state: JobState,
@@ -44,8 +44,12 @@ pub struct JobInfo {
     pub done: u64,
     /// Steps known so far.
     pub total: u64,
+    /// Steps a second, lately, where that can be told.
+    pub rate: Option<f64>,
     /// Seconds that are left, where that can be told.
     pub remaining: Option<u64>,
+    /// The file at hand.
+    pub current: Option<String>,
     /// Who asked for it.
     pub by: String,
     /// When, UTC.
@@ -249,7 +253,9 @@ fn job(row: &Row<'_>) -> rusqlite::Result<JobInfo> {
         phase: row.get(3)?,
         done: row.get::<_, i64>(4)? as u64,
         total: row.get::<_, i64>(5)? as u64,
+        rate: None,
         remaining: None,
+        current: None,
         by: row.get(6)?,
         created: row.get(7)?,
         ended: row.get(8)?,

@@ -4,7 +4,8 @@ import { address, call, follow, get, upload, wordsOf, type Job } from "../api";
 import { byId, button, dialog, fill, h, toast } from "../dom";
 import * as keys from "../keys";
 import { dropped } from "../queue";
-import { bytes, duration, number, time } from "../words";
+import { advice, bytes, duration, number, time } from "../words";
+import { duplicates, stale, versions } from "./lists";
 
 interface Chosen { name: string; size: number; file?: File }
 
@@ -13,31 +14,61 @@ const jobs = h("div", { class: "jobs", "aria-live": "polite" });
 const balance = h("section", { class: "panel", "aria-label": "清点" });
 const quarantine = h("section", { class: "panel quarantine", "aria-label": "隔离" });
 const upkeep = h("section", { class: "panel upkeep", "aria-label": "维护" });
+const runs = h("section", { class: "panel runs", "aria-label": "最近的任务" });
 let followed = new Set<string>();
 
 export async function ingest(): Promise<void> {
   const root = place.root();
   root.querySelector(".loading")?.remove();
-  root.append(put(), jobs, h("div", { class: "ingest-grid" }, h("div", null, balance, upkeep), quarantine));
+  root.append(put(), jobs, h("div", { class: "ingest-grid" }, h("div", null, balance, upkeep), h("div", null, quarantine, runs)));
   keys.explain("入库", "每个文件都计入一次：共见 = 新增 + 重复 + 隔离。", "可随时暂停、停止；再次导入同一处即接着做。", "隔离件连同原因列在右侧，可给密码重试；原件一直保存在库里。");
   keys.listen("入库", [
     { keys: ["o"], what: "选服务器文件夹", act: () => void inbox() },
     { keys: ["u"], what: "选本机文件", act: () => pick(false) },
     { keys: ["r"], what: "全部重试", act: () => void retry(null) },
   ]);
-  await refresh();
+  const list = await refresh();
+  for (const job of list) if (job.state === "running") void watch(job);
+}
+
+async function refresh(): Promise<Job[]> {
+  const [list] = await Promise.all([lately(), aside()]);
+  await count();
+  return list;
+}
+
+/** What was done to the library lately, each run with its report. */
+async function lately(): Promise<Job[]> {
   try {
-    const running = await get<{ jobs: Job[] }>("jobs");
-    for (const job of running.jobs ?? []) if (job.state === "running" && !job.kind?.startsWith("compare")) void watch(job);
-    const ended = (running.jobs ?? []).find((j) => j.kind === "ingest" && j.state !== "running");
-    if (ended?.result) lastRun(ended);
+    const told = await get<{ jobs: Job[] }>("jobs", { limit: 100 });
+    const own = (told.jobs ?? []).filter((j) => !j.kind?.startsWith("compare"));
+    const ended = own.filter((j) => j.state !== "running").slice(0, 8);
+    fill(runs, h("h2", null, "最近的任务"), ended.length ? h("table", { class: "grid" },
+      h("thead", null, h("tr", null, ["任务", "结果", "结束", "报告"].map((t) => h("th", { scope: "col" }, t)))),
+      h("tbody", null, ended.map((j) => h("tr", null, h("td", null, KIND[j.kind ?? ""] ?? j.kind, given(j)), h("td", null, outcome(j)), h("td", { class: "when" }, time(j.ended)),
+        h("td", null, j.result?.seen !== undefined ? ["xlsx", "json"].map((format) => [h("a", { href: address(`jobs/${j.id}/report`, { format }), download: true, "aria-label": `报告 ${format}：任务 ${j.id}` }, format.toUpperCase()), " "]) : null))))) : h("p", { class: "empty" }, "还没有任务。"));
+    const last = ended.find((j) => j.kind === "ingest" && j.result?.seen !== undefined);
+    said = last ? `最近一次导入（${time(last.ended)}）：${sums(last.result)}` : "";
+    return own;
   } catch {
-    // Nothing runs.
+    return [];
   }
 }
 
-async function refresh(): Promise<void> {
-  await Promise.all([count(), aside()]);
+/** What a run was given. */
+function given(job: Job): HTMLElement | null {
+  const names: string[] = job.request?.names ?? [];
+  return names.length ? h("small", { class: "muted file", title: names.join("\n") }, names.length > 1 ? `${names[0]} 等 ${names.length} 项` : names[0]) : null;
+}
+
+function outcome(job: Job): string {
+  const r = job.result ?? {};
+  if (job.state === "failed") return job.error?.code === "cancelled" ? "已停止" : (job.error?.message ?? "失败");
+  if (r.interrupted) return `已停止；${sums(r)}`;
+  if (r.seen !== undefined) return sums(r);
+  if (job.kind === "verify") return r.sound ? "一致" : "有出入";
+  if (job.kind === "rebuild") return `${number(r.records ?? 0)} 条记录`;
+  return "完成";
 }
 
 function put(): HTMLElement {
@@ -125,7 +156,9 @@ async function inbox(): Promise<void> {
   await open("");
 }
 
-const KIND: Record<string, string> = { ingest: "导入", verify: "核对资料库", rebuild: "重建索引", retry: "隔离件重试" };
+const KIND: Record<string, string> = { ingest: "导入", verify: "核对资料库", rebuild: "重建索引", retry: "隔离件重试", reread: "重新识别" };
+/** Runs that read files, which can stand still between two of them. */
+const READING = ["ingest", "retry", "reread"];
 
 function jobLine(title: string) {
   const bar = h("progress", { max: "1", "aria-label": title });
@@ -160,23 +193,18 @@ async function watch(job: Job): Promise<void> {
   const act = (name: "pause" | "resume" | "cancel") => () => void call<Job>("POST", `jobs/${id}/${name}`, {}).then(show).catch((e) => toast(wordsOf(e), "bad"));
   const pause = button("暂停", () => (paused ? act("resume") : act("pause"))());
   const stop = button("停止", act("cancel"), { class: "danger" });
-  line.acts.append(...(job.kind === "ingest" ? [pause] : []), stop);
+  line.acts.append(...(READING.includes(job.kind ?? "") ? [pause] : []), stop);
   let paused = false;
   let looked = 0;
-  const started = performance.now();
-  let first: number | null = null;
   function show(now: Job): void {
     paused = now.phase === "暂停";
     pause.textContent = paused ? "继续" : "暂停";
-    first ??= now.done;
-    const seconds = (performance.now() - started) / 1000;
-    const rate = seconds > 2 && now.done > first ? (now.done - first) / seconds : 0;
-    const remaining = now.remaining ?? (rate && now.total ? (now.total - now.done) / rate : null);
+    const rate = now.rate ?? 0;
     line.bar(now.total ? now.done / now.total : null, [
       now.phase, now.total ? `${number(now.done)}/${number(now.total)} 个文件` : now.done ? `${number(now.done)} 个文件` : "",
-      rate && !paused ? `每秒 ${rate < 10 ? rate.toFixed(1) : Math.round(rate)} 个` : "", remaining && !paused ? `约剩 ${duration(remaining)}` : "",
+      rate ? `每秒 ${rate < 10 ? rate.toFixed(1) : number(Math.round(rate))} 个` : "", now.remaining ? `约剩 ${duration(now.remaining)}` : "",
     ].filter(Boolean).join("，"));
-    line.counts(sums(now.result));
+    line.counts([sums(now.result), now.current && !paused ? `在读 ${now.current.split("/").pop()}` : ""].filter(Boolean).join("；"));
     if (performance.now() - looked > 4000) {
       looked = performance.now();
       void count();
@@ -188,7 +216,6 @@ async function watch(job: Job): Promise<void> {
     if (done.state === "failed") toast(done.error?.code === "cancelled" ? "已停止；再次导入同一处即接着做" : (done.error?.message ?? "失败"), "bad");
     else if (done.kind === "verify") verified(done);
     else toast(done.result?.seen !== undefined ? sums(done.result) : "完成");
-    if (done.result?.seen !== undefined) lastRun(done);
   } catch (error) {
     line.element.remove();
     toast(wordsOf(error), "bad");
@@ -215,32 +242,24 @@ function verified(job: Job): void {
   ]);
 }
 
-let last: any = null;
-
-function lastRun(job: Job): void {
-  last = job.result;
-  void count();
-  const text = sums(job.result);
-  if (text) balance.querySelector(".last-run")?.replaceChildren(`最近一次导入（${time(job.ended ?? job.created)}）：${text}`);
-}
+/** The latest import in one line. */
+let said = "";
 
 async function count(): Promise<void> {
   try {
     const told = await get<any>("library");
-    place.sum().textContent = `${number(told.records ?? 0)} 条记录，${number(told.files ?? 0)} 个文件${told.original_bytes ? `，原件 ${bytes(told.original_bytes)}` : ""}`;
-    const b = told.balance ?? last ?? {};
-    const said = balance.querySelector(".last-run")?.textContent ?? "";
-    const figure = (name: string, n: number | undefined, cls = "") => (n === undefined ? null : h("div", { class: cls }, h("dt", null, name), h("dd", null, number(n))));
-    const parts = b.seen !== undefined && (b.new ?? 0) + (b.duplicate ?? 0) + (b.quarantined ?? 0) === b.seen;
-    fill(balance, h("h2", null, "清点", b.seen !== undefined ? h("span", { class: parts ? "signed" : "broken" }, parts ? " 平" : " 不平") : null),
-      h("dl", { class: "balance even" },
-        b.seen !== undefined ? [figure("共见", b.seen), figure("新增", b.new), figure("重复", b.duplicate), figure("隔离", b.quarantined, b.quarantined ? "warn" : "")] : null),
-      h("dl", { class: "balance small" }, figure("文件", told.files), figure("记录", told.records), figure("作品", told.works), figure("待重读", told.stale), told.quarantined !== undefined && b.seen === undefined ? figure("隔离", told.quarantined) : null),
-      h("p", { class: "last-run muted" }, said),
+    place.sum().textContent = `${number(told.records ?? 0)} 条记录，${number(told.files ?? 0)} 个文件，原件 ${bytes(told.original_bytes ?? 0)}，目录 ${bytes(told.catalogue_bytes ?? 0)}`;
+    const b = told.balance ?? {};
+    const figure = (name: string, n: number, cls = "", act: (() => void) | null = null) => h("div", { class: cls }, h("dt", null, name), h("dd", null, act && n ? button(number(n), act, { class: "link", "aria-label": `${name} ${number(n)}，查看清单` }) : number(n)));
+    const even = b.new + b.duplicate + b.quarantined === b.seen;
+    fill(balance, h("h2", null, "清点", h("span", { class: even ? "signed" : "broken" }, even ? " 平" : " 不平")),
+      h("dl", { class: "balance even" }, figure("共见", b.seen), figure("新增", b.new), figure("重复", b.duplicate), figure("隔离", b.quarantined, b.quarantined ? "warn" : "")),
+      h("dl", { class: "balance small" }, figure("文件", told.files), figure("记录", told.records), figure("作品", told.works), figure("多个版本", told.versions, "", versions), figure("多个名称", told.duplicates, "", duplicates), figure("待重读", told.stale, told.stale ? "warn" : "", () => stale(told.stale, (files) => void reread(files)))),
+      said ? h("p", { class: "last-run muted" }, said) : null,
       told.writing ? h("p", { class: "muted" }, "正在写入……") : null);
     fill(upkeep, h("h2", null, "维护"), h("div", { class: "upkeep-acts" },
       button("核对资料库", () => void start("library/verify")), button("重建索引", () => void start("library/rebuild")),
-      told.stale ? button(`重读 ${number(told.stale)} 个旧版读出的文件`, () => void start("library/reread")) : null),
+      told.stale ? button(`重读旧版读出的 ${number(told.stale)} 个文件`, () => void reread(null)) : null),
       h("p", { class: "muted" }, "核对：原件、目录、索引三者是否一致。重建：由目录重建检索索引，原件不动。"),
       h("h3", null, "报表下载"),
       h("p", { class: "downloads" }, ([["记录、指标、场景（XLSX）", { format: "xlsx" }], ["记录（CSV）", { format: "csv" }], ["指标（CSV）", { format: "csv", what: "metrics" }], ["场景（CSV）", { format: "csv", what: "scenarios" }]] as [string, Record<string, string>][]).map(([words, query]) =>
@@ -250,9 +269,14 @@ async function count(): Promise<void> {
   }
 }
 
-async function start(path: string): Promise<void> {
+/** Reads again what the library has: some files, or all that an older edition read. */
+async function reread(files: string[] | null): Promise<void> {
+  await start("library/reread", files ? { files } : {});
+}
+
+async function start(path: string, body: object = {}): Promise<void> {
   try {
-    const answer = await call<{ job: string }>("POST", path, {});
+    const answer = await call<{ job: string }>("POST", path, body);
     await watch({ id: answer.job, kind: path.split("/").pop(), state: "running", done: 0, total: 0 });
   } catch (error) {
     toast(wordsOf(error), "bad");
@@ -287,13 +311,13 @@ async function aside(): Promise<void> {
       void aside();
     };
     fill(quarantine,
-      h("div", { class: "quarantine-head" }, h("h2", null, "隔离", h("span", { class: "muted" }, ` ${number(all)}`)), h("span", { class: "spacer" }), all ? button("全部重试", () => void retry(null)) : null),
+      h("div", { class: "quarantine-head" }, h("h2", null, "隔离", h("span", { class: "muted" }, ` ${number(all)}`)), h("span", { class: "spacer" }), all ? [button("给密码重试", () => many()), button("全部重试", () => void retry(null), { title: "R" })] : null),
       codes.length ? h("div", { class: "chips", role: "group", "aria-label": "按原因" }, h("button", { type: "button", class: "chip", "aria-pressed": String(!code), on: { click: () => go("") } }, "全部", h("b", null, number(all))),
         codes.map((c) => h("button", { type: "button", class: "chip", "aria-pressed": String(c.value === code), on: { click: () => go(c.value) } }, REASON[c.value] ?? c.value, h("b", null, number(c.count))))) : null,
       files.length ? h("ul", { class: "quarantined" }, files.map((f) => h("li", null,
-        h("div", null, h("b", { class: "file", title: f.path }, f.name ?? f.path), h("p", null, f.message), f.hint ? h("p", { class: "muted" }, f.hint) : null),
+        h("div", null, h("b", { class: "file", title: f.path }, f.name ?? f.path), h("p", null, f.message), h("p", { class: "muted" }, [advice(f.hint), f.since ? `${time(f.since)} 起` : ""].filter(Boolean).join("；"))),
         h("p", { class: "quarantine-acts" },
-          /password|protected|encrypt/.test(f.code) ? password(f) : button("重试", () => void retry([f.path]), { "aria-label": `重试 ${f.name ?? f.path}` }),
+          /password|protected|encrypt/.test(f.code) ? password(f) : button(/no-text|models/.test(f.code) ? "重新识别" : "重试", () => void retry([f.path]), { "aria-label": `重试 ${f.name ?? f.path}` }),
           f.sha256 ? h("a", { href: address(`files/${f.sha256}`), download: true, "aria-label": `原件 ${f.name ?? f.path}` }, "原件") : null)))) : h("p", { class: "empty" }, "没有隔离的文件。"));
   } catch (error) {
     fill(quarantine, h("p", { class: "problem" }, wordsOf(error)));
@@ -302,7 +326,7 @@ async function aside(): Promise<void> {
 
 const REASON: Record<string, string> = {
   "io": "读不到", "empty-file": "空文件", "unknown-format": "不认识的格式", "damaged": "已损坏", "encrypted": "需要密码", "wrong-password": "密码不对",
-  "no-text": "没有文字", "limit-exceeded": "超过限度", "models-missing": "缺识别模型", "not-a-document": "不是文档", "internal": "程序出错",
+  "no-text": "没有文字", "unsupported-format": "不支持的格式", "limit-exceeded": "超过限度", "models-missing": "缺识别模型", "not-a-document": "不是文档", "internal": "程序出错",
 };
 
 function password(f: any): HTMLElement {
@@ -311,6 +335,17 @@ function password(f: any): HTMLElement {
     event.preventDefault();
     if (field.value) void retry([f.path], [field.value]);
   } } }, field, h("button", null, "重试"));
+}
+
+/** A list of passwords for everything that is locked. */
+function many(): void {
+  const field = h("textarea", { rows: "5", "aria-label": "密码，每行一个", spellcheck: "false", autocomplete: "off" });
+  const box = dialog("给密码重试", h("form", { class: "save-form", on: { submit: (event: Event) => {
+    event.preventDefault();
+    box.close();
+    void retry(null, field.value.split(/\r?\n/).filter(Boolean));
+  } } }, h("label", null, "密码，每行一个；逐个试开所有加密的文件和压缩包成员，用后不留存", field), h("p", { class: "dialog-end" }, h("button", { class: "primary" }, "重试"))));
+  field.focus();
 }
 
 async function retry(list: string[] | null, passwords: string[] = []): Promise<void> {

@@ -23,7 +23,10 @@ export function crop(view: View, side: SideName, reading: Reading, width: number
   image.style.height = `${page.height * scale}px`;
   image.style.left = `${-left * scale}px`;
   image.style.top = `${-top * scale}px`;
-  const frame = h("div", { class: "crop", dataset: { side } }, image);
+  // What is at hand already stands there until the finer one has come.
+  const first = dpi > DPI ? h("img", { alt: "", src: pagePicture(view, reading.page, DPI), draggable: "false" }) : null;
+  if (first) Object.assign(first.style, { width: image.style.width, height: image.style.height, left: image.style.left, top: image.style.top });
+  const frame = h("div", { class: "crop", dataset: { side } }, first, image);
   frame.style.width = `${width}px`;
   frame.style.height = `${high * scale}px`;
   const boxes = (list: Box[]) => {

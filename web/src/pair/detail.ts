@@ -52,13 +52,18 @@ export class Detail {
   }
 
   choose(decision: Choice): boolean {
-    if (!this.item || this.pair.signed || this.item.kind === "note") return false;
+    if (!this.item || this.pair.signed) return false;
+    if (!this.item.asks) {
+      toast("这一处无须认定");
+      return false;
+    }
     this.touched = false;
     this.decide(this.item, decision, this.remark.value.trim());
     return true;
   }
 
   focusRemark(): void {
+    if (!this.remark.isConnected) toast("这一处无须认定");
     this.remark.focus();
   }
 
@@ -72,7 +77,7 @@ export class Detail {
     if (document.activeElement !== this.remark) this.remark.value = decision?.remark ?? "";
     this.remark.disabled = Boolean(this.pair.signed);
     const width = Math.max(120, (this.element.clientWidth || 360) - 26);
-    const note = item.note && item.note !== item.label ? item.note : item.why;
+    const note = item.note && item.note !== item.label ? item.note : item.severity === "equivalence" || item.reason === "value-differs" ? "" : item.why;
     const held = document.activeElement instanceof HTMLInputElement && this.element.contains(document.activeElement);
     fill(
       this.element,
@@ -83,11 +88,11 @@ export class Detail {
           item.kind !== item.severity ? h("span", null, KIND[item.kind] ?? item.kind) : null,
           h("span", null, item.section),
           item.confidence < 0.995 ? h("span", null, `把握 ${Math.round(item.confidence * 100)}%`) : null,
-          item.reason ? h("code", { title: "原因代码" }, item.reason) : null)),
+          item.severity === "equivalence" && item.why ? h("span", { title: item.reason }, `规则：${item.why}`) : null)),
       h("div", { class: "readings", tabindex: "0", role: "group", "aria-label": "两侧读数" },
         note ? h("p", { class: "note" }, note) : null,
         item.kind === "note" ? null : SIDES.map((side) => this.side(item, side, width))),
-      item.kind === "note" || (!item.asks && item.severity !== "formal" && item.severity !== "equivalence") ? null : h("div", { class: "decide" },
+      !item.asks ? this.onwards() : h("div", { class: "decide" },
         h("div", { class: "choices", role: "radiogroup", "aria-label": "认定" },
           (["true", "false", "open"] as Choice[]).map((choice, n) => {
             const input = h("input", { type: "radio", name: "decision", value: choice, checked: decision?.decision === choice && !(choice === "open" && !decision), disabled: Boolean(this.pair.signed), on: { change: () => this.choose(choice) } });
@@ -98,6 +103,12 @@ export class Detail {
           button("上一处", () => this.step(-1), { class: "plain", title: "上一处（K）" }), button("下一处", () => this.step(1), { class: "plain", title: "下一处（J）" }))),
     );
     if (held) this.element.querySelector<HTMLInputElement>("input:checked")?.focus();
+  }
+
+  /** What asks for no decision is gone through all the same. */
+  private onwards(): HTMLElement {
+    return h("div", { class: "decide" }, h("p", { class: "by" }, "不需认定，供查看", h("span", { class: "spacer" }),
+      button("上一处", () => this.step(-1), { class: "plain", title: "上一处（K）" }), button("下一处", () => this.step(1), { class: "plain", title: "下一处（J）" })));
   }
 
   private side(item: Item, side: SideName, width: number): HTMLElement | null {

@@ -35,7 +35,7 @@ export class List {
       fill(select, h("option", { value: "" }, all), [...values].map(([value, name]) => h("option", { value }, name)));
     };
     options(this.kind, "全部种类", new Map(pair.items.map((i) => [i.kind, KIND[i.kind] ?? i.kind])));
-    options(this.reason, "全部原因", new Map([...pair.items].filter((i) => i.reason).sort((a, b) => a.reason.localeCompare(b.reason)).map((i) => [i.reason, i.why || reasonWords(i)])));
+    options(this.reason, "全部原因", new Map([...pair.items].filter((i) => i.reason && i.why).sort((a, b) => a.why.localeCompare(b.why, "zh")).map((i) => [i.reason, i.why])));
     this.kind.value = this.filter.kind;
     this.reason.value = this.filter.reason;
     this.text.value = this.filter.text;
@@ -108,17 +108,19 @@ export class List {
     let severity = "";
     let section = "";
     let list: HTMLElement | null = null;
+    let group = h("section");
     for (const item of this.visible) {
       if (item.severity !== severity) {
         severity = item.severity;
         section = "";
-        groups.push(h("h3", { class: item.severity }, SEVERITY[item.severity] ?? "", h("span", null, ` ${number(this.visible.filter((i) => i.severity === item.severity).length)}`)));
+        // A part of its own: its heading stays in sight as long as it does, and no longer.
+        groups.push(group = h("section", { "aria-label": SEVERITY[item.severity] ?? "" }));
+        group.append(h("h3", { class: item.severity }, SEVERITY[item.severity] ?? "", h("span", null, ` ${number(this.visible.filter((i) => i.severity === item.severity).length)}`)));
       }
       if (item.section !== section || !list) {
         section = item.section;
-        groups.push(h("h4", null, section));
         list = h("ol");
-        groups.push(list);
+        group.append(h("h4", null, section), list);
       }
       list.appendChild(h("li", null, this.row(item)));
     }
@@ -162,10 +164,6 @@ export class List {
   focus(item: Item): void {
     this.rows.get(item.id)?.focus({ preventScroll: true });
   }
-}
-
-export function reasonWords(item: Item): string {
-  return item.note && item.note.length < 24 ? item.note : item.reason;
 }
 
 /** The marks of a long text one by one, each with what stands around it. */

@@ -94,7 +94,7 @@ class Desk {
       const { pages, name: file, ocr, sha256 } = pair.views[name];
       const facts = [pages.length ? `${pages.length} 页` : "", ocr ? `识别 ${ocr} 页` : ""].filter(Boolean).join("，");
       return h("section", { class: `side ${name}`, "aria-label": SIDE[name] },
-        h("h2", null, SIDE[name] ?? "", h("span", { class: "file", title: `${file}\nSHA-256 ${sha256}` }, file), h("small", null, facts)),
+        h("h2", null, SIDE[name] ?? "", h("span", { class: "file", title: `${file}\nSHA-256 ${sha256}` }, file), h("small", null, facts), this.printed(name)),
         h("div", { class: "side-body" }, pages.length && this.panes[name] instanceof PagesPane ? this.strips[name].element : null, this.panes[name].scroller));
     };
     fill(this.root, head, h("div", { class: "desk-body", dataset: { sides: "both" } }, side("paper"), side("online"), h("aside", { class: "right", "aria-label": "差异与认定" }, this.list.element, this.detail.element)));
@@ -102,6 +102,25 @@ class Desk {
     // The address of the queue, under any prefix.
     head.querySelector("a")?.setAttribute("href", `${document.documentElement.dataset.prefix ?? ""}/compare`);
     this.count();
+  }
+
+  /** A way to the pages as LibreOffice prints them, for a side that has none of its own. */
+  private printed(side: SideName): HTMLElement | null {
+    const view = this.pair.views[side];
+    if (!view.print?.length) return null;
+    let print: PagesPane | null = null;
+    const toggle = button("打印页", () => {
+      const on = toggle.getAttribute("aria-pressed") !== "true";
+      toggle.setAttribute("aria-pressed", String(on));
+      const own = this.panes[side].scroller;
+      if (on && !print) {
+        print = new PagesPane({ ...view, kind: "pages", pages: view.print ?? [] }, side, () => {});
+        own.after(print.scroller);
+      }
+      own.hidden = on;
+      if (print) print.scroller.hidden = !on;
+    }, { class: "plain", "aria-pressed": "false", title: "LibreOffice 打印出的样子；差异仍标在文字视图上" });
+    return toggle;
   }
 
   private spots(side: SideName): Spot[] {

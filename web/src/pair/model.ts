@@ -43,7 +43,9 @@ export interface Item {
 export interface Decision { decision: "true" | "false" | "open"; remark: string; by: string; at: string; version?: number }
 
 export interface PageInfo { width: number; height: number }
-export interface View { sha256: string; name: string; kind: "pages" | "html"; pages: PageInfo[]; ocr?: number }
+export interface View { sha256: string; name: string; kind: "pages" | "html"; pages: PageInfo[]; ocr?: number;
+  /** Pages as LibreOffice prints them, where the file has none of its own; the report's places are not on them. */
+  print?: PageInfo[] }
 export interface Place { page?: number; y?: number; bbox?: number[]; block?: number; cell?: string; pointer?: string }
 export interface Anchor { paper: Place; online: Place }
 export interface PageState { page: number; source: string; differences: number }
@@ -121,13 +123,13 @@ export function normalise(answer: any, id: string, anchors: any, info: Record<Si
   const view = (side: SideName): View => {
     const source = report[side] ?? {};
     const pages = info[side]?.pages ?? [];
-    // Pages of a print made from the file: the report's places are not on them.
     const printed = Boolean(info[side]?.printed);
     return {
       sha256: source.sha256 ?? "",
       name: answer[`${side}_name`] ?? String(source.path ?? "").split(/[\\/]/).pop() ?? "",
       kind: pages.length && !printed ? "pages" : "html",
       pages: printed ? [] : pages,
+      print: printed ? pages : [],
       ocr: source.ocr_pages,
     };
   };
@@ -151,7 +153,8 @@ export function normalise(answer: any, id: string, anchors: any, info: Record<Si
 
 function nameOf(entry: any, places: any): string {
   const known = places[entry.pointer];
-  const label = known?.label;
+  // The section is said beside it.
+  const label = String(known?.label ?? "").split(" › ").filter((part, n, all) => n > 0 || all.length === 1 || part !== section(entry.pointer ?? "")).join(" › ");
   if (label) return label;
   if (!entry.pointer) return entry.side ? "" : "全文";
   if (entry.pointer.startsWith("/text")) return "正文与其他文字";

@@ -1,15 +1,15 @@
 // A case: its record by sections on the left, the original on the right; a value goes to its place.
 
-import { address, get, page, pageId, wordsOf } from "../api";
+import { address, call, get, page, pageId, wordsOf } from "../api";
 import { byId, button, fill, h, toast } from "../dom";
 import * as keys from "../keys";
 import { HtmlPane } from "../pair/html";
 import type { Item, Reading, View } from "../pair/model";
 import { PagesPane } from "../pair/pages";
 import type { Pane } from "../pair/pane";
-import { citation, copy, highlighted } from "../search/text";
+import { caseName, citation, copy, highlighted } from "../search/text";
 import { terms } from "../search/query";
-import { pointerName, RECORD_KIND, section } from "../words";
+import { pointerName, RECORD_KIND, section, time } from "../words";
 import { flat } from "./values";
 
 export async function record(): Promise<void> {
@@ -21,8 +21,9 @@ export async function record(): Promise<void> {
     fill(root, h("div", { class: "narrow error-page" }, h("h1", null, "打不开这条记录"), h("p", null, wordsOf(error))));
     return;
   }
-  document.title = `${told.title || told.name} · 案例 · 申报`;
+  document.title = `${caseName(told)} · 案例 · 申报`;
   const info = await get<any>(`files/${told.sha256}/info`).catch(() => ({ pages: [], printed: false }));
+  // A print is shown as it is: values go to their places in the text.
   const view: View = { sha256: told.sha256, name: told.name, kind: info.pages?.length && !info.printed ? "pages" : "html", pages: info.printed ? [] : (info.pages ?? []) };
   const pane: Pane = view.kind === "pages" ? new PagesPane(view, "paper", () => {}) : new HtmlPane(view, "paper", () => {});
   const query = new URLSearchParams(location.search).get("q") ?? "";
@@ -67,8 +68,10 @@ export async function record(): Promise<void> {
   };
   find.addEventListener("input", draw);
   draw();
-  const about = [RECORD_KIND[told.kind] ?? told.kind, body.applicant?.name ?? told.applicant, body.programme?.year ? `${body.programme.year}年` : "", body.applicant?.region].filter(Boolean).join(" · ");
+  const about = [RECORD_KIND[told.kind] ?? told.kind, body.programme?.year ? `${body.programme.year}年` : "", body.applicant?.region].filter(Boolean).join(" · ");
   const similar = h("div", { class: "similar" });
+  const others: any[] = (told.versions ?? []).filter((v: any) => v.sha256 !== told.sha256);
+  const editions = others.length ? h("details", { class: "versions" }, h("summary", null, `同一作品另有 ${others.length} 份`), h("ul", null, others.map((v) => h("li", null, v.record ? h("a", { href: page(`records/${v.record}`), title: v.path }, v.path.split("/").pop()) : v.path, " ", h("small", { class: "muted" }, [String(v.format).toUpperCase(), v.modified ? time(v.modified) : "", v.newest ? "计入检索" : ""].filter(Boolean).join(" · ")))))) : null;
   let factor = 1;
   const zoom = (by: number) => {
     factor = by === 0 ? 1 : Math.min(4, Math.max(0.5, factor * (by > 0 ? 1.25 : 0.8)));
@@ -77,13 +80,21 @@ export async function record(): Promise<void> {
   fill(root,
     h("div", { class: "pair-bar" },
       h("a", { class: "back", href: page("search", { q: query }) }, "‹ 结果"),
-      h("h1", { title: told.title }, told.title || told.name), h("span", { class: "muted about" }, about), h("span", { class: "spacer" }),
+      h("h1", { title: told.title }, caseName(told)), h("span", { class: "muted about" }, about), h("span", { class: "spacer" }),
       h("div", { class: "tools" }, button("−", () => zoom(-1), { title: "缩小（-）" }), button("＋", () => zoom(1), { title: "放大（+）" }), button("适宽", () => zoom(0), { title: "适合宽度（0）" })),
       button("引用", async () => toast((await copy(citation({ ...told, year: body.programme?.year }))) ? "引用已复制" : "复制不了")),
+      button("重新识别", async () => {
+        try {
+          await call("POST", "library/reread", { files: [told.sha256] });
+          toast("已排队重读；进度见“入库”");
+        } catch (error) {
+          toast(wordsOf(error), "bad");
+        }
+      }, { title: "按现在的程序、表单和识别模型重读这份文件" }),
       h("a", { class: "button", href: address(`files/${told.sha256}`), download: true }, "下载原件")),
     h("div", { class: "record-body" },
-      h("section", { class: "record-left", "aria-label": "记录" }, h("div", { class: "record-find" }, find, h("span", { class: "muted", title: told.path }, told.path)), list, similar),
-      h("section", { class: "side", "aria-label": "原件" }, h("h2", null, "原件", h("span", { class: "file", title: told.path }, told.name), h("small", null, view.pages.length ? `${view.pages.length} 页` : told.format)), h("div", { class: "side-body" }, pane.scroller))));
+      h("section", { class: "record-left", "aria-label": "记录" }, h("div", { class: "record-find" }, find, h("span", { class: "muted", title: told.path }, told.path)), editions, list, similar),
+      h("section", { class: "side", "aria-label": "原件" }, h("h2", null, "原件", h("span", { class: "file", title: told.path }, told.name), h("small", null, view.pages.length ? `${view.pages.length} 页` : String(told.format).toUpperCase())), h("div", { class: "side-body" }, pane.scroller))));
   keys.explain("案例", "点左侧任一项，右侧即到原件中的位置。");
   keys.listen("案例", [
     { keys: ["+", "="], what: "放大", act: () => zoom(1) },
@@ -101,7 +112,7 @@ export async function record(): Promise<void> {
   try {
     const near = await get<any>(`records/${pageId}/similar`);
     const hits: any[] = (near.hits ?? []).slice(0, 6);
-    if (hits.length) fill(similar, h("h2", null, "相似案例"), h("ul", null, hits.map((s) => h("li", null, h("a", { href: page(`records/${s.id}`) }, s.title || s.path), h("small", { class: "muted" }, [s.applicant, s.year, s.region].filter(Boolean).join(" · "))))), h("p", null, h("a", { href: page("search", { cases: [pageId, ...hits.slice(0, 3).map((s) => s.id)].join(",") }) }, "与前三件并排比较")));
+    if (hits.length) fill(similar, h("h2", null, "相似案例", " ", h("a", { href: page("search", { cases: [pageId, ...hits.slice(0, 3).map((s) => s.id)].join(",") }) }, "与前三件并排比较")), h("ul", null, hits.map((s) => h("li", null, h("a", { href: page(`records/${s.id}`) }, s.title || s.path), h("small", { class: "muted" }, [s.applicant, s.year, s.region].filter(Boolean).join(" · "))))));
   } catch {
     // None is shown.
   }

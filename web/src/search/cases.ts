@@ -3,6 +3,7 @@
 import { get, page, wordsOf } from "../api";
 import { button, fill, h } from "../dom";
 import { flat } from "../record/values";
+import { caseName } from "./text";
 import { pointerName, section } from "../words";
 
 export async function cases(place: HTMLElement, ids: string[], back: () => void): Promise<void> {
@@ -33,7 +34,7 @@ export async function cases(place: HTMLElement, ids: string[], back: () => void)
     fill(place, h("div", { class: "found cases" },
       h("div", { class: "found-bar" }, button("‹ 回结果", back), h("h2", null, `并排比较 ${records.length} 件`), h("span", { class: "spacer" }), h("label", { class: "check" }, only, "只看不同")),
       h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "并排比较" }, h("table", { class: "grid case-table" },
-        h("thead", null, h("tr", null, h("th", { scope: "col" }, "栏目"), records.map((r) => h("th", { scope: "col" }, h("a", { href: page(`records/${r.id}`) }, r.title || r.name), h("small", null, r.record?.applicant?.name ?? ""))))),
+        h("thead", null, h("tr", null, h("th", { scope: "col" }, "栏目"), records.map((r) => h("th", { scope: "col" }, h("a", { href: page(`records/${r.id}`) }, caseName(r)), h("small", null, [r.title, r.record?.programme?.year ? `${r.record.programme.year}年` : ""].filter(Boolean).join("，")))))),
         body))));
     draw();
   } catch (error) {

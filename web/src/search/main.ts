@@ -8,7 +8,7 @@ import { columnName, formName, number, RECORD_KIND, time } from "../words";
 import { Advanced } from "./advanced";
 import { cases } from "./cases";
 import { complete } from "./complete";
-import { FACETS, condition, quoted, terms, withTerm, without } from "./query";
+import { FACETS, condition, terms, withTerm, without } from "./query";
 import { stats } from "./stats";
 import { citation, copy, highlighted } from "./text";
 
@@ -107,7 +107,7 @@ async function draw(): Promise<void> {
   place.setAttribute("aria-busy", "true");
   let answer: any;
   try {
-    answer = await get<any>("search", { q: state.q, sort: state.sort, offset: state.offset, limit: LIMIT }, own.signal);
+    answer = await get<any>("search", { q: state.q, sort: state.sort, offset: state.offset, limit: LIMIT, collapse: state.tab === "works" ? "works" : "" }, own.signal);
   } catch (error) {
     if (own.signal.aborted) return;
     fill(place, h("div", { class: "search-problem", role: "alert" }, h("p", null, wordsOf(error))));
@@ -117,21 +117,21 @@ async function draw(): Promise<void> {
   place.removeAttribute("aria-busy");
   const main = h("div", { class: "found" });
   fill(place, facets(answer), main);
-  const tabs = h("div", { class: "tabs", role: "group", "aria-label": "显示方式" }, ([["hits", "列表"], ["rows", "表格"], ["stats", "统计与图"]] as const).map(([tab, words]) =>
+  const tabs = h("div", { class: "tabs", role: "group", "aria-label": "显示方式" }, ([["hits", "列表"], ["works", "作品"], ["rows", "表格"], ["stats", "统计与图"]] as const).map(([tab, words]) =>
     h("button", { type: "button", "aria-pressed": String(state.tab === tab), on: { click: () => go({ tab, offset: tab === state.tab ? state.offset : 0 }) } }, words)));
   fill(main,
     h("div", { class: "found-bar" },
       h("p", { class: "total", role: "status" }, h("b", null, number(answer.total ?? 0)), " 件", answer.records > answer.total ? h("small", { class: "muted" }, `（${number(answer.records)} 条记录）`) : null),
       tabs,
       h("span", { class: "spacer" }),
-      state.tab === "stats" ? null : h("label", { class: "check" }, "排序", h("select", { on: { change: (e: Event) => go({ sort: (e.target as HTMLSelectElement).value, offset: 0 }) } }, [["relevance", "相关"], ["date", "时间"]].map(([v, t]) => h("option", { value: v, selected: v === state.sort }, t)))),
+      state.tab === "stats" ? null : sorter(answer),
       within(),
       button("保存检索", () => void save()),
       exporter()),
     conditions(),
     (answer.read_as ?? []).length ? h("p", { class: "read-as" }, "按这些条件查找：", answer.read_as.join("；")) : null,
     (answer.suggestions ?? []).length ? h("p", { class: "did-you-mean" }, "您是不是要找：", answer.suggestions.map((s: any) => h("a", { href: link({ ...state, q: s.query, offset: 0 }) }, s.name))) : null,
-    (answer.notes ?? []).length ? h("ul", { class: "notes" }, answer.notes.map((n: string) => h("li", null, n))) : null);
+    (answer.notes ?? []).length ? h("ul", { class: "notes" }, answer.notes.map((n: string) => h("li", null, n.replace("再次运行 shenbao ingest", "再次导入")))) : null);
   if (state.tab === "stats") {
     const figures = h("div", { class: "figures" });
     main.appendChild(figures);
@@ -142,6 +142,20 @@ async function draw(): Promise<void> {
   else main.appendChild(h("ol", { class: "hits", start: String(state.offset + 1) }, (answer.hits ?? []).map(hit)));
   if (!(answer.hits ?? []).length) main.appendChild(h("p", { class: "empty big" }, state.q ? "没有符合条件的记录。去掉一个条件，或换一种写法试试。" : "资料库里还没有记录，请先入库。"));
   main.append(pager(answer), tray());
+}
+
+/** By relevance, time, or a figure that the query or the hits name. */
+function sorter(answer: any): HTMLElement {
+  const figures = figuresOf(answer);
+  const chosen = state.sort.replace(/^-/, "");
+  if (!["relevance", "date"].includes(chosen) && !figures.includes(chosen)) figures.unshift(chosen);
+  const options = [["relevance", "相关"], ["date", "时间"], ...figures.flatMap((name) => [[name, `${name} 从大到小`], [`-${name}`, `${name} 从小到大`]])];
+  return h("label", { class: "check" }, "排序", h("select", { class: "sorter", on: { change: (e: Event) => go({ sort: (e.target as HTMLSelectElement).value, offset: 0 }) } }, options.map(([v, t]) => h("option", { value: v, selected: v === state.sort }, t))));
+}
+
+/** Figures that stand in the hits. */
+function figuresOf(answer: any): string[] {
+  return (answer.columns ?? []).filter((c: string) => c !== "年份" && (answer.hits ?? []).some((hit: any) => typeof hit.values?.[c] === "number"));
 }
 
 /** Before anything is asked: what can be asked. */
@@ -206,30 +220,71 @@ function facets(answer: any): HTMLElement {
   return out;
 }
 
-/** A range of a figure: two bounds that become one condition. */
+/** A range of a figure: its spread over all hits, and two bounds that become one condition. */
 function figureFacet(answer: any): HTMLElement {
-  const known = (answer.columns ?? []).filter((c: string) => (answer.hits ?? []).some((hit: any) => typeof hit.values?.[c] === "number"));
-  const metric = h("input", { list: "figure-names", placeholder: "指标，如 生产效率提升", "aria-label": "指标", value: known[0] ?? "" });
+  const metric = h("input", { list: "figure-names", placeholder: "指标，如 生产效率提升", "aria-label": "指标", value: figuresOf(answer)[0] ?? "" });
   const names = h("datalist", { id: "figure-names" });
-  const values = (answer.hits ?? []).map((hit: any) => hit.values?.[known[0] ?? ""]).filter((v: unknown): v is number => typeof v === "number");
-  const top = values.length ? Math.ceil(Math.max(...values, 1)) : 100;
-  const low = h("input", { type: "range", min: "0", max: String(top), value: "0", "aria-label": "下限" });
-  const high = h("input", { type: "range", min: "0", max: String(top), value: String(top), "aria-label": "上限" });
-  const said = h("output", null, `0 – ${top}`);
-  const tell = () => { said.textContent = `${Math.min(+low.value, +high.value)} – ${Math.max(+low.value, +high.value)}`; };
+  const low = h("input", { type: "range", min: "0", max: "1", step: "any", value: "0", "aria-label": "下限" });
+  const high = h("input", { type: "range", min: "0", max: "1", step: "any", value: "1", "aria-label": "上限" });
+  const said = h("output");
+  const bars = h("div", { class: "bars", "aria-hidden": "true" });
+  const range = h("div", { class: "range", hidden: true }, bars, low, high, h("p", { class: "figure-end" }, said, h("button", null, "加为条件")));
+  const none = h("p", { class: "muted", hidden: true }, "结果中没有这项指标的数值。");
+  let spread: { from: number; to: number; count: number }[] = [];
+  const at = (share: number): number => {
+    const [first, last] = [spread[0]?.from ?? 0, spread[spread.length - 1]?.to ?? 0];
+    const value = first + (last - first) * share;
+    // No finer than a hundredth of the spread.
+    const grain = 10 ** Math.floor(Math.log10(Math.max(last - first, 1e-6) / 100));
+    return Number((Math.round(value / grain) * grain).toPrecision(12));
+  };
+  const bounds = (): [number, number] => [at(Math.min(+low.value, +high.value)), at(Math.max(+low.value, +high.value))];
+  const tell = () => {
+    const [a, b] = bounds();
+    said.textContent = `${a} – ${b}`;
+    [...bars.children].forEach((bar, n) => bar.classList.toggle("in", (spread[n]?.to ?? 0) > a && (spread[n]?.from ?? 0) < b));
+  };
+  const look = async () => {
+    const name = metric.value.trim();
+    range.hidden = true;
+    none.hidden = true;
+    if (!name) return;
+    try {
+      const told = await get<any>("histogram", { q: state.q, metric: name });
+      spread = told.buckets ?? [];
+    } catch {
+      spread = [];
+    }
+    const most = Math.max(0, ...spread.map((b) => b.count));
+    if (!most) {
+      none.hidden = false;
+      return;
+    }
+    fill(bars, spread.map((b) => {
+      const bar = h("i");
+      bar.style.height = `${Math.max(b.count ? 8 : 0, (b.count / most) * 100)}%`;
+      return bar;
+    }));
+    low.value = "0";
+    high.value = "1";
+    range.hidden = false;
+    tell();
+  };
   low.addEventListener("input", tell);
   high.addEventListener("input", tell);
+  metric.addEventListener("change", () => void look());
   metric.addEventListener("input", () => {
     void get<any>("suggest", { q: metric.value }).then((a) => fill(names, (a.metrics ?? []).map((m: any) => h("option", { value: m.text })))).catch(() => {});
   });
+  void look();
   return h("section", { class: "figure-facet" }, h("h2", null, "指标范围"), h("form", { on: { submit: (event: Event) => {
     event.preventDefault();
-    const [a, b] = [Math.min(+low.value, +high.value), Math.max(+low.value, +high.value)];
     const name = metric.value.trim();
-    if (!name) return;
+    if (range.hidden) return void look();
+    const [a, b] = bounds();
     const old = terms(state.q).find((t) => t.startsWith(`${name}:`) || t.startsWith(`${name}>`) || t.startsWith(`${name}<`));
     go({ q: withTerm(old ? without(state.q, old) : state.q, `${name}:${a}..${b}`), offset: 0 });
-  } } }, metric, names, low, high, h("p", { class: "figure-end" }, said, h("button", null, "加为条件"))));
+  } } }, metric, names, none, range));
 }
 
 const shownValue = (v: unknown) => (Array.isArray(v) ? v.join("、") : typeof v === "number" ? String(Math.round(v * 1e4) / 1e4) : String(v ?? ""));
@@ -308,12 +363,15 @@ function tray(): HTMLElement {
 }
 
 function exporter(): HTMLElement {
-  const kinds: [string, string, Record<string, string>][] = [
-    ["结果清单（CSV）", "csv", { what: "hits" }], ["记录、指标、场景（XLSX）", "xlsx", {}], ["记录（CSV）", "csv", {}], ["记录（JSON Lines）", "jsonl", {}],
-    ["指标（CSV）", "csv", { what: "metrics" }], ["场景（CSV）", "csv", { what: "scenarios" }],
+  const formats: [string, string][] = [["csv", "CSV"], ["xlsx", "XLSX"], ["jsonl", "JSON Lines"], ["parquet", "Parquet"]];
+  const rows: [string, [string, string, Record<string, string>][]][] = [
+    ["结果清单", [["csv", "CSV", { what: "hits" }]]],
+    ["记录、指标、场景", [["xlsx", "XLSX", {}]]],
+    ["记录", formats.map(([f, t]): [string, string, Record<string, string>] => [f, t, f === "jsonl" ? {} : { what: "records" }])],
+    ...([["指标", "metrics"], ["场景", "scenarios"], ["各表的行", "行"]] as [string, string][]).map(([words, what]) => [words, formats.map(([f, t]) => [f, t, { what }])] as [string, [string, string, Record<string, string>][]]),
   ];
-  return h("details", { class: "menu" }, h("summary", null, "导出"), h("ul", null, kinds.map(([words, format, more]) =>
-    h("li", null, h("a", { href: address("export", { q: state.q, format, ...more }), download: true }, words)))));
+  return h("details", { class: "menu exports" }, h("summary", null, "导出"), h("table", null, h("caption", { class: "sr" }, "导出全部结果"), h("tbody", null, rows.map(([what, kinds]) =>
+    h("tr", null, h("th", { scope: "row" }, what), h("td", null, kinds.map(([format, words, more]) => h("a", { href: address("export", { q: state.q, format, ...more }), download: true, "aria-label": `${what}（${words}）` }, words))))))));
 }
 
 async function save(): Promise<void> {
@@ -350,4 +408,3 @@ async function saved(): Promise<void> {
   await look();
 }
 
-export { quoted };

@@ -71,7 +71,8 @@ export async function stats(place: HTMLElement, state: State, answer: any, go: (
     ]);
     const groups: Charts.Group[] = told.groups ?? [];
     const buckets: Charts.Bucket[] = histogram?.buckets ?? [];
-    const figure: Charts.Figure = { kind, metric: told.metric ?? metric, unit: told.unit ?? "", by, groups, buckets, measure: (kind === "box" ? "median" : state.measure) as keyof Charts.Group };
+    // A group of hits without a value is in the table and not drawn.
+    const figure: Charts.Figure = { kind, metric: told.metric ?? metric, unit: told.unit ?? "", by, groups: groups.filter((g) => g.count), buckets, measure: (kind === "box" ? "median" : state.measure) as keyof Charts.Group };
     const total = groups.reduce((sum, g) => sum + g.count, 0);
     if (!total) {
       fill(body, h("p", { class: "empty big" }, `结果中没有“${metric}”的数值。`), h("ul", { class: "notes" }, (told.notes ?? []).map((n: string) => h("li", null, n))));
@@ -83,7 +84,7 @@ export async function stats(place: HTMLElement, state: State, answer: any, go: (
     const area = h("div", { class: `chart ${figure.kind}`, role: "img", "aria-label": described(figure, total) });
     area.style.height = `${lib.height(figure)}px`;
     const pick = (key: Record<string, string | number>) => drill(state, key, go);
-    const cells = table(figure);
+    const cells = table({ ...figure, groups });
     fill(body,
       own.length ? h("ul", { class: "notes" }, own.map((n) => h("li", null, n))) : null,
       h("figure", { class: "panel" },

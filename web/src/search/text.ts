@@ -32,6 +32,15 @@ export async function copy(text: string): Promise<boolean> {
   }
 }
 
+/** What a case is called: who, and which project; else the title of its paper. */
+export function caseName(told: any): string {
+  const record = told.record ?? {};
+  const cover = record.cover ?? {};
+  const project = cover.project_name ?? cover.scenario_name ?? cover.factory_name ?? record.project?.task_name ?? "";
+  const who = record.applicant?.name ?? cover.applicant ?? "";
+  return [who, project].filter(Boolean).join("：") || told.title || told.name || "";
+}
+
 /** How a case is cited. */
 export function citation(record: any): string {
   const parts = [record.applicant ?? record.record?.applicant?.name, `《${record.title ?? ""}》`, record.year ? `${record.year}年` : "", record.path?.split("/").pop(), record.page ? `第${record.page}页` : ""];

@@ -1,5 +1,8 @@
-//! The library and the comparison for programs that speak MCP, over standard input and
-//! output: started by its user, with its user's rights, so that files are named by paths.
+//! The library and the comparison for programs that speak MCP. Over standard input and output
+//! ([`serve`]) it is started by its user, with its user's rights, so that files are named by
+//! paths; over HTTP (`http`) it stands behind the doors of the server.
+
+pub mod http;
 
 use crate::compare::{Side, compare_guarded};
 use crate::extract::Options;
@@ -58,33 +61,12 @@ struct CompareAsk {
 impl Tools {
     #[tool(description = "检索申报书和通知的资料库，给出命中的记录、摘录和分面计数")]
     async fn search(&self, Parameters(ask): Parameters<SearchAsk>) -> CallToolResult {
-        self.answer(move |tools| {
-            let limit = ask.limit.unwrap_or(USUAL).clamp(1, MOST);
-            let request = Request { query: ask.query, limit, ..Request::default() };
-            written(&Library::open(&tools.library)?.search(&request)?)
-        })
-        .await
+        self.answer(move |tools| searched(&Library::open(&tools.library)?, &ask)).await
     }
 
     #[tool(description = "读取资料库中的一条记录：栏目、数值及其在原件中的位置")]
     async fn read_case(&self, Parameters(ask): Parameters<CaseAsk>) -> CallToolResult {
-        self.answer(move |tools| {
-            let library = Library::open(&tools.library)?;
-            let id = i64::try_from(ask.id).map_or(0, |id| id as u64);
-            let stored = library.catalogue().record(id)?.ok_or_else(|| {
-                let message = format!("没有编号为 {} 的记录", ask.id);
-                Problem::new(Code::BadQuery, message, "请用检索结果中的 id")
-            })?;
-            let mut case = json!({
-                "id": stored.id, "path": stored.path, "sha256": stored.sha256,
-                "format": stored.format, "record": stored.record,
-            });
-            if ask.text {
-                case["text"] = stored.text.into();
-            }
-            Ok(case)
-        })
-        .await
+        self.answer(move |tools| case(&Library::open(&tools.library)?, &ask)).await
     }
 
     #[tool(description = "核对纸质件与网上数据，给出结论、逐处差异、未读之处和覆盖范围")]
@@ -106,16 +88,40 @@ impl Tools {
     ) -> CallToolResult {
         let tools = self.clone();
         let done = tokio::task::spawn_blocking(move || work(tools)).await;
-        match done {
-            Ok(Ok(value)) => CallToolResult::structured(value),
-            Ok(Err(problem)) => CallToolResult::structured_error(json!({"error": {
-                "code": problem.code, "message": problem.message, "hint": problem.hint,
-            }})),
-            Err(_) => CallToolResult::structured_error(json!({"error": {
-                "code": "internal", "message": "处理时程序内部出错", "hint": "",
-            }})),
-        }
+        told(done.unwrap_or_else(|_| Err(Problem::new(Code::Internal, "处理时程序内部出错", ""))))
     }
+}
+
+/// A problem is an answer that says so.
+fn told(done: Result<Value, Problem>) -> CallToolResult {
+    match done {
+        Ok(value) => CallToolResult::structured(value),
+        Err(problem) => CallToolResult::structured_error(json!({"error": {
+            "code": problem.code, "message": problem.message, "hint": problem.hint,
+        }})),
+    }
+}
+
+fn searched(library: &Library, ask: &SearchAsk) -> Result<Value, Problem> {
+    let limit = ask.limit.unwrap_or(USUAL).clamp(1, MOST);
+    let request = Request { query: ask.query.clone(), limit, ..Request::default() };
+    written(&library.search(&request)?)
+}
+
+fn case(library: &Library, ask: &CaseAsk) -> Result<Value, Problem> {
+    let id = i64::try_from(ask.id).map_or(0, |id| id as u64);
+    let stored = library.catalogue().record(id)?.ok_or_else(|| {
+        let message = format!("没有编号为 {} 的记录", ask.id);
+        Problem::new(Code::BadQuery, message, "请用检索结果中的 id")
+    })?;
+    let mut case = json!({
+        "id": stored.id, "path": stored.path, "sha256": stored.sha256,
+        "format": stored.format, "record": stored.record,
+    });
+    if ask.text {
+        case["text"] = stored.text.into();
+    }
+    Ok(case)
 }
 
 fn written(value: &impl serde::Serialize) -> Result<Value, Problem> {
