@@ -50,11 +50,7 @@ impl Pictures {
     pub fn open(cache: &Path) -> Result<Self, Problem> {
         let folder = cache.join("pages");
         fs::create_dir_all(&folder)?;
-        let pictures = Self {
-            folder,
-            memory: Mutex::default(),
-            written: AtomicU64::new(0),
-        };
+        let pictures = Self { folder, memory: Mutex::default(), written: AtomicU64::new(0) };
         pictures.sweep();
         Ok(pictures)
     }

@@ -146,7 +146,11 @@ fn an_import_that_dies_goes_on_and_loses_nothing() {
     std::fs::create_dir(&inbox).unwrap();
     let book = corpus("online.docx");
     for n in 0..6 {
-        std::fs::write(inbox.join(format!("{n}.txt")), format!("第 {n} 号通知\n\n请于 2025 年报送。\n")).unwrap();
+        std::fs::write(
+            inbox.join(format!("{n}.txt")),
+            format!("第 {n} 号通知\n\n请于 2025 年报送。\n"),
+        )
+        .unwrap();
     }
     std::fs::write(inbox.join("书.docx"), &book).unwrap();
     std::fs::write(inbox.join("坏.docx"), &book[..book.len() / 2]).unwrap();
@@ -155,7 +159,8 @@ fn an_import_that_dies_goes_on_and_loses_nothing() {
     let mut server = Server::start(&library, &flags);
     for round in 0..kills() {
         // One more file each time, so that there is something to do.
-        std::fs::write(inbox.join(format!("新{round}.txt")), format!("第 {round} 次补报\n")).unwrap();
+        std::fs::write(inbox.join(format!("新{round}.txt")), format!("第 {round} 次补报\n"))
+            .unwrap();
         let _ = server.json("POST", "/api/v1/ingest", &json!({"paths": ["inbox"]}));
         std::thread::sleep(Duration::from_millis(3 + 29 * round % 700));
         kill(&server);
@@ -200,7 +205,11 @@ fn a_file_that_brings_its_reader_down_costs_its_own_job_alone() {
         }
     }
     let job = server.job(id);
-    assert_eq!((&job["state"], &job["error"]["code"]), (&json!("failed"), &json!("internal")), "{job}");
+    assert_eq!(
+        (&job["state"], &job["error"]["code"]),
+        (&json!("failed"), &json!("internal")),
+        "{job}"
+    );
     // The server goes on, with the same files.
     let pair = server.compare(("a.pdf", &paper), ("b.docx", &online));
     let sha256 = report(&server, pair)["paper"]["sha256"].as_str().unwrap().to_owned();

@@ -23,9 +23,8 @@ pub fn take_in(
     uploaded: Option<&Path>,
 ) -> Result<Value, Problem> {
     live.phase("导入");
-    let report = run(app, live, passwords, &|job, library| {
-        library.ingest(&Job { paths, retry, ..*job })
-    })?;
+    let report =
+        run(app, live, passwords, &|job, library| library.ingest(&Job { paths, retry, ..*job }))?;
     if let Some(folder) = uploaded.filter(|_| report.balance.quarantined == 0) {
         // What the library has is no longer needed here.
         let _ = fs::remove_dir_all(folder);

@@ -123,8 +123,7 @@ pub(super) fn done(app: &Arc<App>, task: &Task) -> Result<Value, Problem> {
         Work::Compare { paper, online, password } => {
             let mut bench = app.bench();
             let password = password.as_deref();
-            let pair =
-                compare::pair(app, live, &mut bench, password, &task.who, [paper, online])?;
+            let pair = compare::pair(app, live, &mut bench, password, &task.who, [paper, online])?;
             Ok(json!({"pair": pair}))
         }
         Work::CompareFolders { paper, online, password } => {

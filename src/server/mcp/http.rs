@@ -162,12 +162,7 @@ fn ended(app: &Arc<App>, info: crate::server::store::JobInfo) -> Result<Value, P
 }
 
 /// Answers one message.
-pub async fn answer(
-    app: Arc<App>,
-    caller: Caller,
-    headers: &HeaderMap,
-    body: &Bytes,
-) -> Response {
+pub async fn answer(app: Arc<App>, caller: Caller, headers: &HeaderMap, body: &Bytes) -> Response {
     let message = match serde_json::from_slice(body) {
         Ok(ClientJsonRpcMessage::Request(request)) => request,
         // What asks for nothing is taken note of.
