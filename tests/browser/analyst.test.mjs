@@ -95,9 +95,9 @@ test("the question is asked by choosing, answered by supplier, drawn and exporte
   await page.waitForFunction((n) => document.querySelector(".total").textContent.replace(/\s/g, "") === `${n}件`, expected.hits);
   await page.locator(".menu summary").click();
   await accessible(page, "export");
-  for (const [words, begins] of [["结果清单（CSV）", "\ufeff"], ["记录、指标、场景（XLSX）", "PK"], ["记录（JSON Lines）", "{"]]) {
+  for (const [words, begins] of [["结果清单 CSV", "\ufeff"], ["记录、指标、场景 XLSX", "PK"], ["记录 JSON Lines", "{"]]) {
     if (!(await page.locator(".menu").getAttribute("open") !== null)) await page.locator(".menu summary").click();
-    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: words }).click()]);
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: words, exact: true }).click()]);
     const file = path.join(place.place, "export");
     await download.saveAs(file);
     const text = fs.readFileSync(file, "utf8");

@@ -185,7 +185,7 @@ test("an administrator makes accounts, changes roles, reads the log; everybody h
     await accessible(page, "new account");
     await page.getByRole("button", { name: "新建", exact: true }).click();
     await page.getByText("核对人、分析人").waitFor();
-    await page.getByRole("button", { name: "更改 赵工 的角色" }).click();
+    await page.getByRole("button", { name: "角色：赵工" }).click();
     await page.getByLabel("核对人").uncheck();
     await page.getByRole("button", { name: "更改", exact: true }).click();
     await page.waitForFunction(() => !/核对人/.test(document.querySelector("#admin-body").textContent));

@@ -153,7 +153,7 @@ fn an_import_that_dies_goes_on_and_loses_nothing() {
         .unwrap();
     }
     std::fs::write(inbox.join("书.docx"), &book).unwrap();
-    std::fs::write(inbox.join("坏.docx"), &book[..book.len() / 2]).unwrap();
+    std::fs::write(inbox.join("坏.pdf"), "%PDF-1.4 nothing").unwrap();
     let flags = ["--inbox", &inbox.to_string_lossy()].map(str::to_owned);
     let flags = [flags[0].as_str(), flags[1].as_str()];
     let mut server = Server::start(&library, &flags);

@@ -92,9 +92,9 @@ async function users(): Promise<void> {
       h("thead", null, h("tr", null, ["账号", "角色", "建立", ""].map((t) => h("th", { scope: "col" }, t || h("span", { class: "sr" }, "操作"))))),
       h("tbody", null, told.users.map((u) => h("tr", null, h("td", null, h("b", null, u.name)), h("td", null, u.roles.map((r: string) => ROLE[r] ?? r).join("、")), h("td", { class: "when" }, time(u.created)),
         h("td", null, u.name === me.name ? h("a", { href: page("account") }, "自己的账号") : [
-          button("角色", () => change(u), { class: "plain", "aria-label": `更改 ${u.name} 的角色` }),
-          button("重设密码", () => reset(u), { class: "plain", "aria-label": `重设 ${u.name} 的密码` }),
-          button("删除", () => remove(u), { class: "plain", "aria-label": `删除 ${u.name}` })]))))),
+          button("角色", () => change(u), { class: "plain", "aria-label": `角色：${u.name}` }),
+          button("重设密码", () => reset(u), { class: "plain", "aria-label": `重设密码：${u.name}` }),
+          button("删除", () => remove(u), { class: "plain", "aria-label": `删除：${u.name}` })]))))),
     h("p", null, button("新建账号", () => add(), { class: "primary" })));
 }
 

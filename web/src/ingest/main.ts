@@ -46,7 +46,7 @@ async function lately(): Promise<Job[]> {
     fill(runs, h("h2", null, "最近的任务"), ended.length ? h("table", { class: "grid" },
       h("thead", null, h("tr", null, ["任务", "结果", "结束", "报告"].map((t) => h("th", { scope: "col" }, t)))),
       h("tbody", null, ended.map((j) => h("tr", null, h("td", null, KIND[j.kind ?? ""] ?? j.kind, given(j)), h("td", null, outcome(j)), h("td", { class: "when" }, time(j.ended)),
-        h("td", null, j.result?.seen !== undefined ? ["xlsx", "json"].map((format) => [h("a", { href: address(`jobs/${j.id}/report`, { format }), download: true, "aria-label": `报告 ${format}：任务 ${j.id}` }, format.toUpperCase()), " "]) : null))))) : h("p", { class: "empty" }, "还没有任务。"));
+        h("td", null, j.result?.seen !== undefined ? ["xlsx", "json"].map((format) => [h("a", { href: address(`jobs/${j.id}/report`, { format }), download: true, "aria-label": `${format.toUpperCase()} 报告，任务 ${j.id}` }, format.toUpperCase()), " "]) : null))))) : h("p", { class: "empty" }, "还没有任务。"));
     const last = ended.find((j) => j.kind === "ingest" && j.result?.seen !== undefined);
     said = last ? `最近一次导入（${time(last.ended)}）：${sums(last.result)}` : "";
     return own;

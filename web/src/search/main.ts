@@ -371,7 +371,7 @@ function exporter(): HTMLElement {
     ...([["指标", "metrics"], ["场景", "scenarios"], ["各表的行", "行"]] as [string, string][]).map(([words, what]) => [words, formats.map(([f, t]) => [f, t, { what }])] as [string, [string, string, Record<string, string>][]]),
   ];
   return h("details", { class: "menu exports" }, h("summary", null, "导出"), h("table", null, h("caption", { class: "sr" }, "导出全部结果"), h("tbody", null, rows.map(([what, kinds]) =>
-    h("tr", null, h("th", { scope: "row" }, what), h("td", null, kinds.map(([format, words, more]) => h("a", { href: address("export", { q: state.q, format, ...more }), download: true, "aria-label": `${what}（${words}）` }, words))))))));
+    h("tr", null, h("th", { scope: "row" }, what), h("td", null, kinds.map(([format, words, more]) => h("a", { href: address("export", { q: state.q, format, ...more }), download: true, "aria-label": `${what} ${words}` }, words))))))));
 }
 
 async function save(): Promise<void> {
