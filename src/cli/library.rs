@@ -242,7 +242,10 @@ fn status(folder: &Path, format: Shape, reading: &ReadingFlags) -> Result<ExitCo
         b.quarantined
     ));
     if status.stale > 0 {
-        super::say("待更新的由其他版本读取，可用 shenbao library reprocess --stale 重读");
+        super::say(
+            "待更新的由其他版本的程序、表单或识别模型读取，可用 shenbao library reprocess --stale 重读；\
+             导入时用过 --forms 或 --no-ocr 的，重读时也要给出",
+        );
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -410,15 +413,15 @@ fn again(
 fn forget(folder: &Path, files: &[String], reason: &str) -> Result<ExitCode, Problem> {
     crate::library::present(folder)?;
     let mut library = Writable::open(folder)?;
-    let mut meant = Vec::new();
-    for file in files {
-        meant.extend(library.meant(file)?);
-    }
-    meant.sort();
-    meant.dedup();
+    let meant = library.meant(files)?;
     let by = ["USER", "USERNAME", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok());
     for gone in library.forget(&meant, reason, by.as_deref().unwrap_or("未知"))? {
-        super::say(&format!("已删除 {}（{}）", gone.paths.join("、"), gone.sha256));
+        let names = gone.paths.join("、");
+        super::say(&match (gone.stays.as_slice(), gone.sha256.as_str()) {
+            ([], "") => format!("已删除名称 {names}（没有原件）"),
+            ([], sha256) => format!("已删除 {names}（{sha256}）"),
+            (stays, _) => format!("已删除名称 {names}；原件仍在，另有名称 {}", stays.join("、")),
+        });
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -2,23 +2,31 @@
 //! both the file and the catalogue.
 
 use super::catalogue::Catalogue;
+use super::ingest::below;
+use super::sidecar::Seen;
 use super::store::Store;
 use super::{Writable, clock, rebuild};
+use crate::intake::names::Name;
 use crate::problem::{Code, Problem};
 use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Write;
+use std::path::Path;
 
 /// The log beside the catalogue, one line of JSON a file.
 const LOG: &str = "forgotten.jsonl";
 
-/// A file that was removed.
+/// A file that was removed, or a name of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Forgotten {
-    /// Its hash.
+    /// Its hash; empty for the name of what could not be had.
     pub sha256: String,
-    /// Its names.
+    /// The names that were removed.
     pub paths: Vec<String>,
+    /// Names under which the file stays.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stays: Vec<String>,
     /// Why it was removed.
     pub reason: String,
     /// Who removed it.
@@ -27,55 +35,97 @@ pub struct Forgotten {
     pub forgotten: String,
 }
 
+/// What is to be removed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Meant {
+    /// A content with all its names.
+    File(String),
+    /// A name: others lead to the same content and stay, or there is no content.
+    Name(Name, Option<String>),
+}
+
 impl Writable {
-    /// The files that a hash, a name or a folder's name stands for.
+    /// What hashes, names and names of folders stand for. A content that has names beside
+    /// those that were given stays under them.
     ///
     /// # Errors
     ///
-    /// [`Code::Library`] when it stands for nothing.
-    pub fn meant(&self, what: &str) -> Result<Vec<String>, Problem> {
-        let hashes = self.catalogue.hashes()?;
-        let is_hash = what.len() >= 8 && what.bytes().all(|b| b.is_ascii_hexdigit());
-        let mut found: Vec<String> = if is_hash {
-            hashes.into_iter().filter(|sha256| sha256.starts_with(what)).collect()
-        } else {
-            Vec::new()
-        };
-        if found.is_empty() {
-            found = self.catalogue.hashes_under(what.trim_end_matches('/'))?;
+    /// [`Code::Library`] when one stands for nothing.
+    pub fn meant(&self, what: &[String]) -> Result<Vec<Meant>, Problem> {
+        let mut meant = BTreeSet::new();
+        let mut named: BTreeMap<Option<String>, BTreeSet<Name>> = BTreeMap::new();
+        for what in what {
+            let is_hash = what.len() >= 8 && what.bytes().all(|b| b.is_ascii_hexdigit());
+            let hashes = if is_hash { self.catalogue.hashes()? } else { Vec::new() };
+            let of_hash: Vec<String> =
+                hashes.into_iter().filter(|sha256| sha256.starts_with(what)).collect();
+            let under = match of_hash.is_empty() {
+                true => self.catalogue.names_under(&below(Path::new(what)))?,
+                false => Vec::new(),
+            };
+            if of_hash.is_empty() && under.is_empty() {
+                let message = format!("资料库里没有“{what}”");
+                return Err(Problem::new(
+                    Code::Library,
+                    message,
+                    "请给出路径（与导入时相同）或文件的 SHA-256",
+                ));
+            }
+            meant.extend(of_hash.into_iter().map(Meant::File));
+            for (name, sha256) in under {
+                named.entry(sha256).or_default().insert(name);
+            }
         }
-        if found.is_empty() {
-            let message = format!("资料库里没有“{what}”");
-            return Err(Problem::new(
-                Code::Library,
-                message,
-                "请给出路径（与导入时相同）或文件的 SHA-256",
-            ));
+        for (sha256, names) in named {
+            let all = match &sha256 {
+                Some(sha256) => self.catalogue.names_now(sha256)?,
+                None => Vec::new(),
+            };
+            match sha256 {
+                Some(sha256) if all.iter().all(|name| names.contains(name)) => {
+                    meant.insert(Meant::File(sha256));
+                }
+                Some(sha256) if meant.contains(&Meant::File(sha256.clone())) => {}
+                sha256 => {
+                    meant.extend(names.into_iter().map(|name| Meant::Name(name, sha256.clone())));
+                }
+            }
         }
-        Ok(found)
+        Ok(meant.into_iter().collect())
     }
 
-    /// Removes files with all that is known of them.
+    /// Removes files with all that is known of them, and names.
     ///
     /// # Errors
     ///
     /// [`Code::Library`] when the library cannot be written.
     pub fn forget(
         &mut self,
-        hashes: &[String],
+        meant: &[Meant],
         reason: &str,
         by: &str,
     ) -> Result<Vec<Forgotten>, Problem> {
+        let shown = |names: Vec<Name>| names.into_iter().map(|name| name.shown).collect();
         let mut gone = Vec::new();
-        for sha256 in hashes {
-            let names = self.catalogue.names_of(sha256)?;
-            gone.push(Forgotten {
-                sha256: sha256.clone(),
-                paths: names.into_iter().map(|name| name.shown).collect(),
-                reason: reason.to_owned(),
-                by: by.to_owned(),
-                forgotten: clock::now(),
-            });
+        for one in meant {
+            let (sha256, paths, stays) = match one {
+                Meant::File(sha256) => {
+                    (sha256.clone(), shown(self.catalogue.names_of(sha256)?), Vec::new())
+                }
+                Meant::Name(name, sha256) => {
+                    let stays = match sha256 {
+                        Some(sha256) => self.catalogue.names_now(sha256)?,
+                        None => Vec::new(),
+                    };
+                    let goes = |other: &Name| {
+                        meant.iter().any(|m| matches!(m, Meant::Name(name, _) if name == other))
+                    };
+                    let stays = stays.into_iter().filter(|other| !goes(other)).collect();
+                    (sha256.clone().unwrap_or_default(), vec![name.shown.clone()], shown(stays))
+                }
+            };
+            let (reason, by, forgotten) = (reason.to_owned(), by.to_owned(), clock::now());
+            gone.push(Forgotten { sha256, paths, stays, reason, by, forgotten });
         }
         let mut log = File::options().create(true).append(true).open(self.folder.join(LOG))?;
         for file in &gone {
@@ -85,16 +135,28 @@ impl Writable {
         log.sync_all()?;
         let run = self.catalogue.begin_run(&["forget".to_owned()])?;
         let batch = self.catalogue.batch(run)?;
-        for sha256 in hashes {
-            let versions = batch.siblings(sha256)?;
-            batch.forget(sha256, reason, by)?;
-            batch.versions(&versions, None)?;
+        for meant in meant {
+            match meant {
+                Meant::File(sha256) => {
+                    let versions = batch.siblings(sha256)?;
+                    batch.forget(sha256, reason, by)?;
+                    batch.versions(&versions, None)?;
+                }
+                Meant::Name(name, sha256) => {
+                    if let Some(sha256) = sha256 {
+                        self.store.add_to_sidecar(sha256, Seen::gone(name).frame().frame())?;
+                    }
+                    batch.forget_name(name, sha256.as_deref(), reason, by)?;
+                }
+            }
         }
         batch.commit()?;
         self.catalogue.end_run(run, false)?;
         rebuild::catch_up(&self.catalogue, &self.index)?;
-        for sha256 in hashes {
-            self.store.remove(sha256)?;
+        for meant in meant {
+            if let Meant::File(sha256) = meant {
+                self.store.remove(sha256)?;
+            }
         }
         Ok(gone)
     }

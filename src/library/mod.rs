@@ -41,7 +41,7 @@ pub use bag::{Bagged, Brought};
 pub use catalogue::{Balance, Catalogue, Doubled, Gone, Quarantined, Status, Stored, Version};
 pub use crew::{Crew, Plan};
 pub use find::{Answer, Hit, Reading, Similar};
-pub use forget::Forgotten;
+pub use forget::{Forgotten, Meant};
 pub use ingest::{Again, Fate, Job, Outcome, Readers, Rejected, Report, Step, dry_run};
 pub use item::{Attached, Item, Part};
 pub use packed::Packed;

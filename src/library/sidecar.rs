@@ -3,7 +3,8 @@
 //!
 //! 1. the file: identity, edition, warnings, number of parts, or why it is in quarantine;
 //! 2. for each part three lines: the record, where its values were read, `[text, places]`;
-//! 3. any number of names under which it was seen, each added as it comes.
+//! 3. any number of names under which it was seen, each added as it comes, and of names that
+//!    were removed since.
 
 use super::item::{Item, Part};
 use super::packed::Packed;
@@ -51,8 +52,11 @@ pub struct Seen {
     /// The archive or document in which it lies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub carrier: Option<String>,
-    /// When it was seen, UTC.
+    /// When it was seen, or removed, UTC.
     pub seen: String,
+    /// The name was removed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub gone: bool,
 }
 
 /// What a sidecar tells.
@@ -69,7 +73,13 @@ impl Seen {
     pub fn now(name: &Name, modified: i64, carrier: Option<&str>) -> Self {
         let raw = name.raw.iter().map(|byte| format!("{byte:02x}")).collect();
         let carrier = carrier.map(str::to_owned);
-        Self { name: name.shown.clone(), raw, modified, carrier, seen: super::clock::now() }
+        let seen = super::clock::now();
+        Self { name: name.shown.clone(), raw, modified, carrier, seen, gone: false }
+    }
+
+    /// A name that is removed now.
+    pub fn gone(name: &Name) -> Self {
+        Self { gone: true, ..Self::now(name, 0, None) }
     }
 
     /// The name.
@@ -179,7 +189,14 @@ pub fn read(frames: &[u8]) -> Result<Told, Problem> {
         let record = Record { body, pages, ..Record::default() };
         parts.push(Part { record, provenance: Packed::bytes(&provenance), text, places });
     }
-    let names = lines.filter_map(|line| serde_json::from_slice(&line).ok()).collect();
+    let mut names: Vec<Seen> = Vec::new();
+    for seen in lines.filter_map(|line| serde_json::from_slice::<Seen>(&line).ok()) {
+        if seen.gone {
+            names.retain(|name| name.name != seen.name || name.raw != seen.raw);
+        } else {
+            names.push(seen);
+        }
+    }
     let item = match head.quarantine {
         Some(problem) => Err((head.source, head.edition, problem)),
         None => Ok(Item {
@@ -242,6 +259,9 @@ mod tests {
         let torn = second.frame().frame()[..9].to_vec();
         frames.extend(torn);
         frames.extend(second.frame().frame());
+        let third = Name::plain("丙.docx");
+        frames.extend(Seen::now(&third, 0, None).frame().frame());
+        frames.extend(Seen::gone(&third).frame().frame());
         let told = read(&frames).unwrap();
         assert_eq!(told.item.unwrap(), item);
         assert_eq!(told.names, [first, second]);

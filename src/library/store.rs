@@ -91,7 +91,7 @@ impl Store {
     fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), Problem> {
         let folder = path.parent().unwrap_or(&self.root);
         fs::create_dir_all(folder)?;
-        let mut aside = tempfile::Builder::new().prefix(ASIDE).tempfile_in(folder)?;
+        let mut aside = aside(folder)?;
         aside.write_all(bytes)?;
         aside.persist(path).map_err(|e| Problem::from(e.error))?;
         Ok(())
@@ -212,6 +212,19 @@ fn wrong_hash(sha256: &str) -> Problem {
         format!("原件 {sha256} 与哈希不符"),
         "请运行 shenbao library verify --mend，或从备份恢复该原件",
     )
+}
+
+/// A file that becomes another when it is whole. Who may read the library may read it: the
+/// system's own mask decides, as for the catalogue.
+fn aside(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(ASIDE);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
 }
 
 #[cfg(test)]

@@ -98,16 +98,39 @@ impl Problem {
         Self { code, message, hint: hint.into() }
     }
 
-    /// A damaged file: `why` says what could not be read.
+    /// A damaged file: `why` says what could not be read, or is what a library says of it.
     pub fn damaged(why: impl fmt::Display) -> Self {
+        let why = in_words(&why.to_string());
         Self::new(Code::Damaged, format!("文件已损坏：{why}"), "请重新获取原件后再试")
     }
 
     /// The line for stderr: code, file, what, why, what to do.
     pub fn line(&self, file: &str) -> String {
-        let text = format!("错误[{}] {}：{}", self.code.as_str(), file, self);
-        text.replace(['\n', '\r'], " ")
+        one_line(&format!("错误[{}] {}：{}", self.code.as_str(), file, self))
     }
+}
+
+/// What a library says of a fault, where it is meant for people; else what it comes to.
+fn in_words(why: &str) -> String {
+    let cut = ["UnexpectedEof", "fill whole buffer", "nexpected end", "runcated", "end of file"];
+    if cut.iter().any(|words| why.contains(words)) {
+        return "内容不完整，在中途结束".to_owned();
+    }
+    let is_code = why.contains("::") || why.contains(['{', '}']) || why.contains("(\"");
+    if is_code { "内容不合格式".to_owned() } else { why.to_owned() }
+}
+
+/// A text as one line of a terminal: names of files may hold line breaks, colours and turns
+/// of the writing direction, which would say something else than stands there.
+pub fn one_line(text: &str) -> String {
+    let shown = |c: char| match c {
+        '\n' | '\r' | '\t' => ' ',
+        '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
+        '\u{7f}'..='\u{9f}' => '\u{fffd}',
+        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        c => c,
+    };
+    text.chars().map(shown).collect()
 }
 
 impl fmt::Display for Problem {
@@ -156,5 +179,23 @@ mod tests {
     fn an_error_worded_on_several_lines_is_one_line() {
         let problem = Problem::damaged("I/O errors\nNot enough bytes");
         assert_eq!(problem.message, "文件已损坏：I/O errors Not enough bytes");
+    }
+
+    #[test]
+    fn what_a_library_says_in_its_own_code_is_put_into_words() {
+        let seven =
+            "Io(Error { kind: UnexpectedEof, message: \"failed to fill whole buffer\" }, \"\")";
+        assert_eq!(Problem::damaged(seven).message, "文件已损坏：内容不完整，在中途结束");
+        let png = "Format error decoding Png: ChunkType { type: abcd }";
+        assert_eq!(Problem::damaged(png).message, "文件已损坏：内容不合格式");
+    }
+
+    #[test]
+    fn a_name_cannot_colour_turn_or_break_the_line() {
+        let line = Problem::damaged("x").line("甲\u{1b}[31m\u{202e}乙\n丙.pdf");
+        assert_eq!(
+            line,
+            "错误[damaged] 甲␛[31m\u{fffd}乙 丙.pdf：文件已损坏：x；请重新获取原件后再试"
+        );
     }
 }

@@ -2,7 +2,7 @@
 
 use super::run::table;
 use crate::library::Quarantined;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, one_line};
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 /// Lines of text: code, path, reason, what helps, since when.
@@ -11,7 +11,8 @@ pub fn text(files: &[Quarantined]) -> String {
     for file in files {
         let hint = if file.hint.is_empty() { String::new() } else { format!("；{}", file.hint) };
         let Quarantined { code, path, message, since, .. } = file;
-        text.push_str(&format!("[{code}] {path}：{message}{hint}（{since} UTC）\n"));
+        text.push_str(&one_line(&format!("[{code}] {path}：{message}{hint}（{since} UTC）")));
+        text.push('\n');
     }
     text
 }

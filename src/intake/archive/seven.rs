@@ -52,7 +52,7 @@ pub(super) fn expand(bytes: &[u8], members: &mut Members<'_>) -> Result<(), Prob
 /// The archive under the first password that opens it.
 fn opened<'a>(bytes: &'a [u8], members: &Members<'_>) -> Result<Reader<'a>, Problem> {
     let words = members.terms.passwords.iter().map(|word| Password::new(word));
-    for password in std::iter::once(Password::empty()).chain(words) {
+    for (tried, password) in std::iter::once(Password::empty()).chain(words).enumerate() {
         match Reader::new_with_memory_limit(Cursor::new(bytes), password, MEMORY) {
             Ok(mut archive) => {
                 let locked = (0..archive.archive().files.len())
@@ -62,8 +62,8 @@ fn opened<'a>(bytes: &'a [u8], members: &Members<'_>) -> Result<Reader<'a>, Prob
                 }
             }
             Err(Error::PasswordRequired | Error::MaybeBadPassword(_)) => {}
-            // A wrong password of the header shows as any damage.
-            Err(_) if !members.terms.passwords.is_empty() && is_7z(bytes) => {}
+            // A wrong password of the header shows as any damage; without one, damage is damage.
+            Err(_) if tried > 0 && is_7z(bytes) => {}
             Err(Error::UnsupportedCompressionMethod(method)) => {
                 let message = format!("7z 压缩包用了不支持的压缩方法 {method}");
                 return Err(Problem::new(Code::Unsupported, message, "请解压后导入"));

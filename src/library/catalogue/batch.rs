@@ -394,7 +394,8 @@ impl Batch<'_> {
         )
     }
 
-    /// A carrier whose members were all taken in.
+    /// A carrier whose members were all taken in. Gives the content that it was kept as
+    /// before, for want of a password, if nothing else leads to it.
     ///
     /// # Errors
     ///
@@ -405,24 +406,31 @@ impl Batch<'_> {
         bytes: u64,
         modified: i64,
         members: u64,
-    ) -> Result<(), Problem> {
-        // What could not be opened before (for want of a password) is no file of its own.
+    ) -> Result<Option<String>, Problem> {
+        let whole = self.under(name)?;
         for table in ["quarantine", "paths"] {
             self.execute(
                 &format!("DELETE FROM {table} WHERE path = ?1 AND raw = ?2"),
                 params![name.shown, name.raw],
             )?;
         }
-        self.execute(
-            "DELETE FROM files WHERE state = 'quarantined' AND first_path = ?1
-                 AND sha256 NOT IN (SELECT sha256 FROM paths WHERE sha256 IS NOT NULL)",
-            params![name.shown],
-        )?;
+        let free = match whole {
+            None => None,
+            Some(sha256) => {
+                self.execute(
+                    "DELETE FROM files WHERE state = 'quarantined' AND sha256 = ?1
+                         AND sha256 NOT IN (SELECT sha256 FROM paths WHERE sha256 IS NOT NULL)",
+                    params![sha256],
+                )?;
+                Some(sha256).filter(|sha256| !matches!(self.has(sha256), Ok(true)))
+            }
+        };
         self.execute(
             "INSERT OR REPLACE INTO archives (path, raw, bytes, modified, members)
              VALUES (?1, ?2, ?3, ?4, ?5)",
             params![name.shown, name.raw, bytes as i64, modified, members as i64],
-        )
+        )?;
+        Ok(free)
     }
 
     /// Writes down that a name leads to a content, and what it led to before.
@@ -541,6 +549,46 @@ impl Batch<'_> {
             self.execute(&format!("DELETE FROM {table} WHERE sha256 = ?1"), params![sha256])?;
         }
         Ok(())
+    }
+
+    /// Removes one of several names of a file, or the name of what could not be had, and
+    /// writes down why.
+    ///
+    /// # Errors
+    ///
+    /// As every write.
+    pub fn forget_name(
+        &self,
+        name: &Name,
+        sha256: Option<&str>,
+        reason: &str,
+        by: &str,
+    ) -> Result<(), Problem> {
+        self.execute(
+            "INSERT INTO forgotten (sha256, paths, reason, by)
+             VALUES (coalesce(?1, ''), json_array(?2), ?3, ?4)",
+            params![sha256, name.shown, reason, by],
+        )?;
+        // An archive one of whose members is gone is looked at again.
+        self.execute(
+            "DELETE FROM archives WHERE path IN
+                 (SELECT carrier FROM paths WHERE path = ?1 AND raw = ?2)",
+            params![name.shown, name.raw],
+        )?;
+        for table in ["paths", "history", "quarantine"] {
+            self.execute(
+                &format!("DELETE FROM {table} WHERE path = ?1 AND raw = ?2"),
+                params![name.shown, name.raw],
+            )?;
+        }
+        self.execute(
+            "UPDATE files SET first_path = (SELECT min(path) FROM paths WHERE sha256 = ?1)
+             WHERE sha256 = ?1 AND first_path NOT IN (SELECT path FROM paths WHERE sha256 = ?1)
+                 AND EXISTS (SELECT 1 FROM paths WHERE sha256 = ?1)",
+            params![sha256],
+        )?;
+        let of = "SELECT id FROM records WHERE sha256 = ?1";
+        self.execute(&format!("INSERT OR IGNORE INTO unindexed {of}"), params![sha256])
     }
 
     /// Counts what came another way than under a name that is seen.

@@ -470,15 +470,35 @@ impl Catalogue {
         rows.collect::<Result<_, _>>().map_err(failed)
     }
 
-    /// Hashes of the contents that a name, or names below a folder, lead to.
+    /// Names that are a name, or stand below it as a folder or an archive, and what they lead to.
     ///
     /// # Errors
     ///
     /// As every read.
-    pub fn hashes_under(&self, path: &str) -> Result<Vec<String>, Problem> {
-        let sql = "SELECT DISTINCT sha256 FROM paths
-            WHERE sha256 IS NOT NULL AND (path = ?1 OR path >= ?1 || '/' AND path < ?1 || '0')";
-        self.texts(sql, [path])
+    pub fn names_under(&self, path: &str) -> Result<Vec<(Name, Option<String>)>, Problem> {
+        let sql = "SELECT path, raw, sha256 FROM paths
+            WHERE path = ?1 OR path >= ?1 || '/' AND path < ?1 || '0'";
+        let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
+        let rows = statement
+            .query_map([path], |row| {
+                Ok((Name { shown: row.get(0)?, raw: row.get(1)? }, row.get(2)?))
+            })
+            .map_err(failed)?;
+        rows.collect::<Result<_, _>>().map_err(failed)
+    }
+
+    /// Names that lead to a content now.
+    ///
+    /// # Errors
+    ///
+    /// As every read.
+    pub fn names_now(&self, sha256: &str) -> Result<Vec<Name>, Problem> {
+        let sql = "SELECT path, raw FROM paths WHERE sha256 = ?1";
+        let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
+        let rows = statement
+            .query_map([sha256], |row| Ok(Name { shown: row.get(0)?, raw: row.get(1)? }))
+            .map_err(failed)?;
+        rows.collect::<Result<_, _>>().map_err(failed)
     }
 
     /// What was removed, and why.

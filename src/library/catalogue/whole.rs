@@ -167,6 +167,7 @@ impl Catalogue {
                     modified: row.get(2)?,
                     carrier: row.get(3)?,
                     seen: row.get(4)?,
+                    gone: false,
                 })
             })
             .map_err(failed)?;

@@ -94,7 +94,7 @@ pub struct Outcome {
     pub sha256: Option<String>,
     /// Its length.
     pub bytes: u64,
-    /// Why it is in quarantine.
+    /// Why it is in quarantine, or what of it could not be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<Problem>,
 }
@@ -257,7 +257,7 @@ impl Writable {
 }
 
 /// The name under which everything below a path stands in the catalogue.
-fn below(path: &std::path::Path) -> String {
+pub(in crate::library) fn below(path: &std::path::Path) -> String {
     let shown = Name::of_path(path).shown;
     let trimmed = shown.trim_end_matches('/');
     if trimmed.is_empty() { shown } else { trimmed.to_owned() }

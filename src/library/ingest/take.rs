@@ -63,7 +63,36 @@ struct Nest<'a> {
     /// Members that were dealt with.
     members: &'a AtomicU64,
     /// Members that could not be had.
-    lost: &'a AtomicBool,
+    lost: &'a Lost,
+}
+
+/// Members that could not be had: how many, and why the first of them.
+#[derive(Default)]
+struct Lost(Mutex<(u64, Option<Problem>)>);
+
+impl Lost {
+    fn add(&self, problem: &Problem) {
+        if let Ok(mut lost) = self.0.lock() {
+            lost.0 += 1;
+            // A password opens what nothing else does: that reason decides about the next try.
+            let locked =
+                |problem: &Problem| matches!(problem.code, Code::Encrypted | Code::WrongPassword);
+            if lost.1.as_ref().is_none_or(|first| !locked(first) && locked(problem)) {
+                lost.1 = Some(problem.clone());
+            }
+        }
+    }
+
+    /// Why the carrier is kept as a whole.
+    fn problem(&self) -> Option<Problem> {
+        let lost = self.0.lock().ok()?;
+        let first = lost.1.as_ref()?;
+        let message = format!(
+            "压缩包有 {} 个成员未能取出（原因见各成员，首先是：{}），压缩包已整体保存",
+            lost.0, first.message
+        );
+        Some(Problem::new(first.code, message, first.hint.clone()))
+    }
 }
 
 /// One thing that was found, with what is known of it from outside.
@@ -375,8 +404,7 @@ impl<'a> Taking<'a> {
                 if self.stopped() {
                     return;
                 }
-                let seen = Seen::now(&thing.name, thing.modified, thing.carrier.as_deref());
-                let (sealed, frames) = Sealed::of(item, &[seen]);
+                let (sealed, frames) = Sealed::of(item, &names(store, &sha256, &thing));
                 if let Err(problem) = store.put_sidecar(&sha256, &frames) {
                     return self.unsaved(&thing, sha256, problem);
                 }
@@ -406,7 +434,7 @@ impl<'a> Taking<'a> {
         }
         ancestors.push(sha256.to_owned());
         let (allowance, members, lost) =
-            (Allowance::new(limits), AtomicU64::new(0), AtomicBool::new(false));
+            (Allowance::new(limits), AtomicU64::new(0), Lost::default());
         let above = thing.nest;
         let nest = Nest {
             carrier: above.map_or(thing.name.shown.as_str(), |nest| nest.carrier),
@@ -426,7 +454,7 @@ impl<'a> Taking<'a> {
     fn archive(&self, thing: Thing<'_>, file: &Loaded) {
         let limits = &self.job.options.reading.limits;
         let (allowance, members, lost) =
-            (Allowance::new(limits), AtomicU64::new(0), AtomicBool::new(false));
+            (Allowance::new(limits), AtomicU64::new(0), Lost::default());
         let above = thing.nest;
         let mut ancestors = above.map_or(Vec::new(), |nest| nest.ancestors.clone());
         let problem = if ancestors.iter().any(|above| above == file.sha256()) {
@@ -468,22 +496,22 @@ impl<'a> Taking<'a> {
         });
         (self.job.progress)(Step::More(batch.len() as u64));
         self.members(batch, &nest);
+        let whole = done.is_err();
         if let Err(problem) = done {
-            nest.lost.store(true, Ordering::Relaxed);
+            nest.lost.add(&problem);
             self.whole_archive(&thing, file, Some(&nest), problem);
         }
         if above.is_none() && !self.stopped() {
-            let (name, modified) = (thing.name.clone(), thing.modified);
-            if lost.load(Ordering::Relaxed) {
-                // What could not be had is still in the archive: keep it.
-                if let Some(store) = self.store.filter(|_| !self.dry)
-                    && let Err(problem) = store.put(file.sha256(), &file.bytes)
-                {
-                    self.quarantine(&thing, None, problem);
+            match lost.problem() {
+                // What could not be had is still in the archive: it is kept, and tried again.
+                Some(problem) if !whole => self.whole_archive(&thing, file, None, problem),
+                Some(_) => {}
+                None => {
+                    let (name, modified) = (thing.name.clone(), thing.modified);
+                    let bytes = file.bytes.len() as u64;
+                    let members = members.load(Ordering::Relaxed);
+                    self.tell(Event::Archive { name, bytes, modified, members });
                 }
-            } else {
-                let (bytes, members) = (file.bytes.len() as u64, members.load(Ordering::Relaxed));
-                self.tell(Event::Archive { name, bytes, modified, members });
             }
         }
     }
@@ -520,7 +548,7 @@ impl<'a> Taking<'a> {
                 Ok(bytes) => self.content(thing, bytes),
                 Err(problem) => {
                     nest.members.fetch_add(1, Ordering::Relaxed);
-                    nest.lost.store(true, Ordering::Relaxed);
+                    nest.lost.add(&problem);
                     self.quarantine(&thing, None, problem);
                 }
             }
@@ -549,9 +577,9 @@ impl<'a> Taking<'a> {
                 bytes: *bytes,
                 ..Default::default()
             };
-            let seen = Seen::now(&name, modified, carrier.as_deref());
             let edition = self.job.options.edition();
-            let frames = sidecar::of_quarantined(source, &edition, &problem, &[seen]);
+            let names = names(store, sha256, thing);
+            let frames = sidecar::of_quarantined(source, &edition, &problem, &names);
             if let Err(unsaved) = store.put_sidecar(sha256, &frames) {
                 return self.unsaved(thing, sha256.clone(), unsaved);
             }
@@ -565,4 +593,14 @@ impl<'a> Taking<'a> {
             self.broken.store(true, Ordering::Relaxed);
         }
     }
+}
+
+/// The names of a content, with one more: those that stand beside it stay when it is written
+/// of again.
+fn names(store: &Store, sha256: &str, thing: &Thing<'_>) -> Vec<Seen> {
+    let mut names = store.told(sha256).map(|told| told.names).unwrap_or_default();
+    if !names.iter().any(|seen| seen.name() == thing.name) {
+        names.push(Seen::now(&thing.name, thing.modified, thing.carrier.as_deref()));
+    }
+    names
 }

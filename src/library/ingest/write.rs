@@ -10,7 +10,7 @@ use crate::library::sealed::Sealed;
 use crate::library::sidecar::Seen;
 use crate::library::store::Store;
 use crate::library::works::Works;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem, Weight};
 use crate::search::{Entry, Index, Writer};
 use std::collections::HashMap;
 use std::sync::mpsc::Receiver;
@@ -110,6 +110,9 @@ pub fn write(
         store.settle(&page.put)?;
         total = total.plus(batch.commit()?);
         failpoint("after-record");
+        for sha256 in &page.free {
+            store.remove(sha256)?;
+        }
         for outcome in &page.done {
             progress(Step::Done(outcome));
         }
@@ -126,6 +129,8 @@ pub struct Page {
     pub done: Vec<Outcome>,
     /// Contents whose files are new on disk.
     pub put: Vec<String>,
+    /// Archives that were kept whole and have given up all their members now.
+    pub free: Vec<String>,
     pub text: usize,
 }
 
@@ -143,6 +148,7 @@ impl Clerk<'_> {
                 page.put.push(sha256.clone());
                 let before = batch.under(&name)?.filter(|before| *before != sha256);
                 let sketch = sealed.sketch.clone();
+                let problem = lost(&sealed);
                 let sighting = Sighting {
                     name: &name,
                     carrier: carrier.as_deref(),
@@ -158,7 +164,7 @@ impl Clerk<'_> {
                     fate: Fate::New,
                     sha256: Some(sha256.clone()),
                     bytes,
-                    problem: None,
+                    problem,
                 });
                 self.copies(batch, &sha256, None, page)?;
             }
@@ -202,7 +208,7 @@ impl Clerk<'_> {
                 }
             }
             Event::Archive { name, bytes, modified, members } => {
-                batch.archive(&name, bytes, modified, members)?;
+                page.free.extend(batch.archive(&name, bytes, modified, members)?);
             }
             Event::Renewed { name, modified, sealed } => {
                 let (sha256, bytes) = (sealed.source.sha256.clone(), sealed.source.bytes);
@@ -329,6 +335,18 @@ impl Clerk<'_> {
             problem,
         });
     }
+}
+
+/// What a file that was read has and its records have not.
+fn lost(sealed: &Sealed) -> Option<Problem> {
+    let mut losses = sealed.warnings.iter().filter(|warning| warning.code.weight() == Weight::Loss);
+    let first = losses.next()?;
+    let more = match losses.count() {
+        0 => String::new(),
+        more => format!("（另有 {more} 处）"),
+    };
+    let message = format!("已导入，但有内容未读出：{}{more}", first.message);
+    Some(Problem::new(Code::Damaged, message, ""))
 }
 
 /// What the index was given since its last commit.

@@ -1,5 +1,6 @@
 //! The library as a whole: the balance, duplicates, archives, and runs cut off.
 
+mod outsiders;
 mod regressions;
 mod works;
 

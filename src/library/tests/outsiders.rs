@@ -1,0 +1,134 @@
+//! What an archivist found who did not know the program.
+
+use super::*;
+use std::fs;
+
+/// An archive of one open and one locked member, in a folder of its own.
+fn half_locked() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let plain = zip::write::SimpleFileOptions::default();
+    writer.start_file("公开.docx", plain).unwrap();
+    writer.write_all(&docx("公开的申报材料")).unwrap();
+    writer
+        .start_file("机密.docx", plain.with_aes_encryption(zip::AesMode::Aes256, "密码123"))
+        .unwrap();
+    writer.write_all(&docx("机密的申报材料")).unwrap();
+    fs::write(folder.path().join("加密.zip"), writer.finish().unwrap().into_inner()).unwrap();
+    folder
+}
+
+fn retry(library: &Path, passwords: &[String]) -> Report {
+    let (options, stop) = (Options::default(), AtomicBool::new(false));
+    let retry = Job { passwords, retry: true, ..job(&[], &options, &stop) };
+    Writable::open(library).unwrap().again(&retry, Again::Quarantined(None)).unwrap()
+}
+
+fn rebuilt(library: &Path) {
+    let options = Options::default();
+    Writable::from_originals(library, &options, Readers::Here, &|_, _| {}).unwrap();
+}
+
+fn in_quarantine(library: &Path) -> Vec<String> {
+    let listed = Catalogue::open_read_only(library).unwrap().quarantined().unwrap();
+    listed.into_iter().map(|file| file.path.rsplit('/').next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn an_archive_with_a_locked_member_is_kept_and_opened_from_the_library() {
+    let (input, library) = (half_locked(), tempfile::tempdir().unwrap());
+    let paths = [input.path().to_path_buf()];
+    // The archive as a whole is in quarantine with its locked member.
+    assert_eq!(counts(&ingest(library.path(), &paths)), (3, 1, 0, 2));
+    assert_eq!(in_quarantine(library.path()), ["加密.zip", "机密.docx"]);
+    // It is handed over with the rest, and comes back.
+    let bag = tempfile::tempdir().unwrap();
+    let open = Library::open(library.path()).unwrap();
+    assert_eq!(open.bag(&bag.path().join("b"), None, "局", &|_, _| {}).unwrap().files, 2);
+    let other = tempfile::tempdir().unwrap();
+    Writable::open(other.path()).unwrap().take_bag(&bag.path().join("b"), &|_, _| {}).unwrap();
+    assert_eq!(in_quarantine(other.path()), ["加密.zip"]);
+    fs::remove_dir_all(input.path()).unwrap();
+    for library in [library.path(), other.path()] {
+        retry(library, &["密码123".to_owned()]);
+        assert_eq!(in_quarantine(library), [""; 0]);
+        assert_eq!(found(library, "\"机密的申报材料\"").len(), 1);
+        // Nor does it come back when the catalogue is made again.
+        rebuilt(library);
+        assert_eq!(in_quarantine(library), [""; 0]);
+        assert!(health(library).is_sound());
+    }
+}
+
+#[test]
+fn an_archive_that_could_not_be_opened_can_be_forgotten() {
+    let (input, library) = (half_locked(), tempfile::tempdir().unwrap());
+    ingest(library.path(), &[input.path().to_path_buf()]);
+    let mut writable = Writable::open(library.path()).unwrap();
+    let name = input.path().join("加密.zip").to_string_lossy().into_owned();
+    let meant = writable.meant(&[name]).unwrap();
+    writable.forget(&meant, "误传", "管理员").unwrap();
+    drop(writable);
+    assert_eq!(in_quarantine(library.path()), [""; 0]);
+    assert_eq!(Store::at(library.path()).all().count(), 0);
+    assert!(health(library.path()).is_sound());
+}
+
+#[test]
+fn forgetting_a_folder_of_copies_leaves_the_good_one() {
+    let (input, library) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    for folder in ["正式", "待删"] {
+        fs::create_dir(input.path().join(folder)).unwrap();
+        fs::write(input.path().join(folder).join("申报书.docx"), docx("要留下的申报书")).unwrap();
+    }
+    fs::write(input.path().join("待删/另一.docx"), docx("要删去的申报书")).unwrap();
+    ingest(library.path(), &[input.path().to_path_buf()]);
+    let mut writable = Writable::open(library.path()).unwrap();
+    let folder = input.path().join("待删").to_string_lossy().into_owned();
+    let meant = writable.meant(&[folder]).unwrap();
+    let gone = writable.forget(&meant, "清理重复", "管理员").unwrap();
+    assert_eq!(gone.iter().filter(|gone| gone.stays.is_empty()).count(), 1);
+    drop(writable);
+    let kept = found(library.path(), "\"要留下的申报书\"");
+    assert!(kept.len() == 1 && kept[0].ends_with("正式/申报书.docx"), "{kept:?}");
+    assert_eq!(found(library.path(), "\"要删去的申报书\"").len(), 0);
+    assert!(health(library.path()).is_sound());
+    // A catalogue made again knows no more of the name that was removed.
+    rebuilt(library.path());
+    let names = "SELECT count(*) FROM paths";
+    let catalogue = Catalogue::open_read_only(library.path()).unwrap();
+    assert_eq!(catalogue.number(names).unwrap(), 1);
+}
+
+#[test]
+fn a_retry_keeps_all_names_of_a_content_beside_it() {
+    let (input, library) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    for name in ["空.docx", "空 文件.txt", "也空.pdf"] {
+        fs::write(input.path().join(name), b"").unwrap();
+    }
+    ingest(library.path(), &[input.path().to_path_buf()]);
+    assert_eq!(in_quarantine(library.path()).len(), 3);
+    retry(library.path(), &[]);
+    rebuilt(library.path());
+    assert_eq!(in_quarantine(library.path()).len(), 3);
+}
+
+#[test]
+fn a_file_of_which_half_is_gone_says_so_when_it_is_taken_in() {
+    let (input, library) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let whole = docx(&"申报单位的生产效率提升。".repeat(400));
+    let end = whole.len() * 2 / 3;
+    fs::write(input.path().join("截断.docx"), &whole[..end]).unwrap();
+    let told = std::sync::Mutex::new(Vec::new());
+    let progress = |step: Step<'_>| {
+        if let Step::Done(outcome) = step {
+            told.lock().unwrap().push((outcome.fate, outcome.problem.clone()));
+        }
+    };
+    let (options, stop) = (Options::default(), AtomicBool::new(false));
+    let paths = [input.path().to_path_buf()];
+    let job = Job { progress: &progress, ..job(&paths, &options, &stop) };
+    Writable::open(library.path()).unwrap().ingest(&job).unwrap();
+    let told = told.into_inner().unwrap();
+    assert!(told.iter().all(|(_, problem)| problem.is_some()), "{told:?}");
+}
