@@ -3,7 +3,7 @@
 use crate::document::{Document, PageSource};
 use crate::forms::Forms;
 use crate::intake;
-use crate::problem::{Problem, Warning, guarded};
+use crate::problem::{Problem, Warning, WarningCode, guarded};
 use crate::proof::Proof;
 use crate::read;
 use crate::record::Record;
@@ -222,7 +222,24 @@ pub fn read_loaded(file: &intake::Loaded, options: &Options) -> Result<Document,
 /// other formats made whole before anything else sees it.
 fn document(file: &intake::Loaded, options: &read::Options) -> Result<Document, Problem> {
     let raw = read::read(file, options)?;
-    guarded(|| Ok(understand::reflow::mend(raw)))
+    guarded(|| {
+        let mut document = understand::reflow::mend(raw);
+        document.warnings.extend(apart(&document));
+        Ok(document)
+    })
+}
+
+/// What lies inside the file and is no part of its text.
+fn apart(document: &Document) -> Option<Warning> {
+    const NAMED: usize = 5;
+    let names: Vec<&str> =
+        document.attachments.iter().take(NAMED).map(|inside| inside.name.as_str()).collect();
+    let count = document.attachments.len();
+    let more = if count > NAMED { format!("等 {count} 个") } else { String::new() };
+    (count > 0).then(|| {
+        let message = format!("文件内另嵌有文件（{}{more}），未在此读出", names.join("、"));
+        Warning::new(WarningCode::AttachmentApart, message)
+    })
 }
 
 /// The identity of a file that was read.

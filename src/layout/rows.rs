@@ -199,7 +199,7 @@ pub fn is_cut(above: &LaidTable, below: &LaidTable, row: usize) -> bool {
     if pairs.first().is_some_and(|(a, b)| follows(a, b)) {
         return false;
     }
-    if lacks_its_number(&pairs, above.rows()) {
+    if lacks_its_number(&pairs, above.rows()) || lies_between(&pairs, above, below, row) {
         return true;
     }
     let (mut goes_on, mut either, mut hard) = (0, 0, 0);
@@ -256,6 +256,23 @@ fn lacks_its_number(pairs: &[(&LaidCell, &LaidCell)], rows: usize) -> bool {
         && !beside.is_blank()
         && [first, second].iter().all(|cell| cell.is_blank() && single(cell))
         && [number, beside].iter().all(|cell| cell.bottom == rows && single(cell))
+}
+
+/// Whether a row without a number stands between two that are numbered one after the other,
+/// and no line is drawn at the break: it belongs to the one above.
+fn lies_between(
+    pairs: &[(&LaidCell, &LaidCell)],
+    above: &LaidTable,
+    below: &LaidTable,
+    row: usize,
+) -> bool {
+    let Some((number, first)) = pairs.first() else { return false };
+    if row > 0 || !(above.open_bottom && below.open_top) || !first.is_blank() {
+        return false;
+    }
+    self::pairs(above, below, row + 1)
+        .and_then(|next| next.first().map(|(_, next)| follows(number, next)))
+        .unwrap_or_default()
 }
 
 /// Whether so much room is left under a paragraph that its rest would stand there and

@@ -136,9 +136,22 @@ fn has_table(copy: &Copy, table: &List) -> bool {
     })
 }
 
+/// A label without unit, stars and hints, as definitions have it, unless another label of its
+/// group is told from it by those alone.
+fn name_of(field: &Pair, copies: &[Copy]) -> String {
+    let name = label::Label::parse(&field.label).name;
+    let same = |pair: &Pair| {
+        label::key(&pair.group) == label::key(&field.group)
+            && label::key(&pair.label) != label::key(&field.label)
+            && label::Label::parse(&pair.label).name == name
+    };
+    let alike = copies.iter().flat_map(pairs).any(same);
+    if alike || name.is_empty() { field.label.clone() } else { name }
+}
+
 fn write_field(out: &mut String, field: &Pair, to: &str, copies: &[Copy]) {
     let typed = form::value::read(&field.label, &field.value.text.content);
-    let _ = write!(out, "  {{ label = {}, to = {}", quote(&field.label), quote(to));
+    let _ = write!(out, "  {{ label = {}, to = {}", quote(&name_of(field, copies)), quote(to));
     if !field.group.is_empty() {
         let _ = write!(out, ", group = {}", quote(&field.group));
     }
@@ -179,8 +192,16 @@ fn write_table(out: &mut String, table: &List, n: usize) {
     let numbered = table.columns.first().is_some_and(|name| label::key(name) == "序号")
         && table.columns.len() > 1;
     let mut taken: Vec<String> = Vec::new();
+    let bare: Vec<String> = table.columns.iter().map(|c| label::Label::parse(c).name).collect();
     for (c, column) in table.columns.iter().enumerate() {
-        let name = if column.is_empty() { "项".to_owned() } else { column.clone() };
+        let alike = bare.iter().filter(|name| **name == bare[c]).count() > 1;
+        let name = if column.is_empty() {
+            "项".to_owned()
+        } else if alike || bare[c].is_empty() {
+            column.clone()
+        } else {
+            bare[c].clone()
+        };
         let mut to: String =
             name.chars().map(|c| if matches!(c, '/' | '~') { '-' } else { c }).collect();
         while taken.contains(&to) {

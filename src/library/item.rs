@@ -6,7 +6,7 @@ use super::packed::Packed;
 use super::sketch::Sketch;
 use crate::document::{Block, Document, MarginKind, Table};
 use crate::extract::{Edition, Extraction, Source};
-use crate::problem::Warning;
+use crate::problem::{Warning, WarningCode};
 use crate::record::{Provenance, Record};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,7 +54,9 @@ pub struct Part {
 impl Item {
     /// The item of a file that was extracted.
     pub fn of(extraction: Extraction, document: &Document, edition: Edition) -> Self {
-        let Extraction { source, mut records, warnings } = extraction;
+        let Extraction { source, mut records, mut warnings } = extraction;
+        // A library takes them in on their own.
+        warnings.retain(|warning| warning.code != WarningCode::AttachmentApart);
         if records.is_empty() {
             let mut record = Record::of_kind("other");
             if let Some(title) = &document.title {

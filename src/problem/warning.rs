@@ -99,6 +99,9 @@ codes! {
     AttachmentAbsent "attachment-absent" Note
         "A notice lists an attachment that the file does not hold."
         "通知列出的附件不在文件中。";
+    AttachmentApart "attachment-apart" Note
+        "Files lie inside the file; they are no part of its text, and a library takes them in on their own."
+        "文件内另嵌有文件，不属于正文，未在此读出；入库时另行收存。";
     AttachmentInside "attachment-inside" Loss
         "A file lies inside the file and was not taken into the library on its own."
         "文件内另嵌有文件，未单独入库。";

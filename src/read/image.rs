@@ -154,7 +154,35 @@ fn size(bytes: &[u8], frame: Option<u32>) -> Result<(u32, u32), Problem> {
     }
     let bytes = with_first(bytes, frame);
     let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format()?;
-    reader.into_dimensions().map_err(damaged)
+    reader.into_dimensions().map_err(undecoded)
+}
+
+/// A coding that no decoder here knows is no damage.
+fn undecoded(error: image::ImageError) -> Problem {
+    match error {
+        image::ImageError::Unsupported(_) => Problem::new(
+            Code::Unsupported,
+            "图像的压缩方式不在支持之列（如传真 G3）",
+            "请用看图软件另存为 PNG，或以 G4、LZW 方式重新扫描",
+        ),
+        other => damaged(other),
+    }
+}
+
+/// What is transparent shows the paper below.
+fn on_paper(image: image::DynamicImage) -> RgbImage {
+    if !image.color().has_alpha() {
+        return image.into_rgb8();
+    }
+    let rgba = image.into_rgba8();
+    RgbImage::from_fn(rgba.width(), rgba.height(), |x, y| {
+        let [r, g, b, alpha] = rgba.get_pixel(x, y).0;
+        let over = |value: u8| {
+            let alpha = u16::from(alpha);
+            ((u16::from(value) * alpha + 255 * (255 - alpha)) / 255) as u8
+        };
+        image::Rgb([over(r), over(g), over(b)])
+    })
 }
 
 fn damaged(error: impl std::fmt::Display) -> Problem {
@@ -183,7 +211,7 @@ pub fn decode(bytes: &[u8], frame: Option<u32>, limits: &Limits) -> Result<RgbIm
     let mut bounds = image::Limits::default();
     bounds.max_alloc = Some(limits.pixels.saturating_mul(8));
     reader.limits(bounds);
-    reader.decode().map(image::DynamicImage::into_rgb8).map_err(damaged)
+    reader.decode().map(on_paper).map_err(undecoded)
 }
 
 fn decode_jpeg2000(bytes: &[u8]) -> Result<RgbImage, Problem> {
@@ -224,6 +252,16 @@ fn paper((width, height): (u32, u32)) -> (f32, f32) {
 mod tests {
     use super::*;
     use image::{ImageFormat, Rgb};
+
+    /// A transparent ground became black, and nothing on it could be read.
+    #[test]
+    fn what_is_transparent_shows_the_paper() {
+        let mut picture = image::RgbaImage::from_pixel(2, 1, image::Rgba([0, 0, 0, 0]));
+        picture.put_pixel(1, 0, image::Rgba([10, 20, 30, 255]));
+        let rgb = on_paper(image::DynamicImage::ImageRgba8(picture));
+        assert_eq!(rgb.get_pixel(0, 0), &Rgb([255, 255, 255]));
+        assert_eq!(rgb.get_pixel(1, 0), &Rgb([10, 20, 30]));
+    }
 
     fn encoded(format: ImageFormat, grey: u8) -> Vec<u8> {
         let mut bytes = Cursor::new(Vec::new());

@@ -12,6 +12,8 @@ use unicode_normalization::char::decompose_compatible;
 pub fn is_space(c: char) -> bool {
     c.is_whitespace()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{3164}')
+        // They choose between two looks of the character before them (a tick, say) and show nothing.
+        || matches!(c, '\u{fe00}'..='\u{fe0f}')
 }
 
 /// Calls `out` with each character that `c` folds to. White space gives nothing.

@@ -228,6 +228,27 @@ pub fn is_unit(folded: &str) -> bool {
         return false;
     }
     const UNITS: &[&str] = &[
+        "篇",
+        "份",
+        "名",
+        "户",
+        "座",
+        "辆",
+        "分",
+        "分钟",
+        "岁",
+        "米",
+        "公里",
+        "千克",
+        "公斤",
+        "立方米",
+        "公顷",
+        "千瓦",
+        "兆瓦",
+        "千瓦时",
+        "学时",
+        "课时",
+        "美元",
         "元",
         "家",
         "个",
@@ -255,7 +276,12 @@ pub fn is_unit(folded: &str) -> bool {
         "种",
         "年月",
     ];
-    UNITS.contains(&folded) || folded.split('/').all(|part| UNITS.contains(&part))
+    // 万台, 亿次, 千瓦时/吨
+    let known = |part: &str| {
+        UNITS.contains(&part)
+            || part.strip_prefix(['万', '亿']).is_some_and(|rest| UNITS.contains(&rest))
+    };
+    folded.split('/').all(known)
 }
 
 fn is_hint(folded: &str) -> bool {

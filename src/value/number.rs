@@ -1,6 +1,7 @@
 //! Numbers as people write them: thousands separators, full-width digits, units
 //! behind, Chinese numerals. The value is wanted in the unit of the label.
 
+mod scaled;
 mod spoken;
 
 use super::fold::fold;
@@ -132,6 +133,10 @@ impl Number {
                 "" | "次" => Some(self.value),
                 _ => None,
             };
+        }
+        if let Some(shift) = scaled::shift(&self.unit, &wanted) {
+            // Shifting the decimal point in the literal keeps it exact, here as below.
+            return format!("{}e{}", self.literal, shift?).parse().ok();
         }
         let own = power(&self.unit);
         let shift = match (own, power(&wanted)) {

@@ -429,7 +429,7 @@ fn read_unknown(text: &str) -> Ticks {
     for (i, (_, end, mark)) in marks.iter().enumerate() {
         let until = marks.get(i + 1).map_or(text.len(), |m| m.0);
         let Some(words) = text.get(*end..until) else { continue };
-        let skip = words.len() - words.trim_start().len();
+        let skip = words.len() - words.trim_start_matches(is_space).len();
         let body = &words[skip..];
         let stop = body
             .find(|c: char| is_space(c) || matches!(c, '（' | '(' | '；' | ';' | '，'))

@@ -22,6 +22,7 @@ mod notice_formats;
 mod notice_kinds;
 mod notice_layouts;
 mod real_files;
+mod reported;
 mod rooms;
 mod scans;
 mod schema;

@@ -4,8 +4,8 @@
 use crate::compare::fields::compared::{Leaf, Outcome};
 use crate::compare::report::rule::{Rule, Rules};
 use crate::compare::stream::fold::{self, EMPTY, TICKED};
-use crate::value::names;
 use crate::value::tick::{self, Choice};
+use crate::value::{names, number};
 use serde_json::Value;
 
 /// Compares two values that are both written.
@@ -82,7 +82,14 @@ pub fn same_value(a: &Value, b: &Value) -> bool {
 fn numbers(paper: &str, online: &str, labels: [&str; 2]) -> Outcome {
     let (p, q) = (fold::folded(paper), fold::folded(online));
     let (Some((x, unit_p)), Some((y, unit_q))) = (split_unit(&p), split_unit(&q)) else {
-        return Outcome::SameValue;
+        // 柒仟捌佰陆拾捌 beside 7868; that the values are equal was seen before.
+        let worded = [paper, online].iter().filter(|raw| in_words(raw)).count();
+        let plain = [&p, &q].iter().filter(|folded| split_unit(folded).is_some()).count();
+        return if worded == 1 && plain == 1 {
+            Outcome::Same(Rules::of(Rule::NumberWriting))
+        } else {
+            Outcome::SameValue
+        };
     };
     if x != y && x.parse::<f64>().ok() != y.parse::<f64>().ok() {
         return Outcome::SameValue;
@@ -110,6 +117,13 @@ fn numbers(paper: &str, online: &str, labels: [&str; 2]) -> Outcome {
         return Outcome::Same(rules);
     }
     Outcome::SameValue
+}
+
+/// Whether the text is an amount in capital numerals from end to end, and certain.
+fn in_words(text: &str) -> bool {
+    const CAPITAL: &str = "零壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆角分整正人民币:：";
+    text.chars().all(|c| CAPITAL.contains(c) || c.is_whitespace())
+        && number::parse(text).is_some_and(|found| !found.about)
 }
 
 /// A folded number with what stands behind it.

@@ -131,6 +131,7 @@ pub fn filled(path: &BezPath, transform: Affine, found: &mut Vec<Rect>) {
     }
     boxes.extend(current);
     boxes.retain(|(_, straight)| *straight);
+    dotted(&boxes, found);
     let mut thick: Vec<Rect> = Vec::new();
     for (bbox, _) in &boxes {
         let (short, long) = (bbox.width().min(bbox.height()), bbox.width().max(bbox.height()));
@@ -151,6 +152,47 @@ pub fn filled(path: &BezPath, transform: Affine, found: &mut Vec<Rect>) {
             found.push(Rect::new(outer.x0, outer.y0, inner.x0, outer.y1));
             found.push(Rect::new(inner.x1, outer.y0, outer.x1, outer.y1));
         }
+    }
+}
+
+/// Dots in a row, evenly spaced, are a dotted line: at least so many, and so long (points).
+const DOTS: usize = 6;
+const DOTTED: f64 = 15.0;
+
+/// The lines that a path draws as rows of tiny squares. Squares that touch draw something
+/// else (a bar code).
+fn dotted(boxes: &[(Rect, bool)], found: &mut Vec<Rect>) {
+    let is_dot = |b: &Rect| {
+        let (short, long) = (b.width().min(b.height()), b.width().max(b.height()));
+        short > 0.1 && long <= THIN && long < 2.0 * short
+    };
+    let dots: Vec<Rect> = boxes.iter().map(|(bbox, _)| *bbox).filter(is_dot).collect();
+    if dots.len() < DOTS {
+        return;
+    }
+    for turned in [false, true] {
+        let along = |b: &Rect| if turned { (b.y0, b.y1) } else { (b.x0, b.x1) };
+        let across = |b: &Rect| if turned { b.x0 } else { b.y0 };
+        let mut row = dots.clone();
+        let lane = |b: &Rect| (across(b) * 4.0).round() as i64;
+        row.sort_by(|a, b| lane(a).cmp(&lane(b)).then_with(|| along(a).0.total_cmp(&along(b).0)));
+        let mut keep = |run: &[Rect]| {
+            let (Some(first), Some(last)) = (run.first(), run.last()) else { return };
+            if run.len() >= DOTS && along(last).1 - along(first).0 >= DOTTED {
+                found.push(first.union(*last));
+            }
+        };
+        let mut from = 0;
+        for at in 1..row.len() {
+            let (before, here) = (&row[at - 1], &row[at]);
+            let size = along(before).1 - along(before).0;
+            let gap = along(here).0 - along(before).1;
+            if lane(before) != lane(here) || !(0.3 * size..=4.0 * size).contains(&gap) {
+                keep(&row[from..at]);
+                from = at;
+            }
+        }
+        keep(&row[from..]);
     }
 }
 
@@ -232,6 +274,24 @@ mod tests {
         let mut found = Vec::new();
         filled(&path, Affine::IDENTITY, &mut found);
         assert_eq!(found.len(), 4);
+    }
+
+    #[test]
+    fn a_row_of_tiny_squares_is_a_dotted_line() {
+        let dots = |step: f64| {
+            let mut path = BezPath::new();
+            for i in 0..20 {
+                let x = 60.0 + step * f64::from(i);
+                path.extend(Rect::new(x, 100.0, x + 0.9, 100.9).to_path(0.1));
+            }
+            let mut found = Vec::new();
+            filled(&path, Affine::IDENTITY, &mut found);
+            found
+        };
+        assert_eq!(dots(2.4).len(), 1);
+        assert!((dots(2.4)[0].width() - 46.5).abs() < 0.01);
+        assert!(dots(0.9).is_empty(), "a bar");
+        assert!(dots(12.0).is_empty(), "dots apart");
     }
 
     #[test]

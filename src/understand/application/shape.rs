@@ -149,7 +149,7 @@ impl<'a> Reader<'a> {
                     continue;
                 };
                 let pointer = format!("{to}/{r}/{}", crate::record::escape_step(&item.to));
-                let typed = form::value::read(&list.columns[c], &piece.text.content);
+                let typed = form::value::in_column(&list.columns[c], &piece.text.content);
                 self.draft.put(&pointer, typed.value, piece, &list.columns[c]);
             }
         }

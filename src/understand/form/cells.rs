@@ -226,10 +226,20 @@ fn own_text(cell: &Cell) -> Text {
     text
 }
 
+/// Whether a text is a year at the head of a column, written or still to be: 2023年, 20**年.
+pub fn is_year(text: &str) -> bool {
+    let key = label::key(text);
+    let rest = key.trim_start_matches(['x', '×', '_', '第']);
+    let open = rest.len() < key.len() && (rest.starts_with('年') || rest.is_empty());
+    (key.starts_with("20") || key.starts_with("19") || open)
+        && key.chars().count() <= 8
+        && (key.contains('年') || key.bytes().all(|b| b.is_ascii_digit()) && key.len() == 4)
+}
+
 /// Whether a text heads a column: a label, a year, 序号.
 pub fn heads(text: &str, score: f32) -> f32 {
     let key = label::key(text);
-    let year = (key.starts_with("20") || key.starts_with("19")) && key.chars().count() <= 8
+    let year = is_year(text)
         || ["本年", "上年", "去年", "前年", "当年", "本期", "上期", "累计", "同比"]
             .iter()
             .any(|w| key.starts_with(w))

@@ -144,7 +144,7 @@ impl Draft {
                     self.record.set(&to, Value::Null);
                     continue;
                 };
-                let typed = value::read(column, &piece.text.content);
+                let typed = value::in_column(column, &piece.text.content);
                 if !remarks(c) {
                     said += usize::from(!typed.value.is_null());
                     blank += usize::from(typed.value.is_null());

@@ -57,6 +57,11 @@ const TELL: &[&str] = &[
     "仅填",
     "据实填写",
     "逐项填写",
+    "单击或点击此处",
+    "单击此处",
+    "点击此处输入",
+    "单击或点击以输入",
+    "选择一项",
 ];
 
 /// Whether nothing that somebody wrote stands in the text: blank, an instruction, a place
@@ -105,6 +110,32 @@ pub fn is_hint(text: &str) -> bool {
         return true;
     }
     told(bare, count)
+}
+
+/// Whether the words end in a bracket that asks for a seal or a signature.
+pub fn is_stamp(text: &str) -> bool {
+    let folded = fold(text);
+    folded.rfind('(').is_some_and(|at| {
+        let inner = &folded[at..];
+        inner.ends_with(')') && inner.contains(['章', '签'])
+    })
+}
+
+/// Whether a hint says that there may be several of what is asked for.
+pub fn asks_several(hint: &str) -> bool {
+    let folded = fold(hint);
+    ["多个", "多项", "多条", "加行", "增行", "增加行", "添加行", "自行增加", "另附表"]
+        .iter()
+        .any(|word| folded.contains(word))
+}
+
+/// Whether a label asks for a signature, a seal or their date.
+pub fn is_signature(label: &str) -> bool {
+    let key = label::key(label);
+    let bare = key.trim_end_matches([')', ']']);
+    ["签字", "签名", "签章", "盖章", "公章", "手签", "日期", "年月日"]
+        .iter()
+        .any(|word| bare.ends_with(word))
 }
 
 /// An instruction by its words.

@@ -3,7 +3,7 @@
 use super::words;
 use crate::forms::Forms;
 use crate::value::fold::is_space;
-use crate::value::label;
+use crate::value::{label, tick};
 use std::ops::Range;
 
 /// A label and its value, as bytes of the text.
@@ -58,7 +58,10 @@ pub fn pairs(text: &str, forms: &Forms) -> Vec<Inline> {
         if end < floor {
             continue;
         }
-        let start = label_start(text, floor, end);
+        let mut start = label_start(text, floor, end);
+        if !found.is_empty() {
+            start = glued(text, start, end, forms);
+        }
         let Some(name) = text.get(start..end) else { continue };
         let Some(skip) = sound(name, forms) else { continue };
         if let Some(last) = found.last_mut() {
@@ -74,8 +77,10 @@ pub fn pairs(text: &str, forms: &Forms) -> Vec<Inline> {
         let score = words::score(name, forms);
         let blank = pair.value.is_empty();
         let count = name.chars().filter(|c| !is_space(*c)).count();
+        // A line to write on asks for something whatever stands before it.
+        let waits = blank && count <= PLAIN && score > -1.0 && waits(text, pair.label.end);
         if if blank {
-            score >= words::SURE
+            score >= words::SURE || waits
         } else {
             score >= words::SURE || count <= PLAIN && score > -1.0
         } {
@@ -125,14 +130,39 @@ fn fill_ins(text: &str) -> Vec<(usize, usize)> {
     out
 }
 
+/// Whether a line to write on is printed behind the colon at `end`.
+fn waits(text: &str, end: usize) -> bool {
+    let behind = text.get(end..).unwrap_or_default();
+    let rest = behind.trim_start_matches(['：', ':', '∶', '﹕']);
+    if rest.len() == behind.len() {
+        return false;
+    }
+    let room = rest.chars().take_while(|c| is_space(*c) || matches!(c, '_' | '＿'));
+    room.filter(|c| matches!(c, '_' | '＿')).count() >= 2
+}
+
 /// Where the label that ends at `end` begins. Spread characters (姓　名) are one label.
 fn label_start(text: &str, floor: usize, end: usize) -> usize {
     let Some(part) = text.get(floor..end) else { return floor };
     let stop = |c: char| {
         matches!(c, '；' | ';' | '。' | '，' | ',' | '、' | '\n' | '_' | '＿' | '|' | '｜')
+            || tick::is_tick(c)
+            || tick::is_empty_box(c)
     };
-    let from =
-        part.char_indices().rev().find(|(_, c)| stop(*c)).map_or(0, |(at, c)| at + c.len_utf8());
+    // What divides words inside of brackets divides no labels: 县（市、区）主管部门意见.
+    let mut depth = 0_u32;
+    let mut from = 0;
+    for (at, c) in part.char_indices().rev() {
+        match c {
+            '）' | ')' => depth += 1,
+            '（' | '(' => depth = depth.saturating_sub(1),
+            _ if depth == 0 && stop(c) => {
+                from = at + c.len_utf8();
+                break;
+            }
+            _ => {}
+        }
+    }
     let run = &part[from..];
     let body = run.trim_end_matches(is_space);
     // Words of the run from its end, as long as they are single characters.
@@ -152,6 +182,21 @@ fn label_start(text: &str, floor: usize, end: usize) -> usize {
         first = false;
     }
     floor + from + numbered(body, start)
+}
+
+/// Where a known label begins that stands right behind the value before it, because lines were
+/// joined: 名称：某某公司地址：某路1号.
+fn glued(text: &str, start: usize, end: usize, forms: &Forms) -> usize {
+    let Some(name) = text.get(start..end) else { return start };
+    if words::is_known(name) {
+        return start;
+    }
+    let ends = |at: &usize| {
+        let (value, label) = name.split_at(*at);
+        words::is_known(label) && label.chars().count() >= 2 && words::score(value, forms) < 0.0
+    };
+    let found = name.char_indices().map(|(at, _)| at).skip(1).find(ends);
+    found.map_or(start, |at| start + at)
 }
 
 /// The number before a label belongs to it: 1. 您的姓名.
@@ -177,9 +222,14 @@ fn sound(name: &str, _forms: &Forms) -> Option<usize> {
     if !bare.chars().any(char::is_alphabetic) {
         return None;
     }
+    // What is filled in behind an option: □是（名称：　）.
+    let count_of = |wanted: [char; 2]| bare.matches(wanted).count();
+    if count_of(['（', '(']) > count_of(['）', ')']) {
+        return None;
+    }
     let plain = label::without_number(&bare).unwrap_or(&bare);
     if INTRODUCE.contains(&plain)
-        || ["如下", "以下", "单位：", "各单位", "有关单位", "说明"]
+        || ["如下", "以下", "单位：", "各单位", "有关单位", "说明", "请填写", "请选择", "可填写"]
             .iter()
             .any(|end| plain.ends_with(end) && plain.chars().count() > 4)
     {
@@ -236,10 +286,44 @@ mod tests {
             want(&[("姓名", "张三"), ("电话", "139")])
         );
         assert_eq!(read("开始时间：9:30"), want(&[("开始时间", "9:30")]));
+        assert_eq!(
+            read("县（市、区）商务部门意见：同意"),
+            want(&[("县（市、区）商务部门意见", "同意")])
+        );
+    }
+
+    #[test]
+    fn lines_that_were_joined_are_told_apart_by_their_labels() {
+        assert_eq!(
+            read("名称：华原电子有限公司地址：华原市高新区18号电话：029-8800001"),
+            want(&[
+                ("名称", "华原电子有限公司"),
+                ("地址", "华原市高新区18号"),
+                ("电话", "029-8800001")
+            ])
+        );
+        assert_eq!(
+            read("单位名称：甲公司 企业注册地址：某路1号"),
+            want(&[("单位名称", "甲公司"), ("企业注册地址", "某路1号")])
+        );
+    }
+
+    #[test]
+    fn a_line_to_write_on_asks_whatever_stands_before_it() {
+        assert_eq!(read("处罚文书号：________"), want(&[("处罚文书号", "")]));
+        assert_eq!(
+            read("登记人：__桑植__     登记日期：__2024.03.20__"),
+            want(&[("登记人", "桑植"), ("登记日期", "2024.03.20")])
+        );
+        assert_eq!(
+            read("登记号：________      批准日期：    年   月   日"),
+            want(&[("登记号", ""), ("批准日期", "年   月   日")])
+        );
     }
 
     #[test]
     fn what_introduces_text_is_no_label() {
+        assert!(read("□是（事故名称：      ）    □否").is_empty());
         assert!(read("现将有关事项通知如下：").is_empty());
         assert!(read("注：本表一式三份").is_empty());
         assert!(read("各有关单位：").is_empty());

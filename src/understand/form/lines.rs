@@ -22,6 +22,10 @@ pub struct Lines<'a> {
     question: Option<Piece>,
     /// The last item is a question whose options go on over several lines.
     options: bool,
+    /// The last line was pairs.
+    paired: bool,
+    /// The last line was a text that may be a label with nothing behind its colon.
+    waiting: bool,
     /// The last line that may stand over a table.
     pub caption: String,
 }
@@ -35,6 +39,8 @@ impl<'a> Lines<'a> {
             heading: String::new(),
             question: None,
             options: false,
+            paired: false,
+            waiting: false,
             caption: String::new(),
         }
     }
@@ -51,8 +57,15 @@ impl<'a> Lines<'a> {
             return;
         }
         self.options = false;
+        let (paired, waiting) =
+            (std::mem::take(&mut self.paired), std::mem::take(&mut self.waiting));
         let pairs = inline::pairs(&content, self.forms);
         if !pairs.is_empty() && self.is_pairs(&content, &pairs) {
+            self.paired = true;
+            if waiting && let Some(Item::Text(above)) = self.items.last().cloned() {
+                self.items.pop();
+                self.blank(&above);
+            }
             let first = pairs[0].label.start;
             let lead = plain_heading(content.get(..first).unwrap_or_default());
             let lead = words::label_text(&lead);
@@ -70,6 +83,19 @@ impl<'a> Lines<'a> {
             return;
         }
         if hints::is_hint(&content) {
+            return;
+        }
+        // Among lines of labels a word with its colon is one that nobody filled in.
+        let may_wait = self.may_wait(&content);
+        if paired && may_wait {
+            self.paired = true;
+            self.blank(piece);
+            return;
+        }
+        // 申报单位（盖章）　　　　　 on a cover: room to write on and nothing in it.
+        if self.is_open(&content) {
+            self.paired = true;
+            self.blank(piece);
             return;
         }
         if let Some((name, value)) = self.gap(&content) {
@@ -104,8 +130,43 @@ impl<'a> Lines<'a> {
                 String::new()
             };
             self.items.push(Item::Text(piece.clone()));
+            self.waiting = may_wait;
         }
         self.question = (count <= 80).then(|| piece.clone());
+    }
+
+    /// Whether the line is a short word with a colon at its end that addresses nobody.
+    fn may_wait(&self, content: &str) -> bool {
+        let Some(name) = content.trim().strip_suffix(['：', ':']) else { return false };
+        let count = name.chars().filter(|c| !is_space(*c)).count();
+        (2..=14).contains(&count)
+            && name.chars().all(|c| c.is_alphabetic() || is_space(c) || "（）()/、".contains(c))
+            && !words::is_body(name)
+            && words::score(name, self.forms) > -1.0
+    }
+
+    /// Whether the line is a certain label with room behind it, or nothing but one above all
+    /// that could be text.
+    fn is_open(&self, content: &str) -> bool {
+        let name = content.trim();
+        let room = content[content.trim_end().len()..].chars().count();
+        let certain = name.chars().count() <= 20
+            && !name.contains(['。', '，', '；', '：', ':'])
+            && label::split_number(name).is_none()
+            && words::score(name, self.forms) >= 3.0;
+        let outside = self.items.iter().all(|item| matches!(item, Item::Pair(_)));
+        certain && (room >= 4 || outside && name.ends_with(['）', ')']) && hints::is_stamp(name))
+    }
+
+    /// A label with nothing behind it.
+    fn blank(&mut self, piece: &Piece) {
+        let end = piece.text.content.len();
+        self.items.push(Item::Pair(Pair {
+            label: words::label_text(&piece.text.content),
+            group: self.heading.clone(),
+            value: piece.slice(end..end),
+            at: piece.clone(),
+        }));
     }
 
     /// Whether the line is its pairs and not a sentence that has a colon in it.

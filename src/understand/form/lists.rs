@@ -28,6 +28,8 @@ pub struct Band {
     numbered: bool,
     /// A label in the first column that stands beside the whole list.
     group: Option<usize>,
+    /// A hint says that there may be several rows.
+    told: bool,
 }
 
 /// How deep a head may be.
@@ -43,7 +45,13 @@ pub fn band(grids: &Grids, row: usize, rest: &[usize]) -> Option<Band> {
     if rest.iter().any(|cell| grids.cell(*cell).row_span > depth) {
         return None;
     }
-    let leaves = leaves(grids, row, depth, rest)?;
+    // (可填写多个) below a head tells a list, whatever else is blank.
+    let below = grids.own(row + depth);
+    let told = below.iter().any(|cell| {
+        let look = &grids.looks[*cell];
+        look.hint && super::hints::asks_several(&look.text.content)
+    });
+    let leaves = leaves(grids, row, depth, rest, told)?;
     let names: Vec<f32> =
         leaves.iter().map(|leaf| heads(&leaf.name, grids.looks[leaf.cell].score)).collect();
     let numbered = leaves.first().is_some_and(|leaf| is_number(&leaf.name));
@@ -62,7 +70,11 @@ pub fn band(grids: &Grids, row: usize, rest: &[usize]) -> Option<Band> {
             .sum();
         total - several
     };
-    let mut band = Band { taken: 0, leaves, depth, rows: Vec::new(), numbered, group: None };
+    if let Some(rows) = persons(grids, row + depth, &leaves) {
+        let taken = depth + rows.len();
+        return Some(Band { taken, leaves, depth, rows, numbered, group: None, told });
+    }
+    let mut band = Band { taken: 0, leaves, depth, rows: Vec::new(), numbered, group: None, told };
     let mut at = row + depth;
     while at < grids.table.rows {
         match fits(grids, at, &band.leaves, mean) {
@@ -77,8 +89,15 @@ pub fn band(grids: &Grids, row: usize, rest: &[usize]) -> Option<Band> {
         at += 1;
     }
     band.taken = at - row;
-    if band.rows.is_empty() || band.leaves.len() == 2 && !numbered && band.rows.len() < 2 {
+    let thin = band.leaves.len() == 2 && !numbered && band.rows.len() < 2;
+    let stacked = thin && stacked(grids, &names, &band.rows);
+    if band.rows.is_empty() || thin && !told && !stacked {
         return None;
+    }
+    // Years side by side head figures, whatever their rows say.
+    let years = band.leaves.iter().filter(|leaf| super::cells::is_year(&leaf.name)).count();
+    if band.told || stacked || years >= 2 && years + 2 >= band.leaves.len() {
+        return Some(band);
     }
     band.grouped(grids);
     // As a list: heads above, values below, all of them under their heads.
@@ -91,6 +110,56 @@ pub fn band(grids: &Grids, row: usize, rest: &[usize]) -> Option<Band> {
         return None;
     }
     Some(band)
+}
+
+/// Two labels over their two values: neither can be the other's value.
+fn stacked(grids: &Grids, heads: &[f32], rows: &[usize]) -> bool {
+    let mean = heads.iter().sum::<f32>() / heads.len().max(1) as f32;
+    let Some(row) = rows.first() else { return false };
+    let below = |cell: &usize| {
+        let look = &grids.looks[*cell];
+        look.empty || look.hint || look.ticks || look.score < 0.3 && look.score < mean - 1.5
+    };
+    let own = grids.own(*row);
+    own.len() == heads.len()
+        && mean >= 1.0
+        && heads.iter().all(|score| *score > 0.3)
+        && own.iter().all(below)
+}
+
+/// The rows below a head of persons that ask for something of each: 姓名, 职务, 电话.
+fn persons(grids: &Grids, from: usize, leaves: &[Leaf]) -> Option<Vec<usize>> {
+    let rest = &leaves[1..];
+    let people = rest.iter().filter(|leaf| words::is_people(&leaf.name)).count();
+    if !is_corner(&leaves[0].name) || people < 2 || people < rest.len() {
+        return None;
+    }
+    let asks = |row: &usize| {
+        let own = grids.own(*row);
+        let spans = own.iter().map(|cell| grids.span(*cell));
+        own.first().is_some_and(|cell| words::is_of_person(&grids.label(*cell)))
+            && spans.eq(leaves.iter().map(|leaf| leaf.span))
+    };
+    let rows: Vec<usize> = (from..grids.table.rows).take_while(asks).collect();
+    (!rows.is_empty()).then_some(rows)
+}
+
+/// Whether what stands in the corner of a crossed table says nothing of its own.
+fn is_corner(name: &str) -> bool {
+    matches!(
+        label::key(name).as_str(),
+        "" | "项目"
+            | "类别"
+            | "内容"
+            | "角色"
+            | "人员"
+            | "名称"
+            | "信息"
+            | "人员类别"
+            | "事项"
+            | "人员信息"
+            | "栏目"
+    )
 }
 
 /// Rows that are enough to tell a list.
@@ -159,7 +228,13 @@ fn depth(grids: &Grids, row: usize, rest: &[usize]) -> usize {
 }
 
 /// The heads of the single columns; `None` where one of them can be no head.
-fn leaves(grids: &Grids, row: usize, depth: usize, rest: &[usize]) -> Option<Vec<Leaf>> {
+fn leaves(
+    grids: &Grids,
+    row: usize,
+    depth: usize,
+    rest: &[usize],
+    told: bool,
+) -> Option<Vec<Leaf>> {
     let (from, to) = (grids.span(*rest.first()?).0, grids.span(*rest.last()?).1);
     let mut leaves: Vec<Leaf> = Vec::new();
     let mut paths: Vec<Vec<usize>> = Vec::new();
@@ -167,6 +242,10 @@ fn leaves(grids: &Grids, row: usize, depth: usize, rest: &[usize]) -> Option<Vec
     while col < to {
         let cell = grids.at(row + depth - 1, col)?;
         let look = &grids.looks[cell];
+        // Behind the heads of such a list a column may be left over.
+        if told && look.empty && leaves.len() >= 2 {
+            break;
+        }
         if look.ticks
             || !look.pairs.is_empty()
             || look.hint && look.score < 0.0
@@ -218,8 +297,15 @@ enum Fit {
 /// Whether a row goes on with the list: its cells stand under the heads, and it is neither
 /// a head nor a row of labels and values.
 fn fits(grids: &Grids, row: usize, leaves: &[Leaf], head: f32) -> Fit {
-    let own = grids.own(row);
     let (from, to) = (leaves[0].span.0, leaves[leaves.len() - 1].span.1);
+    // Blank cells behind the last head say nothing.
+    let own: Vec<usize> = grids
+        .own(row)
+        .iter()
+        .copied()
+        .filter(|cell| grids.span(*cell).0 < to || !grids.looks[*cell].empty)
+        .collect();
+    let own = own.as_slice();
     let inside = |cell: &&usize| {
         let span = grids.span(**cell);
         let starts = leaves.iter().any(|leaf| leaf.span.0 == span.0);
@@ -244,6 +330,16 @@ fn fits(grids: &Grids, row: usize, leaves: &[Leaf], head: f32) -> Fit {
             leaves.iter().filter(|leaf| leaf.span.0 >= span.0 && leaf.span.1 <= span.1).count() > 1;
         wide && !grids.looks[*cell].empty && !total(cell)
     });
+    // A label before one blank across all other columns waits for a text.
+    if let [label, blank] = own
+        && leaves.len() > 2
+        && grids.looks[*blank].empty
+        && grids.span(*blank) == (leaves[1].span.0, to)
+        && grids.looks[*label].score > -0.5
+        && !total(label)
+    {
+        return Fit::Other;
+    }
     if merged {
         return Fit::Other;
     }
@@ -323,13 +419,18 @@ impl Band {
             .all(|row| grids.at(*row, first.span.0).is_none_or(|cell| grids.looks[cell].empty));
         let others = self.rows.iter().any(|row| {
             self.leaves[1..].iter().any(|leaf| {
-                grids.at(*row, leaf.span.0).is_some_and(|cell| !grids.looks[cell].empty)
+                grids.at(*row, leaf.span.0).is_some_and(|cell| {
+                    // Boxes and hints are printed on the blank form too.
+                    let look = &grids.looks[cell];
+                    !look.empty && !look.hint && !look.ticks
+                })
             })
         });
         let name = first.name.clone();
         // On a blank form only the words tell: 成效 | 效率提升（%） | 能耗降低（%）, 负责人 | 姓名 | 电话.
         let unit = |leaf: &Leaf| !label::Label::parse(&leaf.name).unit.is_empty();
-        let told = !unit(first) && self.leaves[1..].iter().all(unit)
+        let asked = matches!(super::value::read(&name, "").kind, "date" | "code");
+        let told = !unit(first) && !asked && self.leaves[1..].iter().all(unit)
             || words::is_people(&name) && words::is_of_person(&self.leaves[1].name);
         let others = others || told;
         if blank && others && self.leaves.len() > 2 && !self.numbered && !name.is_empty() {
@@ -346,11 +447,7 @@ impl Band {
         let (title, group) = (named.as_deref().unwrap_or(title), named.as_deref().unwrap_or(group));
         let people = |name: &str| words::is_people(name);
         let corner = label::key(&self.leaves[0].name);
-        let loose = corner.is_empty()
-            || matches!(
-                corner.as_str(),
-                "项目" | "类别" | "内容" | "角色" | "人员" | "名称" | "信息" | "人员类别" | "事项"
-            );
+        let loose = is_corner(&corner);
         let first = |row: usize| grids.at(row, self.leaves[0].span.0);
         let firsts: Vec<String> =
             self.rows.iter().filter_map(|row| first(*row)).map(|cell| grids.label(cell)).collect();
@@ -372,7 +469,12 @@ impl Band {
         let row_labels = self.leaves.len() > 2
             && (corner.is_empty() || named.is_none())
             && firsts.first().is_some_and(|name| words::is_known(name));
-        if self.rows.len() == 1 && !self.numbered && (!whole || named.is_some()) && !row_labels {
+        if self.rows.len() == 1
+            && !self.numbered
+            && !self.told
+            && (!whole || named.is_some())
+            && !row_labels
+        {
             return self.above(grids, group);
         }
         vec![self.list(grids, title)]

@@ -43,8 +43,13 @@ pub fn of_row(grids: &Grids, cells: &[usize], covered: bool) -> (Vec<Role>, f32)
     }
     let mut roles = vec![Value; cells.len()];
     let Some(last) = best.last() else { return (roles, 0.0) };
+    // A group whose only label has no place for a value is none: 从事专业 | 高分子材料.
+    let lonely = |r: usize| {
+        let before = cells.len() > 1 && ROLES[last[r].1] == Group;
+        if ROLES[r] == Label && before { -3.0 } else { 0.0 }
+    };
     let (total, mut at) = (0..ROLES.len())
-        .map(|r| (last[r].0 + end(ROLES[r]), r))
+        .map(|r| (last[r].0 + end(ROLES[r]) + lonely(r), r))
         .fold((f32::MIN, 0), |a, b| if b.0 > a.0 { b } else { a });
     for i in (0..cells.len()).rev() {
         roles[i] = ROLES[at];
@@ -90,6 +95,8 @@ fn emission(grids: &Grids, cell: usize, role: Role) -> f32 {
     match role {
         Label => score,
         Group => score - 0.5,
+        // What holds nothing but pairs is no value first.
+        _ if pairs => (-score).clamp(-4.0, 2.5),
         _ => (-score).clamp(-4.0, 4.0),
     }
 }
@@ -108,7 +115,9 @@ fn step(grids: &Grids, before: usize, cell: usize, from: Role, to: Role) -> f32 
         (Label, Label) | (Group, Value | Aside) => NEVER,
         (Label, Group) => NEVER,
         (Label | Group, Pairs) => 0.3,
-        (Group, Label) => 0.3,
+        // What a group holds is asked by a certain label: 拟聘岗位 | 首席研究员 | (blank) is none.
+        (Group, Label) if grids.looks[cell].score >= super::words::SURE => 0.3,
+        (Group, Label) => -1.5,
         (Group, Group) => -1.0,
         (Value, Value) => {
             let blank = |cell: usize| grids.looks[cell].empty;

@@ -133,7 +133,14 @@ impl Solver<'_> {
         let nothing =
             self.items.iter().all(|item| matches!(item, Item::Heading(..) | Item::Text(_)));
         let whole = nothing && row + band.taken >= self.grids.table.rows;
-        self.items.extend(band.items(self.grids, &title, &group, whole));
+        // A heading without a number right over a list is the list's title and no more.
+        let titled = matches!(self.items.last(), Some(Item::Heading(text, at))
+            if *text == self.heading && label::split_number(at.text.content.trim()).is_none());
+        let items = band.items(self.grids, &title, &group, whole);
+        if titled && self.groups.is_empty() && matches!(items.as_slice(), [Item::List(_)]) {
+            self.heading.clear();
+        }
+        self.items.extend(items);
         band.taken
     }
 
@@ -237,6 +244,12 @@ impl Solver<'_> {
             return;
         }
         if let Some(head) = self.pending.take() {
+            // A numbered label is on the level of the headings and stands under none of them.
+            if label::split_number(grids.looks[head].text.content.trim())
+                .is_some_and(|(_, depth)| depth == 1)
+            {
+                self.heading.clear();
+            }
             self.pair(grids.label(head), String::new(), piece, grids.piece(head));
             return;
         }
@@ -329,6 +342,22 @@ impl Solver<'_> {
             }
             return;
         }
+        // The same behind a label of their own: 营业收入 | 上年： | 前年：.
+        if let Some((first, rest)) = cells.split_first() {
+            let look = &grids.looks[*first];
+            let rest: Vec<usize> =
+                rest.iter().copied().filter(|cell| !grids.looks[*cell].empty).collect();
+            let labels = !look.empty && look.score > 0.0 && look.pairs.is_empty() && !waits(first);
+            if labels && rest.len() > 1 && rest.iter().all(waits) {
+                let group = words::label_text(&grids.label(*first));
+                for cell in rest {
+                    let at = grids.piece(cell);
+                    let end = at.text.content.len();
+                    self.pair(grids.label(cell), group.clone(), at.slice(end..end), at);
+                }
+                return;
+            }
+        }
         let (roles, _) = roles::of_row(grids, cells, covered);
         let mut group = String::new();
         let mut at = 0;
@@ -357,6 +386,14 @@ impl Solver<'_> {
                         values.push(cells[at]);
                         at += 1;
                     }
+                    // A place to sign is no value and no label of its own.
+                    if values.is_empty()
+                        && roles.get(at) == Some(&Role::Pairs)
+                        && self.is_signed(cells[at])
+                    {
+                        values.push(cells[at]);
+                        at += 1;
+                    }
                     // Pairs beside a label stand in its group.
                     if values.is_empty() && roles.get(at) == Some(&Role::Pairs) {
                         group = grids.label(cell);
@@ -375,6 +412,19 @@ impl Solver<'_> {
                 }
             }
         }
+    }
+
+    /// Whether the pairs of a cell are nothing but places to sign and date.
+    fn is_signed(&self, cell: usize) -> bool {
+        let look = &self.grids.looks[cell];
+        let content = &look.text.content;
+        !look.pairs.is_empty()
+            && look.pairs.iter().all(|pair| {
+                let label = content.get(pair.label.clone()).unwrap_or_default();
+                let value = content.get(pair.value.clone()).unwrap_or_default();
+                let dated = !value.is_empty() && words::is_people(label);
+                (hints::is_signature(label) || dated) && hints::is_hint(value)
+            })
     }
 
     /// The value cells of a label, those in the rows below included that it covers too.
@@ -416,6 +466,12 @@ impl Solver<'_> {
         } else if !look.empty && !look.hint {
             let Some((group, _)) = self.groups.last().copied() else { return };
             if look.score >= words::SURE && look.text.content.chars().count() <= 20 {
+                // A label with its colon waits for what is written behind it.
+                if look.text.content.trim_end().ends_with(['：', ':']) {
+                    let at = grids.piece(cell);
+                    let end = at.text.content.len();
+                    self.pair(grids.label(cell), String::new(), at.slice(end..end), at);
+                }
                 return;
             }
             let heading = self.heading.clone();

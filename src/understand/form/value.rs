@@ -41,7 +41,11 @@ pub fn read(name: &str, text: &str) -> Typed {
     // A unit is a value where units are asked for.
     let units = label::key(name).ends_with("单位") && text.chars().any(char::is_alphabetic);
     if hints::is_hint(text) && !(units && label::is_unit(&crate::value::fold::fold(text))) {
-        let unit = unit.or_else(|| own_unit(text));
+        // A unit printed behind the place to write on asks for a number.
+        let (kind, unit) = match (unit, own_unit(text)) {
+            (None, Some(own)) => ("number", Some(own)),
+            (unit, _) => (kind, unit),
+        };
         return Typed { kind, unit, ..Typed::default() };
     }
     let content = cleaned(text);
@@ -87,6 +91,17 @@ pub fn read(name: &str, text: &str) -> Typed {
             Typed { doubtful, ..plain("text") }
         }
     }
+}
+
+/// Reads a cell of a list under the head of its column.
+pub fn in_column(column: &str, text: &str) -> Typed {
+    let typed = read(column, text);
+    // The unit of a cell under a head without one has no other place: 99.1%.
+    if typed.kind == "number" && typed.unit.is_some() && label::Label::parse(column).unit.is_empty()
+    {
+        return Typed { kind: "text", value: Value::from(cleaned(text)), ..typed };
+    }
+    typed
 }
 
 /// The type of a value that was not written.
@@ -175,7 +190,8 @@ pub fn cleaned(text: &str) -> String {
             "（章）",
         ] {
             if let Some(rest) = last.strip_suffix(stamp).filter(|rest| !rest.is_empty()) {
-                *last = rest.trim_end().to_owned();
+                let loose = |c: char| is_space(c) || matches!(c, '_' | '＿');
+                *last = rest.trim_end_matches(loose).to_owned();
             }
         }
     }
@@ -278,6 +294,9 @@ mod tests {
             read("起止时间", "2023年1月至2024年6月"),
             ("text", json!("2023年1月至2024年6月"), None)
         );
+        assert_eq!(read("固定资产", "      万元"), ("number", Value::Null, unit("万元")));
+        assert_eq!(super::in_column("指标值", "99.1%").value, json!("99.1%"));
+        assert_eq!(super::in_column("占比（%）", "99.1").value, json!(99.1));
         assert_eq!(read("姓名", "张  三"), ("text", json!("张三"), None));
         assert_eq!(
             read("推荐单位意见", "同意推荐。\n（盖章）\n  年 月 日"),

@@ -214,6 +214,15 @@ pub fn is_person(text: &str) -> bool {
         && LEXICON.surnames.contains(bare[0])
 }
 
+/// Whether the text ends as names of bodies do: 某某局, 有关单位.
+pub fn is_body(text: &str) -> bool {
+    let key = label::key(text);
+    LEXICON.bodies.iter().any(|body| key.ends_with(body.as_str()))
+        || ["单位", "部门", "企业", "局", "厅", "委", "政府", "同志"]
+            .iter()
+            .any(|end| key.ends_with(end))
+}
+
 /// Whether a label is one that is known by its whole words.
 pub fn is_known(text: &str) -> bool {
     label::keys(text).iter().any(|key| LEXICON.labels.contains(key))

@@ -165,7 +165,13 @@ fn in_sentence(
         let what = behind
             .or_else(|| label.or(acted).map(str::to_owned))
             .or_else(|| found.name("shut").map(|word| word.as_str().to_owned()))
-            .or_else(|| before(&text[..start]))
+            .or_else(|| over_batches(text, &text[..start]))
+            .or_else(|| {
+                before(&text[..start]).map(|what| match moved {
+                    true => without_time(without_time(&what)).to_owned(),
+                    false => what,
+                })
+            })
             .or(own_heading);
         let deadline = Deadline {
             date,
@@ -192,6 +198,10 @@ fn in_sentence(
         here.push((whole.start, deadline));
     }
     here.sort_by_key(|(at, _)| *at);
+    // 要求8月15日前完成,现延至8月31日: the day before holds no more.
+    if let Some(moved) = here.iter().position(|(_, deadline)| deadline.rule == PUT_OFF) {
+        here.drain(..moved);
+    }
     let over = |d: &Deadline| d.date.as_deref().is_some_and(|date| issued.is_after(date));
     let taken_none = here.is_empty();
     let here = here.into_iter().map(|(_, deadline)| deadline);
@@ -246,14 +256,31 @@ fn shared(text: &str, end: usize) -> (usize, Vec<(usize, &str, regex::Captures<'
     (start, out)
 }
 
-/// The heading above a line that says nothing but a time: 申报时间 over 3月10日—4月10日.
+/// The heading above a line that begins with a time: 申报时间 over 3月10日—4月10日.
 fn over_days(above: &str, text: &str, found: std::ops::Range<usize>) -> Option<String> {
-    let alone = without_number(text).len() == found.len() && found.end == text.len();
+    let rest = &text[found.end..];
+    let first = text.len() - without_number(text).len();
+    let alone = found.start <= first && (rest.is_empty() || rest.starts_with(','));
     let above = without_number(above);
     let named = above.chars().count() <= HEADING
         && lexicon::ACT_TIMES.iter().any(|word| above.contains(word))
         && lexicon::ACT_ASKED.iter().chain(lexicon::ACT_STEPS).any(|word| above.contains(word));
     (alone && named).then(|| without_time(above).to_owned())
+}
+
+/// The rule for what was put off.
+const PUT_OFF: &str = "put-off";
+
+/// What is done until days that are those of batches: 受理时间:第一批截止7月8日,第二批截止….
+fn over_batches(text: &str, before: &str) -> Option<String> {
+    let (label, _) = text.split_once(':')?;
+    let label = without_number(label);
+    let last = split(before, &[',', ':']).pop()?;
+    let batch = last.starts_with('第') && last.contains('批') || last.starts_with("首批");
+    let named = label.chars().count() <= HEADING
+        && lexicon::ACT_TIMES.iter().any(|word| label.ends_with(word))
+        && lexicon::ACT_ASKED.iter().chain(lexicon::ACT_STEPS).any(|word| label.contains(word));
+    (batch && named).then(|| without_time(label).to_owned())
 }
 
 /// A heading without the word for its time: 申报 of 申报时间.

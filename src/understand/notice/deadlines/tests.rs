@@ -293,3 +293,36 @@ fn who_acts_is_somebody() {
     let who: Vec<_> = find_in(text).into_iter().map(|d| d.for_whom).collect();
     assert_eq!(who.last().and_then(|w| w.as_deref()), Some("县区"));
 }
+
+/// Wordings of notices that nobody here wrote: the day before one that was put off, batches
+/// under one time, remarks behind a day.
+#[test]
+fn what_is_done_until_a_day_is_told_by_what_stands_around() {
+    assert_eq!(
+        when("通知要求8月15日前完成推荐上报,经研究将推荐上报截止时间延至8月31日,其余要求不变。"),
+        [w("2021-08-31", "", "推荐上报")]
+    );
+    assert_eq!(
+        when("受理时间:分两批受理,第一批截止2021年7月8日,第二批截止2021年9月23日,请企业合理安排。"),
+        [w("2021-07-08", "", "受理"), w("2021-09-23", "", "受理")]
+    );
+    assert_eq!(
+        when("受理期限:自通告发布之日起至2021年5月31日止,工作日上午9:00—12:00。"),
+        [w("2021-05-31", "", "受理")]
+    );
+}
+
+/// A heading over a line that begins with its days and goes on.
+#[test]
+fn a_time_stands_over_the_days_below_it() {
+    let issued = Issued { year: Some(2021), month: Some(5), day: None, cited: None };
+    let sentence = |text: &str, line| Sentence { text: crate::understand::words::bare(text), line };
+    let lines = [
+        sentence("一、报名时间", 0),
+        sentence("6月3日8:00至6月14日18:00,系统届时自动关闭,逾期无法补报", 1),
+    ];
+    let found = find(&lines, issued).deadlines;
+    let [deadline] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!(deadline.date.as_deref(), Some("2021-06-14"));
+    assert_eq!(deadline.what.as_deref(), Some("报名"));
+}

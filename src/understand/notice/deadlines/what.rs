@@ -20,7 +20,7 @@ pub(super) fn behind(sentence: &str, end: usize) -> Option<String> {
     let remark = after.starts_with('(') && after.ends_with(')');
     let told = after.chars().count() >= 2
         && sentence[end..].chars().next().is_none_or(|c| c != ',' || after.len() > 6)
-        && !after.starts_with("逾期");
+        && !lexicon::ACT_REMARKS.iter().any(|word| after.starts_with(word));
     (told && !remark && !other).then(|| after.trim_end_matches(':').to_owned())
 }
 
@@ -46,7 +46,12 @@ fn has_own_day(clause: &str) -> bool {
 pub(super) fn before(sentence: &str) -> Option<String> {
     let before = split(sentence, &[',']);
     let before = before.last().map(|s| trim_subject(without_number(s)))?;
-    let before = before.strip_prefix("现将").unwrap_or(before);
+    // 现将有关事项通知如下:报名截止…: what is told stands behind the colon.
+    let before = before.rsplit_once(':').map_or(before, |(_, told)| told);
+    // 经研究将推荐上报截止时间延至…: what it is whose end is put off.
+    let opened = ["经研究,", "经研究", "现"].iter().find_map(|word| before.strip_prefix(word));
+    let before = opened.unwrap_or(before);
+    let before = before.strip_prefix('将').unwrap_or(before);
     (before.chars().count() >= 2).then(|| before.to_owned())
 }
 
