@@ -74,8 +74,11 @@ fn whole_book(document: &Document, parts: &[Part], forms: &Forms) -> Option<appl
 
 /// Whether a part that its words make a list or a letter has the name of a form.
 fn form_title(kind: bundle::Kind, part: &Part) -> bool {
+    // What calls itself a summary is one, even where its table was torn.
+    let list = |title: &str| ["汇总表", "一览表", "名录"].iter().any(|word| title.contains(word));
     let summary =
-        matches!(kind, bundle::Kind::RecommendationSummary | bundle::Kind::AssessmentSummary);
+        matches!(kind, bundle::Kind::RecommendationSummary | bundle::Kind::AssessmentSummary)
+            && !part.title.as_deref().is_some_and(list);
     let letter = kind == bundle::Kind::Notice
         && part.title.as_deref().is_some_and(|t| form::is_form_name(t) && !title::is_letter(t));
     summary || letter
