@@ -146,3 +146,31 @@ fn files_are_taken_in_and_found() {
         assert_eq!(found["total"].as_u64(), Some(*hits), "{name} {query}: {text}");
     }
 }
+
+#[test]
+fn signs_codes_and_telephones_survive_search_and_export() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = folder.path().join("library");
+    let library = library.to_str().unwrap();
+    let names =
+        ["search-cpp.txt", "search-cpp-2.txt", "export-digit-code.docx", "export-landline.docx"];
+    let files = names.map(|name| fixture(name).to_str().unwrap().to_owned());
+    let mut arguments = vec!["ingest"];
+    arguments.extend(files.iter().map(String::as_str));
+    arguments.extend(["--library", library]);
+    said(&arguments);
+    let json = said(&["search", "C++", "--library", library, "--format", "json"]);
+    let found: Value = serde_json::from_str(&json).unwrap_or_default();
+    assert_eq!(found["total"].as_u64(), Some(1), "{json}");
+    let table = said(&["export", "--format", "csv", "--library", library]);
+    for written in ["\"=\"\"913100001322010006\"\"\"", "027-42416318"] {
+        assert!(table.contains(written), "{written}: {table}");
+    }
+    let none = said(&["export", "投资 量子纠缠", "--format", "csv", "--library", library]);
+    assert!(none.contains("导出 0 条记录"), "{none}");
+    let large = said(&["search", "投资>=5000000元", "--library", library, "--format", "json"]);
+    let plain = said(&["search", "投资>=500万元", "--library", library, "--format", "json"]);
+    let total =
+        |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default()["total"].as_u64();
+    assert!(total(&large).is_some_and(|hits| hits > 0) && total(&large) == total(&plain));
+}

@@ -280,3 +280,20 @@ fn scans_side_by_side_all_end() {
         }
     }
 }
+
+/// A transparent ground became black; the inner box of a character became a tick box.
+#[test]
+#[ignore = "needs the recognition models"]
+fn pictures_that_were_reported_give_their_text() {
+    let options = options().expect("at hand");
+    let reported = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/reported");
+    for (name, wanted) in [
+        ("scan-transparent.png", "申报单位：临江重工有限公司"),
+        ("scan-false-box.png", "智能制造成熟度：三级"),
+    ] {
+        let document = opened(&reported.join(name), &options);
+        let text = shenbao::report::text::document(&document);
+        let text: String = text.split_whitespace().collect();
+        assert!(text.contains(wanted), "{name}: {text}");
+    }
+}
