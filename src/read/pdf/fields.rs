@@ -18,6 +18,8 @@ const MOST: usize = 5_000;
 const DEPTH: usize = 16;
 /// Flags of annotations that are not shown: hidden, no view.
 const UNSEEN: u32 = 1 << 1 | 1 << 5;
+/// How far the frame of a check box may stand over its area, points.
+const FRAME: f32 = 1.5;
 /// Flag of buttons that only do something.
 const PUSH_BUTTON: u32 = 1 << 16;
 
@@ -56,6 +58,12 @@ fn widget(field: &Dict<'_>, area: Rect, ink: &mut InkPage) {
                 .or_else(|| inherited(field, b"V").and_then(Object::into_name));
             let on = state.is_some_and(|name| name.deref() != b"Off");
             ink.glyphs.retain(|g| !inside(g, area));
+            // Its frame is no line of the table around it.
+            let near =
+                Rect::new(area.x0 - FRAME, area.y0 - FRAME, area.x1 + FRAME, area.y1 + FRAME);
+            let held =
+                |b: &Rect| near.x0 <= b.x0 && near.y0 <= b.y0 && b.x1 <= near.x1 && b.y1 <= near.y1;
+            ink.rules.retain(|rule| !held(&rule.bbox));
             let side = area.width().min(area.height()).max(4.0);
             let (x, y) = area.center();
             let tick = Rect::new(x - side / 2.0, y - side / 2.0, x + side / 2.0, y + side / 2.0);
