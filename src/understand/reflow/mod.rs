@@ -82,7 +82,8 @@ pub fn mend(raw: Raw) -> Document {
         .flat_map(|block| match block {
             Block::Paragraph(p) if p.text.content.is_empty() => vec![""],
             Block::Paragraph(p) => p.text.content.split('\n').collect(),
-            _ => vec![""],
+            Block::PageBreak => vec![PAGE],
+            Block::Table(_) => vec![""],
         })
         .collect();
     let set_in = set_in_by_tabs(&raw);
@@ -112,6 +113,9 @@ pub fn mend(raw: Raw) -> Document {
     }
     document
 }
+
+/// What stands for the end of a page among the lines.
+const PAGE: &str = "\u{c}";
 
 /// Whether tabs set paragraphs in, as some web pages do: sentences stand behind them, and no
 /// cells.
@@ -203,6 +207,12 @@ fn collect<'a>(raw: &[&'a str]) -> Vec<Line<'a>> {
     let mut blanks = 0;
     let mut paged = false;
     for line in raw {
+        // A page ends where it is full, and says nothing of the rows and paragraphs there.
+        if *line == PAGE {
+            // The end of its last line is no blank one.
+            (blanks, paged) = (blanks.saturating_sub(1), true);
+            continue;
+        }
         let line = line.trim_end_matches(['\r', '\u{c}']);
         // A tab on a line of its own is an empty cell, not a blank line.
         if line.trim().is_empty() && !line.contains('\t') {
@@ -220,6 +230,16 @@ fn collect<'a>(raw: &[&'a str]) -> Vec<Line<'a>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// pdftotext ends each page with a form feed: the row that it cuts is one all the same.
+    #[test]
+    fn the_end_of_a_page_is_no_blank_line() {
+        let text = "\t姓名\n\t张三\n\x0c\t电话\n\t123\n\n\t职务\n\t科长\n\t邮箱\n\ta@b.cn";
+        let blocks = crate::read::text::blocks(text);
+        let document = mend(Raw::of(Document { blocks, ..Document::default() }));
+        let (_, table) = document.tables().next().unwrap();
+        assert_eq!((document.tables().count(), table.rows, table.cols), (1, 2, 4));
+    }
 
     fn document(text: &str) -> Document {
         let blocks = text.split('\n').map(|l| Block::Paragraph(Paragraph::plain(l))).collect();

@@ -69,7 +69,8 @@ fn rows(lines: &[Line<'_>], start: usize) -> (Vec<Vec<Words>>, usize) {
                     text => vec![text.to_owned()],
                 }));
             }
-        } else if line.blanks >= 2 {
+        } else if line.blanks >= 2 || line.paged && line.blanks > 0 && is_enumerated(line.text()) {
+            // A heading at the head of a page is no part of the cell above.
             break;
         } else {
             let Some(cell) = rows.last_mut().and_then(|row| row.last_mut()) else { break };
