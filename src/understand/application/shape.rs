@@ -45,6 +45,13 @@ struct Reader<'a> {
     sections: usize,
 }
 
+/// How many years stand before a column that is one; `None` for other columns.
+fn years_before<'n>(names: impl Iterator<Item = &'n String>, column: usize) -> Option<usize> {
+    let years: Vec<bool> = names.take(column + 1).map(|name| form::is_year(name)).collect();
+    let is_one = years.get(column).copied().unwrap_or_default();
+    is_one.then(|| years.iter().filter(|year| **year).count() - 1)
+}
+
 impl<'a> Reader<'a> {
     /// The field that a label in a group stands for: of that group, else the only one of the name.
     fn field(&self, group: &str, name: &str) -> Option<&'a Field> {
@@ -106,10 +113,16 @@ impl<'a> Reader<'a> {
     fn list(&mut self, list: &List) {
         let keys: Vec<Vec<String>> = list.columns.iter().map(|name| label::keys(name)).collect();
         let column = |table: &crate::forms::Columns, c: usize| {
-            table.columns.iter().position(|item| {
+            let named = table.columns.iter().position(|item| {
                 std::iter::once(&item.label)
                     .chain(&item.also)
                     .any(|word| keys[c].contains(&label::key(word)))
+            });
+            // Years are those of the copy; they stand under the definition's in their order.
+            named.or_else(|| {
+                let nth = years_before(list.columns.iter(), c)?;
+                let years = table.columns.iter().map(|item| &item.label);
+                (0..table.columns.len()).find(|i| years_before(years.clone(), *i) == Some(nth))
             })
         };
         let tables = &self.form.definition.tables;
@@ -148,7 +161,11 @@ impl<'a> Reader<'a> {
                 else {
                     continue;
                 };
-                let pointer = format!("{to}/{r}/{}", crate::record::escape_step(&item.to));
+                // 20**年 in the definition names no year; the copy does.
+                let digits = item.label.chars().filter(char::is_ascii_digit).count();
+                let open = form::is_year(&item.label) && digits < 4;
+                let step = if open { list.columns[c].as_str() } else { item.to.as_str() };
+                let pointer = format!("{to}/{r}/{}", crate::record::escape_step(step));
                 let typed = form::value::in_column(&list.columns[c], &piece.text.content);
                 self.draft.put(&pointer, typed.value, piece, &list.columns[c]);
             }

@@ -248,7 +248,7 @@ fn leaves(
         }
         if look.ticks
             || !look.pairs.is_empty()
-            || look.hint && look.score < 0.0
+            || look.hint && look.score < 0.0 && !super::cells::is_year(&look.text.content)
             || look.empty && col != from
         {
             return None;

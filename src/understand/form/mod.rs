@@ -22,6 +22,7 @@ mod ticks;
 pub mod value;
 pub mod words;
 
+pub use cells::is_year;
 pub use draft::refined;
 pub use heads::is_form_name;
 
