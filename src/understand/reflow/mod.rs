@@ -204,7 +204,7 @@ fn paragraphs(lines: &[Line<'_>], torn: bool, page: Option<f32>, out: &mut Vec<B
 
 fn collect<'a>(raw: &[&'a str]) -> Vec<Line<'a>> {
     let mut lines = Vec::with_capacity(raw.len());
-    let mut blanks = 0;
+    let mut blanks = 0_usize;
     let mut paged = false;
     for line in raw {
         // A page ends where it is full, and says nothing of the rows and paragraphs there.
