@@ -53,6 +53,7 @@ pub fn write(copies: &[Copy]) -> String {
         write_field(&mut out, field, to, copies);
     }
     out.push_str("]\n");
+    write_years(&mut out, first);
     let mut seen: HashSet<Vec<String>> = HashSet::new();
     let tables = first
         .items
@@ -181,6 +182,40 @@ fn write_field(out: &mut String, field: &Pair, to: &str, copies: &[Copy]) {
         }
     }
     out.push_str(" },\n");
+}
+
+/// The rows under years are labels too.
+fn write_years(out: &mut String, copy: &Copy) {
+    let years = |list: &&List| {
+        list.columns.len() > 2 && list.columns[1..].iter().filter(|c| form::is_year(c)).count() > 1
+    };
+    let lists =
+        copy.items.iter().filter_map(|i| if let Item::List(list) = i { Some(list) } else { None });
+    let Some(list) = lists.into_iter().find(years) else { return };
+    let rows: Vec<label::Label> = list
+        .rows
+        .iter()
+        .filter_map(|row| Some(label::Label::parse(&row.first()?.as_ref()?.text.content)))
+        .filter(|label| !label.name.is_empty())
+        .collect();
+    if rows.is_empty() {
+        return;
+    }
+    let head = list.columns.first().filter(|head| !head.is_empty()).map_or("年份", String::as_str);
+    let _ = writeln!(
+        out,
+        "\n[part.years]\nlabel = {}\nto = \"/applicant/financials\"\nrows = [",
+        quote(head)
+    );
+    for row in rows {
+        let to = row.name.replace(['/', '~'], "-");
+        let _ = write!(out, "  {{ label = {}, to = {}", quote(&row.name), quote(&to));
+        if !row.unit.is_empty() {
+            let _ = write!(out, ", unit = {}", quote(&row.unit));
+        }
+        out.push_str(" },\n");
+    }
+    out.push_str("]\n");
 }
 
 fn write_table(out: &mut String, table: &List, n: usize) {

@@ -93,7 +93,7 @@ impl<'a> Lines<'a> {
             return;
         }
         // 申报单位（盖章）　　　　　 on a cover: room to write on and nothing in it.
-        if self.is_open(&content) {
+        if self.is_open(&content, paired) {
             self.paired = true;
             self.blank(piece);
             return;
@@ -146,16 +146,21 @@ impl<'a> Lines<'a> {
     }
 
     /// Whether the line is a certain label with room behind it, or nothing but one above all
-    /// that could be text.
-    fn is_open(&self, content: &str) -> bool {
+    /// that could be text, or behind another.
+    fn is_open(&self, content: &str, paired: bool) -> bool {
         let name = content.trim();
         let room = content[content.trim_end().len()..].chars().count();
         let certain = name.chars().count() <= 20
             && !name.contains(['。', '，', '；', '：', ':'])
             && label::split_number(name).is_none()
             && words::score(name, self.forms) >= 3.0;
-        let outside = self.items.iter().all(|item| matches!(item, Item::Pair(_)));
-        certain && (room >= 4 || outside && name.ends_with(['）', ')']) && hints::is_stamp(name))
+        const MARKER: usize = 8;
+        let outside = self.items.iter().all(|item| match item {
+            Item::Pair(_) => true,
+            Item::Text(piece) => piece.text.content.chars().count() <= MARKER,
+            _ => false,
+        });
+        certain && (room >= 4 || paired || outside && hints::is_stamp(name))
     }
 
     /// A label with nothing behind it.

@@ -217,7 +217,7 @@ impl Solver<'_> {
         }
         let content = look.text.content.trim();
         // A label with its colon over rows of several cells waits for no value below.
-        let several = grids.own(row + 1).len() > 1;
+        let several = grids.own(row + 1).len() > 1 || row + 1 >= grids.table.rows;
         if content.ends_with(['：', ':'])
             && several
             && look.score >= words::SURE
