@@ -23,6 +23,7 @@ pub fn read(grids: &Grids, skip: usize, title: &str, forms: &Forms, depth: usize
         heading: String::new(),
         pending: None,
         groups: Vec::new(),
+        beside: None,
         taken: vec![false; grids.looks.len()],
     };
     solver.rows(skip);
@@ -62,6 +63,8 @@ struct Solver<'a> {
     pending: Option<usize>,
     /// Groups beside the rows: their cell and the row behind their last.
     groups: Vec<(usize, usize)>,
+    /// The label in the first cell of the last row that was a group of that row, and the row.
+    beside: Option<(usize, usize)>,
     taken: Vec<bool>,
 }
 
@@ -358,8 +361,23 @@ impl Solver<'_> {
                 return;
             }
         }
+        // A blank below a group that nobody merged with it: the group goes on.
+        let below = self.beside.take().filter(|(above, last)| {
+            *last + 1 == row
+                && cells.len() > 2
+                && cells.first().is_some_and(|cell| {
+                    grids.looks[*cell].empty && grids.span(*cell) == grids.span(*above)
+                })
+        });
+        let cells = if below.is_some() { &cells[1..] } else { cells };
         let (roles, _) = roles::of_row(grids, cells, covered);
         let mut group = String::new();
+        if let Some((above, _)) = below {
+            group = words::label_text(&grids.label(above));
+            self.beside = Some((above, row));
+        } else if roles.first() == Some(&Role::Group) {
+            self.beside = Some((cells[0], row));
+        }
         let mut at = 0;
         while at < cells.len() {
             let cell = cells[at];
