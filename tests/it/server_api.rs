@@ -342,6 +342,11 @@ fn a_folder_is_taken_in_searched_and_exported() {
     assert!(server.get("/api/v1/search?q=%E6%99%BA%E8%83%BD").value()["total"].as_u64() >= Some(1));
     assert_eq!(server.get("/api/v1/search?q=").status, 400);
     assert_eq!(server.get("/api/v1/search?q=a&limit=0").status, 400);
+    // What the description bounds is refused beyond its bounds.
+    let long = "a".repeat(4_001);
+    for path in ["search?q=", "export?format=xlsx&q=", "audit?who=", "audit?action="] {
+        assert_eq!(server.get(&format!("/api/v1/{path}{long}")).status, 400, "{path}");
+    }
     let log = server.get("/api/v1/audit").value();
     let actions: Vec<&str> =
         log["entries"].as_array().unwrap().iter().map(|e| e["action"].as_str().unwrap()).collect();

@@ -105,6 +105,8 @@ async fn export(
 /// Writes all of it into a file that vanishes when it is closed.
 fn written(app: &Arc<App>, caller: &Caller, wanted: &Wanted) -> Answer<File> {
     let query = wanted.q.as_deref().map(str::trim).filter(|q| !q.is_empty());
+    // Whatever is exported, the query is one that could be searched for.
+    query.map(request).transpose()?;
     let mut file = tempfile::tempfile_in(&app.config.data).map_err(Problem::from)?;
     let records = match (wanted.what.as_deref(), query) {
         (Some("hits"), Some(query)) => {

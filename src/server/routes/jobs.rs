@@ -9,9 +9,8 @@ use crate::server::jobs::{self, look, reports, shown};
 use crate::server::store::{JobInfo, JobState, Role};
 use axum::Json;
 use axum::extract::State;
-use axum::response::Response;
 use axum::response::sse::{Event, KeepAlive, Sse};
-use futures_util::Stream;
+use axum::response::{IntoResponse, Response};
 use futures_util::stream::unfold;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -23,6 +22,8 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+/// How often a silent stream says that it lives.
+const ALIVE: Duration = Duration::from_secs(15);
 /// The shortest time between two events.
 const BREATH: Duration = Duration::from_millis(200);
 
@@ -88,18 +89,28 @@ async fn job(
     looked(&app, id).await.map(Json)
 }
 
+/// An event of a job.
+#[derive(ToSchema)]
+#[allow(dead_code)]
+struct JobEvent {
+    /// Always `job`.
+    event: String,
+    /// The job as JSON, as `jobs/{id}` gives it.
+    data: String,
+}
+
 /// 任务的进度（SSE）：事件 job，内容同 jobs/{id}；任务结束即止
 #[utoipa::path(get, path = "/jobs/{id}/events", tag = "任务", security(("token" = [])),
     params(("id" = i64, Path, minimum = 1)),
     responses(
-        (status = 200, content_type = "text/event-stream", body = String),
+        (status = 200, content_type = "text/event-stream", body = JobEvent),
         (status = "default", body = ErrorBody),
     ))]
 async fn events(
     State(app): State<Arc<App>>,
     _caller: Caller,
     Path(id): Path<i64>,
-) -> Answer<Sse<impl Stream<Item = Result<Event, Infallible>>>> {
+) -> Answer<impl IntoResponse> {
     looked(&app, id).await?;
     let changes = app.jobs.live(id).map(|live| live.listen());
     let stream = unfold(Some((app, id, changes, true)), |state| async move {
@@ -112,9 +123,12 @@ async fn events(
         let ended = info.state != JobState::Running;
         let text = serde_json::to_string(&info).unwrap_or_default();
         let next = (!ended).then_some((app, id, changes, false));
-        Some((Ok(Event::default().event("job").data(text)), next))
+        let event = Event::default().event("job").data(text);
+        Some((Ok::<_, Infallible>(event), next))
     });
-    Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))))
+    let events = Sse::new(stream).keep_alive(KeepAlive::new().interval(ALIVE));
+    // A proxy that gathers answers would keep them until the end.
+    Ok(([("x-accel-buffering", "no")], events))
 }
 
 /// Waits for a change; a job that nobody changes any more is looked at now and then.

@@ -59,6 +59,10 @@ async fn audit(
 ) -> Answer<Json<AuditAnswer>> {
     caller.needs(&[Role::Administrator])?;
     let most = super::bounded(wanted.limit, 200, 1_000)?;
+    let long = |text: &Option<String>| text.as_ref().is_some_and(|t| t.chars().count() > 100);
+    if long(&wanted.who) || long(&wanted.action) {
+        return Err(Failure::bad("who 和 action 不能超过 100 个字"));
+    }
     let before = wanted.before.unwrap_or(i64::MAX);
     if before < 1 {
         return Err(Failure::bad("before 须大于 0"));
