@@ -56,8 +56,9 @@ def run(given, port, pid, inbox):
     first = ended(port, json.loads(answer)["job"])
     print("library:", {k: first["result"][k] for k in ("seen", "new", "duplicate", "quarantined")})
     hits = json.loads(ask(port, "search?q=申报&limit=50")[1])["hits"]
+    drawn = [hit for ending in ("pdf", "ofd") for hit in json.loads(ask(port, f"search?q=格式:{ending}&limit=20")[1])["hits"]]
     pages = []
-    for hit in hits:
+    for hit in drawn:
         info = json.loads(ask(port, f"files/{hit['sha256']}/info")[1])
         pages += [f"files/{hit['sha256']}/pages/{page['n']}.png?dpi=96" for page in info["pages"][:6]]
     paths = PATHS + [f"records/{hit['id']}" for hit in hits[:20]] + pages

@@ -46,11 +46,25 @@ test("a mixed folder comes in, the balance holds, what was set aside is retried"
   assert.equal(seen, fresh + duplicate + aside, "the balance");
   assert.deepEqual([seen, fresh, duplicate, aside], [9, 4, 1, 4]);
   await accessible(page, "balance");
+  // What is there twice, by name; the report of the run; many passwords at once.
+  await page.getByRole("button", { name: /多个名称/ }).click();
+  await page.locator("dialog").getByText("同一份.pdf").waitFor();
+  await accessible(page, "duplicates");
+  await picture(page, "ingest-duplicates");
+  await page.keyboard.press("Escape");
+  const [report] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: /^XLSX 报告/ }).first().click()]);
+  await report.saveAs(`${place.place}/report.xlsx`);
+  assert.equal(fs.readFileSync(`${place.place}/report.xlsx`).subarray(0, 2).toString(), "PK");
+  await page.getByRole("button", { name: "给密码重试" }).click();
+  await accessible(page, "passwords");
+  await page.keyboard.press("Escape");
   await picture(page, "ingest-1366");
 
   // By reason; the locked file opens with its password, the damaged ones stay.
   await page.locator(".quarantine .chip", { hasText: "密码" }).click();
   await page.waitForFunction(() => document.querySelectorAll(".quarantined li").length === 1);
+  // From the library itself: the inbox need not have it any more.
+  fs.rmSync(`${place.inbox}/混合/加密.docx`);
   await page.locator(".password input").fill("申报2025");
   await page.locator(".password button").click();
   await page.waitForFunction(() => !document.querySelector(".ingest-job"), null, { timeout: 60_000 });

@@ -36,6 +36,12 @@ fn a_reviewer_signs_off_a_pair_of_sixty_pages() {
 
 #[test]
 #[ignore = "needs Node and Chromium"]
+fn a_desk_has_its_corners() {
+    journey("desk");
+}
+
+#[test]
+#[ignore = "needs Node and Chromium"]
 fn an_analyst_answers_a_question_by_supplier() {
     journey("analyst");
 }

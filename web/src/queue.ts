@@ -154,6 +154,7 @@ function fromInbox(side: Side, add: (files: Chosen[]) => void): void {
 async function send(): Promise<void> {
   const start = byId<HTMLButtonElement>("start-compare");
   start.disabled = true;
+  const password = byId<HTMLInputElement>("put-in-password");
   const title = chosen.paper.length === 1 ? (chosen.paper[0]?.name ?? "") : `${chosen.paper.length} 份纸质件`;
   const line = jobLine(title, "上传");
   try {
@@ -163,13 +164,15 @@ async function send(): Promise<void> {
     let answer: { job: string };
     if (named[0] && named[1]) {
       const side = ([one]: Chosen[]) => (one?.sha256 ? { sha256: one.sha256 } : { path: one?.path });
-      answer = await call("POST", "compare", { paper: side(chosen.paper), online: side(chosen.online) });
+      answer = await call("POST", "compare", { paper: side(chosen.paper), online: side(chosen.online), ...(password.value ? { password: password.value } : {}) });
     } else {
       const form = new FormData();
+      if (password.value) form.append("password", password.value);
       for (const side of ["paper", "online"] as Side[])
         for (const one of chosen[side]) form.append(side, one.file ?? (await original(one)), one.name);
       answer = await upload<{ job: string }>("compare", form, (share) => line.set(share, `上传 ${Math.round(share * 100)}%`));
     }
+    password.value = "";
     chosen.paper = [];
     chosen.online = [];
     shown("paper");
@@ -263,7 +266,7 @@ async function left(): Promise<void> {
       h("td", null, "一对"), h("td", { class: "file" }, `${j.request?.paper?.name ?? ""} ⇄ ${j.request?.online?.name ?? ""}`), h("td", null, j.error?.message ?? "", h("small", { class: "muted" }, advice(j.error?.hint))),
       h("td", null, h("div", { class: "acts" }, /encrypt|password/.test(j.error?.code ?? "") ? opened(j) : button("重试", () => void again(j), { class: "plain", "aria-label": `重试 ${j.request?.paper?.name ?? ""}` }),
         button("移去", () => { doneWith(String(j.id)); void left(); }, { class: "plain", "aria-label": `移去 ${j.request?.paper?.name ?? ""}` }))))),
-    ...list.map((u) => h("tr", null, h("td", null, u.side === "pair" ? "一对" : (SIDE[u.side] ?? u.side)), h("td", { class: "file" }, u.name), h("td", null, u.message), h("td"))),
+    ...list.map((u) => h("tr", null, h("td", null, u.side === "pair" ? "一对" : (SIDE[u.side] ?? u.side)), h("td", { class: "file" }, u.name), h("td", null, String(u.message).split("；").filter(advice).join("；")), h("td"))),
   ];
   fill(byId("unpaired"), rows.length ? h("section", null, h("h2", null, `未配对、读不出（${rows.length}）`), h("table", { class: "grid" },
     h("thead", null, h("tr", null, ["侧", "文件", "原因", ""].map((t) => h("th", { scope: "col" }, t || h("span", { class: "sr" }, "操作"))))),

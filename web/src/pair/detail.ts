@@ -77,7 +77,8 @@ export class Detail {
     if (document.activeElement !== this.remark) this.remark.value = decision?.remark ?? "";
     this.remark.disabled = Boolean(this.pair.signed);
     const width = Math.max(120, (this.element.clientWidth || 360) - 26);
-    const note = item.note && item.note !== item.label ? item.note : item.severity === "equivalence" || item.reason === "value-differs" ? "" : item.why;
+    const said = item.note && item.note !== item.label ? item.note : item.severity === "equivalence" || item.reason === "value-differs" ? "" : item.why;
+    const note = said === item.label ? "" : said;
     const held = document.activeElement instanceof HTMLInputElement && this.element.contains(document.activeElement);
     fill(
       this.element,
@@ -86,7 +87,7 @@ export class Detail {
         h("p", { class: "facts" },
           h("span", { class: `tag ${item.severity}` }, SEVERITY[item.severity] ?? ""),
           item.kind !== item.severity ? h("span", null, KIND[item.kind] ?? item.kind) : null,
-          h("span", null, item.section),
+          item.section !== SEVERITY[item.severity] ? h("span", null, item.section) : null,
           item.confidence < 0.995 ? h("span", null, `把握 ${Math.round(item.confidence * 100)}%`) : null,
           item.severity === "equivalence" && item.why ? h("span", { title: item.reason }, `规则：${item.why}`) : null)),
       h("div", { class: "readings", tabindex: "0", role: "group", "aria-label": "两侧读数" },

@@ -1,7 +1,7 @@
 // The list of what differs, could not be read or was granted, by severity and section, with
 // its filters. Which filters are set stands in the page's address.
 
-import { fill, h } from "../dom";
+import { append, fill, h } from "../dom";
 import { DECISION, KIND, number, SEVERITY } from "../words";
 import { SEVERITIES, type Item, type Pair, type Severity } from "./model";
 
@@ -120,7 +120,7 @@ export class List {
       if (item.section !== section || !list) {
         section = item.section;
         list = h("ol");
-        group.append(h("h4", null, section), list);
+        append(group, [section === SEVERITY[item.severity] ? null : h("h4", null, section), list]);
       }
       list.appendChild(h("li", null, this.row(item)));
     }
