@@ -74,7 +74,10 @@ fn work(desk: &Desk, asked: &Receiver<String>) -> Result<(), Problem> {
     options.forms.prepare();
     options.reading.password.clone_from(&desk.password);
     options.reading.ocr.progress = Progress::new(|step| match step {
-        Step::Begun(pages) => say(&Told::More(pages as u64)),
+        Step::Begun(pages) => {
+            say(&Told::Phase("识别扫描页".to_owned()));
+            say(&Told::More(pages as u64));
+        }
         Step::Page => say(&Told::Step),
         Step::Look | Step::Ended => {}
     });

@@ -57,7 +57,9 @@ async function lately(): Promise<Job[]> {
 
 /** What a run was given. */
 function given(job: Job): HTMLElement | null {
-  const names: string[] = job.request?.names ?? [];
+  const all: string[] = job.request?.names ?? [];
+  // Folders are named as they were chosen, files that are read again by their own name.
+  const names = job.kind === "retry" ? all.map((name) => name.split("/").pop() ?? name) : all;
   return names.length ? h("small", { class: "muted file", title: names.join("\n") }, names.length > 1 ? `${names[0]} 等 ${names.length} 项` : names[0]) : null;
 }
 
