@@ -5,6 +5,7 @@ use super::take::Walked;
 use super::{Job, Report, Step};
 use crate::library::Writable;
 use crate::problem::Problem;
+use std::collections::HashSet;
 use std::sync::atomic::Ordering;
 
 /// What is to be read once more.
@@ -35,10 +36,18 @@ impl Writable {
             Again::Named(names) => {
                 let mut things = self.catalogue.to_retry(None)?;
                 let meant = self.catalogue.contents_of(names)?;
-                things.retain(|thing| match &thing.sha256 {
-                    // Copies of one content are read once, under any of their names.
-                    Some(sha256) => meant.contains(sha256),
-                    None => names.contains(&thing.name.shown),
+                // A member that could not be had is tried with the archive that holds it.
+                let without = things.iter().filter(|thing| thing.sha256.is_none());
+                let named = without.filter(|thing| names.contains(&thing.name.shown));
+                let carriers: HashSet<String> =
+                    named.filter_map(|thing| thing.carrier.clone()).collect();
+                things.retain(|thing| {
+                    let own = match &thing.sha256 {
+                        // Copies of one content are read once, under any of their names.
+                        Some(sha256) => meant.contains(sha256),
+                        None => names.contains(&thing.name.shown),
+                    };
+                    own || carriers.contains(&thing.name.shown)
                 });
                 things
             }

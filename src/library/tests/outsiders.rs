@@ -61,6 +61,29 @@ fn an_archive_with_a_locked_member_is_kept_and_opened_from_the_library() {
 }
 
 #[test]
+fn what_is_retried_by_name_is_that_alone_and_a_member_with_its_archive() {
+    let (input, library) = (half_locked(), tempfile::tempdir().unwrap());
+    fs::write(input.path().join("坏.pdf"), "%PDF-1.4 nothing").unwrap();
+    ingest(library.path(), &[input.path().to_path_buf()]);
+    let by_name = |name: &str| {
+        let listed = Catalogue::open_read_only(library.path()).unwrap().quarantined().unwrap();
+        let names: Vec<String> =
+            listed.into_iter().map(|file| file.path).filter(|path| path.ends_with(name)).collect();
+        assert_eq!(names.len(), 1, "{name}");
+        let (options, stop) = (Options::default(), AtomicBool::new(false));
+        let passwords = ["密码123".to_owned()];
+        let retry = Job { passwords: &passwords, retry: true, ..job(&[], &options, &stop) };
+        let mut writable = Writable::open(library.path()).unwrap();
+        writable.again(&retry, Again::Named(&names)).unwrap()
+    };
+    assert_eq!(counts(&by_name("坏.pdf")), (1, 0, 0, 1));
+    assert_eq!(in_quarantine(library.path()).len(), 3);
+    by_name("机密.docx");
+    assert_eq!(in_quarantine(library.path()), ["坏.pdf"]);
+    assert_eq!(found(library.path(), "\"机密的申报材料\"").len(), 1);
+}
+
+#[test]
 fn an_archive_that_could_not_be_opened_can_be_forgotten() {
     let (input, library) = (half_locked(), tempfile::tempdir().unwrap());
     ingest(library.path(), &[input.path().to_path_buf()]);
