@@ -126,9 +126,9 @@ codes! {
     CharacterLimit "character-limit" Loss
         "The text is longer than the limit; what is behind was not read."
         "文字总量超过上限，其后的内容未读。";
-    CodeDoubtful "code-doubtful" Note
-        "A credit code that was recognised does not fit its check character."
-        "识别出的统一社会信用代码校验不通过。";
+    CodeDoubtful "code-doubtful" Doubt
+        "A code, number or telephone number of a scan does not hold in itself or has an open digit: it is null."
+        "扫描件上的代码、数值或电话号码校验不通过或有数字看不清，该项未取值。";
     ColumnsNotKept "columns-not-kept" Doubt
         "A sheet is so sparse that its cells stand in a row, no longer under their columns."
         "工作表过于稀疏，单元格依次排列，不再按列对齐。";

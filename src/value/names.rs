@@ -170,7 +170,8 @@ pub fn is_email(text: &str) -> bool {
         && host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))
 }
 
-fn half_width(c: char) -> char {
+/// The half-width form of a character; dashes are hyphens.
+pub fn half_width(c: char) -> char {
     match c {
         '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         '—' | '–' | '‐' | '−' => '-',

@@ -1,5 +1,6 @@
 //! The record while it is being read: every value is put with its place.
 
+use super::misread;
 use crate::document::Text;
 use crate::forms::{Field, Kind};
 use crate::problem::{Warning, WarningCode};
@@ -98,7 +99,17 @@ impl Draft {
     /// Puts a value with the place it was read from.
     pub fn put(&mut self, pointer: &str, value: Value, piece: &Piece, name: &str) {
         let confidence = piece.text.confidence_of(0..piece.text.content.len());
+        let value = if confidence < 1.0 { self.proven(pointer, value, piece, name) } else { value };
         self.put_sure(pointer, value, piece, name, confidence);
+    }
+
+    /// A value that was recognised, if it holds in itself; null, and told, if it does not.
+    fn proven(&mut self, pointer: &str, value: Value, piece: &Piece, name: &str) -> Value {
+        let (value, told) = misread::proven(pointer, value, &piece.text, name);
+        if let Some(told) = told {
+            self.doubt(WarningCode::CodeDoubtful, piece, told);
+        }
+        value
     }
 
     fn put_sure(
@@ -112,21 +123,8 @@ impl Draft {
         if !matches!(value, Value::Null | Value::Bool(_)) {
             self.filled += 1;
         }
-        if confidence < 1.0 && pointer.ends_with("/credit_code") {
-            self.check_code(&value, piece, name);
-        }
         self.record.set(pointer, value);
         self.record.provenance.insert(pointer.to_owned(), provenance(piece, name, confidence));
-    }
-
-    /// A code that was recognised and does not hold in itself is told: it may be misread.
-    fn check_code(&mut self, value: &Value, piece: &Piece, name: &str) {
-        let Some(code) = value.as_str() else { return };
-        let plain: String = code.chars().filter(|c| !c.is_whitespace()).collect();
-        if credit_code::check(&plain.to_ascii_uppercase()).is_err() {
-            let message = format!("“{name}”的值“{code}”校验不通过，可能认错或填错，请核对原件");
-            self.doubt(WarningCode::CodeDoubtful, piece, message);
-        }
     }
 
     /// The index of the next item of a list, which it takes.
@@ -505,7 +503,8 @@ pub fn clean_text(text: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn shorten(text: &str) -> String {
+/// The beginning of a text on one line.
+pub fn shorten(text: &str) -> String {
     let line = clean_line(text);
     if line.chars().count() <= 20 { line } else { line.chars().take(20).chain(['…']).collect() }
 }

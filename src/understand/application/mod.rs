@@ -4,6 +4,7 @@
 mod columns;
 mod cover;
 mod draft;
+mod misread;
 mod recognise;
 mod rows;
 mod sections;
