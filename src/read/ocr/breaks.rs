@@ -11,6 +11,10 @@ const SOLID: f32 = 0.94;
 /// A stretch of a solid line with less ink is a break that text fills.
 const BROKEN: f32 = 0.86;
 
+/// Paper (points) between a stretch and a line that crosses: text keeps off it, a ruling line
+/// runs into it.
+const PARTED: f32 = 0.7;
+
 /// Takes the stretches out of upright lines in which they are interrupted.
 pub fn cut(down: Vec<Line>, across: &[Line], mask: &Mask, point: f32) -> Vec<Line> {
     down.into_iter().flat_map(|line| parts(line, across, mask, point)).collect()
@@ -37,7 +41,11 @@ fn parts(line: Line, across: &[Line], mask: &Mask, point: f32) -> Vec<Line> {
     let mut found = Vec::new();
     let mut from = line.from;
     for (pair, share) in edges.windows(2).zip(&shares) {
-        if *share < BROKEN {
+        let parted = || {
+            let ends = [(pair[0], 1), (pair[1], -1)];
+            ends.iter().any(|&(edge, inward)| paper(&line, edge, inward, mask, point) >= PARTED)
+        };
+        if *share < BROKEN || parted() {
             if pair[0] - from > 3.0 * point {
                 found.push(Line { from, to: pair[0], ..line });
             }
@@ -67,6 +75,27 @@ fn filled(line: &Line, from: f32, to: f32, mask: &Mask, point: f32) -> f32 {
         rows.clone().filter(|&y| beside(y)).count()
     };
     columns.map(inked).max().unwrap_or(0) as f32 / rows.len() as f32
+}
+
+/// How much paper (points) lies between a line that crosses at an edge and the first ink of a
+/// line on one side of it. The crossing line may lean: it is looked for where they meet.
+fn paper(line: &Line, edge: f32, inward: isize, mask: &Mask, point: f32) -> f32 {
+    let slack = (0.8 * point).round().max(1.0) as isize;
+    let reach = (3.0 * point).round() as isize;
+    let (x, y) = (line.at.round() as isize, edge.round() as isize);
+    let ink = |x: isize, y: isize| {
+        usize::try_from(x).is_ok_and(|x| usize::try_from(y).is_ok_and(|y| mask.at(x, y)))
+    };
+    let beside = || (-reach..=reach).filter(|d| d.abs() > slack + 1);
+    let level = |y: isize| beside().filter(|d| ink(x + d, y)).count() * 2 > beside().count();
+    let near = (1.4 * point).round() as isize;
+    // The crossing line at this place, the farthest of its rows on this side first.
+    let rows = (-near..=near).rev().map(|d| y + d * inward);
+    let Some(last) = rows.into_iter().find(|&row| level(row)) else { return 0.0 };
+    let most = (3.0 * point) as isize;
+    let own = |row: isize| (-slack..=slack).any(|d| ink(x + d, row));
+    let gap = (1..=most).take_while(|step| !own(last + step * inward)).count();
+    gap as f32 / point
 }
 
 /// Columns of a ruling line on which ink stands close above or below, and those without ink,
@@ -109,6 +138,27 @@ mod tests {
             mask.data[50 * 300 + x + 20..50 * 300 + x + 23].fill(false);
         }
         assert!(!is_clean(&level, 2.0, &|x, y| mask.at(x, y)));
+    }
+
+    #[test]
+    fn a_stroke_as_high_as_its_row_keeps_off_the_lines() {
+        let mut mask = Mask::empty(200, 300);
+        for y in (20..100).chain(140..280) {
+            mask.data[y * 200 + 100] = true;
+        }
+        let across: Vec<Line> =
+            [20.0, 60.0, 100.0, 140.0, 200.0, 280.0].map(|at| line(at, 10.0, 190.0)).into();
+        for row in &across {
+            let y = row.at as usize;
+            mask.data[y * 200 + 10..y * 200 + 190].fill(true);
+        }
+        // The middle of 率 in a row of its height.
+        (103..138).for_each(|y| mask.data[y * 200 + 100] = true);
+        let found = cut(vec![line(100.0, 20.0, 280.0)], &across, &mask, 2.0);
+        assert_eq!(found, [line(100.0, 20.0, 100.0), line(100.0, 140.0, 280.0)]);
+        // A line that goes on is whole.
+        (100..140).for_each(|y| mask.data[y * 200 + 100] = true);
+        assert_eq!(cut(vec![line(100.0, 20.0, 280.0)], &across, &mask, 2.0).len(), 1);
     }
 
     fn line(at: f32, from: f32, to: f32) -> Line {

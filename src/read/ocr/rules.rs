@@ -247,13 +247,15 @@ fn held_upright(line: &Line, others: &[Line], point: f32, mask: &Mask) -> Vec<Li
 /// The stretches of a line between others that it runs into without a gap at both
 /// ends: the strokes of text in a tight row come near both lines, but leave some
 /// paper; a stroke in the next row that seems to go on with the line is cut off.
-/// `ink` takes a place along and one across the line.
+/// Each stretch stands where its own ink is: strokes that were taken for pieces of the
+/// line may have drawn its middle aside. `ink` takes a place along and one across the line.
 fn held(line: &Line, others: &[Line], point: f32, ink: impl Fn(usize, usize) -> bool) -> Vec<Line> {
-    let at = line.at.round().max(1.0) as usize;
-    let inked = |along: f32| (at - 1..=at + 1).any(|at| ink(along.max(0.0) as usize, at));
-    let touches = |other: &Line, inward: f32| {
+    let inked = |along: f32, at: usize| {
+        (at.saturating_sub(1)..=at + 1).any(|at| ink(along.max(0.0) as usize, at))
+    };
+    let touches = |other: &Line, inward: f32, at: usize| {
         let depth = (other.thick / 2.0 + 3.0 * point) as usize;
-        (0..=depth).all(|step| inked(other.at + inward * step as f32))
+        (0..=depth).all(|step| inked(other.at + inward * step as f32, at))
     };
     let mut crossed: Vec<&Line> = others
         .iter()
@@ -264,18 +266,28 @@ fn held(line: &Line, others: &[Line], point: f32, ink: impl Fn(usize, usize) -> 
         })
         .collect();
     crossed.sort_by(|a, b| a.at.total_cmp(&b.at));
+    let middle = line.at.round().max(1.0) as usize;
+    let slack = (0.8 * point).round().max(1.0) as usize;
+    // Nearest to the middle first: of equally good places that one is taken.
+    let places = (0..=slack).flat_map(|off| [middle.saturating_sub(off), middle + off]);
+    let places: Vec<usize> = places.collect();
     let mut spans: Vec<Line> = Vec::new();
     for pair in crossed.windows(2) {
         let (from, to) = (pair[0].at, pair[1].at);
         let length = (to - from) as usize;
-        let filled = (0..length).filter(|&step| inked(from + step as f32)).count();
-        let whole = filled * 10 >= length * 9 && length as f32 > 4.0 * point;
-        if !whole || !touches(pair[0], 1.0) || !touches(pair[1], -1.0) {
+        if length as f32 <= 4.0 * point {
             continue;
         }
+        let filled = |at: usize| (0..length).filter(|&s| inked(from + s as f32, at)).count();
+        let whole = places.iter().copied().rev().max_by_key(|&at| filled(at)).filter(|&at| {
+            filled(at) * 10 >= length * 9 && touches(pair[0], 1.0, at) && touches(pair[1], -1.0, at)
+        });
+        let Some(at) = whole else { continue };
+        // Its own place is kept where it serves as well.
+        let at = if filled(middle) == filled(at) { line.at } else { at as f32 };
         match spans.last_mut() {
-            Some(last) if last.to == from => last.to = to,
-            _ => spans.push(Line { from, to, ..*line }),
+            Some(last) if last.to == from && (last.at - at).abs() <= point => last.to = to,
+            _ => spans.push(Line { from, to, at, ..*line }),
         }
     }
     spans
@@ -419,6 +431,22 @@ mod tests {
         }
         draw(&mut gray, PixelBox::new(300, 100, 302, 152));
         gray
+    }
+
+    #[test]
+    fn a_short_line_stands_where_its_own_ink_is() {
+        let mut mask = Mask::empty(200, 200);
+        for y in [50, 90] {
+            mask.data[y * 200 + 20..y * 200 + 180].fill(true);
+        }
+        (50..=90).for_each(|y| mask.data[y * 200 + 100] = true);
+        let level = |at| Line { at, from: 20.0, to: 180.0, thick: 1.0 };
+        // Strokes of the rows around were taken for pieces of it and drew it aside.
+        let aside = Line { at: 102.4, from: 40.0, to: 100.0, thick: 1.0 };
+        let held = held_upright(&aside, &[level(50.0), level(90.0)], 3.0, &mask);
+        let places: Vec<(f32, f32)> = held.iter().map(|line| (line.from, line.to)).collect();
+        assert_eq!(places, [(50.0, 90.0)]);
+        assert!((held[0].at - 100.0).abs() <= 1.0, "{held:?}");
     }
 
     #[test]
