@@ -86,6 +86,14 @@ def stretches(body):
             yield child, [child]
 
 
+def settled(body):
+    """What was deleted under tracking is not printed."""
+    for parent in list(body.iter()):
+        for child in list(parent):
+            if child.tag in (W + "del", W + "moveFrom"):
+                parent.remove(child)
+
+
 def cut(body, length, dice):
     pieces = [(owner, rows, sum(len(t.text or "") for row in rows for t in row.iter(W + "t")))
               for owner, rows in stretches(body)]
@@ -198,6 +206,7 @@ def main():
             what = changed(list(book.body.iter(W + "t")), dice)
             if what is None:
                 continue
+        settled(book.body)
         face, dpi = faces[made % len(faces)], dpis[made // len(faces) % len(dpis)]
         with tempfile.TemporaryDirectory() as work:
             docx = os.path.join(work, "print.docx")
