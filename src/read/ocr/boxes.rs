@@ -21,7 +21,7 @@ const EMPTY: &str = "□☐口";
 const CLEARLY: f32 = 4.0;
 
 /// How likely a state must be by itself, over all crops.
-const LIKELY: f32 = 0.15;
+const LIKELY: f32 = 0.25;
 
 /// A doubtful box in whose place a character was read as surely as this is part of it.
 const FIRM: f32 = 0.9;
@@ -93,10 +93,13 @@ fn told(
     worker: &Worker,
 ) -> Result<Option<bool>, Problem> {
     let side = area.height();
-    let beside = PixelBox { x1: (area.x1 + side).min(gray.width), ..*area };
-    let crops = [(beside, 0.15), (beside, 0.3), (beside, 0.6), (*area, 0.3)];
+    // A box smaller than the characters around it is known alone and cut closely, or among
+    // them at their height.
+    let beside = |sides: usize| PixelBox { x1: (area.x1 + sides * side).min(gray.width), ..*area };
+    let alone = [(*area, 0.15), (*area, 0.3)];
+    let among = [(beside(1), 0.15), (beside(1), 0.3), (beside(3), 0.6), (beside(3), 0.8)];
     let (mut ticked, mut empty) = (0.0, 0.0);
-    for (area, margin) in crops {
+    for (area, margin) in alone.into_iter().chain(among) {
         let line = TextLine { area, pieces: vec![area], cell: 0 };
         let strip = strip::cut(gray, &line, side as f32, Crop::around(margin));
         let look = engine.read(&strip.gray, worker)?;

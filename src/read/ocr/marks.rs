@@ -7,20 +7,18 @@ use super::lines::TextLine;
 use super::looks::ReadLine;
 use super::page::tick_glyph;
 use super::plane::PixelBox;
-use super::shapes::{self, Shape};
 use super::sheet::Sheet;
-use super::signs;
 use super::ticks::TickBox;
+use super::witnesses;
 use super::words;
-use crate::characters::lookalikes;
 use crate::document::Rect;
 use crate::layout::Glyph;
 
 /// A character on its way to a glyph: its middle and natural width, in page pixels.
-struct Mark {
-    reading: Reading,
-    middle: f32,
-    width: f32,
+pub struct Mark {
+    pub reading: Reading,
+    pub middle: f32,
+    pub width: f32,
     segment: usize,
 }
 
@@ -28,17 +26,14 @@ struct Mark {
 const AGREED: f32 = 0.97;
 
 /// How sure one is on which they do not: such a tick gives no value.
-const DISPUTED: f32 = 0.5;
+pub const DISPUTED: f32 = 0.5;
 
 /// An empty box or a black square that only the picture shows; the text model passes
 /// over some.
 const PICTURED: f32 = 0.9;
 
-/// How sure a bracket is that was read as a letter.
-const BRACKETED: f32 = 0.95;
-
 /// Any other mark that only one of the two knows of: too little for a value.
-const UNPROVEN: f32 = 0.6;
+pub const UNPROVEN: f32 = 0.6;
 
 /// Characters that the text model puts for a bare tick.
 const TICK_LIKE: &str = "vVνⅤ✓✔";
@@ -78,7 +73,8 @@ pub fn glyphs_of(
             reading: reading.clone(),
         })
         .collect();
-    settle_signs(&mut marks, line, sheet, size);
+    witnesses::settle(&mut marks, line, sheet, size);
+    settle_dashes(&mut marks);
     marks.iter_mut().for_each(settle_state);
     let mut boxes = settle_boxes(&mut marks, line, sheet, used, size);
     settle_codes(&mut marks, size);
@@ -112,63 +108,16 @@ pub fn glyphs_of(
     into.append(&mut glyphs);
 }
 
-/// Signs and characters that the text model takes for commoner ones, by their shape.
-fn settle_signs(marks: &mut [Mark], line: &TextLine, sheet: &Sheet, size: f32) {
-    for at in 0..marks.len() {
-        let character = marks[at].reading.character;
-        let sign = matches!(character, '%' | '％');
-        if !sign && !"01O日曰国Cc".contains(character) {
-            continue;
-        }
-        let ink = own_ink(marks, at, line, size);
-        let Some(area) = ink.iter().copied().reduce(|a, b| a.union(&b)) else { continue };
+/// A 一 between a date or a number and another is the dash that was printed.
+fn settle_dashes(marks: &mut [Mark]) {
+    for at in 1..marks.len().saturating_sub(1) {
+        let (before, after) = (marks[at - 1].reading.character, marks[at + 1].reading.character);
         let reading = &mut marks[at].reading;
-        if sign {
-            if !signs::is_per_cent(&sheet.gray, &ink) {
-                reading.shaped_like('‰');
-            }
-            continue;
-        }
-        match shapes::witness(character, &area, &sheet.gray, size) {
-            // No letter has the shape of a bracket.
-            Some(Shape::Like('（')) => {
-                reading.character = '（';
-                reading.alternatives.clear();
-                reading.confidence = reading.confidence.max(BRACKETED);
-            }
-            Some(Shape::Like(other)) => reading.shaped_like(other),
-            Some(Shape::Not(other)) => reading.is_not(other),
-            None => {}
-        }
-    }
-}
-
-/// All ink between the neighbours of a character is its own.
-fn own_ink(marks: &[Mark], at: usize, line: &TextLine, size: f32) -> Vec<PixelBox> {
-    let middle = marks[at].middle;
-    let before = at.checked_sub(1).map(|n| marks[n].middle + 0.35 * marks[n].width);
-    let after = marks.get(at + 1).map(|next| next.middle - 0.35 * next.width);
-    let from = before.unwrap_or(f32::MIN).max(middle - 1.3 * size);
-    let to = after.unwrap_or(f32::MAX).min(middle + 1.3 * size);
-    let own = |piece: &&PixelBox| (from..to).contains(&((piece.x0 + piece.x1) as f32 / 2.0));
-    line.pieces.iter().filter(own).copied().collect()
-}
-
-impl Reading {
-    /// Its shape is that of another character: no likelihood speaks against that.
-    fn shaped_like(&mut self, other: char) {
-        self.alternatives.retain(|known| known.0 != other);
-        self.alternatives.insert(0, (other, DISPUTED));
-        self.confidence = self.confidence.min(UNPROVEN);
-    }
-
-    /// Its shape is not that of a lookalike.
-    fn is_not(&mut self, other: char) {
-        let before = self.alternatives.len();
-        self.alternatives.retain(|known| known.0 != other);
-        let alike = |c: char| lookalikes::of(self.character).any(|known| known == c);
-        if self.alternatives.len() < before && !self.alternatives.iter().any(|o| alike(o.0)) {
-            self.confidence = self.confidence.max(self.seen);
+        let between = (before.is_ascii_digit() || "年月日".contains(before)) && after.is_ascii_digit();
+        if reading.character == '一' && between {
+            reading.character = '—';
+            reading.alternatives.retain(|other| !"一-—–－".contains(other.0));
+            reading.confidence = reading.confidence.max(reading.seen);
         }
     }
 }
@@ -483,6 +432,19 @@ mod tests {
         let mut word = [mark('T', 0.0, 10.0), mark('V', 10.0, 10.0), mark('是', 31.0, 20.0)];
         settle_ticks(&mut word);
         assert_eq!(word[1].reading.character, 'V');
+    }
+
+    #[test]
+    fn a_dash_between_dates_is_no_one() {
+        let line = |text: &str| -> String {
+            let mut marks: Vec<Mark> =
+                text.chars().enumerate().map(|(n, c)| mark(c, 20.0 * n as f32, 20.0)).collect();
+            settle_dashes(&mut marks);
+            marks.iter().map(|mark| mark.reading.character).collect()
+        };
+        assert_eq!(line("2023年4月一2025年7月"), "2023年4月—2025年7月");
+        assert_eq!(line("十一月一日"), "十一月一日");
+        assert_eq!(line("第一2组"), "第一2组");
     }
 
     fn boxed(character: char, doubtful: bool) -> (TextLine, Sheet) {

@@ -8,6 +8,7 @@
 //!    and lines of text (`lines`) are found in its ink (`plane`).
 //! 2. `strip` cuts a line out, the network reads it (`engine`, in stages: `staged`,
 //!    `depthwise`), `decode` makes characters of it, `words` settles doubtful ones.
+//!    The shape of some (`witnesses`) and sure copies on the page (`twins`) bear witness.
 //! 3. `ring` straightens the text around a seal, which is read the same way.
 //! 4. `page` puts them back in their places; pages are read side by side and
 //!    kept in a `cache`.
@@ -48,6 +49,8 @@ mod staged;
 mod strays;
 mod strip;
 mod ticks;
+mod twins;
+mod witnesses;
 mod words;
 
 pub use asking::{Asker, Said};

@@ -12,6 +12,7 @@ use super::plane::{Gray, PixelBox};
 use super::ring;
 use super::sheet::{Picture, Sheet};
 use super::strays::{self, Answered};
+use super::twins;
 use crate::document::{PageSource, Place, Rect, Scanned, Seal, Text};
 use crate::intake::Limits;
 use crate::layout::{Glyph, InkPage, Rule};
@@ -204,6 +205,7 @@ fn outcome(
         let text = format!("此页有 {unread} 处文字无法识别");
         warnings.push(Warning::on_page(WarningCode::TextUnread, number, text));
     }
+    twins::settle(&mut ink.glyphs, &answered, sheet);
     let answered: Vec<Answered<'_>> = answered
         .into_iter()
         .map(|(line, range)| Answered { line, glyphs: range.map(|range| &ink.glyphs[range]) })

@@ -26,6 +26,10 @@ const STROKE: f32 = 0.26;
 /// A bracket is at most half as wide as high, a C hardly ever less than 0.6 times.
 const BRACKET: [f32; 2] = [0.5, 0.6];
 
+/// A digit above or below the line is at most 0.55 times as high as its type, one on the line
+/// at least 0.65 times.
+const SMALL: [f32; 2] = [0.58, 0.63];
+
 /// The dot in 国 makes its right half darker than its left by at least 0.1 of full ink;
 /// 囯 is its own mirror image.
 const DOT: [f32; 2] = [0.06, 0.10];
@@ -45,6 +49,12 @@ pub fn witness(character: char, ink: &PixelBox, gray: &Gray, size: f32) -> Optio
         '0' if alone(0.72) => told(ratio, ZERO, Shape::Not('O'), Shape::Like('O')),
         'O' if alone(0.95) => told(ratio, ZERO, Shape::Like('0'), Shape::Not('0')),
         '1' if alone(0.72) && ratio <= STROKE => Some(Shape::Like('I')),
+        '₂' | '²' if width <= 0.72 * size => {
+            told(height / size.max(1.0), SMALL, Shape::Not('2'), Shape::Like('2'))
+        }
+        '³' if width <= 0.72 * size => {
+            told(height / size.max(1.0), SMALL, Shape::Not('3'), Shape::Like('3'))
+        }
         // At the end of a line, with little paper behind it.
         'C' | 'c' if alone(1.1) => told(ratio, BRACKET, Shape::Like('（'), Shape::Not('（'))
             .filter(|shape| matches!(shape, Shape::Like(_)) && height >= 0.7 * size),
@@ -88,6 +98,8 @@ mod tests {
         assert_eq!(told('0', 21, 29), None);
         assert_eq!(told('1', 6, 30), Some(Shape::Like('I')));
         assert_eq!(told('1', 11, 30), None);
+        assert_eq!(told('₂', 14, 20), Some(Shape::Not('2')));
+        assert_eq!(told('²', 18, 29), Some(Shape::Like('2')));
         assert_eq!(told('C', 10, 36), Some(Shape::Like('（')));
         assert_eq!(told('C', 26, 30), None);
         // Two zeros that touch.

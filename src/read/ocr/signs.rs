@@ -7,13 +7,19 @@ use super::plane::{Gray, PixelBox};
 /// typefaces at 150 to 300 dpi, a per mille is hardly ever more so.
 const HALF_TURN: f32 = 0.6;
 
+/// The rings of a sign are between these shares of its height: a neighbour's stroke is
+/// higher, a point lower.
+const RING: [f32; 2] = [0.36, 0.75];
+
 /// Pixels by which the edges of a sign may be mistaken.
 const SLACK: isize = 1;
 
 /// Whether pieces of ink look like a per cent, which is the same after half a turn (two
 /// rings and a stroke), and not like a per mille, whose third ring breaks that. A piece
-/// at either end may be a neighbour's, unless another is of its size, as a third ring is.
+/// at either end may be a neighbour's, unless another is of its size or it has itself that
+/// of a ring: the third one is.
 pub fn is_per_cent(gray: &Gray, pieces: &[PixelBox]) -> bool {
+    let height = pieces.iter().map(PixelBox::height).max().unwrap_or(0) as f32;
     let near = |a: usize, b: usize| a.abs_diff(b) * 4 <= a.max(b);
     let foreign = |at: usize| {
         let alike = |(other, piece): (usize, &PixelBox)| {
@@ -21,7 +27,10 @@ pub fn is_per_cent(gray: &Gray, pieces: &[PixelBox]) -> bool {
                 && near(piece.width(), pieces[at].width())
                 && near(piece.height(), pieces[at].height())
         };
-        pieces.len() > 1 && !pieces.iter().enumerate().any(alike)
+        let ring = RING[0] * height..RING[1] * height;
+        pieces.len() > 1
+            && !ring.contains(&(pieces[at].height() as f32))
+            && !pieces.iter().enumerate().any(alike)
     };
     let last = pieces.len().saturating_sub(1);
     let from = [0, usize::from(foreign(0))];
@@ -105,5 +114,8 @@ mod tests {
         ring(&mut gray, 40.0, 28.0);
         let third = PixelBox::new(34, 22, 47, 34);
         assert!(!is_per_cent(&gray, &[rings[0], area, rings[1], third]));
+        // Two rings of unequal make, as grain leaves them.
+        let frayed = PixelBox::new(33, 21, 52, 34);
+        assert!(!is_per_cent(&gray, &[area, frayed]));
     }
 }
