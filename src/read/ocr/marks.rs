@@ -113,7 +113,8 @@ fn settle_dashes(marks: &mut [Mark]) {
     for at in 1..marks.len().saturating_sub(1) {
         let (before, after) = (marks[at - 1].reading.character, marks[at + 1].reading.character);
         let reading = &mut marks[at].reading;
-        let between = (before.is_ascii_digit() || "年月日".contains(before)) && after.is_ascii_digit();
+        let between =
+            (before.is_ascii_digit() || "年月日".contains(before)) && after.is_ascii_digit();
         if reading.character == '一' && between {
             reading.character = '—';
             reading.alternatives.retain(|other| !"一-—–－".contains(other.0));

@@ -22,6 +22,10 @@ pub struct TickBox {
 /// The side of the smallest box, points.
 const LEAST: f32 = 4.0;
 
+/// The side (points) of a box so small that its tick fills it: print has no characters of
+/// that size, and the text model is asked all the same.
+const SMALL: f32 = 7.5;
+
 /// The square frame inside a piece of ink.
 #[derive(Debug, Clone, Copy)]
 struct Frame {
@@ -37,7 +41,7 @@ pub fn find(mask: &Mask, pieces: &[Piece], dpi: f32) -> Vec<TickBox> {
     let mut found: Vec<(Frame, TickBox)> = Vec::new();
     for piece in pieces {
         if let Some(frame) = frame_in(mask, piece, point)
-            && let Some(tick) = judge(mask, piece, &frame)
+            && let Some(tick) = judge(mask, piece, &frame, point)
         {
             found.push((frame, tick));
         }
@@ -116,7 +120,7 @@ fn frame_in(mask: &Mask, piece: &Piece, point: f32) -> Option<Frame> {
     Some(Frame { area: frame, thick })
 }
 
-fn judge(mask: &Mask, piece: &Piece, frame: &Frame) -> Option<TickBox> {
+fn judge(mask: &Mask, piece: &Piece, frame: &Frame, point: f32) -> Option<TickBox> {
     let side = frame.area.width().min(frame.area.height());
     if has_feet(mask, piece, frame) {
         return None;
@@ -168,7 +172,7 @@ fn judge(mask: &Mask, piece: &Piece, frame: &Frame) -> Option<TickBox> {
         let confidence = if share > 0.1 { 0.97 } else { 0.8 };
         if straight < 0.5 {
             tick('☑', confidence, true)
-        } else if straight < 0.75 && share > 0.1 {
+        } else if share > 0.1 && (straight < 0.75 || side as f32 <= SMALL * point) {
             tick('☑', 0.75, true)
         } else {
             None
@@ -260,6 +264,20 @@ mod tests {
         assert_eq!(found(&gray), [('☑', true)]);
         frame(&mut gray, 80, 20);
         assert_eq!(found(&gray), [('☑', false), ('□', false)]);
+    }
+
+    #[test]
+    fn a_steep_tick_that_fills_a_small_box_is_seen() {
+        let mut gray = canvas();
+        frame(&mut gray, 20, 20);
+        for d in 0..14 {
+            let x = 34 - d / 3;
+            gray.data[(24 + d) * 120 + x..(24 + d) * 120 + x + 3].fill(30);
+        }
+        let mask = gray.ink(20);
+        let at = |dpi| find(&mask, &mask.pieces(100), dpi).iter().map(|t| t.character).collect();
+        let (large, small): (String, String) = (at(150.0), at(250.0));
+        assert_eq!((large.as_str(), small.as_str()), ("", "☑"));
     }
 
     #[test]

@@ -3,8 +3,8 @@
 //! the same, pixel by pixel.
 //!
 //! Measured on Song, Hei, Kai and thin Song type of 8 and 10.5 points at 150 to 300 dots an
-//! inch, scanned with grain: two copies of one character are alike (correlation) to 0.85 and
-//! more, the members of the sets below to 0.84 at most. Characters that differ in less (未 and
+//! inch, scanned with grain: two copies of one character are alike (correlation) to 0.8 and
+//! mostly 0.9, the members of a set below to less than is asked for it. Characters that differ in less (未 and
 //! 末, 土 and 士, 国 and 囯, 0 and O in some types) are in none: for them this is no witness.
 
 use super::lines::TextLine;
@@ -13,13 +13,22 @@ use super::sheet::Sheet;
 use crate::layout::Glyph;
 use std::ops::Range;
 
-/// Characters whose print differs enough from that of the others of their set.
-const SETS: &[&str] = &[
-    "孪李季", "日曰", "8B3", "17", "69", "5S", "%％‰", "设没", "侯候", "田由甲", "王主", "万方",
+/// Characters whose print differs enough from that of the others of their set, and how much
+/// alike two pictures of one of them are at least.
+const SETS: &[(&str, f32)] = &[
+    ("%％‰", 0.7),
+    ("17", 0.7),
+    ("日曰", 0.75),
+    ("69", 0.75),
+    ("孪李季", 0.87),
+    ("8B3", 0.87),
+    ("5S", 0.87),
+    ("设没", 0.87),
+    ("侯候", 0.87),
+    ("田由甲", 0.87),
+    ("王主", 0.87),
+    ("万方", 0.87),
 ];
-
-/// How much alike two pictures of one character are at least.
-const ALIKE: f32 = 0.87;
 
 /// Sure copies that must be alike.
 const ENOUGH: usize = 2;
@@ -51,7 +60,7 @@ pub fn settle(glyphs: &mut [Glyph], lines: &[(&TextLine, Option<Range<usize>>)],
     let mut sure = Vec::new();
     for (line, range) in lines {
         for glyph in range.clone().into_iter().flatten() {
-            let Some(set) = set_of(glyphs[glyph].character) else { continue };
+            let Some((set, _)) = set_of(glyphs[glyph].character) else { continue };
             let doubted = likeliest(&glyphs[glyph], set) > BEATEN;
             if !doubted && glyphs[glyph].confidence < SURE {
                 continue;
@@ -63,16 +72,15 @@ pub fn settle(glyphs: &mut [Glyph], lines: &[(&TextLine, Option<Range<usize>>)],
     }
     for shown in open {
         let character = glyphs[shown.glyph].character;
+        let Some((set, wanted)) = set_of(character) else { continue };
         let copies = sure.iter().filter(|copy| {
             glyphs[copy.glyph].character == character && are_near(&copy.area, &shown.area)
         });
         let alike = copies
             .take(MOST)
-            .filter(|copy| likeness(&sheet.gray, &shown.area, &copy.area) >= ALIKE)
+            .filter(|copy| likeness(&sheet.gray, &shown.area, &copy.area) >= wanted)
             .count();
-        if alike >= ENOUGH
-            && let Some(set) = set_of(character)
-        {
+        if alike >= ENOUGH {
             let glyph = &mut glyphs[shown.glyph];
             glyph.alternatives.retain(|other| !set.contains(other.0));
             let left = glyph.alternatives.iter().map(|other| other.1).fold(0.0, f32::max);
@@ -81,8 +89,8 @@ pub fn settle(glyphs: &mut [Glyph], lines: &[(&TextLine, Option<Range<usize>>)],
     }
 }
 
-fn set_of(character: char) -> Option<&'static str> {
-    SETS.iter().copied().find(|set| set.contains(character))
+fn set_of(character: char) -> Option<(&'static str, f32)> {
+    SETS.iter().copied().find(|set| set.0.contains(character))
 }
 
 /// The likeliest rival of a character among those of its set.

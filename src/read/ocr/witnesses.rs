@@ -10,6 +10,9 @@ use super::sheet::Sheet;
 use super::signs;
 use crate::characters::lookalikes;
 
+/// How likely another character is at which its shape hints.
+const POSSIBLE: f32 = 0.3;
+
 /// How sure a bracket is that was read as a letter.
 const BRACKETED: f32 = 0.95;
 
@@ -37,11 +40,23 @@ pub fn settle(marks: &mut [Mark], line: &TextLine, sheet: &Sheet, size: f32) {
                 reading.alternatives.clear();
                 reading.confidence = reading.confidence.max(BRACKETED);
             }
+            // Where a ruling line went, a part of the character may have gone with it.
+            Some(Shape::Like(other)) if is_ruled(&area, sheet) => reading.may_be(other),
             Some(Shape::Like(other)) => reading.shaped_like(other),
             Some(Shape::Not(other)) => reading.is_not(other),
             None => {}
         }
     }
+}
+
+/// Whether a ruling line ran close above or below.
+fn is_ruled(area: &PixelBox, sheet: &Sheet) -> bool {
+    let close = 1.2 * sheet.dpi / 72.0;
+    sheet.ruling.across.iter().any(|line| {
+        let over = line.from < area.x1 as f32 && area.x0 as f32 <= line.to;
+        let near = |y: usize| (line.at - y as f32).abs() <= close + line.thick / 2.0;
+        over && (near(area.y0) || near(area.y1))
+    })
 }
 
 /// All ink between the neighbours of a character is its own.
@@ -63,6 +78,14 @@ impl Reading {
         self.confidence = self.confidence.min(UNPROVEN);
     }
 
+    /// Its shape may be that of another character: the picture of its line is to be asked.
+    fn may_be(&mut self, other: char) {
+        if !self.alternatives.iter().any(|known| known.0 == other) {
+            self.alternatives.push((other, POSSIBLE));
+        }
+        self.confidence = self.confidence.min(1.0 - POSSIBLE);
+    }
+
     /// Its shape is not that of a lookalike.
     fn is_not(&mut self, other: char) {
         let before = self.alternatives.len();
@@ -71,5 +94,32 @@ impl Reading {
         if self.alternatives.len() < before && !self.alternatives.iter().any(|o| alike(o.0)) {
             self.confidence = self.confidence.max(self.seen);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::plane::Gray;
+    use super::super::rules::Line;
+    use super::super::sheet::Picture;
+    use super::*;
+
+    #[test]
+    fn a_character_that_a_ruling_line_cut_is_asked_about_and_not_another_one() {
+        let gray = Gray::filled(200, 100, 255);
+        let mut sheet = Picture { gray, seals: Vec::new(), dpi: 150.0 }.sheet();
+        let area = PixelBox::new(40, 20, 58, 40);
+        assert!(!is_ruled(&area, &sheet));
+        sheet.ruling.across = vec![Line { at: 42.0, from: 0.0, to: 200.0, thick: 1.0 }];
+        assert!(is_ruled(&area, &sheet));
+        let mut reading = Reading {
+            character: '日',
+            x: 0.0,
+            confidence: 0.99,
+            seen: 0.99,
+            alternatives: Vec::new(),
+        };
+        reading.may_be('曰');
+        assert_eq!((reading.character, reading.alternatives[0]), ('日', ('曰', POSSIBLE)));
     }
 }

@@ -33,13 +33,11 @@ pub fn proven(pointer: &str, value: Value, text: &Text, name: &str) -> (Value, O
     match worth(pointer, &value, text) {
         Worth::Sound => (value, None),
         Worth::Settled(code) => {
-            let told =
-                format!("“{name}”的值“{raw}”校验不通过，按图像改读为“{code}”，请核对原件");
+            let told = format!("“{name}”的值“{raw}”校验不通过，按图像改读为“{code}”，请核对原件");
             (Value::from(code), Some(told))
         }
         Worth::Open(why) => {
-            let told =
-                format!("“{name}”的值“{raw}”{why}，可能认错或填错，未取值，请核对原件");
+            let told = format!("“{name}”的值“{raw}”{why}，可能认错或填错，未取值，请核对原件");
             (Value::Null, Some(told))
         }
     }
