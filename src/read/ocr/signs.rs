@@ -11,14 +11,17 @@ const HALF_TURN: f32 = 0.6;
 /// higher, a point lower.
 const RING: [f32; 2] = [0.36, 0.75];
 
+/// A sign is at least so high, in sizes of its type; a ring of it is lower.
+const LEAST: f32 = 0.42;
+
 /// Pixels by which the edges of a sign may be mistaken.
 const SLACK: isize = 1;
 
 /// Whether pieces of ink look like a per cent, which is the same after half a turn (two
 /// rings and a stroke), and not like a per mille, whose third ring breaks that. A piece
 /// at either end may be a neighbour's, unless another is of its size or it has itself that
-/// of a ring: the third one is.
-pub fn is_per_cent(gray: &Gray, pieces: &[PixelBox]) -> bool {
+/// of a ring: the third one is. What is left must have the height of a sign in type of `size`.
+pub fn is_per_cent(gray: &Gray, pieces: &[PixelBox], size: f32) -> bool {
     let height = pieces.iter().map(PixelBox::height).max().unwrap_or(0) as f32;
     let near = |a: usize, b: usize| a.abs_diff(b) * 4 <= a.max(b);
     let foreign = |at: usize| {
@@ -38,7 +41,9 @@ pub fn is_per_cent(gray: &Gray, pieces: &[PixelBox]) -> bool {
     let ranges = from.into_iter().flat_map(|from| to.into_iter().map(move |to| from..to));
     ranges.filter_map(|range| pieces.get(range)).any(|pieces| {
         let area = pieces.iter().copied().reduce(|a, b| a.union(&b));
-        area.is_some_and(|area| is_turned(gray, &area))
+        // A ring alone is the same after half a turn as well.
+        let whole = |area: &PixelBox| area.height() as f32 >= LEAST * size;
+        area.filter(whole).is_some_and(|area| is_turned(gray, &area))
     })
 }
 
@@ -107,15 +112,18 @@ mod tests {
         ring(&mut gray, 26.0, 28.0);
         let area = PixelBox::new(6, 6, 33, 34);
         let rings = [PixelBox::new(6, 6, 19, 19), PixelBox::new(20, 22, 33, 34)];
-        assert!(is_per_cent(&gray, &[area]));
+        assert!(is_per_cent(&gray, &[area], 40.0));
         // The stroke of a digit before it is no part of it.
         let digit = PixelBox::new(0, 2, 3, 38);
-        assert!(is_per_cent(&gray, &[digit, area]));
+        assert!(is_per_cent(&gray, &[digit, area], 40.0));
         ring(&mut gray, 40.0, 28.0);
         let third = PixelBox::new(34, 22, 47, 34);
-        assert!(!is_per_cent(&gray, &[rings[0], area, rings[1], third]));
+        assert!(!is_per_cent(&gray, &[rings[0], area, rings[1], third], 40.0));
+        // The stroke holds together with the other two: the first ring alone is no sign.
+        let rest = PixelBox::new(8, 6, 47, 34);
+        assert!(!is_per_cent(&gray, &[rings[0], rest], 40.0));
         // Two rings of unequal make, as grain leaves them.
         let frayed = PixelBox::new(33, 21, 52, 34);
-        assert!(!is_per_cent(&gray, &[area, frayed]));
+        assert!(!is_per_cent(&gray, &[area, frayed], 40.0));
     }
 }

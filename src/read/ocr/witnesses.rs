@@ -28,7 +28,7 @@ pub fn settle(marks: &mut [Mark], line: &TextLine, sheet: &Sheet, size: f32) {
         let Some(area) = ink.iter().copied().reduce(|a, b| a.union(&b)) else { continue };
         let reading = &mut marks[at].reading;
         if sign {
-            if !signs::is_per_cent(&sheet.gray, &ink) {
+            if !signs::is_per_cent(&sheet.gray, &ink, size) {
                 reading.shaped_like('‰');
             }
             continue;
