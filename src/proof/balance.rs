@@ -117,10 +117,9 @@ fn one(
             return Ok(kept.map(|kept| scanned::account(number, kept, read)));
         }
         let nothing = Printed { page: number, ..Printed::default() };
-        let (picture, painting) = drawer.exact(number, DPI)?;
-        Ok(painting.map(|painting| {
-            page::account(number, &picture.rgb, &painting, read.unwrap_or(&nothing))
-        }))
+        let Some(painting) = drawer.painting(number)? else { return Ok(None) };
+        let draw = || Ok(drawer.exact(number, DPI)?.rgb);
+        page::account(number, &painting, read.unwrap_or(&nothing), draw).map(Some)
     });
     match weighed {
         Ok(Some(outcome)) => outcome,

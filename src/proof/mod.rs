@@ -11,7 +11,8 @@
 //! 2. `matched` tells which painted characters were read; `ground` which areas are the
 //!    ground of text, `ruling` which lines are ruling lines or blanks to be filled in,
 //!    `choice` which of them choose an option.
-//! 3. `canvas` draws what was understood and nothing else, exactly as the page was drawn.
+//! 3. `plain` finds the pages whose marks alone tell what they show; only the others are
+//!    drawn. `canvas` draws what was understood and nothing else, exactly as the page was drawn.
 //! 4. `seen` asks of each character whether its pixels stand on the page, `lies` whether
 //!    its outline is that of another; `left` gathers
 //!    the ink that nothing understood explains.
@@ -34,6 +35,7 @@ mod left;
 mod lies;
 mod matched;
 mod page;
+mod plain;
 mod ruling;
 mod scanned;
 mod seen;

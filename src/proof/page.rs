@@ -3,18 +3,19 @@
 use super::canvas::{Canvas, Drawn, Mask, apart};
 use super::choice::Choice;
 use super::finding::{Finding, Reason};
-use super::ground;
-use super::matched::match_up;
+use super::ground::{self, Grounds};
+use super::matched::{Matched, match_up};
 use super::ruling::Ruling;
 use super::seen::{Sight, View, is_squeezed};
 use super::{PageBalance, SCALE};
-use super::{left, lies};
+use super::{left, lies, plain};
 use crate::document::{Character, Printed, Rect};
-use crate::read::painting::{Mark, Paint, Painting, What, rect};
+use crate::problem::Problem;
+use crate::read::painting::{Mark, Paint, Painting, Pose, What, rect};
 use crate::value::tick::{is_empty_box, is_tick};
 use hayro_interpret::kurbo::Shape;
 use image::{GrayImage, RgbImage, imageops};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Pixels differ from what was understood by more than this where there is other ink.
 const TOLERANCE: u8 = 56;
@@ -34,16 +35,78 @@ const QUOTED: usize = 12;
 /// Pixels of a place that are kept, to be held against the other side.
 const LOOK: u32 = 1 << 16;
 
-/// Accounts for the ink of one page. `read` is what was read of it.
+/// Accounts for the ink of one page. `read` is what was read of it; the page is drawn where
+/// its marks alone do not tell what it shows.
+///
+/// # Errors
+///
+/// The page has to be drawn and cannot be.
 pub fn account(
+    number: u32,
+    painting: &Painting,
+    read: &Printed,
+    draw: impl FnOnce() -> Result<RgbImage, Problem>,
+) -> Result<(PageBalance, Vec<Finding>), Problem> {
+    let read = &read.characters;
+    let known = Known::of(painting, read);
+    if let Some(balance) = plain::balance(number, painting, read, &known) {
+        return Ok((balance, Vec::new()));
+    }
+    Ok(weighed(number, &draw()?, painting, read, &known))
+}
+
+/// Accounts for the ink of a page by its picture.
+pub(super) fn weighed(
     number: u32,
     picture: &RgbImage,
     painting: &Painting,
-    read: &Printed,
+    read: &[Character],
+    known: &Known,
 ) -> (PageBalance, Vec<Finding>) {
-    let mut page = Page::new(number, picture, painting, &read.characters);
-    page.weigh();
+    let mut page = Page::new(number, picture, painting, read);
+    page.weigh(known);
     (page.balance, page.found)
+}
+
+/// What is known of the marks of a page before it is drawn.
+pub(super) struct Known {
+    pub matched: Matched,
+    pub ruling: Ruling,
+    pub grounds: Grounds,
+    /// Characters whose outline is that of another one, with that one.
+    pub lies: Vec<(usize, char)>,
+    /// How most characters of the page stand.
+    pub pose: Pose,
+}
+
+impl Known {
+    pub fn of(painting: &Painting, read: &[Character]) -> Self {
+        let marks = &painting.marks;
+        let size = (painting.width, painting.height);
+        let matched = match_up(marks, read);
+        let lines: Vec<_> = marks
+            .iter()
+            .filter(|mark| is_inked(mark.paint))
+            .flat_map(|mark| mark.rules.iter().map(|rule| rect(rule.intersect(mark.clip))))
+            .collect();
+        let inked = matched.inked(marks, read);
+        let ruling = Ruling::of(&lines, &inked, size);
+        let grounds = ground::grounds(marks, &inked, &ruling, size);
+        let lies = lies::found(marks, &matched, read);
+        let pose = usual_pose(marks);
+        Self { matched, ruling, grounds, lies, pose }
+    }
+}
+
+/// How most characters stand: a page may lie upside down as a whole.
+fn usual_pose(marks: &[Mark]) -> Pose {
+    let mut counts: BTreeMap<Pose, usize> = BTreeMap::new();
+    for mark in marks {
+        if let What::Glyph(glyph) = &mark.what {
+            *counts.entry(glyph.pose).or_default() += 1;
+        }
+    }
+    counts.into_iter().max_by_key(|(_, count)| *count).map(|(pose, _)| pose).unwrap_or_default()
 }
 
 struct Page<'a> {
@@ -67,18 +130,9 @@ impl<'a> Page<'a> {
         Self { number, picture, painting, read, balance, found: Vec::new() }
     }
 
-    fn weigh(&mut self) {
+    fn weigh(&mut self, known: &Known) {
         let marks = &self.painting.marks;
-        let size = (self.painting.width, self.painting.height);
-        let matched = match_up(marks, self.read);
-        let lines: Vec<_> = marks
-            .iter()
-            .filter(|mark| is_inked(mark.paint))
-            .flat_map(|mark| mark.rules.iter().map(|rule| rect(rule.intersect(mark.clip))))
-            .collect();
-        let inked = matched.inked(marks, self.read);
-        let ruling = Ruling::of(&lines, &inked, size);
-        let grounds = ground::grounds(marks, &inked, &ruling, size);
+        let Known { matched, ruling, grounds, lies, pose } = known;
         let choices = ruling.choices.iter().chain(&grounds.choices);
         let grounds = &grounds.marks;
 
@@ -120,9 +174,10 @@ impl<'a> Page<'a> {
         let under = under.done();
         let text = text.done();
         let pictures = self.pictures(marks);
-        self.characters(marks, &matched.of_mark, under.as_ref(), text.as_ref(), &pictures);
-        for (at, other) in lies::found(marks, &matched, self.read) {
-            if let Some(character) = self.read.get(at) {
+        let of_mark = &matched.of_mark;
+        self.characters(marks, of_mark, *pose, under.as_ref(), text.as_ref(), &pictures);
+        for (at, other) in lies {
+            if let Some(character) = self.read.get(*at) {
                 let (own, area) = (character.character, character.bbox);
                 let words = format!("读作“{own}”的字，字形与别处的“{other}”相同");
                 self.tell(Reason::TextUnseen, area, words);
@@ -209,6 +264,7 @@ impl<'a> Page<'a> {
         &mut self,
         marks: &[Mark],
         of_mark: &HashMap<usize, usize>,
+        pose: Pose,
         under: Option<&Drawn>,
         text: Option<&Drawn>,
         pictures: &Mask,
@@ -224,6 +280,10 @@ impl<'a> Page<'a> {
                 continue;
             }
             let What::Glyph(glyph) = &mark.what else { continue };
+            if glyph.pose != pose {
+                unseen.insert((*character, "被倒置或左右翻转，看到的可能是别的字"));
+                continue;
+            }
             let read = self.read.get(*character).map_or(' ', |read| read.character);
             let sight = match is_squeezed(read, &mark.path) {
                 true => Sight::Squeezed,
@@ -415,7 +475,7 @@ impl<'a> Page<'a> {
     }
 }
 
-fn is_inked(paint: Paint) -> bool {
+pub(super) fn is_inked(paint: Paint) -> bool {
     match paint {
         Paint::Color(color, opacity) => opacity > 0.0 && color.iter().any(|part| *part < 250),
         Paint::Other => true,

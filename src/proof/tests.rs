@@ -197,3 +197,77 @@ fn an_ofd_is_weighed_as_its_standard_draws_it() {
     let patch = path("Fill=\"true\" Stroke=\"false\"", data).replacen('>', &format!(">{cover}"), 1);
     assert_eq!(told(text("", "") + &patch), [Reason::TextUnseen]);
 }
+
+/// Pages that are not drawn because their marks tell all show nothing else when they are.
+#[test]
+fn a_page_that_need_not_be_drawn_shows_nothing_else() {
+    use super::page::{Known, weighed};
+    use super::{DPI, plain};
+    use crate::read::pages::Pages;
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/books");
+    let (mut all, mut skipped) = (0, 0);
+    for name in ["2023-factory-a.pdf", "2021-factory-a.pdf", "2025-gansu-scenario-a.ofd"] {
+        let bytes = Arc::new(std::fs::read(root.join(name)).unwrap());
+        let format = if name.ends_with("ofd") { Format::Ofd } else { Format::Pdf };
+        let file = Loaded::new(name.into(), bytes, format);
+        let options = Options { pictures: true, ..Options::default() };
+        let document = crate::read::read(&file, &options).unwrap().unmended();
+        let pages = Pages::open(&file, &options).unwrap().unwrap();
+        let mut drawer = pages.drawer();
+        for printed in &document.printed {
+            let painting = drawer.painting(printed.page).unwrap().unwrap();
+            let known = Known::of(&painting, &printed.characters);
+            let read = &printed.characters;
+            all += 1;
+            let Some(balance) = plain::balance(printed.page, &painting, read, &known) else {
+                continue;
+            };
+            skipped += 1;
+            let picture = drawer.exact(printed.page, DPI).unwrap().rgb;
+            let (drawn, found) = weighed(printed.page, &picture, &painting, read, &known);
+            assert_eq!(found, [], "{name} {}", printed.page);
+            assert_eq!((balance.seen, balance.rules), (drawn.seen, drawn.rules));
+            assert!(balance.inked * 2 > drawn.inked && balance.inked < drawn.inked * 2);
+        }
+    }
+    assert!(skipped * 2 > all, "only {skipped} of {all} pages need not be drawn");
+}
+
+/// What lies over another mark, or is not all there, has to be looked at.
+#[test]
+fn a_page_with_anything_else_is_drawn() {
+    use super::page::Known;
+    use super::plain;
+    use crate::read::pages::Pages;
+    let is_plain = |before: &str, behind: &str, more: &str| {
+        let bytes = pdf(&format!("{before} {TEXT} {behind}"), more, "");
+        let options = Options { pictures: true, ..Options::default() };
+        let file = Loaded::new("a.pdf".into(), Arc::new(bytes), Format::Pdf);
+        // A page of which nothing is seen is none that is read.
+        let Ok(document) = crate::read::read(&file, &options) else { return false };
+        let document = document.unmended();
+        let pages = Pages::open(&file, &options).unwrap().unwrap();
+        let painting = pages.drawer().painting(1).unwrap().unwrap();
+        let read = &document.printed[0].characters;
+        plain::balance(1, &painting, read, &Known::of(&painting, read)).is_some()
+    };
+    assert!(is_plain("", "", "") && is_plain(".9 g 20 80 260 50 re f 0 g", "", ""));
+    assert!(is_plain("1 g 0 0 300 200 re f 0 g", "20 20 m 280 20 l S", ""));
+    for behind in [
+        "1 g 74 99 10 5 re f",
+        "1 G .1 w 50 105 m 150 105 l S",
+        ".9 g 20 80 260 50 re f",
+        "1 w 45 95 m 150 115 l S",
+        "1 0 0 RG 1 w 45 105 m 150 106 l S",
+        "148 100 1.5 1.5 re f",
+        "BT /F 20 Tf 52 100 Td (A) Tj ET",
+        "BT /F 20 Tf 50 10 Td 3 Tr (A) Tj ET",
+    ] {
+        assert!(!is_plain("", behind, ""), "{behind}");
+    }
+    for before in [".6 g", "/Faint gs", "q 0 0 300 108 re W n", "q 0 0 m 300 0 l 150 300 l W n"] {
+        assert!(!is_plain(before, "", ""), "{before}");
+    }
+    let layer = "/Properties<</L<</Type/OCG/Usage<</Print<</PrintState/OFF>>>>>>>>";
+    assert!(!is_plain("/OC /L BDC", "EMC", layer));
+}

@@ -115,24 +115,34 @@ enum Own<'a> {
 }
 
 impl Drawer<'_> {
-    /// The picture of a page in which every outline stands exactly where it is, and what the
-    /// page paints; no painting for what is an image.
+    /// What a page paints; none for what is an image.
+    ///
+    /// # Errors
+    ///
+    /// The page is damaged or beyond the limits.
+    pub fn painting(&mut self, number: u32) -> Result<Option<Painting>, Problem> {
+        let painting = match &mut self.own {
+            Own::Pdf(file) => file.painting(number),
+            Own::Ofd(file) => file.painting(number),
+            Own::Image(_) => return Ok(None),
+        };
+        let lost = || Problem::damaged("页面已损坏或内容过多".to_owned());
+        painting.ok_or_else(lost).map(Some)
+    }
+
+    /// The picture of a page in which every outline stands exactly where it is.
     ///
     /// # Errors
     ///
     /// As [`Pages::image`].
-    pub fn exact(
-        &mut self,
-        number: u32,
-        dpi: f32,
-    ) -> Result<(PageImage, Option<Painting>), Problem> {
-        match &mut self.own {
-            Own::Pdf(file) => Ok((file.exact(number, dpi)?, file.painting(number))),
-            Own::Ofd(file) => Ok((file.image(number, dpi)?, file.painting(number))),
+    pub fn exact(&self, number: u32, dpi: f32) -> Result<PageImage, Problem> {
+        match &self.own {
+            Own::Pdf(file) => file.exact(number, dpi),
+            Own::Ofd(file) => file.image(number, dpi),
             Own::Image(file) => {
                 let mut page = file.image(number)?;
                 page.rgb = self.pages.scaled(&page, dpi)?;
-                Ok((page, None))
+                Ok(page)
             }
         }
     }

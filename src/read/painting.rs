@@ -35,6 +35,9 @@ pub struct Mark {
     pub clip: kurbo::Rect,
     /// On paper it is not there: its layer is for the screen alone.
     pub screen_only: bool,
+    /// What it shows is its path, filled with its paint and cut to its box: no mask, way of
+    /// blending or clip of another shape has a say in it.
+    pub certain: bool,
 }
 
 /// The kinds of marks.
@@ -61,6 +64,32 @@ pub struct Glyph {
     pub shape: u64,
     /// Only the area of the character is known, not its outline.
     pub coarse: bool,
+    /// How it stands.
+    pub pose: Pose,
+}
+
+/// How a character stands on the page: 6 upside down is seen as 9.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Pose {
+    /// As fonts draw it, or lying on its side.
+    #[default]
+    Upright,
+    /// Upside down.
+    Over,
+    /// As in a mirror.
+    Mirrored,
+}
+
+impl Pose {
+    /// By what takes a font's outline to the page, whose axis points down.
+    pub fn of(place: kurbo::Affine) -> Self {
+        let [a, b, c, d, ..] = place.as_coeffs();
+        match (a * d - b * c > 0.0, a < -b.abs()) {
+            (true, _) => Self::Mirrored,
+            (false, true) => Self::Over,
+            (false, false) => Self::Upright,
+        }
+    }
 }
 
 /// What a mark is painted with.

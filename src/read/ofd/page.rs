@@ -155,6 +155,7 @@ impl<'a> Painter<'a> {
                 size: glyph.size,
                 shape: Arc::as_ptr(&glyph.outline) as usize as u64,
                 coarse: false,
+                pose: painting::Pose::of(glyph.place),
             });
             let mut item = Item {
                 outline: glyph.outline,

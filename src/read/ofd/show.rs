@@ -158,6 +158,7 @@ impl Item {
             paint: self.paint,
             clip: self.clip,
             screen_only: false,
+            certain: self.clips.is_empty() && self.picture.is_none(),
         }
     }
 }

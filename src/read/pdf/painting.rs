@@ -2,7 +2,7 @@
 
 use super::device::{self, GaveUp};
 use crate::intake::Limits;
-use crate::read::painting::{Glyph, Mark, Paint, Painting, Unshown, What, rect};
+use crate::read::painting::{Glyph, Mark, Paint, Painting, Pose, Unshown, What, rect};
 use crate::read::vector::rules;
 use hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun};
 use hayro_interpret::kurbo::{self, Affine, BezPath, Rect as KRect, Shape};
@@ -70,11 +70,12 @@ struct Easel<'k> {
     marks: Vec<Mark>,
     unshown: Vec<Unshown>,
     page: KRect,
-    clips: Vec<KRect>,
+    /// The boxes that clips leave, and whether all clips so far are boxes.
+    clips: Vec<(KRect, bool)>,
     /// For each part of marked content: whether it is for the screen alone.
     layers: Vec<bool>,
-    /// Opacities of the groups that are open.
-    groups: Vec<f32>,
+    /// Opacities of the groups that are open, and whether opacity is all that they do.
+    groups: Vec<(f32, bool)>,
     outlines: &'k mut HashMap<u64, Rc<BezPath>>,
     left: usize,
 }
@@ -85,7 +86,7 @@ impl<'k> Easel<'k> {
             marks: Vec::new(),
             unshown: Vec::new(),
             page,
-            clips: vec![page],
+            clips: vec![(page, true)],
             layers: Vec::new(),
             groups: Vec::new(),
             outlines,
@@ -93,29 +94,39 @@ impl<'k> Easel<'k> {
         }
     }
 
-    fn clip(&self) -> KRect {
-        self.clips.last().copied().unwrap_or(self.page)
+    fn clip(&self) -> (KRect, bool) {
+        self.clips.last().copied().unwrap_or((self.page, true))
     }
 
-    fn keep(&mut self, what: What, path: BezPath, rules: Vec<KRect>, even_odd: bool, paint: Paint) {
+    fn keep(
+        &mut self,
+        what: What,
+        path: BezPath,
+        rules: Vec<KRect>,
+        even_odd: bool,
+        (paint, plain): (Paint, bool),
+    ) {
         // hayro offers no other way out of a running page.
         let Some(left) = self.left.checked_sub(1) else {
             std::panic::resume_unwind(Box::new(GaveUp));
         };
         self.left = left;
         let screen_only = self.layers.last().copied().unwrap_or(false);
-        let clip = self.clip();
-        self.marks.push(Mark { what, path, rules, even_odd, paint, clip, screen_only });
+        let (clip, boxes) = self.clip();
+        let certain = plain && boxes && self.groups.iter().all(|(_, plain)| *plain);
+        self.marks.push(Mark { what, path, rules, even_odd, paint, clip, screen_only, certain });
     }
 
-    fn paint(&self, paint: &PdfPaint<'_>) -> Paint {
-        match paint {
+    /// The paint, and whether nothing but it decides what is seen.
+    fn paint(&self, props: &DrawProps<'_>) -> (Paint, bool) {
+        let plain = props.soft_mask.is_none() && props.blend_mode == BlendMode::Normal;
+        match &props.paint {
             PdfPaint::Color(color) => {
                 let [r, g, b, a] = color.to_rgba().to_rgba8();
-                let group: f32 = self.groups.iter().product();
-                Paint::Color([r, g, b], f32::from(a) / 255.0 * group)
+                let group: f32 = self.groups.iter().map(|(opacity, _)| opacity).product();
+                (Paint::Color([r, g, b], f32::from(a) / 255.0 * group), plain)
             }
-            PdfPaint::Pattern(_) => Paint::Other,
+            PdfPaint::Pattern(_) => (Paint::Other, false),
         }
     }
 
@@ -129,6 +140,12 @@ impl<'k> Easel<'k> {
         let placed = run.glyphs().get(index)?;
         let place = device::place(run, index, props.transform)?;
         let mut coarse = false;
+        let mut pose = Pose::default();
+        let (paint, mut plain) = match mode {
+            DrawMode::Invisible => (Paint::None, false),
+            _ => self.paint(props),
+        };
+        plain &= matches!(mode, DrawMode::Fill(_));
         let (shape, outline) = match &**placed {
             PdfGlyph::Outline(outline) => {
                 let mut hasher = DefaultHasher::new();
@@ -139,6 +156,7 @@ impl<'k> Easel<'k> {
                 }
                 let known = self.outlines.entry(shape);
                 let path = known.or_insert_with(|| Rc::new(outline.outline())).clone();
+                pose = Pose::of(props.transform * placed.transform());
                 let own = placed.transform() * path.as_ref().clone();
                 let own = match mode {
                     DrawMode::Stroke(stroke) => stroked(&own, stroke, props.transform, 0.125),
@@ -147,9 +165,10 @@ impl<'k> Easel<'k> {
                 (shape, props.transform * own)
             }
             PdfGlyph::Type3(glyph) => {
-                let mut drawn = Drawn { clips: 0, path: BezPath::new(), coarse: false };
+                let mut drawn = Drawn::in_paint(&props.paint);
                 glyph.interpret(&mut drawn, props.transform, placed.transform(), &props.paint);
                 coarse = drawn.coarse;
+                plain &= drawn.fills == 1 && drawn.plain;
                 let mut hasher = DefaultHasher::new();
                 ("type 3", glyph.char_code()).hash(&mut hasher);
                 if drawn.path.elements().is_empty() {
@@ -160,12 +179,9 @@ impl<'k> Easel<'k> {
                 (hasher.finish(), drawn.path)
             }
         };
-        let paint = match mode {
-            DrawMode::Invisible => Paint::None,
-            _ => self.paint(&props.paint),
-        };
-        let glyph = Glyph { bbox: rect(place.bbox), size: place.size as f32, shape, coarse };
-        self.keep(What::Glyph(glyph), outline, Vec::new(), false, paint);
+        let (bbox, size) = (rect(place.bbox), place.size as f32);
+        let glyph = Glyph { bbox, size, shape, coarse, pose };
+        self.keep(What::Glyph(glyph), outline, Vec::new(), false, (paint, plain));
         Some(())
     }
 }
@@ -190,7 +206,7 @@ fn stroked(path: &BezPath, stroke: &StrokeProps, transform: Affine, least: f64) 
 
 impl<'a> Device<'a> for Easel<'_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
-        let paint = self.paint(&props.paint);
+        let paint = self.paint(&props);
         if let DrawMode::Fill(rule) | DrawMode::FillAndStroke(rule, _) = mode {
             let even_odd = *rule == FillRule::EvenOdd;
             let mut found = Vec::new();
@@ -206,13 +222,13 @@ impl<'a> Device<'a> for Easel<'_> {
     }
 
     fn push_clip_path(&mut self, clip: &ClipPath) {
-        let shown = self.clip().intersect(clip.path.bounding_box());
-        self.clips.push(shown);
+        let (above, boxes) = self.clip();
+        self.clips.push((above.intersect(clip.path.bounding_box()), boxes && is_box(&clip.path)));
     }
 
     fn push_clip_rect(&mut self, clip: &KRect) {
-        let shown = self.clip().intersect(*clip);
-        self.clips.push(shown);
+        let (above, boxes) = self.clip();
+        self.clips.push((above.intersect(*clip), boxes));
     }
 
     fn pop_clip(&mut self) {
@@ -221,8 +237,13 @@ impl<'a> Device<'a> for Easel<'_> {
         }
     }
 
-    fn push_transparency_group(&mut self, opacity: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
-        self.groups.push(opacity);
+    fn push_transparency_group(
+        &mut self,
+        opacity: f32,
+        mask: Option<SoftMask<'a>>,
+        blending: BlendMode,
+    ) {
+        self.groups.push((opacity, mask.is_none() && blending == BlendMode::Normal));
     }
 
     fn pop_transparency_group(&mut self) {
@@ -238,7 +259,7 @@ impl<'a> Device<'a> for Easel<'_> {
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         let shape = KRect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
         let area = props.transform * shape.to_path(0.1);
-        self.keep(What::Picture, area, Vec::new(), false, Paint::Other);
+        self.keep(What::Picture, area, Vec::new(), false, (Paint::Other, false));
     }
 
     fn begin_marked_content(&mut self, _tag: &[u8], properties: Option<&Dict<'_>>) {
@@ -329,15 +350,52 @@ fn annotations(page: &Page<'_>) -> Vec<Unshown> {
     all.iter::<Dict<'_>>().take(MOST).filter_map(told).collect()
 }
 
+/// Whether a path is a box along the axes.
+fn is_box(path: &BezPath) -> bool {
+    let elements = path.elements();
+    let straight = elements
+        .iter()
+        .skip(1)
+        .all(|element| matches!(element, kurbo::PathEl::LineTo(_) | kurbo::PathEl::ClosePath));
+    let (own, whole) = (path.area().abs(), path.bounding_box().area());
+    (4..=6).contains(&elements.len()) && straight && own >= 0.999 * whole
+}
+
 /// Gathers the outlines of a character that is drawn by instructions.
 struct Drawn {
     clips: usize,
     path: BezPath,
     coarse: bool,
+    /// The colour of the text; none where that is no single colour.
+    ink: Option<[u8; 4]>,
+    /// Paths that were filled.
+    fills: usize,
+    /// Nothing but filling paths in the colour of the text was done.
+    plain: bool,
+}
+
+impl Drawn {
+    fn in_paint(paint: &PdfPaint<'_>) -> Self {
+        let ink = one_colour(paint);
+        Self { clips: 0, path: BezPath::new(), coarse: false, ink, fills: 0, plain: true }
+    }
+}
+
+fn one_colour(paint: &PdfPaint<'_>) -> Option<[u8; 4]> {
+    match paint {
+        PdfPaint::Color(color) => Some(color.to_rgba().to_rgba8()),
+        PdfPaint::Pattern(_) => None,
+    }
 }
 
 impl<'a> Device<'a> for Drawn {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        self.fills += 1;
+        self.plain &= matches!(mode, DrawMode::Fill(FillRule::NonZero))
+            && self.ink.is_some()
+            && one_colour(&props.paint) == self.ink
+            && props.soft_mask.is_none()
+            && props.blend_mode == BlendMode::Normal;
         if let DrawMode::Fill(_) | DrawMode::FillAndStroke(..) = mode {
             self.path.extend(props.transform * path);
         }
@@ -349,11 +407,15 @@ impl<'a> Device<'a> for Drawn {
 
     fn push_clip_path(&mut self, _: &ClipPath) {
         self.clips += 1;
+        self.plain = false;
     }
 
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
+        self.plain = false;
+    }
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
+        self.plain = false;
         for (index, placed) in run.glyphs().iter().enumerate() {
             match &**placed {
                 PdfGlyph::Outline(outline) => {
@@ -372,6 +434,7 @@ impl<'a> Device<'a> for Drawn {
         let shape = KRect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
         self.path.extend(props.transform * shape.to_path(0.1));
         self.coarse = true;
+        self.plain = false;
     }
 
     fn pop_clip(&mut self) {
