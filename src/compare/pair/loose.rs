@@ -25,7 +25,7 @@ pub fn settle(paper: &Flow, online: &Flow, alignment: &mut Alignment) {
         if ruled.has_recognised_pages() || loose.has_recognised_pages() {
             continue;
         }
-        let sides = Sides { ruled, loose, on_paper };
+        let mut sides = Sides::new(ruled, loose, on_paper, alignment);
         let tables = unruled::tables(ruled);
         let mut at = 0;
         while at < tables.len() {
@@ -44,6 +44,7 @@ pub fn settle(paper: &Flow, online: &Flow, alignment: &mut Alignment) {
             if let Some((found, end)) = found {
                 alignment.settle(found.stretch.clone(), Vec::new());
                 alignment.unproven.push(found);
+                sides = Sides::new(ruled, loose, on_paper, alignment);
                 at = end;
             } else {
                 at += 1;

@@ -6,10 +6,11 @@
 //! tables are one, and it is proven which text stands in which cell.
 
 mod read_cells;
+mod sides;
 
-use self::read_cells::ReadCells;
+pub(super) use self::sides::Sides;
 use crate::compare::pair::align::{Alignment, Segment};
-use crate::compare::stream::flow::{Flow, UnitKind};
+use crate::compare::stream::flow::Flow;
 use crate::compare::stream::fold::{self, Gap};
 use crate::document::Rect;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
@@ -32,10 +33,11 @@ const PAGE: f32 = 100_000.0;
 pub fn settle(paper: &Flow, online: &Flow, alignment: &mut Alignment) {
     for on_paper in [true, false] {
         let (ruled, loose) = if on_paper { (paper, online) } else { (online, paper) };
+        let mut sides = Sides::new(ruled, loose, on_paper, alignment);
         for table in tables(ruled) {
-            let sides = Sides { ruled, loose, on_paper };
             if let Some(found) = sides.find(&table, alignment) {
                 found.enter(on_paper, alignment);
+                sides = Sides::new(ruled, loose, on_paper, alignment);
             }
         }
     }
@@ -111,13 +113,6 @@ impl Found {
     }
 }
 
-/// The side with the table, the side without, and which is which.
-pub(super) struct Sides<'a> {
-    pub ruled: &'a Flow,
-    pub loose: &'a Flow,
-    pub on_paper: bool,
-}
-
 impl Sides<'_> {
     fn find(&self, table: &Table, alignment: &Alignment) -> Option<Found> {
         let window = self.window(table, alignment)?;
@@ -132,70 +127,6 @@ impl Sides<'_> {
             window,
             differing: search.differing(self.ruled, self.loose),
         })
-    }
-
-    /// The loose text between the partners of what stands before and behind the table.
-    pub(super) fn window(&self, table: &Table, alignment: &Alignment) -> Option<Range<usize>> {
-        let partner = |mark: usize| alignment.partner(self.on_paper, mark);
-        let start = (0..table.marks.start).rev().find_map(partner).map_or(0, |p| p + 1);
-        let end = (table.marks.end..self.ruled.marks.len())
-            .find_map(partner)
-            .unwrap_or(self.loose.marks.len());
-        // What is settled before and behind has no partners any more, but its place.
-        let (mut start, mut end) = (start, end);
-        for settled in &alignment.settled {
-            let (own, other) = match self.on_paper {
-                true => (&settled.left, &settled.right),
-                false => (&settled.right, &settled.left),
-            };
-            if own.is_empty() || other.is_empty() {
-                continue;
-            }
-            if own.end <= table.marks.start {
-                start = start.max(other.end);
-            } else if own.start >= table.marks.end {
-                end = end.min(other.start);
-            }
-        }
-        // Footnotes and the like stand behind the body and never inside a table.
-        let unit = |mark: usize| &self.loose.units[self.loose.marks[mark].unit as usize];
-        let floats = |mark: &usize| unit(*mark).kind == UnitKind::Floating;
-        let end = (start..end).find(floats).unwrap_or(end);
-        (start < end).then_some(start..end)
-    }
-
-    /// Whether the alignment left anything open in the table or its window.
-    pub(super) fn is_troubled(
-        &self,
-        table: &Table,
-        window: &Range<usize>,
-        alignment: &Alignment,
-    ) -> bool {
-        let open = |flow: &Flow, left: bool, mark: usize| {
-            fold::is_content(flow.marks[mark].ch) && alignment.partner(left, mark).is_none()
-        };
-        table.marks.clone().any(|m| open(self.ruled, self.on_paper, m))
-            || window.clone().any(|m| open(self.loose, !self.on_paper, m))
-    }
-
-    /// Whether the alignment left anything open in a table by itself, or found nothing of it.
-    pub(super) fn is_open(&self, table: &Table, alignment: &Alignment) -> bool {
-        self.window(table, alignment)
-            .is_none_or(|window| self.is_troubled(table, &window, alignment))
-    }
-
-    /// Whether the window was read as a table already: most cells of the table stand there
-    /// as cells, or others that say half the same do in their columns. Then what is in
-    /// another place, or written otherwise, is a difference.
-    pub(super) fn is_table(&self, table: &Table, window: &Range<usize>) -> bool {
-        let first = self.loose.marks[window.start].unit as usize;
-        let last = self.loose.marks[window.end - 1].unit as usize;
-        let mut read = ReadCells::of(&self.loose.units[first..last + 1]);
-        let filled = cells(self.ruled, table);
-        let (same, other): (Vec<&Cell>, Vec<&Cell>) =
-            filled.iter().partition(|cell| read.take_same(&cell.chars));
-        let alike = other.iter().filter(|cell| read.take_alike(cell.col, &cell.chars)).count();
-        (same.len() + alike) * 5 >= filled.len() * 4
     }
 }
 
