@@ -6,6 +6,7 @@ use crate::compare::fields::claims;
 use crate::compare::fields::compared::{self, Compared, Leaf, Outcome};
 use crate::compare::fields::doubt;
 use crate::compare::fields::written::{as_printed, label_of, summary, written_all};
+use crate::compare::judge::enclosed::lists_papers;
 use crate::compare::pair::align::{Alignment, Segment};
 use crate::compare::report::highlight;
 use crate::compare::report::labels;
@@ -269,7 +270,10 @@ impl Engine<'_> {
             let points = |leaf: &&Leaf<'_>| leaf.value.as_str().is_some_and(points_elsewhere);
             let refers = text.iter().all(|leaf| refers_only(leaf.value))
                 && (text.len() < 2 || text.iter().any(points));
-            if !refers {
+            let lists = |leaf: &&Leaf<'_>| leaf.value.as_str().is_some_and(lists_papers);
+            let encloses = text.iter().filter(|leaf| !refers_only(leaf.value)).all(|l| lists(&l))
+                && text.iter().any(lists);
+            if !refers && !encloses {
                 self.coverage.unread.push(Unread {
                     pointer: pointer.to_owned(),
                     ..Unread::new(SideName::Online, Reason::ChapterUnmatched)

@@ -6,6 +6,7 @@ use crate::compare::judge::formulas;
 use crate::compare::judge::laid::{Finding, Laid};
 use crate::compare::judge::margins;
 use crate::compare::judge::numbered::{self, Numbers};
+use crate::compare::judge::pledged;
 use crate::compare::judge::residual;
 use crate::compare::judge::unanswered;
 use crate::compare::judge::unproven;
@@ -38,6 +39,7 @@ impl Engine<'_> {
                     &self.labels,
                     self.printed,
                 ));
+                self.coverage.unread.extend(pledged::missing(paper, self.printed));
                 let open = asked::answered(paper, claims).into_iter();
                 let open: Vec<Difference> = open.map(|mark| self.open(paper, mark)).collect();
                 self.differences.extend(open);

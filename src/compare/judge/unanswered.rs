@@ -3,6 +3,7 @@
 //! against anything, so it is named, and the verdict is 无法判定.
 
 use crate::compare::fields::claims::Claims;
+use crate::compare::judge::enclosed::lists_papers;
 use crate::compare::report::reason::Reason;
 use crate::compare::report::{SideName, Unread};
 use crate::compare::stream::flow::{Flow, Unit};
@@ -28,7 +29,7 @@ pub fn unread(
 ) -> Vec<Unread> {
     let known = |text: &str| {
         let words: String = fold::folded(text).chars().filter(|c| fold::is_content(*c)).collect();
-        labels.contains(&words) || printed.knows(text) || refers(text)
+        labels.contains(&words) || printed.knows(text) || refers(text) || lists_papers(text)
     };
     let mut open: Vec<Range<usize>> = Vec::new();
     for unit in &flow.units {
