@@ -11,11 +11,12 @@ use crate::document::Rect;
 use std::ops::Range;
 
 /// All of them: the characters themselves are on both sides.
-pub const REASONS: [Reason; 5] = [
+pub const REASONS: [Reason; 6] = [
     Reason::DigitsDivided,
     Reason::WordsDivided,
     Reason::DigitsSpaced,
     Reason::DigitsBroken,
+    Reason::DigitsWrapped,
     Reason::LinesDivided,
 ];
 /// Characters between two borders that may be one border that was moved.
@@ -46,7 +47,9 @@ fn finding(l: Range<usize>, r: Range<usize>, severity: Severity, reason: Reason)
 fn numbers(laid: &Laid<'_>, findings: &mut Vec<Finding>) {
     let unpaged = laid.paper.pages == 0 && laid.online.pages == 0;
     for (l, r) in neighbours(laid) {
-        if laid.paper_claims.has(l) && laid.online_claims.has(r) {
+        // A phone number or a code is a field's own, and may be set in groups.
+        let claimed = laid.paper_claims.has(l) && laid.online_claims.has(r);
+        if claimed && !(is_in_a_sentence(laid.paper, l) && is_in_a_sentence(laid.online, r)) {
             continue;
         }
         let (a, b) = (&laid.paper.marks[l], &laid.online.marks[r]);
@@ -60,14 +63,23 @@ fn numbers(laid: &Laid<'_>, findings: &mut Vec<Finding>) {
         };
         if let Some((flow, at)) = apart.filter(|_| !recognised) {
             // One number or two: only a person can tell.
-            if is_spaced_number(flow, at) {
+            if is_spaced_number(flow, at) || is_spaced_point(flow, at) {
                 findings.push(one(Severity::Suspect, Reason::DigitsSpaced));
             } else if unpaged && is_digit(flow, at - 1) && is_digit(flow, at) {
                 findings.push(one(Severity::Suspect, Reason::DigitsBroken));
             }
         }
+        // A print keeps a number whole: a line that ends in one ends between two.
+        let whole = |flow: &Flow, at: usize| flow.marks[at].gap == Gap::None && !wraps(flow, at);
+        if !recognised
+            && (is_parted(laid.paper, l) && whole(laid.online, r)
+                || whole(laid.paper, l) && is_parted(laid.online, r))
+        {
+            findings.push(one(Severity::Suspect, Reason::DigitsWrapped));
+        }
         let torn = matches!((a.gap, b.gap), (Gap::Cell, Gap::None) | (Gap::None, Gap::Cell));
         if torn
+            && !claimed
             && a.ch.is_ascii_alphanumeric()
             && laid.paper.marks[l - 1].ch.is_ascii_alphanumeric()
         {
@@ -207,6 +219,27 @@ fn is_digit(flow: &Flow, at: usize) -> bool {
     source.is_some_and(|text| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()))
 }
 
+/// Whether a number stands in a sentence: words go on behind it.
+fn is_in_a_sentence(flow: &Flow, at: usize) -> bool {
+    /// Characters of a text that is more than a value with its unit.
+    const LONG: usize = 12;
+    let Some(unit) = flow.unit_of(at).filter(|unit| unit.range.len() > LONG) else { return false };
+    let behind = (at..unit.range.end).find(|i| !flow.marks[*i].ch.is_ascii_digit());
+    behind.is_some_and(|i| flow.marks[i].ch.is_alphabetic())
+}
+
+/// Whether a space is set beside the point between two digits.
+fn is_spaced_point(flow: &Flow, at: usize) -> bool {
+    let point = if flow.marks[at].ch == '.' { at } else { at - 1 };
+    let inside = |at: usize| flow.marks.get(at).is_some_and(|m| m.unit == flow.marks[point].unit);
+    flow.marks[point].ch == '.'
+        && point > 0
+        && inside(point + 1)
+        && is_digit(flow, point - 1)
+        && is_digit(flow, point + 1)
+        && !wraps(flow, at)
+}
+
 /// Whether a space is set between a digit and the one before it; a line that wraps
 /// is none.
 fn is_spaced_number(flow: &Flow, at: usize) -> bool {
@@ -228,9 +261,109 @@ fn is_spaced_number(flow: &Flow, at: usize) -> bool {
         && !wraps(flow, at)
 }
 
+/// Whether a line of a print ends between two digits, though the number would have had
+/// room on the next line: it does not begin its line, and is no longer than one.
+fn is_parted(flow: &Flow, at: usize) -> bool {
+    let (before, after) = (flow.marks[at - 1], flow.marks[at]);
+    let digits = flow.is_print() && is_digit(flow, at - 1) && is_digit(flow, at);
+    if !digits || before.unit != after.unit || after.gap == Gap::Cell || !wraps(flow, at) {
+        return false;
+    }
+    let Some(unit) = flow.unit_of(at) else { return false };
+    let figure = |i: &usize| {
+        let mark = flow.marks[*i];
+        mark.ch.is_ascii_alphanumeric() || ".,-/".contains(mark.ch)
+    };
+    let head = (unit.range.start..at).rev().take_while(figure).count();
+    let tail = (at..unit.range.end).take_while(figure).count();
+    let first = at - head;
+    let line = |at: usize| flow.place(at..at + 1).bbox;
+    let (Some(own), Some(before)) = (line(at - 1), first.checked_sub(1).and_then(line)) else {
+        return false;
+    };
+    let on_line = first > unit.range.start && before.y0 < own.y1 && own.y0 < before.y1;
+    let room = unit.place.bbox.or_else(|| unit.text.place().bbox).map_or(0.0, |b| b.width());
+    on_line && !wraps(flow, first) && (head + tail) as f32 * 0.6 * own.height() <= room
+}
+
 /// Whether a line of the page ends between a mark and the one before it.
 fn wraps(flow: &Flow, at: usize) -> bool {
     let (a, b) = (flow.place(at - 1..at), flow.place(at..at + 1));
     let apart = |(a, b): (Rect, Rect)| !(a.y0 < b.y1 && b.y0 < a.y1);
     a.bbox.zip(b.bbox).is_some_and(apart) || a.page != b.page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compare::fields::claims::Claims;
+    use crate::compare::text;
+    use crate::document::{Block, Document, Page, PageSource, Paragraph, Place, Text};
+
+    fn told(paper: &Flow, online: &Flow, claimed: bool) -> Vec<Reason> {
+        let alignment = text::of_flows(paper, online);
+        let mut claims = [paper, online].map(Claims::new);
+        if claimed {
+            claims[0].take(0..paper.marks.len());
+            claims[1].take(0..online.marks.len());
+        }
+        let (paper_claims, online_claims) = (&claims[0], &claims[1]);
+        let alignment = &alignment;
+        let laid = Laid { paper, online, alignment, paper_claims, online_claims };
+        let mut findings = Vec::new();
+        numbers(&laid, &mut findings);
+        findings.iter().map(|finding| finding.reason).collect()
+    }
+
+    /// A space inside of a number in running text is told, whether a field holds the text
+    /// or not; a phone number is the same in groups.
+    #[test]
+    fn a_space_set_into_a_number_is_told_in_a_sentence() {
+        let flow = Flow::of_text;
+        let (apart, one) = ("抽检批次为 73 45 两批，均合格。", "抽检批次为 7345 两批，均合格。");
+        for claimed in [false, true] {
+            assert_eq!(told(&flow(apart), &flow(one), claimed), [Reason::DigitsSpaced]);
+            assert_eq!(told(&flow(one), &flow(one), claimed), []);
+        }
+        let (apart, one) = ("联系电话 0512 56390864", "联系电话 051256390864");
+        assert_eq!(told(&flow(apart), &flow(one), true), []);
+        let (apart, one) = ("比例为 31 . 5 左右", "比例为 31.5 左右");
+        assert!(told(&flow(apart), &flow(one), false).contains(&Reason::DigitsSpaced));
+    }
+
+    /// The lines of a print, each with its width.
+    fn print(lines: &[(&str, f32)]) -> Flow {
+        let mut text = Text::default();
+        for (at, (line, width)) in lines.iter().enumerate() {
+            let y = 100.0 + 20.0 * at as f32;
+            let mut x = 50.0;
+            let step = width / line.chars().count() as f32;
+            for c in line.chars() {
+                let place = Place::on(1, Rect::new(x, y, x + step, y + 10.0));
+                text.push(&Text::placed(c.to_string(), place, 1.0));
+                x += step;
+            }
+        }
+        let source = PageSource::Text;
+        let clipped = String::new();
+        let page = Page { number: 1, width: 600.0, height: 800.0, source, clipped };
+        let paragraph = Paragraph { text, ..Paragraph::default() };
+        let blocks = vec![Block::Paragraph(paragraph)];
+        Flow::of(&Document { pages: vec![page], blocks, ..Document::default() })
+    }
+
+    /// No program breaks a line inside of a number that the next line has room for.
+    #[test]
+    fn a_line_that_ends_between_two_numbers_parts_them() {
+        let online = Flow::of_text("本年度的抽检批次为7345两批，均合格。");
+        let parted = print(&[("本年度的抽检批次为73", 110.0), ("45两批，均合格。", 80.0)]);
+        assert_eq!(told(&parted, &online, false), [Reason::DigitsWrapped]);
+        let whole = print(&[("本年度的抽检批次为", 100.0), ("7345两批，均合格。", 90.0)]);
+        assert_eq!(told(&whole, &online, false), []);
+        // A number that is longer than its line is broken wherever the line ends.
+        let long = "1234567890123456789012345678";
+        let online = Flow::of_text(&format!("号{long}"));
+        let narrow = print(&[("号1234567890", 60.0), ("123456789012", 60.0), ("345678", 30.0)]);
+        assert_eq!(told(&narrow, &online, false), []);
+    }
 }

@@ -3,7 +3,7 @@
 use crate::compare::fields::claims::Claims;
 use crate::compare::judge::decimals::{self, Zeros};
 use crate::compare::judge::laid::{Finding, Laid, grant, kind_of};
-use crate::compare::judge::{furniture, notes, numerals, siblings, signs, typed};
+use crate::compare::judge::{furniture, margins, notes, numerals, siblings, signs, typed};
 use crate::compare::pair::align::Segment;
 use crate::compare::report::reason::Reason;
 use crate::compare::report::rule::Rule;
@@ -41,9 +41,16 @@ impl Laid<'_> {
             reason,
             reordered: false,
         };
-        let leader =
-            |text: &str| text.chars().count() >= 3 && text.chars().all(|c| ".·-_".contains(c));
-        if (leader(&p) && o.is_empty()) || (leader(&o) && p.is_empty()) {
+        let leader = |flow: &Flow, range: &Range<usize>| {
+            // Six dots behind a list of names are an ellipsis, and say that there are more.
+            let text = flow.folded(range.clone());
+            let to_number = || flow.marks.get(range.end).is_some_and(|m| m.ch.is_alphanumeric());
+            let dots = text.chars().all(|c| ".·".contains(c));
+            let fills = if dots && !to_number() { 7 } else { 3 };
+            text.chars().count() >= fills && text.chars().all(|c| ".·-_".contains(c))
+        };
+        if leader(self.paper, &left) && o.is_empty() || leader(self.online, &right) && p.is_empty()
+        {
             // Dots or a rule that fill a line, as a tab does on the other side.
             grant(granted, Rule::Spaces, &self.paper.printed(left), &self.online.printed(right));
             return None;
@@ -71,10 +78,12 @@ impl Laid<'_> {
                 whole && flow.at_edge.contains(&(mark.unit as usize))
             });
             if margin {
-                let form_line = flow.folded(range.clone()).contains(':');
-                return Some(match form_line {
-                    true => finding(Severity::Suspect, Reason::MarginFormLine),
-                    false => finding(Severity::Formal, Reason::MarginUnshared),
+                let other = if right.is_empty() { self.online } else { self.paper };
+                let line = flow.folded(range.clone());
+                return Some(match (line.contains(':'), margins::says(other, &line)) {
+                    (true, _) => finding(Severity::Suspect, Reason::MarginFormLine),
+                    (false, false) => finding(Severity::Suspect, Reason::MarginAlone),
+                    (false, true) => finding(Severity::Formal, Reason::MarginUnshared),
                 });
             }
             if let Some(rule) = furniture::only_drawn(self, &left, &right) {

@@ -1,6 +1,6 @@
 //! Page headers and footers. They belong to the page and not to the content, so
-//! that one side may print what the other does not; but where both sides print
-//! the same line, its words and numbers must be the same.
+//! that one side may print what the other does not, if the other says it elsewhere; but
+//! where both sides print the same line, its words and numbers must be the same.
 
 use crate::characters::roman;
 use crate::compare::pair::align::Alignment;
@@ -69,21 +69,47 @@ fn is_of_browser(text: &str) -> bool {
     text.contains("://") || BROWSER_TIME.is_match(text)
 }
 
-/// A line that one side alone has. Where a print repeats it at the edges of its pages and
-/// the other side knows its own headers and footers, it is one by its place only: it is named.
+/// A line that one side alone has. A title or a name that the other side says elsewhere is
+/// named where a print repeats it; words that the other side has nowhere, such as 本件作废,
+/// are told.
 fn unshared(own: &Flow, other: &Flow, line: &Running, on_paper: bool) -> Option<Difference> {
-    (line.at_edge && own.is_print() && other.tells_labels()).then(|| Difference {
+    let edge = line.at_edge && own.is_print();
+    let browser = is_of_browser(&line.text);
+    // What a label names is as a rule part of a form, one on each page.
+    let form_line = edge && other.tells_labels() && label(&line.folded).is_some() && !browser;
+    let news = !browser && (edge || !own.is_print()) && !says(other, &line.folded);
+    let (severity, reason) = match (form_line, news) {
+        (true, _) => (Severity::Suspect, Reason::MarginFormLine),
+        (_, true) => (Severity::Suspect, Reason::MarginAlone),
+        _ if edge && other.tells_labels() => (Severity::Formal, Reason::MarginUnshared),
+        _ => return None,
+    };
+    Some(Difference {
         kind: if on_paper { Kind::OnlyOnPaper } else { Kind::MissingOnPaper },
         paper: on_paper.then(|| reading(line)),
         online: (!on_paper).then(|| reading(line)),
-        // What a label names is as a rule part of a form, one on each page.
-        ..match label(&line.folded) {
-            Some(_) if !is_of_browser(&line.text) => {
-                difference(line, line, Severity::Suspect, Reason::MarginFormLine)
-            }
-            _ => difference(line, line, Severity::Formal, Reason::MarginUnshared),
-        }
+        ..difference(line, line, severity, reason)
     })
+}
+
+/// Whether a side says the words of a line somewhere, each stretch of them; numbers, as of
+/// pages and years, are none.
+pub(super) fn says(flow: &Flow, folded: &str) -> bool {
+    /// The shortest stretch that is not there by chance.
+    const STRETCH: usize = 3;
+    let word = |c: &char| c.is_alphabetic() && !"年月日第页共".contains(*c);
+    let words: Vec<char> = folded.chars().filter(word).collect();
+    let all: String = flow.marks.iter().map(|mark| mark.ch).chain(['\n']).collect();
+    let margins = flow.furniture.iter().flat_map(|line| line.chars());
+    let all: String = all.chars().chain(margins).filter(word).collect();
+    let mut at = 0;
+    while at < words.len() {
+        let holds = |end: &usize| all.contains(&words[at..*end].iter().collect::<String>());
+        let least = (at + STRETCH).min(words.len());
+        let Some(end) = (least..=words.len()).take_while(holds).last() else { return false };
+        at = end;
+    }
+    true
 }
 
 /// The words of a line in front of its colon: 版本号 of 版本号：V2.1.
@@ -225,7 +251,8 @@ mod tests {
     /// A print repeats a line at the foot of its pages that the Word file has nowhere.
     #[test]
     fn a_line_that_only_the_print_repeats_is_named() {
-        use crate::document::{Document, Margin, MarginKind, Page, PageSource, Place, Rect, Text};
+        use crate::document::{Block, Document, Margin, MarginKind, Paragraph};
+        use crate::document::{Page, PageSource, Place, Rect, Text};
         let told = |text: &str, y: f32, tells_labels: bool| -> Vec<Severity> {
             let place = Place::on(1, Rect::new(50.0, y, 200.0, y + 10.0));
             let margin = Margin { kind: MarginKind::Footer, text: Text::placed(text, place, 1.0) };
@@ -238,17 +265,38 @@ mod tests {
             };
             let paper =
                 Document { pages: vec![page], margins: vec![margin], ..Document::default() };
-            let online = Document { tells_labels, ..Document::default() };
+            let blocks = vec![Block::Paragraph(Paragraph::plain("申报书"))];
+            let online = Document { blocks, tells_labels, ..Document::default() };
             let (paper, online) = (Flow::of(&paper), Flow::of(&online));
             let found = differences(&paper, &online, &Alignment::default());
             found.iter().map(|d| d.severity).collect()
         };
         assert_eq!(told("审核意见：同意上报", 560.0, true), [Severity::Suspect]);
-        assert_eq!(told("内部资料", 560.0, true), [Severity::Formal]);
+        assert_eq!(told("内部资料", 560.0, true), [Severity::Suspect]);
+        assert!(told("申报书 第 3 页", 560.0, true).is_empty());
         // What a browser prints, a watermark, and a page that knows of no footers.
         assert_eq!(told("https://example.org/a", 560.0, true), [Severity::Formal]);
         assert!(told("审核意见：同意上报", 300.0, true).is_empty());
-        assert!(told("审核意见：同意上报", 560.0, false).is_empty());
+        assert_eq!(told("本件作废", 560.0, false), [Severity::Suspect]);
+        assert!(told("申报书", 560.0, false).is_empty());
+    }
+
+    /// A Word file has a header that the other has nowhere.
+    #[test]
+    fn a_header_of_one_side_alone_is_told_where_the_other_does_not_say_it() {
+        use crate::document::{Block, Document, Margin, MarginKind, Paragraph, Text};
+        let side = |header: &str| {
+            let blocks = vec![Block::Paragraph(Paragraph::plain("海川公司技术改造申报书"))];
+            let margin = Margin { kind: MarginKind::Header, text: Text::plain(header) };
+            let margins = if header.is_empty() { Vec::new() } else { vec![margin] };
+            Flow::of(&Document { blocks, margins, tells_labels: true, ..Document::default() })
+        };
+        let told = |header: &str| {
+            let (paper, online) = (side(header), side(""));
+            differences(&paper, &online, &Alignment::default()).len()
+        };
+        assert_eq!((told("本件作废"), told("征求意见稿，不作依据")), (1, 1));
+        assert_eq!((told("技术改造申报书"), told("海川公司 2023年申报书 第2页")), (0, 0));
     }
 
     #[test]

@@ -18,8 +18,9 @@ enum Lean {
     Open,
 }
 
-/// Adds ticks that belong to another option, or may.
+/// Adds ticks that belong to another option, or may, and those that may mean another thing.
 pub fn weigh(laid: &Laid<'_>, findings: &mut Vec<Finding>) {
+    crossed(laid, findings);
     for (l, partner) in laid.alignment.right_of.iter().enumerate() {
         let Some(r) = partner.map(|r| r as usize) else { continue };
         if laid.paper.marks[l].ch != TICKED || laid.online.marks[r].ch != TICKED {
@@ -45,6 +46,49 @@ pub fn weigh(laid: &Laid<'_>, findings: &mut Vec<Finding>) {
             reordered: false,
         });
     }
+}
+
+/// A cross in a box chooses an option among others as a tick does. One that stands alone, or
+/// among ticks, may say the opposite.
+fn crossed(laid: &Laid<'_>, findings: &mut Vec<Finding>) {
+    for (l, partner) in laid.alignment.right_of.iter().enumerate() {
+        let Some(r) = partner.map(|r| r as usize) else { continue };
+        if laid.paper.marks[l].ch != TICKED || laid.online.marks[r].ch != TICKED {
+            continue;
+        }
+        let segment = Segment { left: l..l + 1, right: r..r + 1 };
+        let other = is_cross(laid.paper, l) != is_cross(laid.online, r);
+        if !other || laid.recognised(&segment) {
+            continue;
+        }
+        let one_of_options = |flow: &Flow, at: usize| {
+            let range = flow.unit_of(at).map_or(at..at + 1, |unit| unit.range.clone());
+            let own = is_cross(flow, at);
+            let mut ticks = range.clone().filter(|i| flow.marks[*i].ch == TICKED);
+            let marks = &flow.marks[range.clone()];
+            let blank = marks.iter().any(|mark| mark.ch == EMPTY)
+                || marks.windows(2).any(|pair| (pair[0].ch, pair[1].ch) == ('[', ']'));
+            blank && ticks.all(|i| is_cross(flow, i) == own)
+        };
+        if one_of_options(laid.paper, l) && one_of_options(laid.online, r) {
+            continue;
+        }
+        findings.push(Finding {
+            paper: vec![around(laid.paper, l)],
+            online: vec![around(laid.online, r)],
+            kind: Kind::Changed,
+            severity: Severity::Suspect,
+            reason: Reason::TickSignDiffers,
+            reordered: false,
+        });
+    }
+}
+
+/// Whether a tick is written as a cross.
+fn is_cross(flow: &Flow, at: usize) -> bool {
+    let mark = flow.marks[at];
+    let source = flow.units.get(mark.unit as usize).and_then(|u| u.text.content.get(mark.source()));
+    source.is_some_and(|text| text.contains(['☒', '⊠', '\u{f053}', '\u{f054}', '\u{f0fd}']))
 }
 
 fn is_box(c: char) -> bool {
@@ -154,6 +198,17 @@ mod tests {
             assert_eq!(told(a, a), [], "{a}");
         }
         assert_eq!(told("是√    否", "是 √ 否"), [Severity::Suspect]);
+    }
+
+    /// ☑ and ☒ chose the same among options, and say the opposite where they stand alone.
+    #[test]
+    fn a_cross_for_a_tick_is_told_unless_it_chooses_among_options() {
+        assert_eq!(told("验收：☑合格", "验收：☒合格"), [Severity::Suspect]);
+        assert_eq!(told("☑安全 ☑环保 □消防", "☑安全 ☒环保 □消防"), [Severity::Suspect]);
+        for (a, b) in [("☑是 □否", "☒是 □否"), ("■合格", "☑合格"), ("☒合格", "☒合格")]
+        {
+            assert_eq!(told(a, b), [], "{a} {b}");
+        }
     }
 
     #[test]
