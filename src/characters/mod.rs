@@ -176,14 +176,16 @@ impl Powers {
     }
 
     /// A character of a format that tells powers from indices: behind a Latin letter both
-    /// are told apart too (m², CO₂).
+    /// are told apart too (m², CO₂), and behind a digit an index is no digit of its number.
     pub fn script(&mut self, before: Option<char>, c: char, script: Script) -> char {
         let behind_letter = before.is_some_and(|b| b.is_ascii_alphabetic());
         match script {
             Script::Lowered => {
                 self.power = None;
                 let goes_on = before.is_some_and(|b| ('₀'..='₎').contains(&b));
-                index(c).filter(|_| behind_letter || goes_on).unwrap_or(c)
+                let behind_digit = before.is_some_and(|b| narrow_digit(b).is_ascii_digit());
+                let behind = behind_letter || behind_digit || goes_on;
+                index(c).filter(|_| behind).unwrap_or(c)
             }
             script => {
                 if script == Script::Raised && behind_letter && self.power.is_none() {

@@ -93,13 +93,17 @@ fn fill_covered(ink: &mut InkPage) {
     if !ink.glyphs.iter().any(is_covered) {
         return;
     }
+    // What is drawn over a box to fill it need be no square itself.
     let is_dark = |f: &&Figure| {
-        f.shape == Shape::Solid && !is_light(f.color) && SIDES.contains(&f.bbox.height())
+        matches!(f.shape, Shape::Solid | Shape::Stroke)
+            && !is_light(f.color)
+            && SIDES.contains(&f.bbox.height())
     };
     let dark: Vec<Rect> = ink.figures.iter().filter(is_dark).map(|f| f.bbox).take(MOST).collect();
     for glyph in ink.glyphs.iter_mut().filter(|g| is_covered(g)) {
         let (x, y) = glyph.bbox.center();
-        let over = |b: &&Rect| b.contains(x, y) && b.width() <= 1.6 * glyph.bbox.width();
+        let wide = glyph.bbox.width();
+        let over = |b: &&Rect| b.contains(x, y) && (0.6..=1.6).contains(&(b.width() / wide));
         if let Some(fill) = dark.iter().find(over) {
             glyph.character = '■';
             glyph.bbox = glyph.bbox.union(fill);
@@ -418,15 +422,18 @@ mod tests {
 
     #[test]
     fn a_printed_box_that_was_filled_is_chosen_and_one_under_white_is_gone() {
-        let covered = |color: [u8; 3]| {
-            let fill = Figure { color, ..figure(Shape::Solid, 45., 10., 54., 20.) };
+        let covered = |fill: Figure| {
             let mut ink = page(vec![fill], &[]);
             ink.glyphs.push(Glyph::new('□', Rect::new(44., 10., 54., 20.), 10.));
             ink.glyphs[2].covered = true;
             drawn(ink)
         };
-        assert_eq!(covered([0; 3]), [('■', 1.0)]);
-        assert_eq!(covered([255; 3]), []);
+        let fill = |color| Figure { color, ..figure(Shape::Solid, 45., 10., 54., 20.) };
+        assert_eq!(covered(fill([0; 3])), [('■', 1.0)]);
+        assert_eq!(covered(fill([255; 3])), []);
+        // A shape that was drawn over it by hand is no square.
+        let tall = covered(figure(Shape::Stroke, 45., 8., 53., 20.));
+        assert!(matches!(tall.as_slice(), [('■' | '☑', _)]), "{tall:?}");
     }
 
     /// A form field drawn a hair's breadth from the lines of its cell was no box.

@@ -52,7 +52,7 @@ pub fn folded(c: char) -> char {
 }
 
 /// Small digits right behind a digit or Latin letter and above its line are its power, below
-/// the line of a letter its index: 10² is not 102, and m₂ is neither m² nor m2. Recognised
+/// its line an index: 10² is not 102, and m₂ is neither m² nor m2. Recognised
 /// characters are all of one size.
 fn raise_powers(glyphs: &mut [Glyph]) {
     // The character at full size, and the last one that was raised or lowered at it.
@@ -78,7 +78,7 @@ fn raise_powers(glyphs: &mut [Glyph]) {
         }
         let script = if up > 0.2 * full.size && up < full.size {
             characters::power(glyph.character)
-        } else if up < -0.06 * full.size && full.character.is_ascii_alphabetic() {
+        } else if up < -0.06 * full.size {
             lowered(glyph.character)
         } else {
             None

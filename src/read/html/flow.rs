@@ -6,7 +6,7 @@ use super::furniture::{Furniture, is_unseen};
 use super::told::{Marks, Notices};
 use super::{math, shown};
 use crate::characters::is_wide;
-use crate::characters::{Powers, symbols};
+use crate::characters::{Powers, Script, symbols};
 use crate::document::{
     Block, Cell, Document, Margin, MarginKind, Paragraph, Role, Style, Table, Text,
 };
@@ -47,6 +47,8 @@ struct Around<'a> {
     heading: Option<u8>,
     /// Inside `sup`.
     raised: bool,
+    /// Inside `sub`.
+    lowered: bool,
     /// Inside a table cell, where a break is a break and no new paragraph.
     cell: bool,
     /// The program that wrote the page wraps its lines only where a space is meant.
@@ -196,6 +198,7 @@ impl<'a> Flow<'a> {
         around.css = css;
         if let Some(css) = css {
             around.raised |= css.raised;
+            around.lowered |= css.lowered;
             if let Some(covers) = &css.covers
                 && !(covers.dress && line.site)
                 && is_blank(node)
@@ -792,7 +795,12 @@ impl Line {
             }
         }
         let (before, at) = (self.text.chars().next_back(), self.text.len());
-        self.text.push(self.powers.show(before, c, around.raised));
+        let script = match (around.raised, around.lowered) {
+            (true, _) => Script::Raised,
+            (_, true) => Script::Lowered,
+            _ => Script::Plain,
+        };
+        self.text.push(self.powers.script(before, c, script));
         if around.looks.marked == Some(true) {
             self.marked.push(at..self.text.len());
         }

@@ -365,6 +365,12 @@ mod tests {
     }
 
     #[test]
+    fn powers_and_indices_are_no_digits_of_their_word() {
+        assert_eq!(lines("<p>5m<sup>2</sup>，共10<sup>2</sup>台"), ["5m²，共10²台"]);
+        assert_eq!(lines("<p>H<sub>2</sub>O，底数101<sub>2</sub>"), ["H₂O，底数101₂"]);
+    }
+
+    #[test]
     fn sheets_media_and_parts_of_elements_are_told() {
         let page = |css: &str| {
             told(&format!("<style>{css}</style><p>效率</p><p>共<b class=x id=y>31.5</b></p>"))
@@ -383,6 +389,7 @@ mod tests {
             "@font-face{font-family:w;src:url(w.woff)}.x{font-family:w}",
             "p{color:#fff}",
             "*{opacity:.05}",
+            ".x{border-left:1px solid}",
         ] {
             assert!(!page(css).is_empty(), "{css}");
         }

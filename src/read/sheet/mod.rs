@@ -10,6 +10,7 @@ mod drawing;
 mod marks;
 mod number;
 mod ods;
+mod pictures;
 mod shapes;
 mod styles;
 mod xlsx;
@@ -37,6 +38,8 @@ struct Sheet {
     values: HashMap<(u32, u32), f64>,
     /// Headers (true) and footers of its printed pages.
     margins: Vec<(bool, String)>,
+    /// The bytes of its pictures.
+    pictures: Vec<Vec<u8>>,
 }
 
 impl Sheet {
@@ -157,6 +160,9 @@ fn document(workbook: Workbook, options: &Options) -> Document {
         for (header, text) in std::mem::take(&mut sheet.margins) {
             let kind = if header { MarginKind::Header } else { MarginKind::Footer };
             document.margins.push(Margin { kind, text: Text::plain(text) });
+        }
+        if options.pictures {
+            document.pictures.extend(pictures::looks(&sheet.pictures, &options.limits));
         }
         if sheet.cells.is_empty() && sheet.boxes.is_empty() {
             continue;

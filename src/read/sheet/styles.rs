@@ -1,6 +1,7 @@
 //! Styles of an OOXML workbook: number formats, and what makes a cell's text unseen.
 
 use super::number;
+use crate::characters::symbols::SymbolFont;
 use crate::read::colour::{BLACK, Rgba, WHITE, is_seen, over};
 use crate::read::xml::{self, attr};
 use quick_xml::events::{BytesStart, Event};
@@ -12,6 +13,13 @@ struct Font {
     colour: Rgba,
     size: f32,
     struck: bool,
+    symbols: Option<SymbolFont>,
+}
+
+impl Default for Font {
+    fn default() -> Self {
+        Self { colour: BLACK, size: 11.0, struck: false, symbols: None }
+    }
 }
 
 /// The style of a cell.
@@ -20,6 +28,8 @@ pub(super) struct Look {
     /// Number format.
     pub format: String,
     pub struck: bool,
+    /// The font that shows symbols for its letters.
+    pub symbols: Option<SymbolFont>,
     /// Why its text may not be seen as it is read.
     pub told: Option<&'static str>,
     pub wraps: bool,
@@ -37,6 +47,7 @@ impl Default for Look {
         Self {
             format: "General".to_owned(),
             struck: false,
+            symbols: None,
             told: None,
             wraps: false,
             shrinks: false,
@@ -70,7 +81,7 @@ impl Styles {
         let mut own: HashMap<u32, String> = HashMap::new();
         let (mut fonts, mut fills, mut diagonals) = (Vec::new(), Vec::new(), Vec::new());
         let (mut part, mut in_cells, mut in_different) = ("", false, false);
-        let mut font = Font { colour: BLACK, size: 11.0, struck: false };
+        let mut font = Font::default();
         let mut fill = Fill::default();
         let mut different: Option<&'static str> = None;
         while let Ok(event) = reader.read_event() {
@@ -83,7 +94,10 @@ impl Styles {
                     }
                     "font" => {
                         part = "font";
-                        font = Font { colour: BLACK, size: 11.0, struck: false };
+                        font = Font::default();
+                    }
+                    "name" | "rFont" if part == "font" => {
+                        font.symbols = attr(&e, "val").and_then(|name| SymbolFont::named(&name));
                     }
                     "fill" => {
                         part = "fill";
@@ -115,7 +129,7 @@ impl Styles {
                     "cellXfs" => in_cells = true,
                     "dxf" => {
                         (in_different, different) = (true, None);
-                        font = Font { colour: BLACK, size: 11.0, struck: false };
+                        font = Font::default();
                     }
                     "xf" if in_cells => {
                         found.looks.push(look(&e, &own, &fonts, &fills, &diagonals))
@@ -222,7 +236,7 @@ fn look(
     let index = |name: &str| attr(xf, name).and_then(|v| v.parse::<usize>().ok()).unwrap_or(0);
     let id = index("numFmtId") as u32;
     let font = fonts.get(index("fontId")).copied();
-    let font = font.unwrap_or(Font { colour: BLACK, size: 11.0, struck: false });
+    let font = font.unwrap_or_default();
     let ground = fills.get(index("fillId")).map_or(WHITE, Fill::ground);
     let usual = fonts.first().map_or(11.0, |font| font.size).max(1.0);
     let told = if font.size < 3.0 {
@@ -235,6 +249,7 @@ fn look(
     Look {
         format: own.get(&id).cloned().unwrap_or_else(|| number::built_in(id).to_owned()),
         struck: font.struck,
+        symbols: font.symbols,
         told,
         size: font.size / usual,
         colour: font.colour,

@@ -3,8 +3,9 @@
 use super::marks::{Fit, Grid, Marks};
 use super::styles::Styles;
 use super::{Budget, Sheet, Use, Workbook};
-use super::{drawing, number};
+use super::{drawing, number, pictures};
 use crate::characters::Powers;
+use crate::characters::symbols::{self, SymbolFont};
 use crate::problem::{Problem, Warning, WarningCode};
 use crate::read::package::Package;
 use crate::read::xml::{self, attr};
@@ -89,6 +90,9 @@ pub(super) fn read(
         style.sheet(&bytes, &mut sheet, budget, (&mut marks, &mut struck));
         sheet.boxes = drawing::boxes(package, target, budget, &mut book.warnings);
         drawing::covered(package, target, &sheet, &mut marks);
+        if wanted == Use::Print {
+            sheet.pictures = pictures::of_sheet(package, target);
+        }
         let printed: Vec<[u32; 4]> = areas
             .iter()
             .filter(|(of, _)| *of == index)
@@ -117,6 +121,14 @@ fn region(text: &str) -> Option<[u32; 4]> {
     let (first, last) = text.split_once(':').unwrap_or((text, text));
     let (first, last) = (position(first)?, position(last)?);
     Some([first.0, first.1, last.0, last.1])
+}
+
+/// A cell in a font that shows symbols for letters and digits.
+fn in_symbols(read: &mut Read, font: SymbolFont) {
+    read.text = symbols::translate(&read.text, Some(font));
+    if read.text.contains(|c: char| c.is_ascii_alphanumeric()) {
+        read.told.push("以符号字体显示，看到的是别的符号");
+    }
 }
 
 /// A part's bytes; none when it is not there.
@@ -340,6 +352,10 @@ impl Style<'_> {
                         let kind = attr(&e, "t").unwrap_or_default().into_owned();
                         let style = attr(&e, "s").and_then(|s| s.parse::<usize>().ok());
                         let mut read = self.cell(&mut reader, &kind, style.unwrap_or(0));
+                        let look = self.styles.looks.get(style.unwrap_or(0));
+                        if let Some(font) = look.and_then(|look| look.symbols) {
+                            in_symbols(&mut read, font);
+                        }
                         if !zeros && read.value == Some(0.0) {
                             read.told.push("值为零，按设置不显示");
                         }

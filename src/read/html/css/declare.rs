@@ -147,8 +147,9 @@ impl Medium {
             }
             "white-space" => self.nowrap = value == "nowrap" || value == "pre",
             "vertical-align" => match value {
-                "super" | "text-super" => self.raised = true,
-                "baseline" => self.raised = false,
+                "super" | "text-super" => (self.raised, self.lowered) = (true, false),
+                "sub" => (self.raised, self.lowered) = (false, true),
+                "baseline" => (self.raised, self.lowered) = (false, false),
                 value => {
                     if length(value, px)
                         .or_else(|| part(value).map(|p| p * px))
@@ -212,6 +213,19 @@ impl Medium {
                 if value.contains("inset") {
                     frame.tell_why(name, value, "底色可能被内阴影改变", true)
                 }
+            }
+            "border-left"
+            | "border-right"
+            | "border-top"
+            | "border-inline-start"
+            | "border-inline-end"
+                if super::is_inline(given.element.name())
+                    && given.element.name() != "a"
+                    && !value.starts_with('0')
+                    && !["none", "hidden", "transparent"].iter().any(|no| value.contains(no))
+                    && !table::is_neutral(value) =>
+            {
+                frame.tell_why(name, value, "一侧的边线可能被看成一笔", false);
             }
             "border-image" | "border-image-source"
                 if value != "none" && !table::is_neutral(value) =>

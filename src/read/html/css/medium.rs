@@ -51,6 +51,7 @@ pub struct Medium {
     // Its own.
     pub gone: bool,
     pub raised: bool,
+    pub lowered: bool,
     pub item: Option<bool>,
     pub covers: Option<Told>,
     pub says_visible: bool,
@@ -78,6 +79,7 @@ impl Default for Medium {
             told: Rc::new([]),
             gone: false,
             raised: false,
+            lowered: false,
             item: None,
             covers: None,
             says_visible: false,
@@ -93,6 +95,7 @@ impl Medium {
         let mut own = Medium {
             gone: false,
             raised: false,
+            lowered: false,
             item: None,
             covers: None,
             says_visible: false,

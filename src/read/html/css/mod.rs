@@ -67,6 +67,8 @@ pub struct Style {
     pub case: Case,
     /// Set above the line, as `sup`.
     pub raised: bool,
+    /// Set below the line, as `sub`.
+    pub lowered: bool,
     /// How items inside are numbered; none when nothing says so.
     pub list: Option<Rc<str>>,
     /// An item with a number or a bullet.
@@ -232,6 +234,7 @@ impl Shown {
                 visible: true,
                 case: Case::AsIs,
                 raised: false,
+                lowered: false,
                 list: None,
                 item: None,
                 told: Rc::new([]),
@@ -350,6 +353,7 @@ impl Cascade {
             visible: screen.visible,
             case: screen.case,
             raised: screen.raised,
+            lowered: screen.lowered,
             list: screen.list.clone(),
             item: screen.item,
             told: told.into(),
@@ -469,6 +473,7 @@ fn hints(element: &Element) -> Vec<Declaration> {
         "s" | "strike" | "del" => set("text-decoration", "line-through"),
         "pre" | "textarea" | "listing" | "xmp" => set("white-space", "pre"),
         "sup" => set("vertical-align", "super"),
+        "sub" => set("vertical-align", "sub"),
         "bdo" if element.attr("dir").is_some() => set("unicode-bidi", "bidi-override"),
         "dialog" if element.attr("open").is_none() => set("display", "none"),
         "marquee" => set("animation", "marquee"),
