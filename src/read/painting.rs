@@ -116,3 +116,23 @@ pub struct Unshown {
 pub fn rect(r: kurbo::Rect) -> Rect {
     Rect::new(r.x0 as f32, r.y0 as f32, r.x1 as f32, r.y1 as f32)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hayro_interpret::kurbo::Affine;
+
+    /// 6 upside down is 9, ≤ in a mirror is ≥.
+    #[test]
+    fn a_character_stands_upright_upside_down_or_mirrored() {
+        // Fonts draw upwards, pages count downwards.
+        let upright = Affine::new([12.0, 0.0, 0.0, -12.0, 50.0, 700.0]);
+        assert_eq!(Pose::of(upright), Pose::Upright);
+        let turned = |degrees: f64| Affine::rotate(degrees.to_radians()) * upright;
+        assert_eq!((Pose::of(turned(180.0)), Pose::of(turned(170.0))), (Pose::Over, Pose::Over));
+        assert_eq!((Pose::of(turned(90.0)), Pose::of(turned(-20.0))), Default::default());
+        for mirror in [Affine::FLIP_X, Affine::FLIP_Y] {
+            assert_eq!(Pose::of(mirror * upright), Pose::Mirrored);
+        }
+    }
+}

@@ -607,6 +607,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn letters_in_a_symbol_font_are_what_they_show() {
+        let mut tick = Read { text: "R".to_owned(), ..Read::default() };
+        in_symbols(&mut tick, SymbolFont::Wingdings2);
+        assert_eq!((tick.text.as_str(), tick.told.len()), ("☑", 0));
+        let mut code = Read { text: "VMC-850U".to_owned(), ..Read::default() };
+        in_symbols(&mut code, SymbolFont::Symbol);
+        assert!(code.text != "VMC-850U");
+    }
+
+    #[test]
     fn positions_count_from_zero() {
         assert_eq!(position("A1"), Some((0, 0)));
         assert_eq!(position("$AB$12"), Some((11, 27)));
