@@ -95,7 +95,8 @@ impl Item {
             }
         }
         let records: Vec<&Record> = parts.iter().map(|part| &part.record).collect();
-        let sketch = Sketch::of(&records, parts.iter().map(|part| part.text.as_str()));
+        let sketch = Sketch::of(&records, parts.iter().map(|part| part.text.as_str()))
+            .recognised(source.ocr_pages > 0);
         Self { source, edition, parts, warnings, attachments, sketch }
     }
 }

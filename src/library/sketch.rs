@@ -1,8 +1,13 @@
 //! What a text is told by, in half a kilobyte: the smallest hashes of its shingles, and who
 //! and what it is about. Two sketches say how likely their files are versions of one work.
+//! Of a form that no definition knows only what was filled in is weighed: its print is the
+//! same in everybody's copy.
+
+mod facts;
 
 use super::packed::Packed;
 use crate::record::Record;
+use facts::Facts;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
@@ -38,6 +43,21 @@ pub struct Sketch {
     /// The title, folded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// Who issued or recommends, folded.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub issuers: BTreeSet<String>,
+    /// Whether it is a form that waits to be filled in; `None` where it is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blank: Option<bool>,
+    /// It is a form that no definition knows.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub form: bool,
+    /// Some of it was recognised on pictures.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub recognised: bool,
+    /// What is said in it: values under their labels, names of bodies, numbers.
+    #[serde(default, skip_serializing_if = "Facts::is_empty")]
+    pub facts: Facts,
 }
 
 impl Sketch {
@@ -47,6 +67,31 @@ impl Sketch {
             let of = |record: &&Record| pointers.iter().find_map(|p| text(record, p));
             records.iter().find_map(of)
         };
+        let main = records.first();
+        let blank = main.and_then(|record| match record.kind() {
+            "form" => record.get("/filled").and_then(|filled| filled.as_bool()).map(|yes| !yes),
+            "form_blank" => Some(true),
+            "application" => Some(false),
+            _ => None,
+        });
+        let form = main.is_some_and(|record| record.kind() == "form");
+        let filled = |record: &Record| {
+            record.kind() == "form" && record.get("/filled").is_some_and(|yes| yes == true)
+        };
+        let mut facts = Facts::default();
+        let mut lines: Vec<std::borrow::Cow<'a, str>> = Vec::new();
+        for (number, whole) in texts.into_iter().enumerate() {
+            let record = records.get(number).filter(|record| filled(record));
+            match record.map(|record| facts::values(record)).filter(|text| text.len() > ENOUGH) {
+                Some(values) => lines.push(values.into()),
+                None => lines.push(whole.into()),
+            }
+            match record {
+                Some(record) => facts.take_values(record),
+                None => facts.take_text(whole),
+            }
+        }
+        let texts: Vec<&str> = lines.iter().map(|text| text.as_ref()).collect();
         let number = |pointer: &str| {
             records.iter().find_map(|record| record.get(pointer).and_then(|v| v.as_i64()))
         };
@@ -63,6 +108,11 @@ impl Sketch {
         Self {
             hashes: hashes.into_iter().collect(),
             applicant: first(&["/applicant/name", "/cover/applicant"]),
+            issuers: issuers(records),
+            blank,
+            form,
+            recognised: false,
+            facts,
             code: first(&["/applicant/credit_code"]),
             project: first(&[
                 "/cover/project_name",
@@ -75,6 +125,13 @@ impl Sketch {
             number: first(&["/doc_number"]),
             title: first(&["/title"]),
         }
+    }
+
+    /// Says whether some of the file was recognised on pictures: a character may be mistaken.
+    #[must_use]
+    pub fn recognised(mut self, yes: bool) -> Self {
+        self.recognised = yes;
+        self
     }
 
     /// Packed for the catalogue.
@@ -116,7 +173,22 @@ impl Sketch {
             Agreement::Partly => 0.6,
             Agreement::Unlike => 0.85,
         };
-        self.hashes.len().min(other.hashes.len()) >= 8 && self.likeness(other) >= wanted
+        // Whoever says other things in the words of the same letter or form is another.
+        let said = self.facts.likeness(&other.facts).filter(|_| self.form == other.form);
+        let least = match (self.agreement(other), self.form, self.is_read_off(other)) {
+            (Agreement::Same, true, false) => 0.3,
+            (Agreement::Same, ..) => 0.0,
+            (_, _, true) => 0.25,
+            _ => SAID,
+        };
+        self.hashes.len().min(other.hashes.len()) >= 8
+            && self.likeness(other) >= wanted
+            && said.is_none_or(|said| said >= least)
+    }
+
+    /// Whether one of the two was read off a picture.
+    fn is_read_off(&self, other: &Self) -> bool {
+        self.recognised || other.recognised
     }
 
     /// Whether the two name another applicant, project, year, form or document number.
@@ -125,8 +197,11 @@ impl Sketch {
     }
 
     fn agreement(&self, other: &Self) -> Agreement {
+        let read_off = self.is_read_off(other);
         let same = |a: &Option<String>, b: &Option<String>| match (a, b) {
-            (Some(a), Some(b)) => near(a, b),
+            // Nobody mistook a character of what was never recognised: one that differs may
+            // be another company as well as a slip of the pen.
+            (Some(a), Some(b)) => near(a, b).filter(|yes| !yes || read_off || a == b),
             _ => None,
         };
         let exactly = |a: &Option<String>, b: &Option<String>| match (a, b) {
@@ -134,7 +209,13 @@ impl Sketch {
             _ => None,
         };
         let years = matches!((self.year, other.year), (Some(a), Some(b)) if a != b);
+        let blanks = matches!((self.blank, other.blank), (Some(a), Some(b)) if a != b);
+        // Of two forms that no definition knows the title is what their template is.
+        let other_form = self.form && other.form && same(&self.title, &other.title) == Some(false);
         let against = years
+            || blanks
+            || other_form
+            || self.is_issued_apart(other)
             || exactly(&self.template, &other.template) == Some(false)
             || exactly(&self.number, &other.number) == Some(false)
             // A code that was recognised may be wrong by a character.
@@ -151,7 +232,7 @@ impl Sketch {
         {
             return Agreement::Same;
         }
-        let titles = exactly(&self.title, &other.title);
+        let titles = exactly(&self.title, &other.title).filter(|_| !self.form);
         if who == Some(true) || what == Some(true) || titles == Some(true) {
             return Agreement::Partly;
         }
@@ -163,6 +244,19 @@ impl Sketch {
             };
         }
         Agreement::Unknown
+    }
+
+    /// Whether each of the two was issued by somebody who has no part in the other.
+    fn is_issued_apart(&self, other: &Self) -> bool {
+        let read_off = self.is_read_off(other);
+        let same = |a: &String, b: &String| match read_off {
+            true => near(a, b) != Some(false),
+            false => a == b,
+        };
+        let alone = |a: &Self, b: &Self| {
+            a.issuers.iter().any(|own| !b.issuers.iter().any(|its| same(own, its)))
+        };
+        alone(self, other) && alone(other, self)
     }
 
     /// Words by which versions of a work find each other, whatever their texts.
@@ -215,10 +309,28 @@ fn near(a: &str, b: &str) -> Option<bool> {
     }
 }
 
+/// Bytes of values from which a form is told by them alone.
+const ENOUGH: usize = 60;
+
+/// The share of what is said that two versions have in common at the least.
+const SAID: f64 = 0.5;
+
 fn text(record: &Record, pointer: &str) -> Option<String> {
-    let folded: String =
-        record.get(pointer)?.as_str()?.nfkc().filter(|c| c.is_alphanumeric()).collect();
+    folded(record.known(pointer)?.as_str()?)
+}
+
+fn folded(text: &str) -> Option<String> {
+    let folded: String = text.nfkc().filter(|c| c.is_alphanumeric()).collect();
     (!folded.is_empty()).then(|| folded.to_lowercase())
+}
+
+/// Who issued the file's letters or recommends in it.
+fn issuers(records: &[&Record]) -> BTreeSet<String> {
+    let Some(main) = records.first() else { return BTreeSet::new() };
+    let listed = main.get("/issuers").and_then(|list| list.as_array()).into_iter().flatten();
+    let recommender = main.known("/recommender").or_else(|| main.known("/cover/recommender"));
+    let recommender = recommender.filter(|_| main.kind() != "application");
+    listed.chain(recommender).filter_map(|who| folded(who.as_str()?)).collect()
 }
 
 /// The hashes of all shingles of a line; a short line is one shingle.

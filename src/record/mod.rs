@@ -74,6 +74,12 @@ impl Record {
         if rest.is_empty() { Some(value) } else { value.pointer(rest) }
     }
 
+    /// The value at a JSON pointer; of a form that no definition knows, what its labels
+    /// certainly say there.
+    pub fn known(&self, pointer: &str) -> Option<&Value> {
+        self.get(pointer).or_else(|| self.body.get("concepts")?.pointer(pointer))
+    }
+
     /// Sets the value at a JSON pointer, making objects and lists on the way:
     /// a number between slashes addresses a list item, which is added with
     /// `null` fillers as needed (never more than [`MAX_LIST`] items).

@@ -392,7 +392,7 @@ fn cell(column: &Column, stored: &Stored, entry: &Entry, row: Option<&TableRow>)
         Source::Title => Cell::of(record.get("/title")),
         Source::Applicant => entry.card.applicant.as_deref().map_or(Cell::Empty, Cell::text),
         Source::Pointers(pointers) => {
-            let mut cells = pointers.iter().map(|pointer| Cell::of(record.get(pointer)));
+            let mut cells = pointers.iter().map(|pointer| Cell::of(record.known(pointer)));
             cells.find(|cell| !cell.is_blank()).unwrap_or(Cell::Empty)
         }
         Source::Field(field) => {

@@ -191,7 +191,7 @@ impl Batch<'_> {
         let field = |field: Field| {
             entry.fields.iter().find(|(f, _)| *f == field).map(|(_, text)| text.as_str())
         };
-        let code = record.get("/applicant/credit_code").and_then(Value::as_str);
+        let code = record.known("/applicant/credit_code").and_then(Value::as_str);
         let (first, last) = record.pages.unzip();
         let id = self
             .transaction

@@ -46,7 +46,7 @@ pub fn write(
         )?;
     }
     for (name, unit, pointer) in FIGURES {
-        let value = record.get(pointer);
+        let value = record.known(pointer);
         // A level is written as a number or as its words (三级).
         let value = value.and_then(|v| v.as_f64().or_else(|| level(v.as_str()?)));
         if let Some(value) = value {

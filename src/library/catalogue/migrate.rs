@@ -212,6 +212,7 @@ fn item(step: &Transaction<'_>, source: Source, edition: Edition) -> Result<Item
         .map_err(failed)?;
     let warnings = rows.collect::<Result<_, _>>().map_err(failed)?;
     let records: Vec<&Record> = parts.iter().map(|part| &part.record).collect();
-    let sketch = Sketch::of(&records, parts.iter().map(|part| part.text.as_str()));
+    let sketch = Sketch::of(&records, parts.iter().map(|part| part.text.as_str()))
+        .recognised(source.ocr_pages > 0);
     Ok(Item { source, edition, parts, warnings, attachments: Vec::new(), sketch })
 }

@@ -5,6 +5,7 @@ use super::super::analysis::fold::{Spaces, fold};
 use super::text_of;
 use crate::record::Record;
 use crate::record::concept::CONCEPTS;
+use crate::value::label::Label;
 use serde_json::Value;
 
 /// A figure.
@@ -37,11 +38,25 @@ pub fn of(record: &Record) -> Vec<Figure> {
     for concept in CONCEPTS {
         let Some(name) = concept.figure else { continue };
         let value = match concept.at.split_once("/*/") {
-            None => record.get(concept.at),
+            None => record.known(concept.at),
             Some((list, key)) => last_year(record.get(list)).and_then(|year| year.get(key)),
         };
         if let Some(value) = value.and_then(number_of) {
             add(name, value, concept.unit.unwrap_or_default());
+        }
+    }
+    // The numbers of a form that no definition knows, by their labels.
+    for field in record.get("/fields").and_then(Value::as_array).into_iter().flatten() {
+        let label = field.get("label").and_then(Value::as_str).map(Label::parse);
+        let value = field.get("value").filter(|value| value.is_number()).and_then(number_of);
+        if let (Some(label), Some(value)) = (label, value) {
+            let unit = field.get("unit").and_then(text_of).unwrap_or_default();
+            let (name, unit) = (figure_name(&label.name), figure_name(&unit));
+            // What a concept said of it already is not counted twice.
+            let known = figures.iter().any(|figure| figure.name == name && figure.value == value);
+            if !known && !name.is_empty() {
+                figures.push(Figure { name, value, unit });
+            }
         }
     }
     figures

@@ -165,13 +165,14 @@ const DEPTH: usize = 16;
 impl Entry {
     /// The entry of a record; number, format, path and text are the caller's.
     pub fn of(record: &Record) -> Self {
-        let string = |pointer| record.get(pointer).and_then(text_of);
+        let string = |pointer| record.known(pointer).and_then(text_of);
         let date = ["/cover/date", "/issued_on", "/published_on"]
             .into_iter()
             .find_map(|pointer| date_number(&string(pointer)?));
         let year = ["/programme/year", "/year"]
             .into_iter()
             .find_map(|pointer| record.get(pointer)?.as_u64())
+            .or_else(|| (record.kind() == "form").then(|| year_in(&string("/title")?)).flatten())
             .or(date.map(|d| d / 10_000));
         let tables = tables::rows(&record.body);
         let mut entry = Self {
@@ -187,10 +188,10 @@ impl Entry {
             ..Self::default()
         };
         for (field, pointer) in TEXTS {
-            each_text(record.get(pointer), &mut |text| entry.add(*field, text));
+            each_text(record.known(pointer), &mut |text| entry.add(*field, text));
         }
         for field in Field::leaves() {
-            each_text(record.get(field.key()), &mut |text| entry.add(field, text));
+            each_text(record.known(field.key()), &mut |text| entry.add(field, text));
         }
         entry.places_of(record);
         for value in record.body.values() {
@@ -218,7 +219,7 @@ impl Entry {
     }
 
     fn card_of(&self, record: &Record) -> Card {
-        let string = |pointer: &&str| record.get(pointer).and_then(text_of);
+        let string = |pointer: &&str| record.known(pointer).and_then(text_of);
         let applicant = ["/applicant/name", "/cover/applicant"].iter().find_map(string);
         let project = PROJECTS.iter().find_map(string);
         let title = match (&applicant, &project) {
@@ -284,7 +285,7 @@ impl Entry {
     /// The divisions of its addresses; else that of its credit code, which says where
     /// the enterprise is registered; else the one that its name begins with.
     fn places_of(&mut self, record: &Record) {
-        let string = |pointer: &&str| record.get(pointer).and_then(text_of);
+        let string = |pointer: &&str| record.known(pointer).and_then(text_of);
         let mut codes: Vec<&'static str> = Vec::new();
         for group in PLACES {
             let texts = group.iter().filter_map(string);
@@ -373,6 +374,16 @@ fn each_text(value: Option<&Value>, visit: &mut dyn FnMut(&str)) {
         }
         None => {}
     }
+}
+
+/// The year that a title names: 2026年度.
+fn year_in(title: &str) -> Option<u64> {
+    let digits: Vec<char> = title.chars().collect();
+    let year = |four: &[char]| {
+        let text: String = four[..4].iter().collect();
+        text.parse().ok().filter(|year| (1990..2100).contains(year) && four[4] == '年')
+    };
+    digits.windows(5).find_map(year)
 }
 
 /// `2023-08` as 20230800.

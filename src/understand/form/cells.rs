@@ -236,6 +236,19 @@ pub fn is_year(text: &str) -> bool {
         && (key.contains('年') || key.bytes().all(|b| b.is_ascii_digit()) && key.len() == 4)
 }
 
+/// Whether a text is a part of a year at the head of a column: 3月, 二季度, 下半年.
+pub fn is_period(text: &str) -> bool {
+    let key = label::key(text);
+    let count = |tail: &str| {
+        key.strip_suffix(tail).is_some_and(|number| {
+            let number = number.trim_start_matches('第');
+            (1..=2).contains(&number.chars().count())
+                && number.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
+        })
+    };
+    count("月") || count("月份") || count("季度") || ["上半年", "下半年", "全年"].contains(&key.as_str())
+}
+
 /// Whether a text heads a column: a label, a year, 序号.
 pub fn heads(text: &str, score: f32) -> f32 {
     let key = label::key(text);
@@ -244,5 +257,5 @@ pub fn heads(text: &str, score: f32) -> f32 {
             .iter()
             .any(|w| key.starts_with(w))
             && key.chars().count() <= 8;
-    if year { score.max(1.5) } else { score }
+    if year || is_period(text) { score.max(1.5) } else { score }
 }

@@ -62,6 +62,7 @@ pub fn pairs(text: &str, forms: &Forms) -> Vec<Inline> {
         if !found.is_empty() {
             start = glued(text, start, end, forms);
         }
+        let Some(start) = bracketed(text, start, end) else { continue };
         let Some(name) = text.get(start..end) else { continue };
         let Some(skip) = sound(name, forms) else { continue };
         if let Some(last) = found.last_mut() {
@@ -212,6 +213,20 @@ fn numbered(body: &str, start: usize) -> usize {
     if is_number { before.len() - word.len() } else { start }
 }
 
+/// Where a label begins that opens a bracket without closing it: behind the bracket where
+/// the line begins with it; none in the middle of a text: 1500（其中：自筹600）.
+fn bracketed(text: &str, start: usize, end: usize) -> Option<usize> {
+    let name = text.get(start..end)?;
+    let count = |marks: [char; 2]| name.chars().filter(|c| marks.contains(c)).count();
+    if count(['（', '(']) <= count(['）', ')']) {
+        return Some(start);
+    }
+    let lead = name.trim_start();
+    let open = lead.chars().next().filter(|c| matches!(c, '（' | '('))?;
+    let alone = text.get(..start)?.trim().is_empty();
+    alone.then(|| end - lead.len() + open.len_utf8())
+}
+
 /// Whether the words before a colon may be a label; bytes of a heading's number to skip.
 fn sound(name: &str, _forms: &Forms) -> Option<usize> {
     let bare = words::label_text(name);
@@ -318,6 +333,10 @@ mod tests {
         assert_eq!(
             read("登记号：________      批准日期：    年   月   日"),
             want(&[("登记号", ""), ("批准日期", "年   月   日")])
+        );
+        assert_eq!(
+            read("总经费（万元）：1500 （其中：省拨经费600万元）"),
+            want(&[("总经费（万元）", "1500 （其中：省拨经费600万元）")])
         );
     }
 

@@ -104,6 +104,12 @@ impl<'a> Lines<'a> {
             self.items.push(Item::Pair(Pair { label, group: self.heading.clone(), value, at }));
             return;
         }
+        if let Some((name, value)) = self.among_pairs(&content) {
+            let label = words::label_text(content.get(name.clone()).unwrap_or_default());
+            let (value, at) = (piece.slice(value), piece.slice(name));
+            self.items.push(Item::Pair(Pair { label, group: self.heading.clone(), value, at }));
+            return;
+        }
         let spaced = self.spaced(&content);
         if !spaced.is_empty() {
             for (name, value) in spaced {
@@ -255,6 +261,30 @@ impl<'a> Lines<'a> {
         }));
         self.options = true;
         true
+    }
+
+    /// Between lines that are a label and its value, one whose label is no word of forms:
+    /// 认定机构办公室：某省认定管理小组办公室, or with nothing but room to write on.
+    fn among_pairs(&self, content: &str) -> Option<(std::ops::Range<usize>, std::ops::Range<usize>)> {
+        if !matches!(self.items.last(), Some(Item::Pair(_))) {
+            return None;
+        }
+        let (name, rest) = content.split_once(['：', ':'])?;
+        let from = content.len() - rest.len();
+        let start = name.len() - name.trim_start().len();
+        let count = name.trim().chars().count();
+        let sound = (2..=14).contains(&count)
+            && name.chars().all(|c| c.is_alphanumeric() || is_space(c) || "（）()/、".contains(c))
+            && name.chars().any(char::is_alphabetic)
+            && words::score(name, self.forms) > -2.0;
+        let value = inline::trimmed(content, &(from..content.len()));
+        let said = content.get(value.clone())?;
+        let room = rest.chars().filter(|c| is_space(*c) || matches!(c, '_' | '＿')).count();
+        let fits = match said.is_empty() {
+            true => room >= 4,
+            false => said.chars().count() <= 40 && !said.contains(['。', '；', '，']),
+        };
+        (sound && fits).then(|| (start..name.trim_end().len(), value))
     }
 
     /// 姓名　张三　性别　男: labels and values in turn, nothing but room between them.

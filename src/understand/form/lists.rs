@@ -66,7 +66,7 @@ pub fn band(grids: &Grids, row: usize, rest: &[usize]) -> Option<Band> {
         let filled = |i: usize| !grids.looks[own[i]].empty && !grids.looks[own[i]].hint;
         let several: f32 = (1..roles.len())
             .filter(|i| roles[*i] == Role::Value && roles[*i - 1] == Role::Value)
-            .map(|i| if filled(i) && filled(i - 1) { 2.5 } else { 1.0 })
+            .map(|i| if filled(i) && filled(i - 1) { 5.0 } else { 1.0 })
             .sum();
         total - several
     };
@@ -95,7 +95,11 @@ pub fn band(grids: &Grids, row: usize, rest: &[usize]) -> Option<Band> {
         return None;
     }
     // Years side by side head figures, whatever their rows say.
-    let years = band.leaves.iter().filter(|leaf| super::cells::is_year(&leaf.name)).count();
+    let years = band
+        .leaves
+        .iter()
+        .filter(|leaf| super::cells::is_year(&leaf.name) || super::cells::is_period(&leaf.name))
+        .count();
     if band.told || stacked || years >= 2 && years + 2 >= band.leaves.len() {
         return Some(band);
     }
@@ -373,6 +377,8 @@ fn fits(grids: &Grids, row: usize, leaves: &[Leaf], head: f32) -> Fit {
     }
     // Labels and values side by side.
     if own.len() >= 2 && own.len().is_multiple_of(2) && covered == 0 {
+        // A figure that looks like a year is a label of nothing here.
+        let score = |cell: &usize| grids.looks[*cell].score;
         let sure = own.iter().step_by(2).filter(|cell| score(cell) >= words::SURE).count();
         let values = own.iter().skip(1).step_by(2).filter(|cell| score(cell) < 0.3).count();
         let half = own.len() / 2;
@@ -398,12 +404,32 @@ impl Band {
         let least = if number { -1.0 } else { -3.0 };
         // The first column may hold the labels of the rows.
         let first = at(&self.leaves[0]).map_or(0.0, |cell| grids.looks[cell].score.abs().min(2.5));
-        let rest: f32 = self.leaves[1..]
+        let stubs = self.stubs(grids);
+        let rest: f32 = self
+            .leaves
             .iter()
-            .filter_map(at)
-            .map(|cell| value_score(grids, cell).max(least))
+            .enumerate()
+            .skip(1)
+            .filter_map(|(i, leaf)| Some((i, at(leaf)?)))
+            .map(|(i, cell)| match i < stubs && !grids.looks[cell].empty {
+                true => grids.looks[cell].score.abs().min(2.5),
+                false => value_score(grids, cell).max(least),
+            })
             .sum();
         first + rest + 0.5 * self.leaves.len() as f32 + if number { 4.0 } else { 0.0 }
+    }
+
+    /// How many columns from the left say what each row is about: 一级指标 | 二级指标 before
+    /// the figures. The last column is none of them.
+    fn stubs(&self, grids: &Grids) -> usize {
+        let labels = |leaf: &&Leaf| grids.column(leaf.cell) > 0.3;
+        let more = self.leaves.iter().skip(1).take_while(labels).count();
+        (1 + more).min(self.leaves.len() - 1)
+    }
+
+    /// Grid columns of its heads.
+    pub fn spans(&self) -> Vec<(usize, usize)> {
+        self.leaves.iter().map(|leaf| leaf.span).collect()
     }
 
     /// A first head over nothing but blanks is the label of the list.

@@ -2,13 +2,13 @@
 //! rows, lists, and rows of labels and values.
 
 use super::cells::Grids;
-use super::items::{Item, Pair};
+use super::items::{Item, List, Pair};
 use super::roles::{self, Role};
 use super::{hints, lists, words};
 use crate::document::Block;
 use crate::forms::Forms;
 use crate::understand::application::Piece;
-use crate::value::label;
+use crate::value::{label, number};
 
 /// How deep tables inside of cells are read.
 const NESTING: usize = 6;
@@ -25,6 +25,7 @@ pub fn read(grids: &Grids, skip: usize, title: &str, forms: &Forms, depth: usize
         groups: Vec::new(),
         beside: None,
         taken: vec![false; grids.looks.len()],
+        open: None,
     };
     solver.rows(skip);
     let mut items = solver.items;
@@ -66,6 +67,8 @@ struct Solver<'a> {
     /// The label in the first cell of the last row that was a group of that row, and the row.
     beside: Option<(usize, usize)>,
     taken: Vec<bool>,
+    /// The list that rows of the same columns go on with: its item and its grid columns.
+    open: Option<(usize, Vec<(usize, usize)>)>,
 }
 
 impl Solver<'_> {
@@ -144,6 +147,8 @@ impl Solver<'_> {
             self.heading.clear();
         }
         self.items.extend(items);
+        let list = matches!(self.items.last(), Some(Item::List(_)));
+        self.open = list.then(|| (self.items.len() - 1, band.spans()));
         band.taken
     }
 
@@ -284,6 +289,7 @@ impl Solver<'_> {
     /// What waits to be a label is a heading.
     fn settle(&mut self) {
         if let Some(cell) = self.pending.take() {
+            self.open = None;
             let text = words::label_text(&plain_heading(&self.grids.looks[cell].text.content));
             self.heading.clone_from(&text);
             self.items.push(Item::Heading(text, self.grids.piece(cell)));
@@ -417,6 +423,9 @@ impl Solver<'_> {
                         group = grids.label(cell);
                         continue;
                     }
+                    if self.several(cell, &values, &group) {
+                        continue;
+                    }
                     let last = at == cells.len();
                     let value = self.value(row, cell, &values, last);
                     let own = self.group(&group);
@@ -443,6 +452,50 @@ impl Solver<'_> {
                 let dated = !value.is_empty() && words::is_people(label);
                 (hints::is_signature(label) || dated) && hints::is_hint(value)
             })
+    }
+
+    /// Several cells that somebody filled in behind one label are several values, and never
+    /// one: a row of the list above or of one without a head.
+    fn several(&mut self, label: usize, values: &[usize], group: &str) -> bool {
+        let grids = self.grids;
+        let look = |cell: &usize| &grids.looks[*cell];
+        let said: Vec<usize> = values
+            .iter()
+            .copied()
+            .filter(|cell| !look(cell).empty && !look(cell).hint)
+            .collect();
+        // The options of one question may stand in a cell each.
+        if said.len() < 2 || said.iter().any(|cell| look(cell).ticks) {
+            return false;
+        }
+        let numbers = said.iter().all(|cell| number::parse(&look(cell).text.content).is_some());
+        if said.len() == 2 && !numbers {
+            for cell in said {
+                let own = self.group(group);
+                self.pair(grids.label(label), own, grids.piece(cell), grids.piece(label));
+            }
+            return true;
+        }
+        let cells: Vec<usize> = std::iter::once(label).chain(values.iter().copied()).collect();
+        let spans: Vec<(usize, usize)> = cells.iter().map(|cell| grids.span(*cell)).collect();
+        let row = cells.iter().map(|cell| Some(grids.piece(*cell))).collect();
+        if let Some((item, open)) = &self.open
+            && *open == spans
+            && let Some(Item::List(list)) = self.items.get_mut(*item)
+        {
+            list.rows.push(row);
+            return true;
+        }
+        let own = self.group(group);
+        let title = if own.is_empty() { self.title.clone() } else { own };
+        self.open = Some((self.items.len(), spans));
+        self.items.push(Item::List(List {
+            title,
+            columns: vec![String::new(); cells.len()],
+            rows: vec![row],
+            at: grids.piece(label),
+        }));
+        true
     }
 
     /// The value cells of a label, those in the rows below included that it covers too.

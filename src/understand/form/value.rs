@@ -39,7 +39,7 @@ pub fn read(name: &str, text: &str) -> Typed {
         return Typed { kind: "choice", unit, options, ..Typed::default() };
     }
     // A unit is a value where units are asked for.
-    let units = label::key(name).ends_with("单位") && text.chars().any(char::is_alphabetic);
+    let units = label::key(name).ends_with("单位") && text.chars().any(|c| c.is_alphabetic() || matches!(c, '%' | '‰' | '％' | '℃'));
     if hints::is_hint(text) && !(units && label::is_unit(&crate::value::fold::fold(text))) {
         // A unit printed behind the place to write on asks for a number.
         let (kind, unit) = match (unit, own_unit(text)) {
@@ -85,7 +85,7 @@ pub fn read(name: &str, text: &str) -> Typed {
             ..Typed::default()
         },
         None => {
-            let doubtful = unit.is_some()
+            let doubtful = (unit.is_some() || several(&content) && number::parse(&content).is_some())
                 && content.chars().any(|c| c.is_ascii_digit())
                 && content.chars().count() <= 20;
             Typed { doubtful, ..plain("text") }
@@ -236,7 +236,7 @@ fn date_of(name: &str, text: &str) -> Option<String> {
 /// One number in the label's unit, or with its own.
 fn number_of(text: &str, unit: Option<&str>) -> Option<(f64, Option<String>)> {
     let bare: String = text.chars().filter(|c| !is_space(*c)).collect();
-    if bare.chars().count() > 30 {
+    if bare.chars().count() > 30 || several(text) {
         return None;
     }
     if let Some(unit) = unit {
@@ -262,6 +262,25 @@ fn number_of(text: &str, unit: Option<&str>) -> Option<(f64, Option<String>)> {
         return Some((found.value, None));
     }
     label::is_unit(&found.unit).then_some((found.value, Some(found.unit)))
+}
+
+/// Whether digits stand on several lines, or apart in another way than thousands do: they
+/// are several numbers, whatever they would make together.
+fn several(text: &str) -> bool {
+    let digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
+    if text.lines().filter(|line| line.chars().any(digit)).count() > 1 {
+        return true;
+    }
+    let mut words = text.split(is_space).filter(|word| !word.is_empty()).peekable();
+    while let Some(word) = words.next() {
+        let Some(next) = words.peek() else { break };
+        let head = next.chars().take_while(|c| digit(*c)).count();
+        let plain = word.chars().rev().take_while(|c| digit(*c)).count();
+        if word.ends_with(digit) && head > 0 && (head != 3 || plain > 3) {
+            return true;
+        }
+    }
+    false
 }
 
 /// The unit printed behind a place to write on: ____万元.
@@ -297,6 +316,11 @@ mod tests {
         assert_eq!(read("固定资产", "      万元"), ("number", Value::Null, unit("万元")));
         assert_eq!(super::in_column("指标值", "99.1%").value, json!("99.1%"));
         assert_eq!(super::in_column("占比（%）", "99.1").value, json!(99.1));
+        // Never one number of two.
+        assert_eq!(read("发明专利（件）", "20\n18"), ("text", json!("20\n18"), unit("件")));
+        assert_eq!(read("得分", "20 18"), ("text", json!("20 18"), None));
+        assert_eq!(read("产值（万元）", "1 200"), ("number", json!(1200), unit("万元")));
+        assert_eq!(read("计量单位", "%"), ("text", json!("%"), None));
         assert_eq!(read("姓名", "张  三"), ("text", json!("张三"), None));
         assert_eq!(
             read("推荐单位意见", "同意推荐。\n（盖章）\n  年 月 日"),
