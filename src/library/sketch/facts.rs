@@ -15,8 +15,20 @@ const LEAST: usize = 4;
 const NAME: usize = 16;
 
 /// On what the names of bodies end.
-const BODIES: &[&str] =
-    &["公司", "集团", "局", "厅", "委员会", "政府", "大学", "学院", "研究院", "研究所", "协会", "医院"];
+const BODIES: &[&str] = &[
+    "公司",
+    "集团",
+    "局",
+    "厅",
+    "委员会",
+    "政府",
+    "大学",
+    "学院",
+    "研究院",
+    "研究所",
+    "协会",
+    "医院",
+];
 
 /// The smallest hashes of what a file says.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -211,7 +211,11 @@ fn form(dice: &mut Dice, number: usize, filled: bool) -> Record {
     field(2, "改造投入（万元）", json!(dice.roll(90_000)));
     field(3, "申请补助（万元）", json!(dice.roll(9_000)));
     field(4, "联系电话", json!(format!("138{:08}", dice.roll(99_999_999))));
-    field(5, "服务商", json!(format!("{}{}科技有限公司", NOUNS[dice.roll(24)], VERBS[dice.roll(12)])));
+    field(
+        5,
+        "服务商",
+        json!(format!("{}{}科技有限公司", NOUNS[dice.roll(24)], VERBS[dice.roll(12)])),
+    );
     field(6, "改造内容", json!(format!("{}{}", sentence(dice), sentence(dice))));
     record.set("/sections/0", json!({"heading": "真实性承诺", "text": print}));
     record
@@ -268,9 +272,16 @@ fn letters_of_one_wording_by_different_bodies_are_different_works() {
     for (work, city) in cities.iter().enumerate() {
         let issuer = format!("{city}市工业和信息化局");
         let letters = [
-            format!("{issuer}关于组织开展2025年度智能工厂申报工作的通知\n各县区工业和信息化局：\n现就做好2025年度智能工厂申报工作通知如下。请各县区认真组织企业申报，于2025年6月18日前将申报材料一式三份及电子版报送我局装备科，逾期不再受理。\n{issuer}\n2025年5月20日"),
-            format!("关于推荐2025年度智能工厂项目的函\n甘肃省工业和信息化厅：\n经企业自愿申报、专家评审、公示，我局拟推荐以下企业申报省级智能工厂，所报材料真实有效，现予以推荐。\n{city}甲方机械有限公司\n{city}乙方铝业有限公司\n{issuer}\n2025年7月8日"),
-            format!("推荐函\n省工业和信息化厅：\n我单位拟推荐{city}丙方轴承有限公司申报省级智能工厂，所报材料真实有效，符合申报条件，现予以推荐，联系电话0931-8{:06}。\n{issuer}", dice.roll(999_999)),
+            format!(
+                "{issuer}关于组织开展2025年度智能工厂申报工作的通知\n各县区工业和信息化局：\n现就做好2025年度智能工厂申报工作通知如下。请各县区认真组织企业申报，于2025年6月18日前将申报材料一式三份及电子版报送我局装备科，逾期不再受理。\n{issuer}\n2025年5月20日"
+            ),
+            format!(
+                "关于推荐2025年度智能工厂项目的函\n甘肃省工业和信息化厅：\n经企业自愿申报、专家评审、公示，我局拟推荐以下企业申报省级智能工厂，所报材料真实有效，现予以推荐。\n{city}甲方机械有限公司\n{city}乙方铝业有限公司\n{issuer}\n2025年7月8日"
+            ),
+            format!(
+                "推荐函\n省工业和信息化厅：\n我单位拟推荐{city}丙方轴承有限公司申报省级智能工厂，所报材料真实有效，符合申报条件，现予以推荐，联系电话0931-8{:06}。\n{issuer}",
+                dice.roll(999_999)
+            ),
         ];
         for (kind, text) in letters.iter().enumerate() {
             let mut record = Record::of_kind(if kind == 2 { "other" } else { "notice" });

@@ -246,7 +246,10 @@ pub fn is_period(text: &str) -> bool {
                 && number.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
         })
     };
-    count("月") || count("月份") || count("季度") || ["上半年", "下半年", "全年"].contains(&key.as_str())
+    count("月")
+        || count("月份")
+        || count("季度")
+        || ["上半年", "下半年", "全年"].contains(&key.as_str())
 }
 
 /// Whether a text heads a column: a label, a year, 序号.

@@ -265,7 +265,10 @@ impl<'a> Lines<'a> {
 
     /// Between lines that are a label and its value, one whose label is no word of forms:
     /// 认定机构办公室：某省认定管理小组办公室, or with nothing but room to write on.
-    fn among_pairs(&self, content: &str) -> Option<(std::ops::Range<usize>, std::ops::Range<usize>)> {
+    fn among_pairs(
+        &self,
+        content: &str,
+    ) -> Option<(std::ops::Range<usize>, std::ops::Range<usize>)> {
         if !matches!(self.items.last(), Some(Item::Pair(_))) {
             return None;
         }

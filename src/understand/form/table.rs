@@ -459,11 +459,8 @@ impl Solver<'_> {
     fn several(&mut self, label: usize, values: &[usize], group: &str) -> bool {
         let grids = self.grids;
         let look = |cell: &usize| &grids.looks[*cell];
-        let said: Vec<usize> = values
-            .iter()
-            .copied()
-            .filter(|cell| !look(cell).empty && !look(cell).hint)
-            .collect();
+        let said: Vec<usize> =
+            values.iter().copied().filter(|cell| !look(cell).empty && !look(cell).hint).collect();
         // The options of one question may stand in a cell each.
         if said.len() < 2 || said.iter().any(|cell| look(cell).ticks) {
             return false;

@@ -39,7 +39,8 @@ pub fn read(name: &str, text: &str) -> Typed {
         return Typed { kind: "choice", unit, options, ..Typed::default() };
     }
     // A unit is a value where units are asked for.
-    let units = label::key(name).ends_with("单位") && text.chars().any(|c| c.is_alphabetic() || matches!(c, '%' | '‰' | '％' | '℃'));
+    let units = label::key(name).ends_with("单位")
+        && text.chars().any(|c| c.is_alphabetic() || matches!(c, '%' | '‰' | '％' | '℃'));
     if hints::is_hint(text) && !(units && label::is_unit(&crate::value::fold::fold(text))) {
         // A unit printed behind the place to write on asks for a number.
         let (kind, unit) = match (unit, own_unit(text)) {
@@ -85,7 +86,8 @@ pub fn read(name: &str, text: &str) -> Typed {
             ..Typed::default()
         },
         None => {
-            let doubtful = (unit.is_some() || several(&content) && number::parse(&content).is_some())
+            let doubtful = (unit.is_some()
+                || several(&content) && number::parse(&content).is_some())
                 && content.chars().any(|c| c.is_ascii_digit())
                 && content.chars().count() <= 20;
             Typed { doubtful, ..plain("text") }
