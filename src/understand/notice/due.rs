@@ -112,7 +112,8 @@ fn put_deadline(
     }
     let written = line.as_written(&deadline.written);
     if deadline.date.is_none() {
-        value["recurring"] = json!(written);
+        let key = if deadline.is_after_event() { "within" } else { "recurring" };
+        value[key] = json!(written);
     }
     let text = text.as_deref().unwrap_or(&written);
     draft.put_from(&at, value, &line, text);

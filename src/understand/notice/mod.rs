@@ -1,6 +1,7 @@
 //! Notices (通知, 函, 公告): who says what to whom, until when, resting on what.
 
 pub mod agency;
+mod allotment;
 mod attachments;
 mod cites;
 mod contacts;
@@ -39,6 +40,7 @@ use cites::{cites, forwarded};
 use due::{deadline_tables_of, deadlines_of, issued_of};
 use imprint::imprint;
 use reach::{addresses, contacts_of};
+use sentences::Sentence;
 use serde_json::{Value, json};
 use signature::{Signature, issuers, signature};
 use tree::{attachment_tree, below_of};
@@ -101,7 +103,7 @@ pub fn read(document: &Document, parts: &[Part], index: usize) -> (Record, Vec<W
     }
     let bundle = Bundle { document, parts, index };
     attachment_tree(&mut draft, bundle, &lines, &named, &name, &mut warnings);
-    contacts_of(&mut draft, bundle, &lines, head.body);
+    let unheard = contacts_of(&mut draft, bundle, &lines, head.body);
     addresses(&mut draft, document, &lines);
     let sentences = sentences::of(&lines, head.body);
     cites(&mut draft, &lines, &own);
@@ -111,17 +113,26 @@ pub fn read(document: &Document, parts: &[Part], index: usize) -> (Record, Vec<W
         .into_iter()
         .filter(|s| !tabled.iter().any(|(block, _)| lines[s.line].block == *block))
         .collect();
-    let untaken = deadlines_of(&mut draft, &lines, &sentences, issued, &tabled);
+    let mut untaken = deadlines_of(&mut draft, &lines, &sentences, issued, &tabled);
+    let days = untaken.len();
+    untaken.extend(quotas_of(&mut draft, &lines, &sentences, &name));
+    let numbers = untaken.len();
+    let unheard = unheard.into_iter();
+    untaken.extend(unheard.map(|line| Sentence { text: lines[line].bare.clone(), line }));
     for (i, sentence) in untaken.iter().enumerate() {
         let line = &lines[sentence.line];
         let words = line.as_written(&sentence.text);
         draft.put_from(&format!("/untaken/{i}"), words.as_str(), line, &words);
     }
-    warnings.extend(untaken.iter().map(|sentence| {
-        let message = format!("《{name}》中有一句写了日期并要求报送，未能认得：{}", sentence.text);
+    warnings.extend(untaken.iter().enumerate().map(|(i, sentence)| {
+        let what = match i {
+            i if i < days => "写了日期并要求报送",
+            i if i < numbers => "写了推荐名额",
+            _ => "写了联系方式",
+        };
+        let message = format!("《{name}》中有一句{what}，未能认得：{}", sentence.text);
         Warning::new(WarningCode::NoticeUntaken, message)
     }));
-    quotas_of(&mut draft, &lines, &sentences, &name);
     quota_tables(&mut draft, document, parts, index);
     thresholds_of(&mut draft, &lines, &sentences);
     forwarded(&mut draft, document, parts, index);
@@ -246,7 +257,13 @@ fn dates(
     }
 }
 
-fn quotas_of(draft: &mut Draft, lines: &[Passage], sentences: &[sentences::Sentence], title: &str) {
+/// Puts the quotas; gives the sentences that give out some and of which none was taken.
+fn quotas_of(
+    draft: &mut Draft,
+    lines: &[Passage],
+    sentences: &[Sentence],
+    title: &str,
+) -> Vec<Sentence> {
     let heading = |line: usize| {
         lines[..=line.min(lines.len().saturating_sub(1))]
             .iter()
@@ -258,16 +275,24 @@ fn quotas_of(draft: &mut Draft, lines: &[Passage], sentences: &[sentences::Sente
             .or_else(|| quotas::only_track(&bare(title)))
     };
     draft.put("/quotas", json!([]));
-    for (i, quota) in quotas::find(sentences, heading).into_iter().enumerate() {
+    let found = quotas::find(sentences, heading);
+    let taken = |line: usize| found.iter().any(|quota| quota.line == line);
+    let untaken = sentences.iter().filter(|s| allotment::is_untaken(s, taken(s.line)));
+    let untaken: Vec<Sentence> = untaken.cloned().collect();
+    for (i, quota) in found.into_iter().enumerate() {
         let mut line = lines[quota.line].clone();
         if !quota.track_written {
             line.confidence = line.confidence.min(0.8);
         }
         let track = quota.track.as_ref().map(|track| line.as_written(track));
         let who = line.as_written(&quota.who);
-        let value = json!({ "who": who, "track": track, "count": quota.count });
+        let mut value = json!({ "who": who, "track": track, "count": quota.count });
+        if let Some(least) = quota.least {
+            value["least"] = json!(least);
+        }
         draft.put_from(&format!("/quotas/{i}"), value, &line, &who);
     }
+    untaken
 }
 
 /// Quotas in tables of the notice itself and of the attachments that give them out.

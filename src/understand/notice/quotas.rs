@@ -1,7 +1,7 @@
 //! Quotas: how many projects each region or body may recommend, by track.
 
-use super::past;
 use super::sentences::{Sentence, split, without_number};
+use super::{allotment, past};
 use crate::lexicon;
 use crate::understand::words::count;
 use crate::value::pattern::pattern;
@@ -15,6 +15,8 @@ pub struct Quota {
     pub track: Option<String>,
     /// How many.
     pub count: u32,
+    /// The lower end, of 3至5家.
+    pub least: Option<u32>,
     /// Line it stands on.
     pub line: usize,
     /// Whether the track is named there and not taken from the heading.
@@ -76,7 +78,24 @@ pub fn only_track(text: &str) -> Option<String> {
 /// Finds the quotas. `headings` gives the heading above a line, for tracks that go without saying.
 pub fn find(sentences: &[Sentence], heading: impl Fn(usize) -> Option<String>) -> Vec<Quota> {
     let mut out: Vec<Quota> = Vec::new();
-    for sentence in sentences {
+    for (number, sentence) in sentences.iter().enumerate() {
+        let before = number.checked_sub(1).and_then(|n| sentences.get(n));
+        let goes_on = before.is_some_and(|before| before.line == sentence.line)
+            && out.last().is_some_and(|quota| quota.line == sentence.line);
+        let text = past::without(&in_digits(&sentence.text));
+        let given = allotment::list(&text, goes_on);
+        if !given.is_empty() {
+            let track = only_track(&text).or_else(|| heading(sentence.line));
+            out.extend(given.into_iter().map(|given| Quota {
+                who: given.who,
+                track: track.clone(),
+                count: given.count,
+                least: given.least,
+                line: sentence.line,
+                track_written: false,
+            }));
+            continue;
+        }
         // A limit for each: 优秀场景每市不超过12个. Of another kind are 每项不超过3个月.
         let each = EACH.is_match(&sentence.text) && TRACK.is_match(&sentence.text);
         let asks = lexicon::QUOTA_ASKS.iter().any(|w| sentence.text.contains(w))
@@ -115,7 +134,9 @@ pub fn find(sentences: &[Sentence], heading: impl Fn(usize) -> Option<String>) -
                     subject = Some(who.clone());
                 }
                 counted = true;
-                let named_who = |(who, ..): &Found| !who.is_empty() && !is_count(who);
+                let named_who = |(who, ..): &Found| {
+                    !who.is_empty() && !is_count(who) && !who.contains("不超过")
+                };
                 for (who, track, count) in found.into_iter().map(parted).filter(named_who) {
                     let written = track.is_some();
                     // 县推荐示范项目不超过4个,高新区不超过6个: of the same.
@@ -125,6 +146,7 @@ pub fn find(sentences: &[Sentence], heading: impl Fn(usize) -> Option<String>) -
                         who,
                         track,
                         count,
+                        least: None,
                         line: sentence.line,
                         track_written: written,
                     });
@@ -362,6 +384,8 @@ fn head(text: &str) -> (String, Vec<String>) {
 
 fn clean_who(text: &str) -> String {
     let mut who = without_number(text).trim();
+    // 且最多不超过15家: the word that joins it to the clause before names nobody.
+    who = lexicon::QUOTA_JOINS.iter().find_map(|join| who.strip_prefix(join)).unwrap_or(who);
     who = who.strip_prefix('请').unwrap_or(who);
     for lead in ["原则上", "其中", "每家", "每个", "每"] {
         if let Some(rest) = who.strip_prefix(lead)

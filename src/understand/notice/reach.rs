@@ -10,9 +10,17 @@ use crate::understand::reflow;
 use crate::understand::words::bare;
 use serde_json::{Value, json};
 
-pub(super) fn contacts_of(draft: &mut Draft, bundle: Bundle<'_>, lines: &[Passage], body: usize) {
+/// Puts the contacts; gives the lines that tell of some and of which none was taken.
+pub(super) fn contacts_of(
+    draft: &mut Draft,
+    bundle: Bundle<'_>,
+    lines: &[Passage],
+    body: usize,
+) -> Vec<usize> {
     draft.put("/contacts", json!([]));
-    put_contacts(draft, lines, contacts::read(lines, body));
+    let found = contacts::read(lines, body);
+    let untaken = contacts::untaken(lines, body, &found);
+    put_contacts(draft, lines, found);
     // 联系方式 set out in an attachment of its own.
     for part in below_of(bundle.parts, bundle.index).filter_map(|p| bundle.parts.get(p)) {
         let title = part.title.as_deref().map(bare).unwrap_or_default();
@@ -22,6 +30,7 @@ pub(super) fn contacts_of(draft: &mut Draft, bundle: Bundle<'_>, lines: &[Passag
             put_contacts(draft, &lines, contacts::read_list(&lines));
         }
     }
+    untaken
 }
 
 fn put_contacts(draft: &mut Draft, lines: &[Passage], found: Vec<contacts::Contact>) {

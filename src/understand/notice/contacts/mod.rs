@@ -14,7 +14,10 @@ use crate::understand::notice::agency;
 use crate::understand::passages::Passage;
 use crate::value::pattern::pattern;
 use names::{is_name, is_organization, is_weekday, parted, strip_labels};
-use phones::{EMAIL, is_fax, next_phone, phones_in, short_for, tidy_phone, without_addresses};
+use phones::{
+    Bracket, EMAIL, bracket_behind, is_fax, next_phone, phones_in, short_for, tidy_phone,
+    without_addresses,
+};
 use rows::Rows;
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
@@ -282,6 +285,14 @@ fn read_line(text: &str, index: usize, current: &mut Contact, out: &mut Vec<Cont
         }
         if is_mail {
             current.emails.push(text[found.clone()].to_owned());
+        } else if let Some((said, end)) = bracket_behind(text, found.end) {
+            // 010-58880011、58880012(传真); 010-58933325(周女士)、58933326(史先生).
+            let number = tidy_phone(&text[found.clone()]);
+            bracketed(current, out, &said, number, index);
+            current.line = index;
+            fax = said == Bracket::Fax;
+            at = end;
+            continue;
         } else if is_fax(before, fax) {
             fax = true;
             current.faxes.push(tidy_phone(&text[found.clone()]));
@@ -315,6 +326,70 @@ fn read_line(text: &str, index: usize, current: &mut Contact, out: &mut Vec<Cont
         at = found.end;
     }
     words(&text[at..], &mut fresh, index, current, out);
+    // 联系电话:…,联系人:某某: the person stands behind the telephone of the same line.
+    let asked = ["联系人", "联络员", "联络人"].iter().any(|word| text[at..].contains(word));
+    if let Some(last) = out.last_mut().filter(|last| last.line == index && last.name.is_none())
+        && asked
+        && current.lines.1 == index
+        && current.phones.is_empty()
+        && current.emails.is_empty()
+    {
+        last.name = current.name.take();
+        last.lines.1 = index;
+    }
+}
+
+/// Takes a number whose bracket says whose it is.
+fn bracketed(
+    current: &mut Contact,
+    out: &mut Vec<Contact>,
+    said: &Bracket<'_>,
+    number: String,
+    index: usize,
+) {
+    match said {
+        Bracket::Fax => current.faxes.push(number),
+        Bracket::Office(office) => {
+            current.phones.push(number);
+            current.lines.2.push(index);
+            if current.organization.is_none() || current.inherited {
+                current.organization = Some((*office).to_owned());
+                (current.inherited, current.bracketed) = (false, true);
+                current.lines.0 = index;
+            }
+        }
+        Bracket::Person(name) => {
+            if current.name.is_some() || !current.phones.is_empty() {
+                flush(current, out, true);
+            }
+            current.name = Some((*name).to_owned());
+            current.lines.1 = index;
+            current.phones.push(number);
+            current.lines.2.push(index);
+            current.line = index;
+            flush(current, out, true);
+        }
+    }
+}
+
+/// Lines that tell whom to ask and of which nothing was taken.
+pub fn untaken(lines: &[Passage], body: usize, found: &[Contact]) -> Vec<usize> {
+    let told = |line: &Passage| {
+        let digits = line.bare.chars().filter(char::is_ascii_digit).count();
+        let words = lexicon::CONTACT_INSIDE.iter().chain(lexicon::CONTACT_COMPLAINTS);
+        line.row.is_none()
+            && (5..=60).contains(&digits)
+            && line.bare.chars().count() <= PARAGRAPH
+            && words.into_iter().any(|word| line.bare.contains(word))
+    };
+    let taken = |index: usize| {
+        found.iter().any(|contact| {
+            let (office, name, phones) = &contact.lines;
+            contact.line == index || [*office, *name].contains(&index) || phones.contains(&index)
+        })
+    };
+    let all = lines.iter().enumerate().skip(body);
+    all.filter(|(index, line)| told(line) && !taken(*index)).map(|(index, _)| index).collect()
 }
 
 /// Whether words before a telephone say what it is asked for: 材料报送联系电话, but not 办公电话.

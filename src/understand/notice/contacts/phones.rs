@@ -1,15 +1,16 @@
 //! Telephones and e-mail addresses of a text.
 
+use super::names::{is_name, is_organization, is_weekday};
 use crate::lexicon;
 use crate::value::pattern::pattern;
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 pattern! {
-    static PHONE = r"1[3-9][0-9](?:[ -]?[0-9]{4}){2}|(?:\(0[0-9]{2,3}\)|0[0-9]{2,3}-)[2-9][0-9]{2,3} [0-9]{4}|[5-8][0-9]{3} [0-9]{4}|(?:\(0[0-9]{2,3}\)|0[0-9]{2,3}[- ]?)?[2-9][0-9]{6,7}(?:(?:-转|-|转)[0-9]{1,5})?|400-?[0-9]{3,4}-?[0-9]{3,4}(?:转[0-9]{1,5})?";
+    static PHONE = r"1[3-9][0-9](?:[ -]?[0-9]{4}){2}|(?:\(0[0-9]{2,3}\)|0[0-9]{2,3}-)1[0-9]{6,7}(?:-[0-9]{1,5})?|(?:\(0[0-9]{2,3}\)|0[0-9]{2,3}-)[2-9][0-9]{2,3} [0-9]{4}|[5-8][0-9]{3} [0-9]{4}|(?:\(0[0-9]{2,3}\)|0[0-9]{2,3}[- ]?)?[2-9][0-9]{6,7}(?:(?:-转|-|转)[0-9]{1,5})?|400-?[0-9]{3,4}-?[0-9]{3,4}(?:转[0-9]{1,5})?";
 
     /// 12345, 96871: numbers that only the word before them makes telephones.
-    static HOTLINE = r"(?:热线|电话|拨打)[:：]?(?:1[02][0-9]{3}|9[56][0-9]{3,4})";
+    static HOTLINE = r"(?:热线|电话|拨打)[:：]?(?:0[0-9]{2,3}-)?(?:1[02][0-9]{3}|9[56][0-9]{3,4})";
 
     pub(super) static EMAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}";
 
@@ -65,11 +66,45 @@ pub(super) fn is_fax(before: &str, last: bool) -> bool {
     let both = lexicon::CONTACT_SHARED_FAX;
     match label.strip_suffix("传真").or_else(|| label.strip_suffix("传真号码")) {
         Some(rest) => {
-            let shared = both.iter().any(|word| rest.ends_with(word));
+            // 张三(传真:…): the bracket is the fax's own; of 电话(传真) both have one number.
+            let shared = match rest.strip_suffix('(') {
+                Some(before) => before.is_empty() || before.ends_with("电话"),
+                None => both.iter().any(|word| rest.ends_with(word)),
+            };
             !shared || rest.ends_with([';', ','])
         }
         None => last && ["、", ",", "/", ""].contains(&label),
     }
+}
+
+/// What the bracket behind a number says: whose it is, or that it is a fax.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Bracket<'a> {
+    Fax,
+    Person(&'a str),
+    Office(&'a str),
+}
+
+/// The bracket right behind a number, and where it ends: 58880012(传真), 58933326(史先生).
+pub(super) fn bracket_behind(text: &str, end: usize) -> Option<(Bracket<'_>, usize)> {
+    let rest = text.get(end..)?;
+    let inner = rest.trim_start().strip_prefix('(')?;
+    let (inner, behind) = inner.split_once(')')?;
+    let inner = inner.trim();
+    let at = text.len() - behind.len();
+    let found = match inner {
+        "传真" | "传真号码" | "FAX" | "Fax" | "fax" => Bracket::Fax,
+        _ if is_organization(inner) => Bracket::Office(inner),
+        _ if is_name(inner) && !is_weekday(inner) && addressed(inner) => Bracket::Person(inner),
+        _ => return None,
+    };
+    Some((found, at))
+}
+
+/// Whether a name begins with a family's or ends as people are spoken to: 史先生, 王老师.
+fn addressed(name: &str) -> bool {
+    ["先生", "女士", "老师", "同志"].iter().any(|end| name.ends_with(end))
+        || name.chars().next().is_some_and(|c| lexicon::CONTACT_FAMILIES.contains(c))
 }
 
 /// 68200001/0002 is 68200001 and 68200002: what follows gives the last digits alone.

@@ -311,3 +311,38 @@ fn dashes_brackets_and_offices_without_the_word_contact() {
         ["某市某局装备科|褚某|0866-6123456", "某市某局装备科|卫某|0866-6123457"]
     );
 }
+
+/// Whose number it is stands in brackets behind it, and a fax is no telephone.
+#[test]
+fn brackets_behind_numbers_say_whose_they_are() {
+    assert_eq!(
+        contacts(&["咨询电话：010-58933325（周女士）、58933326（史先生）"]),
+        ["|周女士|010-58933325", "|史先生|58933326"]
+    );
+    assert_eq!(
+        contacts(&["联系方式", "成果司　陆一鸣、苗雨薇　010-58880011、58880012（传真）"]),
+        ["成果司|陆一鸣、苗雨薇|010-58880011"]
+    );
+    assert_eq!(
+        contacts(&["业务咨询：佟二狗 010-66012346（项目处）；系统咨询：南宫三 400-600-1234"]),
+        ["项目处|佟二狗|010-66012346", "|南宫三|400-600-1234"]
+    );
+    assert_eq!(
+        contacts(&["联系电话:0512-12345678-802，联系人:巫马六"]),
+        ["|巫马六|0512-12345678-802"]
+    );
+    assert_eq!(
+        contacts(&["项目处 赵七 66012349，手机138 0013 8000"]),
+        ["项目处|赵七|66012349+13800138000"]
+    );
+    assert_eq!(contacts(&["监督电话：010-12388"]), ["||010-12388"]);
+}
+
+/// A line that tells whom to ask and gives nothing is told.
+#[test]
+fn a_line_of_contacts_that_gave_nothing_is_told() {
+    let lines =
+        [Passage::plain("联系人：请拨 12 34 56 再转 7"), Passage::plain("联系人：甲某 66012349")];
+    let found = read(&lines, 0);
+    assert_eq!(untaken(&lines, 0, &found), [0]);
+}

@@ -41,6 +41,13 @@ pub struct Deadline {
     pub rule: &'static str,
 }
 
+impl Deadline {
+    /// Whether it is counted from an event, whose day the notice does not say.
+    pub fn is_after_event(&self) -> bool {
+        self.rule == "days-after-an-event" && !self.written.contains('每')
+    }
+}
+
 /// What a text gave.
 #[derive(Debug, Default)]
 pub struct Found {
@@ -112,7 +119,12 @@ pub fn find(sentences: &[Sentence], issued: Issued) -> Found {
 /// Whether a sentence names a day and asks for something to be handed in.
 fn asks(text: &str) -> bool {
     let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    says(lexicon::ACT_HANDED_IN) && says(lexicon::ACT_TOLD) && names_a_day(text)
+    let asked = says(lexicon::ACT_HANDED_IN) && says(lexicon::ACT_TOLD);
+    // 第一批截至4月底: an end of something, said in words of its own.
+    let ends = says(lexicon::ACT_CLOSING)
+        && (says(lexicon::ACT_ASKED) || says(lexicon::ACT_STEPS))
+        && !says(lexicon::ACT_COUNTED);
+    (asked || ends) && names_a_day(text)
 }
 
 /// The deadlines of a sentence, in their order; `None` where no rule took anything in it.
@@ -135,12 +147,14 @@ fn in_sentence(
         if taken.iter().any(|r| r.start < whole.end && whole.start < r.end) {
             continue;
         }
-        seen = true;
         let rest = &text[whole.end..];
         let own_heading = above.and_then(|above| over_days(&above.text, text, whole.clone()));
         if !is_asked(&found, &text[..whole.start], rest) && own_heading.is_none() {
+            // Days after an event are a time until when, whatever is done in them.
+            seen |= found.name("within").is_none();
             continue;
         }
+        seen = true;
         taken.push(whole.clone());
         if is_condition(rest) {
             continue;
@@ -172,7 +186,10 @@ fn in_sentence(
                     false => what,
                 })
             })
-            .or(own_heading);
+            .or(own_heading)
+            // 企业申报(即日起至…): the bracket holds the day.
+            .map(|what| what.trim_end_matches(['(', ':', ',']).to_owned())
+            .filter(|what| !what.is_empty());
         let deadline = Deadline {
             date,
             time: time_of(&found),
@@ -222,7 +239,8 @@ fn is_asked(found: &regex::Captures<'_>, before: &str, rest: &str) -> bool {
         return asked(first);
     }
     if found.name("within").is_some() {
-        return asked(rest) || lexicon::ACT_RAISED.iter().any(|word| rest.contains(word));
+        let done = lexicon::ACT_RAISED.iter().chain(lexicon::ACT_HANDED_IN);
+        return asked(rest) || done.into_iter().any(|word| rest.contains(word));
     }
     // 预计10月中旬结束: what is expected is not asked.
     if ["预计", "预计在", "预计于"].iter().any(|word| before.ends_with(word)) {

@@ -326,3 +326,22 @@ fn a_time_stands_over_the_days_below_it() {
     assert_eq!(deadline.date.as_deref(), Some("2021-06-14"));
     assert_eq!(deadline.what.as_deref(), Some("报名"));
 }
+
+/// Wordings that were passed over without a word.
+#[test]
+fn ends_in_other_words_are_deadlines_or_told() {
+    assert_eq!(
+        when("请填写案例推荐表，自本通知印发之日起20个工作日内发送至邮箱a@b.cn。"),
+        [w("", "", "发送至邮箱a@b.cn")]
+    );
+    assert_eq!(
+        when("全年分两批受理：第一批截至4月底，第二批截至9月底。"),
+        [w("2021-04", "", "第一批"), w("2021-09", "", "第二批")]
+    );
+    assert_eq!(
+        when("系统开放时间为2026年3月1日9:00至3月31日17:00，过时系统自动关闭。"),
+        [w("2026-03-31", "17:00", "系统开放")]
+    );
+    assert_eq!(when("（一）企业申报（即日起至2026年5月31日）"), [w("2026-05-31", "", "企业申报")]);
+    assert_eq!(when("申报工作3月底启动，5月中旬结束。"), [w("2021-05", "", "申报工作")]);
+}

@@ -37,6 +37,10 @@ pattern! {
     static OWN = r"(?:[0-9]{1,2}月[0-9]{1,2}[日号]|20[0-9]{2}[-./][0-9]{1,2}[-./][0-9]{1,2})[^,。;]{0,12}?(?:前|止)";
 }
 
+pattern! {
+    static BEGAN = r"(?:于|从|自)?(?:[12][0-9]{3}年)?[0-9]{1,2}月(?:[0-9]{1,2}[日号]|底|初|末|[上中下]旬)?(?:起|启动|开始|开放|开展|部署)+$";
+}
+
 /// Whether a clause names a day until which something else must be done.
 fn has_own_day(clause: &str) -> bool {
     OWN.is_match(clause)
@@ -52,6 +56,9 @@ pub(super) fn before(sentence: &str) -> Option<String> {
     let opened = ["经研究,", "经研究", "现"].iter().find_map(|word| before.strip_prefix(word));
     let before = opened.unwrap_or(before);
     let before = before.strip_prefix('将').unwrap_or(before);
+    // 申报工作3月底启动,5月中旬结束: the day on which it began is no part of what ends.
+    let began = BEGAN.find(before).filter(|began| began.start() > 0);
+    let before = began.map_or(before, |began| &before[..began.start()]);
     (before.chars().count() >= 2).then(|| before.to_owned())
 }
 
