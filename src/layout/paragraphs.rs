@@ -338,6 +338,11 @@ impl Step<'_> {
         if !self.column.cell && is_pair(above) && is_pair(below) {
             return false;
         }
+        // Several labels with their values on a line, and the next begins with a label.
+        let several = above.matches(['：', ':']).count() > 1;
+        if !self.column.cell && several && opens_with_label(above) && opens_with_label(below) {
+            return false;
+        }
         let closed = above.ends_with(is_terminal);
         // Behind a full stop or a heading the next character did not fit by a hair's
         // breadth at least.

@@ -28,6 +28,8 @@ pub struct Lines<'a> {
     waiting: bool,
     /// The last line that may stand over a table.
     pub caption: String,
+    /// The last line was a label with a value that a comma leaves open.
+    open: bool,
 }
 
 impl<'a> Lines<'a> {
@@ -42,6 +44,7 @@ impl<'a> Lines<'a> {
             paired: false,
             waiting: false,
             caption: String::new(),
+            open: false,
         }
     }
 
@@ -57,6 +60,7 @@ impl<'a> Lines<'a> {
             return;
         }
         self.options = false;
+        let open = std::mem::take(&mut self.open);
         let (paired, waiting) =
             (std::mem::take(&mut self.paired), std::mem::take(&mut self.waiting));
         let pairs = inline::pairs(&content, self.forms);
@@ -80,9 +84,15 @@ impl<'a> Lines<'a> {
                 self.items.push(Item::Pair(Pair { label, group: group.clone(), value, at }));
             }
             self.question = None;
+            self.open = content.trim_end().ends_with(['，', '、']);
             return;
         }
         if hints::is_hint(&content) {
+            return;
+        }
+        // 企业概况：现有职工320人， over 占地45亩。
+        if open && let Some(Item::Pair(last)) = self.items.last_mut() {
+            last.value = Piece::join(&[last.value.clone(), piece.clone()]);
             return;
         }
         // Among lines of labels a word with its colon is one that nobody filled in.

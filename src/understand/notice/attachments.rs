@@ -80,12 +80,17 @@ fn beginning(lines: &[Passage], body: usize) -> Option<usize> {
 pub fn read(lines: &[Passage], body: usize) -> (Vec<Named>, Option<std::ops::Range<usize>>) {
     let Some(mut start) = beginning(lines, body) else { return (inside(lines, body), None) };
     // 附件1：…, 附件2：… line by line, files without a number among them: go back to the first.
+    let last = start;
     let mut at = start;
     while at > body {
         at -= 1;
-        if opens(&lines[at].text) {
+        let line = &lines[at];
+        // A table below 附件1：… is that attachment: 附件2：… stands behind it.
+        let counted = || number_of(&lines[start])?.checked_sub(1).filter(|no| *no > 0);
+        let behind_rows = lines[at + 1..start].iter().any(|line| line.row.is_some());
+        if opens(&line.text) && (!behind_rows || number_of(line) == counted()) {
             start = at;
-        } else if !is_file(&lines[at].text) {
+        } else if line.row.is_none() && !is_file(&line.text) {
             break;
         }
     }
@@ -93,6 +98,9 @@ pub fn read(lines: &[Passage], body: usize) -> (Vec<Named>, Option<std::ops::Ran
     let mut chinese = false;
     let mut end = start;
     for (index, line) in lines.iter().enumerate().skip(start) {
+        if line.row.is_some() && index > start && index < last {
+            continue;
+        }
         let text = line.text.trim();
         let opening = OPENING.is_match(text);
         let content = match item(text) {
@@ -149,6 +157,11 @@ pub fn read(lines: &[Passage], body: usize) -> (Vec<Named>, Option<std::ops::Ran
     });
     let range = (!named.is_empty()).then_some(start..end);
     (named, range)
+}
+
+/// The number of the attachment that a line names.
+fn number_of(line: &Passage) -> Option<u32> {
+    item(line.text.trim())?.0
 }
 
 /// 附件：(点击阅读原文下载): how to get them, and none.
@@ -338,6 +351,26 @@ mod tests {
         assert_eq!(named(&list), want);
         let list = ["附件：操作手册", "甲县工业和信息化局", "甲县财政局", "2025年5月12日"];
         assert_eq!(named(&list), [(None, "操作手册".to_owned())]);
+    }
+
+    /// 附件1 with its table below it was lost, and only 附件2 before the signature found.
+    #[test]
+    fn a_table_below_an_attachment_ends_no_list() {
+        let mut lines: Vec<Passage> = [
+            "三、联系人",
+            "附件1：各省限额表",
+            "省份 限额",
+            "北京 6",
+            "附件2：申报书",
+            "某局",
+            "2026年7月30日",
+        ]
+        .iter()
+        .map(|l| Passage::plain(l))
+        .collect();
+        (lines[2].row, lines[3].row) = (Some(0), Some(1));
+        let got: Vec<_> = read(&lines, 0).0.into_iter().map(|n| (n.no, n.title)).collect();
+        assert_eq!(got, [(Some(1), "各省限额表".to_owned()), (Some(2), "申报书".to_owned())]);
     }
 
     #[test]
