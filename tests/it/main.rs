@@ -13,6 +13,7 @@ mod compare_pictures;
 mod docs_tables;
 mod exit_status;
 mod fixtures;
+mod form_rows;
 mod legacy_formats;
 mod library_kills;
 mod mutation;
