@@ -178,8 +178,8 @@ codes! {
         "The document is nested too deeply; the deepest parts were not read."
         "文档嵌套过深，过深的部分未读。";
     NoticeUntaken "notice-untaken" Note
-        "A sentence of a notice names a day and asks for something to be handed in, and no rule took it."
-        "通知中有一句写了日期并要求报送，但没有规则认得，请人工查看。";
+        "A sentence of a notice names a day until which something is asked, a number to recommend or whom to ask, and no rule took it."
+        "通知中有一句写了办理日期、推荐名额或联系方式，但没有规则认得，请人工查看。";
     NoticeWithTwoNumbers "notice-with-two-numbers" Note
         "A notice has several document numbers; none was chosen."
         "通知有多个发文字号，未作取舍。";

@@ -401,6 +401,30 @@ mod tests {
     use super::*;
     use serde_json::json;
 
+    /// 企业:…, 地区:…, 年份:… and numbers found nothing of forms that no definition knows.
+    #[test]
+    fn a_form_that_no_definition_knows_gives_what_its_labels_certainly_say() {
+        let mut record = Record::of_kind("form");
+        record.set("/title", json!("专精特新“小巨人”企业申请书（2026年度）"));
+        record.set(
+            "/fields",
+            json!([
+                {"label": "企业名称", "value": "常州某某传动有限公司", "type": "text", "unit": null},
+                {"label": "注册资本（万元）", "value": 3600, "type": "number", "unit": "万元"},
+            ]),
+        );
+        record.set("/concepts/applicant/name", json!("常州某某传动有限公司"));
+        record.set("/concepts/applicant/credit_code", json!("91320411MA1XK3T79P"));
+        record.set("/concepts/cover/date", json!("2026-04-18"));
+        record.set("/concepts/cover/recommender", json!("常州市工业和信息化局"));
+        let entry = Entry::of(&record);
+        assert_eq!(entry.texts(Field::Applicant).next(), Some("常州某某传动有限公司"));
+        assert_eq!(entry.texts(Field::Recommender).next(), Some("常州市工业和信息化局"));
+        assert_eq!((entry.year, entry.date), (Some(2026), Some(20_260_418)));
+        assert_eq!(entry.province.as_deref(), Some("江苏"));
+        assert!(entry.figures.iter().any(|f| f.name == "注册资本" && f.value == 3600.0));
+    }
+
     #[test]
     fn an_application_gives_rows_and_figures() {
         let mut record = Record::of_kind("application");
