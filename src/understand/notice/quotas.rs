@@ -183,12 +183,15 @@ fn names_body(clause: &str) -> bool {
 type Found = (String, Option<String>, u32);
 
 pattern! {
-    static CHANGED = r"由[^,]{0,20}?[0-9]{1,4}(?:个|家|项)[^,]{0,4}?(?:调整|变更|增加|提高|修改|改)(?:为|至|到)";
+    static CHANGED = r"由(?P<who>(?:每|各)[\p{Han}]{1,6}?)?[^,]{0,20}?[0-9]{1,4}(?:个|家|项)[^,]{0,4}?(?:调整|变更|增加|提高|修改|改)(?:为|至|到)";
 }
 
 /// 由原来的不超过3个调整为不超过5个: what holds now.
 fn as_changed(clause: &str) -> String {
-    CHANGED.regex().map_or_else(|| clause.to_owned(), |r| r.replace(clause, "").into_owned())
+    let Some(found) = CHANGED.captures(clause) else { return clause.to_owned() };
+    let rest = clause.replacen(&found[0], "", 1);
+    // 推荐名额由每市2家增加至3家: for whom it was is for whom it is.
+    format!("{}{rest}", found.name("who").map_or("", |who| who.as_str()))
 }
 
 pattern! {
@@ -478,6 +481,7 @@ mod tests {
             quotas("各县（区）推荐数量由原来的不超过3个调整为不超过5个"),
             [q("各县(区)", "卓越级智能工厂", 5)]
         );
+        assert_eq!(quotas("经研究，推荐名额由每市2家增加至3家"), [q("每市", "卓越级智能工厂", 3)]);
         assert_eq!(
             quotas("每家单位限报1个供应商和2个案例"),
             [q("每家单位", "供应商", 1), q("每家单位", "案例", 2)]

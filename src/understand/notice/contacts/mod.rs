@@ -75,7 +75,8 @@ fn read_from(lines: &[Passage], body: usize, mut inside: bool) -> Vec<Contact> {
         }
         let opens = lexicon::CONTACT_OPENERS.iter().any(|o| line.bare.contains(o))
             && is_short_or_phone(line)
-            || tells_office(line);
+            || tells_office(line)
+            || tells_person(line);
         // 联系单位：某处 over 联系人：…: the person of that office.
         let of_office = current.organization.is_some()
             && current.name.is_none()
@@ -202,6 +203,15 @@ fn tells_office(line: &Passage) -> bool {
             && phones_in(rest)
     });
     told && line.row.is_none() && line.bare.chars().count() <= 80 && !line.bare.contains(',')
+}
+
+/// People spoken to, each with a telephone: 会务：舒老师（13311112222）.
+fn tells_person(line: &Passage) -> bool {
+    ["老师", "先生", "女士"].iter().any(|word| line.bare.contains(word))
+        && line.row.is_none()
+        && line.bare.chars().count() <= 80
+        && !line.bare.contains('。')
+        && phones_in(&line.bare)
 }
 
 /// A label such as 技术支持 begins with nothing said yet about who.

@@ -278,8 +278,12 @@ fn shared(text: &str, end: usize) -> (usize, Vec<(usize, &str, regex::Captures<'
 fn over_days(above: &str, text: &str, found: std::ops::Range<usize>) -> Option<String> {
     let rest = &text[found.end..];
     let first = text.len() - without_number(text).len();
-    let alone = found.start <= first && (rest.is_empty() || rest.starts_with(','));
+    // 申报时间:第一批3月1日—3月31日;第二批9月1日—9月30日: of the same heading.
+    let lead = text.get(first..found.start).unwrap_or_default();
+    let batch = lead.starts_with('第') && lead.ends_with('批') && lead.chars().count() <= 5;
+    let alone = (found.start <= first || batch) && (rest.is_empty() || rest.starts_with(','));
     let above = without_number(above);
+    let above = above.split_once(':').filter(|_| batch).map_or(above, |(label, _)| label);
     let named = above.chars().count() <= HEADING
         && lexicon::ACT_TIMES.iter().any(|word| above.contains(word))
         && lexicon::ACT_ASKED.iter().chain(lexicon::ACT_STEPS).any(|word| above.contains(word));
