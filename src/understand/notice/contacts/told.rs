@@ -61,7 +61,10 @@ pub fn untaken(lines: &[Passage], body: usize, found: &[Contact]) -> Vec<usize> 
     let taken = |index: usize| {
         found.iter().any(|contact| {
             let (office, name, phones) = &contact.lines;
-            contact.line == index || [*office, *name].contains(&index) || phones.contains(&index)
+            contact.line == index
+                || contact.organization.is_some() && *office == index
+                || contact.name.is_some() && *name == index
+                || phones.contains(&index)
         })
     };
     let all = lines.iter().enumerate().skip(body);

@@ -217,7 +217,10 @@ fn in_sentence(
     here.sort_by_key(|(at, _)| *at);
     // 要求8月15日前完成,现延至8月31日: the day before holds no more.
     if let Some(moved) = here.iter().position(|(_, deadline)| deadline.rule == PUT_OFF) {
-        here.drain(..moved);
+        let before: Vec<(usize, Deadline)> = here.drain(..moved).collect();
+        if let (Some((_, old)), Some((_, new))) = (before.last(), here.first_mut()) {
+            new.what = new.what.take().or_else(|| old.what.clone());
+        }
     }
     let over = |d: &Deadline| d.date.as_deref().is_some_and(|date| issued.is_after(date));
     let taken_none = here.is_empty();

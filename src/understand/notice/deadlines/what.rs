@@ -58,7 +58,7 @@ pub(super) fn before(sentence: &str) -> Option<String> {
     let before = before.strip_prefix('将').unwrap_or(before);
     // 决定将《…》规定的申报截止日期顺延至…: of the letter named only what it set.
     let before = before.trim_start_matches("决定").trim_start_matches('将');
-    let set = ["规定的", "明确的", "确定的", "要求的"];
+    let set = ["规定的", "明确的", "确定的", "要求的", "原定"];
     let before = set.iter().find_map(|word| Some(before.rsplit_once(word)?.1)).unwrap_or(before);
     // 申报工作3月底启动,5月中旬结束: the day on which it began is no part of what ends.
     let began = BEGAN.find(before).filter(|began| began.start() > 0);
