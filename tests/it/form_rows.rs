@@ -73,6 +73,15 @@ const CASES: &[Case] = &[
         ],
     ),
     (
+        "融资需求登记表",
+        &[
+            &["企业名称", "某某锂电有限公司", "成立年份", "2018"],
+            &["近三年营收（万元）", "21000", "26500", "31200"],
+            &["近三年净利润（万元）", "1800", "2050", "2460"],
+        ],
+        &[&["近三年营收（万元）", "21000", "26500", "31200"]],
+    ),
+    (
         "月度产量申报表",
         &[
             &["企业名称", "某某钢铁有限公司#3"],
@@ -120,6 +129,25 @@ fn cells_of_one_row_are_never_one_value() {
             assert!(found.iter().any(|row| row == want), "{title}: {want:?} in {found:?}");
         }
     }
+}
+
+/// A label that stands in the middle beside two rows is the group of what stands right of it.
+#[test]
+fn a_group_in_the_middle_goes_on_below() {
+    let record = record(
+        "企业认定申请书",
+        &[
+            &["知识产权数量^2", "Ⅰ类", "12", "人力资源情况^2", "职工总数", "186"],
+            &["Ⅱ类", "35", "科技人员数", "79"],
+            &["联系人", "唐某某#2", "联系电话", "028-85177766#2"],
+        ],
+    );
+    let group = |label: &str| {
+        let fields = record["fields"].as_array().unwrap();
+        fields.iter().find(|field| field["label"] == label).map(|field| field["group"].clone())
+    };
+    assert_eq!(group("科技人员数"), Some("人力资源情况".into()));
+    assert_eq!(group("Ⅱ类"), Some("知识产权数量".into()));
 }
 
 /// The blank copy of a table of years is a table and no label with years as its value.

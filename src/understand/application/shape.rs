@@ -166,7 +166,7 @@ impl<'a> Reader<'a> {
                 let open = form::is_year(&item.label) && digits < 4;
                 let step = if open { list.columns[c].as_str() } else { item.to.as_str() };
                 let pointer = format!("{to}/{r}/{}", crate::record::escape_step(step));
-                let typed = form::value::in_column(&list.columns[c], &piece.text.content);
+                let typed = form::value::in_column(&list.columns[c], &piece.text.content, false);
                 self.draft.put(&pointer, typed.value, piece, &list.columns[c]);
             }
         }

@@ -1,6 +1,7 @@
 //! From what was found to the record: typed values with their places, groups that tell
 //! labels of one name apart, sections, and whether anybody filled the form in.
 
+use super::cells::{is_period, is_year};
 use super::items::{Item, List, Pair};
 use super::value::{self, Typed};
 use super::{concepts, hints, words};
@@ -137,6 +138,10 @@ impl Draft {
         };
         for (r, row) in list.rows.iter().enumerate() {
             let (mut said, mut blank) = (0, 0);
+            // 净利润（万元） | 1820 | 2044.3: what the row is counted in.
+            let first = row.first().and_then(Option::as_ref);
+            let unit = first.map(|piece| label::Label::parse(&piece.text.content).unit);
+            let counted = unit.is_some_and(|unit| !unit.is_empty());
             for (c, cell) in row.iter().enumerate() {
                 let column = list.columns.get(c).map_or("", String::as_str);
                 let to = format!("{pointer}/rows/{r}/{c}");
@@ -144,7 +149,8 @@ impl Draft {
                     self.record.set(&to, Value::Null);
                     continue;
                 };
-                let typed = value::in_column(column, &piece.text.content);
+                let figures = counted && c > 0 || is_year(column) || is_period(column);
+                let typed = value::in_column(column, &piece.text.content, figures);
                 if !remarks(c) {
                     said += usize::from(!typed.value.is_null());
                     blank += usize::from(typed.value.is_null());

@@ -189,7 +189,9 @@ fn label_start(text: &str, floor: usize, end: usize) -> usize {
 /// joined: 名称：某某公司地址：某路1号.
 fn glued(text: &str, start: usize, end: usize, forms: &Forms) -> usize {
     let Some(name) = text.get(start..end) else { return start };
-    if words::is_known(name) {
+    // Behind room the label begins where it begins: 某某公司　　申请等级.
+    let room = text.get(..start).is_some_and(|before| before.ends_with(is_space));
+    if words::is_known(name) || room {
         return start;
     }
     let ends = |at: &usize| {
@@ -316,6 +318,10 @@ mod tests {
                 ("地址", "华原市高新区18号"),
                 ("电话", "029-8800001")
             ])
+        );
+        assert_eq!(
+            read("申请企业：某某铸造有限公司　　　申请等级：　二级"),
+            want(&[("申请企业", "某某铸造有限公司"), ("申请等级", "二级")])
         );
         assert_eq!(
             read("单位名称：甲公司 企业注册地址：某路1号"),

@@ -52,6 +52,9 @@ pub fn band(grids: &Grids, row: usize, rest: &[usize]) -> Option<Band> {
         look.hint && super::hints::asks_several(&look.text.content)
     });
     let leaves = leaves(grids, row, depth, rest, told)?;
+    if alternates(grids, &leaves) {
+        return None;
+    }
     let names: Vec<f32> =
         leaves.iter().map(|leaf| heads(&leaf.name, grids.looks[leaf.cell].score)).collect();
     let numbered = leaves.first().is_some_and(|leaf| is_number(&leaf.name));
@@ -164,6 +167,18 @@ fn is_corner(name: &str) -> bool {
             | "人员信息"
             | "栏目"
     )
+}
+
+/// Whether what would be heads are labels and values in turn, which head nothing:
+/// 企业名称 | 某某公司 | 成立年份 | 2018.
+fn alternates(grids: &Grids, leaves: &[Leaf]) -> bool {
+    let score = |leaf: &Leaf| grids.looks[leaf.cell].score;
+    let period =
+        |leaf: &Leaf| super::cells::is_year(&leaf.name) || super::cells::is_period(&leaf.name);
+    leaves.len() >= 4
+        && leaves.len().is_multiple_of(2)
+        && leaves.chunks(2).all(|pair| score(&pair[0]) >= words::SURE && score(&pair[1]) < 0.3)
+        && !leaves.iter().skip(1).step_by(2).all(period)
 }
 
 /// Rows that are enough to tell a list.

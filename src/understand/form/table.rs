@@ -389,6 +389,9 @@ impl Solver<'_> {
         let mut at = 0;
         while at < cells.len() {
             let cell = cells[at];
+            if let Some(beside) = self.beside(row, cell).filter(|_| at > 0) {
+                group = beside;
+            }
             at += 1;
             match roles[at - 1] {
                 Role::Aside => {}
@@ -454,6 +457,17 @@ impl Solver<'_> {
                 let dated = !value.is_empty() && words::is_people(label);
                 (hints::is_signature(label) || dated) && hints::is_hint(value)
             })
+    }
+
+    /// The label of a cell from a row above that stands left of a cell in the middle of a row:
+    /// 人力资源情况 beside 职工总数 and 科技人员数.
+    fn beside(&self, row: usize, cell: usize) -> Option<String> {
+        let grids = self.grids;
+        let left = grids.at(row, grids.span(cell).0.checked_sub(1)?)?;
+        let look = &grids.looks[left];
+        let tall = grids.cell(left).row < row && !self.taken[left];
+        (tall && !look.empty && !look.hint && !look.ticks && look.score > 0.3)
+            .then(|| words::label_text(&grids.label(left)))
     }
 
     /// The value cells of a label, those in the rows below included that it covers too.

@@ -75,7 +75,9 @@ pub fn read(name: &str, text: &str) -> Typed {
             ..plain("code")
         };
     }
-    if let Some(found) = date_of(name, &content) {
+    // 营业收入（万元）: 2010.5 is no month of a year.
+    let counted = unit.as_deref().is_some_and(|unit| !unit.starts_with('年'));
+    if let Some(found) = date_of(name, &content).filter(|_| !counted) {
         return Typed { value: Value::from(found), ..plain("date") };
     }
     match number_of(&content, unit.as_deref()) {
@@ -95,9 +97,17 @@ pub fn read(name: &str, text: &str) -> Typed {
     }
 }
 
-/// Reads a cell of a list under the head of its column.
-pub fn in_column(column: &str, text: &str) -> Typed {
+/// Reads a cell of a list under the head of its column; `of_figures`: the row or the column
+/// says that it is one.
+pub fn in_column(column: &str, text: &str, of_figures: bool) -> Typed {
     let typed = read(column, text);
+    // 2044.3 in a row of figures is no month.
+    if typed.kind == "date"
+        && of_figures
+        && let Some((value, unit)) = number_of(&cleaned(text), None)
+    {
+        return Typed { kind: "number", value: number::to_json(value), unit, ..Typed::default() };
+    }
     // The unit of a cell under a head without one has no other place: 99.1%.
     if typed.kind == "number" && typed.unit.is_some() && label::Label::parse(column).unit.is_empty()
     {
@@ -316,8 +326,11 @@ mod tests {
             ("text", json!("2023年1月至2024年6月"), None)
         );
         assert_eq!(read("固定资产", "      万元"), ("number", Value::Null, unit("万元")));
-        assert_eq!(super::in_column("指标值", "99.1%").value, json!("99.1%"));
-        assert_eq!(super::in_column("占比（%）", "99.1").value, json!(99.1));
+        assert_eq!(super::in_column("指标值", "99.1%", false).value, json!("99.1%"));
+        assert_eq!(super::in_column("占比（%）", "99.1", false).value, json!(99.1));
+        assert_eq!(super::in_column("2024年", "2044.3", true).value, json!(2044.3));
+        assert_eq!(super::in_column("购置年月", "2024.3", false).value, json!("2024-03"));
+        assert_eq!(read("营业收入（万元）", "2010.5"), ("number", json!(2010.5), unit("万元")));
         // Never one number of two.
         assert_eq!(read("发明专利（件）", "20\n18"), ("text", json!("20\n18"), unit("件")));
         assert_eq!(read("得分", "20 18"), ("text", json!("20 18"), None));

@@ -5,12 +5,16 @@ use super::quotas::only_track;
 use super::rules;
 use super::sentences::{Sentence, split, without_number};
 use crate::lexicon;
-use crate::value::pattern::patterns;
+use crate::value::pattern::{pattern, patterns};
 
 patterns! {
     static GIVEN = rules::sources(rules::QUOTAS, "given");
 
     static MORE = rules::sources(rules::QUOTAS, "more");
+}
+
+pattern! {
+    static COUNTED = r"[0-9一二两三四五六七八九十]{1,4}(?:个|家|项|名|户|支)";
 }
 
 /// A number given to somebody.
@@ -44,7 +48,9 @@ fn is_given(who: &str) -> bool {
     let mut ends = lexicon::QUOTA_BODIES.iter().chain(lexicon::QUOTA_GIVEN);
     let bare = who.trim_end_matches(')').rsplit('(').next_back().unwrap_or(who);
     let place = crate::registry::division::of_address(bare).is_some();
-    (place || ends.any(|end| who.ends_with(end) || bare.ends_with(end)))
+    let named = who.split('、').next().unwrap_or(who);
+    let place = place || crate::registry::division::of_address(named).is_some();
+    (place || ends.any(|end| who.ends_with(end) || bare.ends_with(end) || named.ends_with(end)))
         && !lexicon::QUOTA_COUNTED.iter().any(|end| who.ends_with(end))
 }
 
@@ -83,7 +89,7 @@ pub fn is_untaken(sentence: &Sentence, taken: bool) -> bool {
     let limited = || {
         lexicon::QUOTA_LIMIT_WORDS.iter().any(|word| sentence.text.contains(word))
             && lexicon::QUOTA_LABELS.iter().any(|word| sentence.text.contains(word))
-            && sentence.text.contains(|c: char| c.is_ascii_digit())
+            && COUNTED.is_match(&sentence.text)
     };
     asks && (more || !taken && (given() || limited()))
 }
@@ -129,6 +135,10 @@ mod tests {
             all("推荐数量:东部省份≤10项,中部省份≤8项,西部省份≤6项", false),
             ["东部省份 10", "中部省份 8", "西部省份 6"]
         );
+        assert_eq!(
+            all("每市推荐数量3-8家,雄安新区、定州、辛集各1-2家", false),
+            ["每市 8", "雄安新区、定州、辛集 2"]
+        );
         assert_eq!(all("其余每省8家", true), ["其余每省 8"]);
         assert_eq!(all("原则上每市推荐3至5家", false), ["每市 5"]);
         assert!(all("优秀场景2个,示范工厂1个", false).is_empty());
@@ -143,5 +153,6 @@ mod tests {
         assert!(told("推荐数量原则上不多于5家,其中北京、河北可增加2家", true));
         assert!(told("示范企业推荐数量不超过本地区总数的十分之一,且最多不超过15家", false));
         assert!(!told("推荐材料请于5月1日前报送", false));
+        assert!(!told("附件1:各省推荐限额表", false));
     }
 }

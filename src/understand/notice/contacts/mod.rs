@@ -468,7 +468,8 @@ fn flush(current: &mut Contact, out: &mut Vec<Contact>, keep: bool) {
     let line = current.lines.0;
     let done = std::mem::take(current);
     // Whoever is named without a telephone may have it behind the next person.
-    if !done.phones.is_empty() || !done.emails.is_empty() || keep && done.name.is_some() {
+    let reached = [&done.phones, &done.emails, &done.faxes].iter().any(|list| !list.is_empty());
+    if reached || keep && done.name.is_some() {
         out.push(done);
     }
     current.inherited = organization.is_some();

@@ -8,7 +8,7 @@ pub(super) fn told_apart(found: Vec<Contact>) -> Vec<Contact> {
     let mut out: Vec<Contact> = Vec::with_capacity(found.len());
     let mut waiting: Vec<Contact> = Vec::new();
     for contact in found {
-        if contact.phones.is_empty() && contact.emails.is_empty() {
+        if contact.phones.is_empty() && contact.emails.is_empty() && contact.faxes.is_empty() {
             waiting.push(contact);
             continue;
         }
