@@ -5,7 +5,7 @@ use super::table::{Cell, Table};
 use crate::library::Stored;
 use crate::problem::{Code, Problem};
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical, ZstdLevel};
-use parquet::data_type::{ByteArray, ByteArrayType, DoubleType};
+use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::Type;
@@ -31,7 +31,11 @@ impl<W: Write + Send> Parquet<W> {
     pub fn new(table: Table, out: W) -> Result<Self, Problem> {
         let mut fields = Vec::new();
         for column in &table.columns {
-            let kind = if column.numeric { Physical::DOUBLE } else { Physical::BYTE_ARRAY };
+            let kind = match (column.whole, column.numeric) {
+                (true, _) => Physical::INT64,
+                (_, true) => Physical::DOUBLE,
+                _ => Physical::BYTE_ARRAY,
+            };
             let text = (!column.numeric).then_some(LogicalType::String);
             let field = Type::primitive_type_builder(&column.name, kind)
                 .with_repetition(Repetition::OPTIONAL)
@@ -73,9 +77,16 @@ impl<W: Write + Send> Parquet<W> {
                     })
                     .collect();
                 let levels: Vec<i16> = numbers.iter().map(|n| i16::from(n.is_some())).collect();
-                let values: Vec<f64> = numbers.into_iter().flatten().collect();
-                let typed = writer.typed::<DoubleType>();
-                typed.write_batch(&values, Some(&levels), None).map_err(failed)?;
+                let values = numbers.into_iter().flatten();
+                if column.whole {
+                    let values: Vec<i64> = values.map(|value| value as i64).collect();
+                    let typed = writer.typed::<Int64Type>();
+                    typed.write_batch(&values, Some(&levels), None).map_err(failed)?;
+                } else {
+                    let values: Vec<f64> = values.collect();
+                    let typed = writer.typed::<DoubleType>();
+                    typed.write_batch(&values, Some(&levels), None).map_err(failed)?;
+                }
             } else {
                 let texts: Vec<Option<String>> =
                     cells.map(|cell| (*cell != Cell::Empty).then(|| cell.shown())).collect();

@@ -4,6 +4,9 @@
 use super::csv;
 use crate::library::{Library, Stored};
 use crate::problem::{Code, Problem};
+use crate::record::Record;
+use crate::registry::division;
+use crate::search::facets;
 use crate::search::query::{self, Field};
 use crate::search::{Entry, TableRow, figure_name};
 use serde_json::{Map, Value};
@@ -40,6 +43,8 @@ pub struct Column {
     pub name: String,
     /// Whether it holds numbers.
     pub numeric: bool,
+    /// Whether they are whole.
+    pub whole: bool,
     source: Source,
 }
 
@@ -55,6 +60,9 @@ enum Source {
     /// The first of these that has a value.
     Pointers(&'static [&'static str]),
     Field(Field),
+    /// The division that it lies in, by the digits of its code: 2 for the province, 4 for
+    /// the city.
+    Division(usize),
     Figure(Vec<String>),
     /// The row's table.
     Table,
@@ -87,6 +95,9 @@ const COLUMNS: &[(&str, &[&str])] = &[
     ("发文字号", &["/doc_number"]),
     ("成文日期", &["/issued_on"]),
 ];
+
+/// Facets of places, with the digits of their codes.
+const DIVISIONS: &[(&str, usize)] = &[("region", 2), ("city", 4)];
 
 /// Headings above with numbers.
 const NUMERIC: &[&str] = &["年份", "总投资（万元）"];
@@ -150,12 +161,13 @@ impl Column {
     fn new(name: &str, source: Source) -> Self {
         let numeric =
             NUMERIC.contains(&name) || matches!(source, Source::Number | Source::Figure(_));
-        Self { name: name.to_owned(), numeric, source }
+        let whole = source == Source::Number || name == "年份";
+        Self { name: name.to_owned(), numeric, whole, source }
     }
 
     fn key(key: &str) -> Self {
         let mut column = Self::new(query::column_name(key), Source::Key(key.to_owned()));
-        column.numeric = matches!(key, "no" | "value");
+        (column.numeric, column.whole) = (matches!(key, "no" | "value"), key == "no");
         column
     }
 }
@@ -215,9 +227,9 @@ pub struct Seen(BTreeMap<String, usize>);
 
 impl Seen {
     /// Notes the columns of a record's rows.
-    pub fn add(&mut self, rows: &Rows, entry: &Entry) {
-        for row in entry.tables.iter().filter(|row| rows.has(row)) {
-            for (key, _) in &row.cells {
+    pub fn add(&mut self, rows: &Rows, record: &Record) {
+        for row in Entry::of(record).tables.iter().filter(|row| rows.has(row)) {
+            for (key, _) in &whole_row(row, record).cells {
                 let next = self.0.len();
                 self.0.entry(key.clone()).or_insert(next);
             }
@@ -241,7 +253,7 @@ impl Table {
         let mut seen = Seen::default();
         if rows.is_open() {
             library.each_record(query, &mut |stored| {
-                seen.add(&rows, &Entry::of(&stored.record));
+                seen.add(&rows, &stored.record);
                 Ok(())
             })?;
         }
@@ -314,6 +326,11 @@ impl Table {
                 columns.push(column.clone());
                 continue;
             }
+            let facet = facets::named(name).map(|facet| facet.key);
+            if let Some((_, digits)) = DIVISIONS.iter().find(|(key, _)| facet == Some(key)) {
+                columns.push(Column::new(name, Source::Division(*digits)));
+                continue;
+            }
             if let Some(field) = Field::named(name) {
                 columns.push(Column::new(name, Source::Field(field)));
                 continue;
@@ -321,7 +338,13 @@ impl Table {
             let found = figures(name)?;
             if found.is_empty() {
                 let known = usual.columns.iter().chain(&records.columns);
-                let names = known.map(|column| column.name.as_str());
+                let mut names: Vec<&str> = Vec::new();
+                for column in known.map(|column| column.name.as_str()) {
+                    if !names.contains(&column) {
+                        names.push(column);
+                    }
+                }
+                let names = names.into_iter();
                 let offer = query::nearest(name, 2, names.clone());
                 let offer = offer.map(|near| format!("您是不是要找 {near}？")).unwrap_or_default();
                 let list: Vec<&str> = names.collect();
@@ -337,7 +360,8 @@ impl Table {
     pub fn rows(&self, stored: &Stored) -> Vec<Vec<Cell>> {
         let entry = Entry::of(&stored.record);
         let of = |row: Option<&TableRow>| -> Vec<Cell> {
-            self.columns.iter().map(|column| cell(column, stored, &entry, row)).collect()
+            let row = row.map(|row| whole_row(row, &stored.record));
+            self.columns.iter().map(|column| cell(column, stored, &entry, row.as_ref())).collect()
         };
         match &self.rows {
             Rows::Records => vec![of(None)],
@@ -350,7 +374,18 @@ impl Table {
                     matches!(row.table.as_str(), "project" | "scenarios" | "stages" | "sectors")
                         && ["stage", "scenario", "instance"].iter().any(|k| row.text(k).is_some())
                 };
-                entry.tables.iter().filter(is_scenario).map(|row| of(Some(row))).collect()
+                let all: Vec<&TableRow> = entry.tables.iter().filter(is_scenario).collect();
+                // The project's own scenario stands in the list once more where the form has both.
+                let again = |row: &TableRow| {
+                    row.table == "project"
+                        && all.iter().any(|other| {
+                            other.table != "project"
+                                && row.text("scenario").is_none_or(|name| {
+                                    other.text("scenario").is_some_and(|own| same(own, name))
+                                })
+                        })
+                };
+                all.iter().filter(|row| !again(row)).map(|row| of(Some(row))).collect()
             }
             rows => {
                 let own = entry.tables.iter().filter(|row| rows.has(row));
@@ -382,13 +417,44 @@ impl Table {
     }
 }
 
+/// Two names of one scenario.
+fn same(a: &str, b: &str) -> bool {
+    figure_name(a) == figure_name(b)
+}
+
+/// A row with the cells that are too long to be asked for by their column, and lists.
+fn whole_row(row: &TableRow, record: &Record) -> TableRow {
+    let mut whole = row.clone();
+    let mut add = |key: &str, value: &Value| {
+        let known = whole.cells.iter().any(|(own, _)| own == key);
+        let cell = Cell::of(Some(value));
+        if !known && !cell.is_blank() {
+            whole.cells.push((key.to_owned(), cell.shown()));
+        }
+    };
+    match record.get(&row.pointer) {
+        Some(Value::Object(map)) => map.iter().for_each(|(key, value)| add(key, value)),
+        Some(Value::Array(values)) => {
+            let table = row.pointer.rsplitn(3, '/').nth(2).unwrap_or_default();
+            let columns = record.get(&format!("{table}/columns")).and_then(Value::as_array);
+            let names = columns.into_iter().flatten().filter_map(Value::as_str);
+            names.zip(values).for_each(|(key, value)| add(key, value));
+        }
+        _ => {}
+    }
+    whole
+}
+
 fn cell(column: &Column, stored: &Stored, entry: &Entry, row: Option<&TableRow>) -> Cell {
     let record = &stored.record;
     let cell = match &column.source {
         Source::Number => Cell::Number(stored.id as f64),
         Source::Path => Cell::text(&stored.path),
         Source::Hash => Cell::text(&stored.sha256),
-        Source::Kind => Cell::text(record.kind()),
+        Source::Kind => {
+            let kinds = query::KINDS.iter().find(|(kind, _)| *kind == record.kind());
+            Cell::text(kinds.map_or(record.kind(), |(_, name)| name))
+        }
         Source::Title => Cell::of(record.get("/title")),
         Source::Applicant => entry.card.applicant.as_deref().map_or(Cell::Empty, Cell::text),
         Source::Pointers(pointers) => {
@@ -398,6 +464,10 @@ fn cell(column: &Column, stored: &Stored, entry: &Entry, row: Option<&TableRow>)
         Source::Field(field) => {
             let texts: Vec<&str> = entry.texts(*field).collect();
             if texts.is_empty() { Cell::Empty } else { Cell::text(&texts.join("；")) }
+        }
+        Source::Division(digits) => {
+            let code = entry.divisions.iter().find(|code| code.len() == *digits);
+            code.and_then(|code| division::name(code)).map_or(Cell::Empty, Cell::text)
         }
         Source::Figure(names) => {
             let named = |name: &String| entry.figures.iter().find(|f| f.name == figure_name(name));
@@ -420,50 +490,4 @@ fn cell(column: &Column, stored: &Stored, entry: &Entry, row: Option<&TableRow>)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::record::Record;
-    use serde_json::json;
-
-    fn stored() -> Stored {
-        let mut record = Record::of_kind("application");
-        record.set("/applicant/name", json!("某厂"));
-        record.set("/applicant/contact", json!({"name": "张三", "phone": "0931-123"}));
-        record.set("/metrics", json!([{"name": "联网率", "unit": "%", "value": 7.5}]));
-        record.set("/breakthroughs/patents", json!([{"name": "一种装置", "type": "发明"}]));
-        Stored {
-            id: 7,
-            sha256: String::new(),
-            path: "a.pdf".into(),
-            format: "pdf".into(),
-            part: 0,
-            work: 0,
-            newest: true,
-            record,
-            text: String::new(),
-            places: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn columns_are_chosen_by_name_and_misspelt_ones_refused() {
-        let figures = |name: &str| Ok(if name == "联网率" { vec![name.into()] } else { vec![] });
-        let names = ["企业名称", "联系电话", "联网率"].map(str::to_owned);
-        let table = Table::chosen(Rows::Records, &Seen::default(), &names, &figures).unwrap();
-        assert_eq!(table.csv_rows(&stored()), "某厂,0931-123,7.5\r\n");
-        let wrong = ["企业名城".to_owned()];
-        let refused = Table::chosen(Rows::Records, &Seen::default(), &wrong, &figures);
-        assert!(refused.unwrap_err().hint.contains("企业名称"));
-    }
-
-    #[test]
-    fn rows_of_lists_have_the_columns_that_were_seen() {
-        let rows = Rows::named("专利").unwrap();
-        let mut seen = Seen::default();
-        seen.add(&rows, &Entry::of(&stored().record));
-        let table = Table::usual(rows, &seen);
-        assert!(table.csv_head().ends_with("编号,文件,企业名称,表,名称,类型\r\n"));
-        assert_eq!(table.csv_rows(&stored()), "7,a.pdf,某厂,专利,一种装置,发明\r\n");
-        assert!(Rows::named("专理").is_err());
-    }
-}
+mod tests;

@@ -190,7 +190,11 @@ impl Index {
     ) -> Result<Planned, Problem> {
         let searcher = self.searcher()?;
         let read = if request.literally {
-            query::Read { node: query::parse(&request.query)?, conditions: Vec::new() }
+            query::Read {
+                node: query::parse(&request.query)?,
+                conditions: Vec::new(),
+                notes: Vec::new(),
+            }
         } else {
             query::read(&request.query, query::today())?
         };
@@ -202,6 +206,7 @@ impl Index {
         let (asked, words) =
             (std::mem::take(&mut planner.asked), std::mem::take(&mut planner.words));
         let mut notes = std::mem::take(&mut planner.notes);
+        notes.extend(read.notes.iter().cloned());
         notes.extend(query::doubts(&read.node));
         let mut strict = Planner::new(self, &searcher, Strictness::All);
         for earlier in &request.within {

@@ -16,7 +16,7 @@ use super::facets::Facet;
 use super::index::{Index, day_term, failed, query_words};
 use super::query::{self, Field, Keyword, Node};
 use super::schema::{Fields, facet_column, part};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::registry::division;
 use clauses::{all_of, any_of, between, keyed, silent, term};
 use std::collections::BTreeSet;
@@ -54,6 +54,8 @@ pub(super) struct Planner<'a> {
     searcher: &'a Searcher,
     synonyms: &'a Synonyms,
     strictness: Strictness,
+    /// Inside of what is excluded.
+    excluding: bool,
     /// What the user should know about the answer.
     pub notes: Vec<String>,
     /// What the query names outside of what it excludes.
@@ -71,6 +73,7 @@ impl<'a> Planner<'a> {
             searcher,
             synonyms: index.synonyms(),
             strictness,
+            excluding: false,
             notes: Vec::new(),
             asked: Vec::new(),
             words: Vec::new(),
@@ -150,8 +153,9 @@ impl<'a> Planner<'a> {
     fn excluded(&mut self, node: &Node) -> Result<Box<dyn Query>, Problem> {
         let (asked, words, also) = (self.asked.len(), self.words.len(), self.also.len());
         let strictness = std::mem::replace(&mut self.strictness, Strictness::All);
+        let excluding = std::mem::replace(&mut self.excluding, true);
         let query = self.node(node);
-        self.strictness = strictness;
+        (self.strictness, self.excluding) = (strictness, excluding);
         self.asked.truncate(asked);
         self.words.truncate(words);
         self.also.truncate(also);
@@ -261,7 +265,12 @@ impl<'a> Planner<'a> {
                 Box::new(TermSetQuery::new(terms)),
             ])));
             if figures.is_empty() {
-                self.note(format!("资料库里没有名称含“{name}”的表、字段或指标"));
+                let message = format!("没有叫“{name}”的表、字段或指标");
+                let hint = "例如 有:专利、无:标准、有:生产效率提升；要找这几个字本身，请加引号";
+                if !query::figures::is_known(&figure_name(name)) {
+                    return Err(Problem::new(Code::BadQuery, message, hint));
+                }
+                self.note(format!("资料库里没有名称含“{name}”的指标"));
             }
         }
         Ok(any_of(ways))

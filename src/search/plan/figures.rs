@@ -2,11 +2,13 @@
 
 use super::clauses::{all_of, any_of, term};
 use super::{Asked, Planner};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::search::figure_name;
-use crate::search::query::{Measure, Range};
+use crate::search::index::failed;
+use crate::search::query::{Measure, Range, figures};
 use crate::search::schema::part;
 use std::ops::Bound;
+use tantivy::collector::Count;
 use tantivy::query::{EmptyQuery, Query, RangeQuery, TermSetQuery};
 use tantivy::schema::Term;
 
@@ -22,12 +24,22 @@ const RENAMED: &[(&str, &str)] = &[
     ("项目投资", "投资"),
 ];
 
+/// What may stand behind the name of a figure and says nothing more.
+const EMPTY_ENDS: &[&str] =
+    &["总额", "金额", "额度", "规模", "数额", "额", "数值", "值", "等级", "水平", "幅度"];
+
 impl Planner<'_> {
     /// Records with a figure of that name in the range.
     pub(super) fn figure(&mut self, typed: &str, range: Range) -> Result<Box<dyn Query>, Problem> {
         let names = self.figure_names(typed)?;
         if names.is_empty() {
-            self.note(format!("资料库里没有名称含“{typed}”的指标"));
+            let message = format!("资料库里没有名称含“{typed}”的指标");
+            // Without what nobody has would be everything.
+            if self.excluding {
+                let hint = "请核对指标的名称；要找这几个字本身，请加引号";
+                return Err(Problem::new(Code::BadQuery, message, hint));
+            }
+            self.note(message);
             return Ok(Box::new(EmptyQuery));
         }
         if names.len() > 1 || names.first().is_none_or(|name| name != typed) {
@@ -52,18 +64,32 @@ impl Planner<'_> {
             return Ok(self.parents(all_of(named((range.low, range.high)))));
         }
         // A typed unit is brought to each unit in which figures are printed.
-        let mut ways: Vec<Box<dyn Query>> = Vec::new();
+        let (mut ways, mut others): (Vec<Box<dyn Query>>, Vec<String>) = (Vec::new(), Vec::new());
+        let anything = (Bound::Unbounded, Bound::Unbounded);
         for unit in self.terms_of(self.fields.unit)? {
-            let Some(bounds) = range.in_unit(&unit) else { continue };
-            let mut all = named(bounds);
+            let bounds = range.in_unit(&unit);
+            let mut all = named(bounds.unwrap_or(anything));
+            if bounds.is_none() {
+                all.remove(all.len() - 1);
+            }
             all.push(term(Term::from_field_text(self.fields.unit, &unit)));
-            ways.push(all_of(all));
+            let query = all_of(all);
+            if bounds.is_some() {
+                ways.push(query);
+            } else if self.searcher.search(&query, &Count).map_err(failed)? > 0 {
+                others.push(unit);
+            }
+        }
+        if !others.is_empty() {
+            let units = others.join("、");
+            self.note(format!("“{typed}”有以“{units}”为单位的，不能与所写的单位比较，未计入"));
         }
         Ok(self.parents(any_of(ways)))
     }
 
     /// The figures a typed name means: that one and its former name; else all
-    /// that begin with it; else all that contain it.
+    /// that begin with it; else all that contain it; else what the forms' label of that
+    /// name stands for; else the one that its end names (建设投资: 投资).
     pub fn figure_names(&self, typed: &str) -> Result<Vec<String>, Problem> {
         let typed = figure_name(typed);
         let all = self.terms_of(self.fields.figure)?;
@@ -78,7 +104,26 @@ impl Planner<'_> {
         if !beginning.is_empty() {
             return Ok(beginning);
         }
-        Ok(matching(&|name| name.contains(&typed)))
+        let containing = matching(&|name| name.contains(&typed));
+        if !containing.is_empty() {
+            return Ok(containing);
+        }
+        let bare = EMPTY_ENDS.iter().find_map(|end| typed.strip_suffix(end));
+        let called = [Some(typed.as_str()), bare].into_iter().flatten().find_map(|typed| {
+            let indexed = figures::indexed(typed).unwrap_or(typed);
+            all.get(indexed).cloned()
+        });
+        if let Some(name) = called {
+            return Ok(vec![name]);
+        }
+        let ending = all.iter().filter(|name| {
+            name.chars().count() > 1
+                && [Some(typed.as_str()), bare]
+                    .into_iter()
+                    .flatten()
+                    .any(|typed| typed.ends_with(name.as_str()))
+        });
+        Ok(ending.max_by_key(|name| name.len()).cloned().into_iter().collect())
     }
 
     /// All names of figures.

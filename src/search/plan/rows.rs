@@ -2,14 +2,15 @@
 
 use super::clauses::{all_of, any_of, keyed, scored, silent, term};
 use super::{Asked, Planner};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::registry::scenarios;
 use crate::search::analysis::fold::{Spaces, fold};
 use crate::search::analysis::synonyms::Piece;
 use crate::search::block::Parents;
-use crate::search::entry::TableRow;
-use crate::search::query::{self, Field, Group, Node};
-use crate::search::schema::part;
+use crate::search::entry::{TableRow, date_number};
+use crate::search::index::failed;
+use crate::search::query::{self, Field, Group, Limit, Node};
+use crate::search::schema::{Fields, part};
 use tantivy::query::{Occur, Query, TermSetQuery};
 use tantivy::schema::Term;
 
@@ -20,7 +21,13 @@ pub struct RowAsk {
     pub tables: Vec<String>,
     /// Keys of columns, one of which must hold one of the texts. No keys: any column.
     pub cells: Vec<(Vec<String>, Vec<String>)>,
+    /// Keys of columns, one of which must hold a day from the first to the last.
+    pub days: Vec<(Vec<String>, u64, u64)>,
 }
+
+/// Columns that rows of any table may have from the scenario they serve or from what stands
+/// above them.
+const JOINED: &[&str] = &["stage", "scenario", "instance", "supplier", "level", "sector"];
 
 /// Tables whose rows are scenarios.
 const SCENARIOS: &[&str] = &["project", "scenarios", "stages", "sectors", "rows", "fields"];
@@ -43,13 +50,19 @@ impl RowAsk {
                         && texts.iter().any(|wanted| folded(text).contains(&folded(wanted)))
                 })
             })
+            && self.days.iter().all(|(keys, low, high)| {
+                row.cells.iter().any(|(key, text)| {
+                    let day = || date_number(text).is_some_and(|day| (*low..=*high).contains(&day));
+                    keys.contains(&query::column_key(key)) && day()
+                })
+            })
     }
 }
 
 impl Planner<'_> {
     /// Records with one scenario row that meets all the filters.
     pub(super) fn scenario_rows(&mut self, filters: &[&Node]) -> Box<dyn Query> {
-        let mut ask = RowAsk { tables: owned(SCENARIOS), cells: Vec::new() };
+        let mut ask = RowAsk { tables: owned(SCENARIOS), ..RowAsk::default() };
         for filter in filters {
             let (field, texts) = match filter {
                 Node::Field(Field::Scenario, text) => (Field::Scenario, self.renamed(text)),
@@ -72,7 +85,62 @@ impl Planner<'_> {
             ask.cells.push((keys, texts));
         }
         ask.cells.extend(group.texts.iter().map(|text| (Vec::new(), vec![text.clone()])));
+        for (column, limit) in &group.limits {
+            let Limit::Days(low, high) = limit else {
+                let hint = "可写相等，例如 [名额 数量:8]；比大小请用指标，例如 投资>=5000";
+                let message = format!("行中的“{column}”不能比大小");
+                return Err(Problem::new(Code::BadQuery, message, hint));
+            };
+            ask.days.push((query::columns(column), *low, *high));
+        }
+        let names = group.cells.iter().map(|(column, _)| column);
+        for column in names.chain(group.limits.iter().map(|(column, _)| column)) {
+            self.known_column(group.table, column)?;
+        }
         Ok(self.rows(ask))
+    }
+
+    /// Refuses a column that the table has not: nothing would be found, without a word.
+    fn known_column(&self, table: Option<&'static str>, column: &str) -> Result<(), Problem> {
+        let keys = query::columns(column);
+        let mut columns = table.map(query::columns_of).unwrap_or_default();
+        if !columns.is_empty() {
+            columns.extend(JOINED.iter().map(|key| (*key, query::column_name(key))));
+        }
+        let in_table =
+            columns.is_empty() || columns.iter().any(|(key, _)| keys.iter().any(|k| k == key));
+        // Tables that no schema knows have columns of their own.
+        let known = keys.len() > 1 || keys.iter().any(|key| query::column_keys().any(|k| k == key));
+        if in_table && (known || self.has_cells(&keys)?) {
+            return Ok(());
+        }
+        let names: Vec<&str> = if columns.is_empty() {
+            query::column_keys().map(query::column_name).collect()
+        } else {
+            columns.iter().map(|(_, name)| *name).collect()
+        };
+        let offer = query::nearest(column, 1, names.iter().copied());
+        let offer = offer.map(|near| format!("您是不是要找 {near}？")).unwrap_or_default();
+        let of = table.map(|table| format!("“{}”", query::table_name(table))).unwrap_or_default();
+        let message = format!("{of}没有叫“{column}”的列");
+        Err(Problem::new(Code::BadQuery, message, &format!("{offer}可用：{}", names.join("、"))))
+    }
+
+    /// Whether rows of the library have one of these columns.
+    fn has_cells(&self, keys: &[String]) -> Result<bool, Problem> {
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(self.fields.cells).map_err(failed)?;
+            for key in keys {
+                let beginning = Fields::keyed(self.fields.cells, key, "");
+                let beginning = beginning.serialized_value_bytes();
+                let terms = inverted.terms().range().ge(beginning).into_stream();
+                let mut terms = terms.map_err(failed)?;
+                if terms.advance() && terms.key().starts_with(beginning) {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
     }
 
     /// What ranks a record higher whose row of that scenario holds the words too.
@@ -121,6 +189,13 @@ impl Planner<'_> {
                 ways.extend(keys.iter().map(|key| keyed(self.fields.cells, key, text)));
             }
             clauses.push(any_of(ways));
+        }
+        for (keys, low, high) in &ask.days {
+            let days = beginnings(*low, *high);
+            let ways = keys.iter().flat_map(|key| {
+                days.iter().map(|day| keyed(self.fields.cells, key, day)).collect::<Vec<_>>()
+            });
+            clauses.push(any_of(ways.collect()));
         }
         self.ask(Asked::Rows(ask));
         self.parents(all_of(clauses))
@@ -183,6 +258,51 @@ impl Planner<'_> {
     }
 }
 
+/// What the days from one to another begin with, as rows hold them: whole years and months
+/// first, days where a month is cut.
+fn beginnings(low: u64, high: u64) -> Vec<String> {
+    let (first, last) = (low.max(FIRST_DAY), high.min(LAST_DAY));
+    let mut all = Vec::new();
+    for year in first / 10_000..=last / 10_000 {
+        let (from, to) = (year * 10_000, year * 10_000 + 9_999);
+        if first <= from + 101 && to <= last || first <= from + 101 && last >= from + 1_231 {
+            all.push(format!("{year}"));
+            continue;
+        }
+        for month in 1..=12 {
+            let (from, to) = (year * 10_000 + month * 100, year * 10_000 + month * 100 + 99);
+            if to < first || from > last {
+                continue;
+            }
+            if first <= from + 1 && last >= from + 31 {
+                all.push(format!("{year}-{month:02}"));
+                continue;
+            }
+            let days = (1..=31).filter(|day| (first..=last).contains(&(from + day)));
+            all.extend(days.map(|day| format!("{year}-{month:02}-{day:02}")));
+        }
+    }
+    all
+}
+
+/// Days that rows may hold.
+const FIRST_DAY: u64 = 19_500_101;
+const LAST_DAY: u64 = 20_991_231;
+
 fn owned(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beginnings;
+
+    #[test]
+    fn days_between_two_begin_with_years_months_and_days() {
+        assert_eq!(beginnings(20_260_500, 20_260_699), ["2026-05", "2026-06"]);
+        assert_eq!(beginnings(20_260_430, 20_260_501), ["2026-04-30", "2026-05-01"]);
+        assert_eq!(beginnings(20_251_200, 20_269_999), ["2025-12", "2026"]);
+        assert_eq!(beginnings(20_970_900, 99_999_999)[4..], ["2098", "2099"]);
+        assert_eq!(beginnings(20_260_520, 20_260_520), ["2026-05-20"]);
+    }
 }

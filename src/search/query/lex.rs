@@ -7,7 +7,7 @@ use crate::search::analysis::fold::fold_char;
 pub(super) enum Token {
     /// Text without spaces; may hold `field:value` or a comparison.
     Text(String),
-    /// Quoted text; empty quotes are dropped.
+    /// Quoted text.
     Quoted(String),
     /// `field:"quoted value"`: the field's name and the value.
     FieldQuoted(String, String),
@@ -23,6 +23,8 @@ pub(super) enum Token {
     Open,
     /// `)` that closes one.
     Close,
+    /// A sign without what belongs to it: what is wrong, and how it is written.
+    Broken(&'static str, &'static str),
 }
 
 /// Cuts a query into tokens.
@@ -69,9 +71,16 @@ impl Lexer {
         } else if let Some(text) = self.quoted() {
             let token = match self.distance() {
                 Some(reach) => Token::Near(text, reach),
+                None if text.trim().is_empty() => {
+                    Token::Broken("引号里没有内容", "请在引号里写上要找的原文，或去掉引号")
+                }
                 None => Token::Quoted(text),
             };
             self.tokens.push(token);
+            if self.peek(0).is_some_and(|c| matches!(c, '~' | '～')) {
+                let hint = "请写上相隔的字数，例如 \"数控化率 达到\"~10";
+                self.tokens.push(Token::Broken("“~”后面没有字数", hint));
+            }
         } else if let Some(inside) = self.bracketed() {
             self.tokens.push(Token::Group(inside));
         } else {
@@ -216,5 +225,5 @@ impl Lexer {
 
 /// Characters of comparison operators, in any width.
 pub(super) fn is_comparison(c: char) -> bool {
-    matches!(fold_char(c), '<' | '>' | '=' | '≥' | '≤' | '≧' | '≦')
+    matches!(fold_char(c), '<' | '>' | '=' | '≥' | '≤' | '≧' | '≦' | '≠')
 }

@@ -14,7 +14,12 @@
 //! ([`doubts`]). Refused is what cannot be meant: a contradiction, a field misspelt or
 //! without a value, a comparison with what is no number.
 
+mod condition;
+mod days;
+mod doubts;
 mod fields;
+pub mod figures;
+mod group;
 mod lex;
 mod nearest;
 mod number;
@@ -23,16 +28,17 @@ mod print;
 mod question;
 mod tables;
 
+pub use doubts::doubts;
 pub use fields::{Field, KINDS, Keyword};
 pub use nearest::nearest;
 pub use number::{Measure, Range, unit_scale};
-pub use parse::{doubts, parse};
+pub use parse::parse;
 pub use print::shown;
 pub use question::{Read, name_typed, read, today};
-pub use tables::{column_key, column_keys, column_name, columns, table, table_name};
+pub use tables::{column_key, column_keys, column_name, columns, columns_of, table, table_name};
 
 /// Conditions that one row must meet: `[专利 类型:发明]`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Group {
     /// The key of the table, if one is named.
     pub table: Option<&'static str>,
@@ -40,6 +46,17 @@ pub struct Group {
     pub cells: Vec<(String, String)>,
     /// What any of its columns must hold.
     pub texts: Vec<String>,
+    /// Columns as typed, with the numbers or days that they must lie between.
+    pub limits: Vec<(String, Limit)>,
+}
+
+/// Between what a column's value must lie.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Limit {
+    /// Days as `yyyymmdd`, both ends included.
+    Days(u64, u64),
+    /// Numbers, in the unit of the column.
+    Number(Range),
 }
 
 /// A query as understood.
@@ -76,3 +93,6 @@ pub enum Node {
     /// Not this.
     Not(Box<Node>),
 }
+
+#[cfg(test)]
+mod tests;

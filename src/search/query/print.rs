@@ -1,6 +1,7 @@
 //! A query as understood, written out again for people.
 
-use super::{Field, KINDS, Keyword, Node, Range};
+use super::days::written_range;
+use super::{Field, KINDS, Keyword, Limit, Node, Range};
 use crate::search::query::number::Measure;
 use std::ops::Bound;
 
@@ -20,8 +21,8 @@ pub fn shown(node: &Node) -> String {
             }
         }
         Node::Year(low, high) => format!("年份:{low}..{high}"),
-        Node::Date(low, high) => format!("日期:{low}..{high}"),
-        Node::Day(field, low, high) => format!("{}:{low}..{high}", name(*field)),
+        Node::Date(low, high) => format!("日期:{}", written_range(*low, *high)),
+        Node::Day(field, low, high) => format!("{}:{}", name(*field), written_range(*low, *high)),
         Node::Figure(name, range) => figure(name, range),
         Node::Near(texts, reach) => format!("{}~{reach}", quoted(&texts.join(" "))),
         Node::Has(name) => format!("有:{name}"),
@@ -30,6 +31,10 @@ pub fn shown(node: &Node) -> String {
                 group.table.iter().map(|key| super::table_name(key).to_owned()).collect();
             parts.extend(group.cells.iter().map(|(key, text)| format!("{key}:{text}")));
             parts.extend(group.texts.iter().cloned());
+            parts.extend(group.limits.iter().map(|(key, limit)| match limit {
+                Limit::Days(low, high) => format!("{key}:{}", written_range(*low, *high)),
+                Limit::Number(range) => figure(key, range),
+            }));
             format!("[{}]", parts.join(" "))
         }
         Node::And(parts) => listed(parts, " 并且 "),
@@ -52,7 +57,9 @@ fn listed(parts: &[Node], between: &str) -> String {
 
 fn figure(name: &str, range: &Range) -> String {
     let unit = match range.measure {
-        Measure::AsPrinted => String::new(),
+        Measure::AsPrinted | Measure::Things => String::new(),
+        Measure::Percent if range.scale == 1.0 => "%".to_owned(),
+        Measure::Percent => format!("×{}%", range.scale),
         Measure::Money => format!("×{}元", range.scale),
         Measure::Counted => format!("×{}", range.scale),
     };

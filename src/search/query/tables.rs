@@ -17,8 +17,8 @@ const TABLES: &[(&str, &[&str])] = &[
     ("project", &["项目"]),
     ("rows", &["名单", "汇总表", "行"]),
     ("attachments", &["附件"]),
-    ("contacts", &["联系人"]),
-    ("deadlines", &["期限", "截止时间"]),
+    ("contacts", &["联系人", "联系方式"]),
+    ("deadlines", &["期限", "截止时间", "截止日期", "时限"]),
     ("quotas", &["名额", "推荐名额"]),
     ("indicators", &["指标说明"]),
     ("levels", &["分级条件"]),
@@ -102,11 +102,40 @@ pub fn table(typed: &str) -> Option<&'static str> {
     own.or_else(|| concepts_of(typed, |concept| concept.kind == Kind::Table).first().copied())
 }
 
+/// The column in which tables of the forms print their date.
+pub const DATE: &str = "日期";
+
+/// Whether a name is that of a column.
+pub(super) fn is_column(typed: &str) -> bool {
+    !keys_of(COLUMNS, typed).is_empty()
+}
+
+/// Whether a column of this name holds dates.
+pub(super) fn is_date(typed: &str) -> bool {
+    let keys = columns(typed);
+    CONCEPTS.iter().any(|concept| {
+        concept.kind == Kind::Date
+            && concept.at.contains("/*/")
+            && concept.at.rsplit('/').next().is_some_and(|key| keys.iter().any(|k| k == key))
+    })
+}
+
+/// Whether the rows of a table have a date.
+pub(super) fn has_date(table: &str) -> bool {
+    let at = format!("/{table}/*/date");
+    CONCEPTS.iter().any(|concept| concept.at == at && concept.kind == Kind::Date)
+}
+
 /// The keys of the columns that a name means; a column that only the table knows has its
 /// own name.
 pub fn columns(typed: &str) -> Vec<String> {
     let mut keys: Vec<String> = keys_of(COLUMNS, typed).into_iter().map(str::to_owned).collect();
-    keys.push(column_key(typed));
+    let of_rows = concepts_of(typed, |concept| concept.at.contains("/*/"));
+    for key in of_rows.into_iter().map(str::to_owned).chain([column_key(typed)]) {
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
     keys
 }
 
@@ -128,6 +157,21 @@ pub fn column_name(key: &str) -> &str {
         CONCEPTS.iter().find(ends).map(|concept| concept.name)
     };
     own.copied().or_else(concept).unwrap_or(key)
+}
+
+/// The columns that the schema of the record gives a table: keys and names.
+pub fn columns_of(table: &str) -> Vec<(&'static str, &'static str)> {
+    let inside = |at: &'static str| {
+        let (list, key) = at.rsplit_once("/*/")?;
+        (list.rsplit('/').next() == Some(table) && !key.contains('/')).then_some(key)
+    };
+    let mut columns: Vec<(&str, &str)> = Vec::new();
+    for key in CONCEPTS.iter().filter_map(|concept| inside(concept.at)) {
+        if !columns.iter().any(|(known, _)| *known == key) {
+            columns.push((key, column_name(key)));
+        }
+    }
+    columns
 }
 
 /// All keys of columns that the forms use.
