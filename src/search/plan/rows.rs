@@ -300,7 +300,8 @@ mod tests {
     #[test]
     fn days_between_two_begin_with_years_months_and_days() {
         assert_eq!(beginnings(20_260_500, 20_260_699), ["2026-05", "2026-06"]);
-        assert_eq!(beginnings(20_260_430, 20_260_501), ["2026-04-30", "2026-05-01"]);
+        let days = ["2026-05-30", "2026-05-31", "2026-06-01"];
+        assert_eq!(beginnings(20_260_530, 20_260_601), days);
         assert_eq!(beginnings(20_251_200, 20_269_999), ["2025-12", "2026"]);
         assert_eq!(beginnings(20_970_900, 99_999_999)[4..], ["2098", "2099"]);
         assert_eq!(beginnings(20_260_520, 20_260_520), ["2026-05-20"]);

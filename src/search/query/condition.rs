@@ -301,9 +301,10 @@ fn figure(name: &str, operator: &str, value: &str) -> Result<Option<Node>, Probl
         return Ok(None);
     }
     // A field of text has no greater and smaller.
-    if matches!(fields::name(name), Some(Name::Text(_) | Name::Keyword(_)))
-        && !figures::is_known(name)
-    {
+    let is_text = matches!(fields::name(name), Some(Name::Text(_) | Name::Keyword(_)))
+        || !fields::leaves_named(name).is_empty()
+        || tables::table(name).is_some();
+    if is_text && !figures::is_known(name) {
         if matches!(operator, "=" | "!=") {
             return Ok(None);
         }

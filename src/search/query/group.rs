@@ -10,6 +10,10 @@ use crate::problem::Problem;
 pub(super) fn read(inside: &str) -> Result<Node, Problem> {
     let mut group = Group::default();
     for (n, token) in lex(inside).into_iter().enumerate() {
+        let token = match token {
+            Token::Text(text) if text.contains(['|', '｜']) => Token::Or,
+            token => token,
+        };
         match token {
             Token::Text(text) if text.contains(is_comparison) => compared(&mut group, &text)?,
             Token::Text(text) => match text.split_once([':', '：']) {
