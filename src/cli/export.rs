@@ -136,8 +136,24 @@ fn export(flags: &Flags, library: &Library) -> Result<u64, Problem> {
 
 fn output(flags: &Flags) -> Result<Box<dyn Write + Send>, Problem> {
     Ok(match &flags.output {
-        Some(path) => Box::new(BufWriter::new(File::create(path)?)),
+        Some(path) => Box::new(BufWriter::new(created(path)?)),
         None => Box::new(BufWriter::new(std::io::stdout())),
+    })
+}
+
+/// A new file for what is written.
+pub(super) fn created(path: &Path) -> Result<File, Problem> {
+    File::create(path).map_err(|error| {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let missing = folder.filter(|folder| !folder.exists());
+        let problem = Problem::from(error);
+        match missing {
+            Some(folder) => {
+                let message = format!("要写入的文件夹 {} 不存在", folder.display());
+                Problem::new(problem.code, message, "请先建立这个文件夹，或换一个位置")
+            }
+            None => problem,
+        }
     })
 }
 

@@ -78,8 +78,8 @@ pub struct Flags {
     /// 以这个名称保存检索
     #[arg(long, value_name = "名称")]
     save: Option<String>,
-    /// 运行保存的检索
-    #[arg(long, value_name = "名称", conflicts_with_all = ["query", "queries"])]
+    /// 运行保存的检索；另写检索式时，在它的结果中检索
+    #[arg(long, value_name = "名称", conflicts_with = "queries")]
     saved: Option<String>,
     /// 说明检索式怎样理解、每条为什么排在这里
     #[arg(long)]
@@ -114,7 +114,7 @@ pub fn run(flags: &Flags) -> ExitCode {
     };
     let request = match kept(flags, request) {
         Ok(request) => request,
-        Err(problem) => return super::fail(&problem, &query, 2),
+        Err(problem) => return super::fail(&problem, &flags.library.to_string_lossy(), 2),
     };
     let library = match Library::open(&flags.library) {
         Ok(library) => library,
@@ -139,7 +139,14 @@ fn kept(flags: &Flags, request: Request) -> Result<Request, Problem> {
     let Some(name) = &flags.saved else { return Ok(request) };
     let mut all = saved::saved(&flags.library)?;
     let Request { limit, offset, .. } = request;
-    all.remove(name).map(|kept| Request { limit, offset, ..kept }).ok_or_else(|| {
+    let kept = all.remove(name).map(|mut kept| {
+        // A query beside it looks within what it finds.
+        if !flags.query.is_empty() {
+            kept.within.push(std::mem::replace(&mut kept.query, request.query.clone()));
+        }
+        Request { limit, offset, ..kept }
+    });
+    kept.ok_or_else(|| {
         let names: Vec<&str> = all.keys().map(String::as_str).collect();
         let hint = format!("已保存的有：{}", names.join("、"));
         Problem::new(Code::BadQuery, format!("没有保存过叫“{name}”的检索"), &hint)
@@ -180,7 +187,7 @@ fn request(flags: &Flags) -> Result<Request, Problem> {
 
 fn output(flags: &Flags) -> Result<Box<dyn Write>, Problem> {
     Ok(match &flags.output {
-        Some(path) => Box::new(BufWriter::new(File::create(path)?)),
+        Some(path) => Box::new(BufWriter::new(super::export::created(path)?)),
         None => Box::new(BufWriter::new(std::io::stdout().lock())),
     })
 }

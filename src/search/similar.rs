@@ -7,7 +7,7 @@ use super::find::Found;
 use super::index::{Index, failed};
 use super::schema::{Fields, part};
 use crate::problem::Problem;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query, TermQuery};
 use tantivy::schema::{IndexRecordOption, Term};
@@ -37,11 +37,18 @@ impl Index {
                 *counts.entry(word.clone()).or_default() += 1.0;
             }
         }
-        let records = searcher.num_docs().max(1) as f32;
+        // Rows and figures are documents of their own and no records.
+        let of_records = Term::from_field_text(self.fields.part, part::RECORD);
+        let records = searcher.doc_freq(&of_records).map_err(failed)?.max(1) as f32;
         let mut weighed: Vec<(f32, String)> = Vec::new();
+        let mut common: HashSet<String> = HashSet::new();
         for (word, count) in counts {
             let term = Term::from_field_text(self.fields.words, &word);
             let often = searcher.doc_freq(&term).map_err(failed)? as f32;
+            // What most records have says nothing of two of them.
+            if records > FEW && often * 2.0 > records {
+                common.insert(word.clone());
+            }
             if often >= 1.0 {
                 weighed.push(((1.0 + count.ln()) * (records / often).ln().max(0.01), word));
             }
@@ -80,7 +87,8 @@ impl Index {
         ]);
         let top = TopDocs::with_limit(limit.saturating_add(OWN)).order_by_score();
         let hits = searcher.search(&query, &top).map_err(failed)?;
-        let words: Vec<String> = weighed.into_iter().map(|(_, word)| word).collect();
+        let words = weighed.into_iter().map(|(_, word)| word);
+        let words: Vec<String> = words.filter(|word| !common.contains(word)).collect();
         let mut found = self.found(searcher, words.clone());
         for (score, at) in hits {
             let hit = found.ranked(score, at)?;
@@ -91,6 +99,9 @@ impl Index {
         Ok((found, words))
     }
 }
+
+/// Records of which most say nothing yet.
+const FEW: f32 = 5.0;
 
 /// Editions of the same work that are passed over.
 const OWN: usize = 32;

@@ -62,6 +62,11 @@ const COLUMNS: &[(&str, &[&str])] = &[
     ("organization", &["机构"]),
     ("date", &["日期"]),
     ("who", &["对象"]),
+    ("for_whom", &["适用对象"]),
+    ("recurring", &["每年重复"]),
+    ("what", &["事项"]),
+    ("phones", &["电话"]),
+    ("emails", &["邮箱"]),
     ("track", &["类别"]),
     ("count", &["数量"]),
     ("group", &["分组"]),
@@ -159,6 +164,10 @@ pub fn column_name(key: &str) -> &str {
     own.copied().or_else(concept).unwrap_or(key)
 }
 
+/// Columns of rows that are found in texts and that no schema lists.
+const UNLISTED: &[(&str, &str)] =
+    &[("deadlines", "for_whom"), ("deadlines", "recurring"), ("quotas", "unit")];
+
 /// The columns that the schema of the record gives a table: keys and names.
 pub fn columns_of(table: &str) -> Vec<(&'static str, &'static str)> {
     let inside = |at: &'static str| {
@@ -166,7 +175,8 @@ pub fn columns_of(table: &str) -> Vec<(&'static str, &'static str)> {
         (list.rsplit('/').next() == Some(table) && !key.contains('/')).then_some(key)
     };
     let mut columns: Vec<(&str, &str)> = Vec::new();
-    for key in CONCEPTS.iter().filter_map(|concept| inside(concept.at)) {
+    let unlisted = UNLISTED.iter().filter(|(of, _)| *of == table).map(|(_, key)| *key);
+    for key in CONCEPTS.iter().filter_map(|concept| inside(concept.at)).chain(unlisted) {
         if !columns.iter().any(|(known, _)| *known == key) {
             columns.push((key, column_name(key)));
         }
