@@ -165,8 +165,7 @@ pub fn column_name(key: &str) -> &str {
 }
 
 /// Columns of rows that are found in texts and that no schema lists.
-const UNLISTED: &[(&str, &str)] =
-    &[("deadlines", "for_whom"), ("deadlines", "recurring"), ("quotas", "unit")];
+const UNLISTED: &[(&str, &str)] = &[("deadlines", "for_whom"), ("deadlines", "recurring")];
 
 /// The columns that the schema of the record gives a table: keys and names.
 pub fn columns_of(table: &str) -> Vec<(&'static str, &'static str)> {
