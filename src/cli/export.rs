@@ -1,5 +1,6 @@
 //! `shenbao export`: records out of a library.
 
+use super::search::Unit;
 use crate::library::{Library, Stored};
 use crate::problem::{Code, Problem};
 use crate::report::parquet::Parquet;
@@ -31,6 +32,9 @@ pub struct Flags {
     /// 只要这些列，用逗号隔开：列名、字段名或指标名，如 企业名称,投资,生产效率提升
     #[arg(long, value_name = "列", value_delimiter = ',')]
     columns: Vec<String>,
+    /// works：同一项目只导出计入的那一份（默认每份记录都导出，列“作品”“计入”说明归属）
+    #[arg(long, value_name = "单位", value_enum)]
+    collapse: Option<Unit>,
     /// 写到文件（默认标准输出）
     #[arg(long, short, value_name = "文件")]
     output: Option<PathBuf>,
@@ -77,6 +81,10 @@ fn export(flags: &Flags, library: &Library) -> Result<u64, Problem> {
     let mut records = 0;
     let mut each = |write: &mut dyn FnMut(&Stored) -> Result<(), Problem>| {
         library.each_record(query.as_deref(), &mut |stored| {
+            // Older versions and other formats of a work are left out where works are asked for.
+            if flags.collapse == Some(Unit::Works) && !stored.newest {
+                return Ok(());
+            }
             records += 1;
             write(&stored)
         })

@@ -94,7 +94,7 @@ enum Shape {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Unit {
+pub(super) enum Unit {
     /// 每个项目一条
     Works,
     /// 每份记录一条

@@ -85,6 +85,9 @@ pub struct Hit {
     /// Numbers of the other records of the same work that were found too.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub editions: Vec<u64>,
+    /// Of a version that a newer one has taken the place of.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub superseded: bool,
     /// Lacks some of the words: no hit, and not counted as one.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub partial: bool,
@@ -455,6 +458,7 @@ impl View<'_> {
             snippet,
             highlights,
             editions: Vec::new(),
+            superseded: !found.is_newest(ranked)?,
             partial,
             lacks: if partial { lacking(&text, &found.words) } else { Vec::new() },
             near_name: None,

@@ -54,7 +54,8 @@ pub fn text(answer: &Answer, offset: usize, marks: Marks) -> String {
         let _ = writeln!(out, "   {}", about.join(" · "));
         let page = hit.page.map(|page| format!(" 第{page}页")).unwrap_or_default();
         let part = if hit.part > 0 { format!(" 第{}部分", hit.part + 1) } else { String::new() };
-        let _ = writeln!(out, "   {}{part}{page}", hit.path);
+        let old = if hit.superseded { "（旧版，已有新版）" } else { "" };
+        let _ = writeln!(out, "   {}{part}{page}{old}", hit.path);
         if !hit.editions.is_empty() {
             let editions: Vec<String> = hit.editions.iter().map(u64::to_string).collect();
             let _ = writeln!(out, "   另有 {} 份：记录 {}", editions.len(), editions.join("、"));

@@ -57,6 +57,10 @@ enum Source {
     Kind,
     Title,
     Applicant,
+    /// The work of which it is a version.
+    Work,
+    /// Whether it is the version that counts.
+    Counts,
     /// The first of these that has a value.
     Pointers(&'static [&'static str]),
     Field(Field),
@@ -159,9 +163,9 @@ impl Cell {
 
 impl Column {
     fn new(name: &str, source: Source) -> Self {
-        let numeric =
-            NUMERIC.contains(&name) || matches!(source, Source::Number | Source::Figure(_));
-        let whole = source == Source::Number || name == "年份";
+        let numeric = NUMERIC.contains(&name)
+            || matches!(source, Source::Number | Source::Work | Source::Figure(_));
+        let whole = matches!(source, Source::Number | Source::Work) || name == "年份";
         Self { name: name.to_owned(), numeric, whole, source }
     }
 
@@ -278,6 +282,8 @@ impl Table {
                 columns.push(Column::new("标题", Source::Title));
                 let usual = COLUMNS.iter();
                 columns.extend(usual.map(|(name, p)| Column::new(name, Source::Pointers(p))));
+                columns.push(Column::new("作品", Source::Work));
+                columns.push(Column::new("计入", Source::Counts));
             }
             Rows::Metrics => {
                 for (name, key) in [("指标", "name"), ("单位", "unit"), ("数值", "value")] {
@@ -455,6 +461,8 @@ fn cell(column: &Column, stored: &Stored, entry: &Entry, row: Option<&TableRow>)
             let kinds = query::KINDS.iter().find(|(kind, _)| *kind == record.kind());
             Cell::text(kinds.map_or(record.kind(), |(_, name)| name))
         }
+        Source::Work => Cell::Number(stored.work as f64),
+        Source::Counts => Cell::text(if stored.newest { "是" } else { "否" }),
         Source::Title => Cell::of(record.get("/title")),
         Source::Applicant => entry.card.applicant.as_deref().map_or(Cell::Empty, Cell::text),
         Source::Pointers(pointers) => {

@@ -385,6 +385,9 @@ impl Index {
     }
 }
 
+/// The bit of an edition that says that it is the newest.
+pub const NEWEST: u32 = 62;
+
 /// Hits explained.
 const EXPLAINED: usize = 3;
 
@@ -397,6 +400,16 @@ impl Found {
         let id = number(&self.searcher, column::ID, at)?.unwrap_or_default();
         let work = number(&self.searcher, column::WORK, at)?.unwrap_or_default();
         Ok(Ranked { id, score, work, at })
+    }
+
+    /// Whether a hit is of the version of its work that counts.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::Library`] when the index cannot be read.
+    pub fn is_newest(&self, hit: &Ranked) -> Result<bool, Problem> {
+        let edition = number(&self.searcher, column::EDITION, hit.at)?;
+        Ok(edition.is_none_or(|edition| edition >> NEWEST & 1 == 1))
     }
 
     /// What a list of hits shows of a hit.

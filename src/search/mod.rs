@@ -22,7 +22,7 @@ mod suggest;
 mod works;
 
 pub use entry::{Card, Entry, Figure, Row, TableRow, figure_name};
-pub use find::{Collapse, FacetCount, Found, Ranked, Request, Sort};
+pub use find::{Collapse, FacetCount, Found, NEWEST, Ranked, Request, Sort};
 pub use highlight::{Snippet, snippet};
 pub use index::{Index, Stale, Writer};
 pub use plan::{Asked, RowAsk};

@@ -105,9 +105,14 @@ impl<'a> Planner<'a> {
             Node::Phrase(text) => exact(self.fields.text, text),
             Node::Near(texts, reach) => self.near(texts, *reach),
             Node::Field(field, _) | Node::Exact(field, _) if field.is_of_row() => {
-                self.scenario_rows(&[node])
+                self.scenario_rows(&[node])?
             }
             Node::Field(Field::Region, text) => self.region(text),
+            Node::Field(Field::Applicant, text) => {
+                self.ask(Asked::Field(Field::Applicant));
+                let own = silent(keyed(self.fields.cells, Field::Applicant.key(), text));
+                any_of(vec![own, self.listed(text)])
+            }
             Node::Field(field, text) | Node::Exact(field, text) => {
                 self.ask(Asked::Field(*field));
                 silent(keyed(self.fields.cells, field.key(), text))
@@ -177,7 +182,7 @@ impl<'a> Planner<'a> {
             })
             .collect();
         if !rows.is_empty() {
-            clauses.push((Occur::Must, self.scenario_rows(&rows)));
+            clauses.push((Occur::Must, self.scenario_rows(&rows)?));
             clauses.extend(self.in_the_same_row(&rows, &words));
         }
         if self.strictness == Strictness::All {
@@ -321,6 +326,7 @@ pub(super) fn wanted_texts(node: &Node, texts: &mut Vec<String>) {
         Node::Figure(name, _) => texts.push(name.clone()),
         Node::Group(group) => {
             texts.extend(group.cells.iter().map(|(_, text)| text.clone()));
+            texts.extend(group.lists.iter().flat_map(|(_, texts)| texts.iter().cloned()));
             texts.extend(group.texts.iter().cloned());
         }
         Node::And(parts) | Node::Or(parts) => {

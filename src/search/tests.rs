@@ -295,6 +295,41 @@ fn rows_of_any_table_presence_and_days() {
 }
 
 #[test]
+fn lists_of_the_papers_are_found_in_any_column_of_theirs() {
+    use serde_json::json;
+    let mut record = crate::record::Record::of_kind("company_list");
+    let rows = json!([["丁方铸造有限公司", "智能工厂"]]);
+    record.set("/tables", json!([{"columns": ["企业名称", "工厂"], "rows": rows}]));
+    let mut entry = Entry::of(&record);
+    entry.id = 1;
+    entry.in_file(Card::default(), "丁方铸造有限公司 智能工厂".into());
+    let (_folder, index) = index_of(&[entry]);
+    for query in [
+        "[名单 丁方]",
+        "[名单 智能工厂]",
+        "[名单 企业名称:丁方]",
+        "企业:丁方铸造",
+        "[名单 企业名称:甲,丁方]",
+    ] {
+        assert_eq!(find(&index, query), [1], "{query}");
+    }
+    assert!(index.search(&request("[名单 颜色:红]")).is_err());
+    assert!(index.search(&request("无:没有的东西")).is_err());
+    assert!(index.search(&request("-没有的指标>3")).is_err());
+}
+
+#[test]
+fn a_share_and_a_sum_are_never_compared() {
+    let (_folder, index) = rows_and_figures();
+    assert_eq!(find(&index, "投资>30%"), Vec::<u64>::new());
+    assert_eq!(find(&index, "生产效率提升>=0.5倍"), [2]);
+    assert_eq!(find(&index, "生产效率提升>=五成"), [2]);
+    assert_eq!(find(&index, "建设投资>=600"), [1]);
+    let notes = index.search(&request("投资>30%")).unwrap().notes.join("");
+    assert!(notes.contains("单位"), "{notes}");
+}
+
+#[test]
 fn other_names_are_followed_and_quotes_switch_them_off() {
     let (_folder, index) = books();
     assert_eq!(find(&index, "AGV"), [1, 2, 3, 4]);

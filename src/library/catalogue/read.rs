@@ -661,5 +661,5 @@ pub fn in_work(entry: &mut Entry, work: i64, part: u32, newest: bool) {
         let mixed = (work as u64 ^ u64::from(part) << 48).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         entry.work = mixed.max(1);
     }
-    entry.edition = entry.id | u64::from(newest) << 62;
+    entry.edition = entry.id | u64::from(newest) << crate::search::NEWEST;
 }

@@ -96,3 +96,10 @@ fn a_refused_column_is_offered_each_name_once() {
     let refused = Table::chosen(Rows::Records, &Seen::default(), &wrong, &figures).unwrap_err();
     assert_eq!(refused.hint.matches("信用代码").count(), 1, "{}", refused.hint);
 }
+
+#[test]
+fn a_record_says_of_which_work_it_is_and_whether_it_counts() {
+    let mut stored = stored();
+    (stored.work, stored.newest) = (12, false);
+    assert_eq!(csv("记录", &["作品", "计入"], &stored).lines().nth(1), Some("12,否"));
+}

@@ -11,6 +11,7 @@ use crate::search::entry::{TableRow, date_number};
 use crate::search::index::failed;
 use crate::search::query::{self, Field, Group, Limit, Node};
 use crate::search::schema::{Fields, part};
+use std::collections::BTreeSet;
 use tantivy::query::{Occur, Query, TermSetQuery};
 use tantivy::schema::Term;
 
@@ -61,7 +62,7 @@ impl RowAsk {
 
 impl Planner<'_> {
     /// Records with one scenario row that meets all the filters.
-    pub(super) fn scenario_rows(&mut self, filters: &[&Node]) -> Box<dyn Query> {
+    pub(super) fn scenario_rows(&mut self, filters: &[&Node]) -> Result<Box<dyn Query>, Problem> {
         let mut ask = RowAsk { tables: owned(SCENARIOS), ..RowAsk::default() };
         for filter in filters {
             let (field, texts) = match filter {
@@ -78,10 +79,16 @@ impl Planner<'_> {
     pub(super) fn group(&mut self, group: &Group) -> Result<Box<dyn Query>, Problem> {
         let mut ask = RowAsk::default();
         ask.tables.extend(group.table.map(str::to_owned));
-        for (column, text) in &group.cells {
+        let single = group.cells.iter().map(|(column, text)| (column, std::slice::from_ref(text)));
+        let lists = group.lists.iter().map(|(column, texts)| (column, texts.as_slice()));
+        for (column, texts) in single.chain(lists) {
             let keys = query::columns(column);
             let scenario = keys.iter().any(|key| key == Field::Scenario.key());
-            let texts = if scenario { self.renamed(text) } else { vec![text.clone()] };
+            let texts = if scenario {
+                texts.iter().flat_map(|text| self.renamed(text)).collect()
+            } else {
+                texts.to_vec()
+            };
             ask.cells.push((keys, texts));
         }
         ask.cells.extend(group.texts.iter().map(|text| (Vec::new(), vec![text.clone()])));
@@ -94,10 +101,11 @@ impl Planner<'_> {
             ask.days.push((query::columns(column), *low, *high));
         }
         let names = group.cells.iter().map(|(column, _)| column);
+        let names = names.chain(group.lists.iter().map(|(column, _)| column));
         for column in names.chain(group.limits.iter().map(|(column, _)| column)) {
             self.known_column(group.table, column)?;
         }
-        Ok(self.rows(ask))
+        self.rows(ask)
     }
 
     /// Refuses a column that the table has not: nothing would be found, without a word.
@@ -171,7 +179,12 @@ impl Planner<'_> {
         ways
     }
 
-    fn rows(&mut self, ask: RowAsk) -> Box<dyn Query> {
+    fn rows(&mut self, ask: RowAsk) -> Result<Box<dyn Query>, Problem> {
+        let any = if ask.cells.iter().any(|(keys, _)| keys.is_empty()) {
+            self.all_columns()?
+        } else {
+            BTreeSet::new()
+        };
         let mut clauses = vec![self.part(part::ROW)];
         if !ask.tables.is_empty() {
             let tables =
@@ -182,9 +195,7 @@ impl Planner<'_> {
             let mut ways = Vec::new();
             for text in texts {
                 if keys.is_empty() {
-                    for key in query::column_keys() {
-                        ways.push(keyed(self.fields.cells, key, text));
-                    }
+                    ways.extend(any.iter().map(|key| keyed(self.fields.cells, key, text)));
                 }
                 ways.extend(keys.iter().map(|key| keyed(self.fields.cells, key, text)));
             }
@@ -198,7 +209,31 @@ impl Planner<'_> {
             clauses.push(any_of(ways.collect()));
         }
         self.ask(Asked::Rows(ask));
-        self.parents(all_of(clauses))
+        Ok(self.parents(all_of(clauses)))
+    }
+
+    /// The keys of all columns in the library: lists of the papers have columns of their own.
+    fn all_columns(&self) -> Result<BTreeSet<String>, Problem> {
+        let mut keys: BTreeSet<String> = query::column_keys().map(str::to_owned).collect();
+        // Terms are sorted by their column: from the first of each on to the next column.
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(self.fields.cells).map_err(failed)?;
+            let mut from: Vec<u8> = Vec::new();
+            loop {
+                let terms = inverted.terms().range().ge(&from).into_stream();
+                let mut terms = terms.map_err(failed)?;
+                if !terms.advance() {
+                    break;
+                }
+                let term = terms.key();
+                let end = term.iter().position(|byte| *byte == 0).unwrap_or(term.len());
+                let key = &term[..end];
+                keys.extend(std::str::from_utf8(key).map(str::to_owned));
+                from = key.to_vec();
+                from.push(1);
+            }
+        }
+        Ok(keys)
     }
 
     /// A scenario under the names that it bears in the catalogues of the other years.
@@ -224,6 +259,15 @@ impl Planner<'_> {
             self.also.extend(names.iter().skip(1).cloned());
         }
         names
+    }
+
+    /// Records that have an enterprise of this name in a list of theirs.
+    pub(super) fn listed(&self, name: &str) -> Box<dyn Query> {
+        const NAMES: &[&str] =
+            &["applicant", "企业名称", "申报单位", "单位名称", "公司名称", "企业", "申报主体名称"];
+        let cells = NAMES.iter().map(|key| keyed(self.fields.cells, key, name)).collect();
+        let table = term(Term::from_field_text(self.fields.table, "rows"));
+        self.parents(all_of(vec![self.part(part::ROW), table, any_of(cells)]))
     }
 
     /// From rows or figures to the records they belong to.

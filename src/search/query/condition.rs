@@ -10,7 +10,10 @@ use crate::problem::Problem;
 use crate::search::analysis::fold::{Spaces, fold};
 
 /// What parts the values of one field.
-const SEPARATORS: &[char] = &['|', '｜', ',', '，', '、'];
+const SEPARATORS: &[char] = &['|', '｜', ',', '，'];
+
+/// What parts years, days and numbers.
+const SEPARATORS_OF_NUMBERS: &[char] = &['|', '｜', ',', '，', '、'];
 
 /// The longest name that is taken for one.
 const NAME: usize = 20;
@@ -112,8 +115,10 @@ fn field(name: &str, value: &str, quoted: bool) -> Result<Option<Node>, Problem>
         return leaves(&folded, value, quoted);
     };
     filled(typed, value, "企业:重工")?;
+    let numbers = matches!(name, Name::Year | Name::Date) && !quoted;
+    let parts = if numbers { SEPARATORS_OF_NUMBERS } else { separators };
     let mut nodes = Vec::new();
-    for value in values() {
+    for value in value.split(parts).filter(|v| has_text(v)) {
         nodes.push(match name {
             Name::Year | Name::Date => {
                 let (operator, bare) = split_operator(value);
@@ -241,6 +246,12 @@ fn comparison(text: &str) -> Result<Option<Node>, Problem> {
     }
     let (typed, operator, value) = split_comparison(text);
     let quote = format!("要找这几个字本身，请加引号：\"{text}\"");
+    if let Some(sign) = super::doubts::lone_sign(typed) {
+        return Err(bad(
+            format!("“{text}”里的“{sign}”没有成对"),
+            &format!("请补上另一半，或去掉它；{quote}"),
+        ));
+    }
     let name = figure_name(typed);
     let Some(name) = name else {
         return turned(typed, &operator, &value, &quote);
@@ -353,7 +364,9 @@ fn valued(text: &str) -> Result<Option<Node>, Problem> {
     let value = fold(value, Spaces::Join).text;
     let Some(name) = figure_name(name) else { return Ok(None) };
     let (known, may_be) = (figures::is_known(&name), figures::may_be(&name));
-    if let Some((low, high)) = number::split_range(&value, false) {
+    // A hyphen is a sign, too: it joins only where something stands before it.
+    let hyphen = may_be && !value.starts_with(['-', '+']);
+    if let Some((low, high)) = number::split_range(&value, hyphen) {
         if known {
             days::bounded(low, high, &value)?;
         }
@@ -369,7 +382,7 @@ fn valued(text: &str) -> Result<Option<Node>, Problem> {
     // A comma that parts thousands parts no values.
     let values: Option<Vec<Node>> = match one(&value) {
         Some(node) => Some(vec![node]),
-        None => value.split(SEPARATORS).filter(|v| has_text(v)).map(one).collect(),
+        None => value.split(SEPARATORS_OF_NUMBERS).filter(|v| has_text(v)).map(one).collect(),
     };
     match values {
         Some(values) => Ok(join(values, Node::Or)),

@@ -36,7 +36,7 @@ fn of_words(text: &str) -> Option<String> {
 }
 
 /// A sign of a pair that stands without the other.
-fn lone_sign(text: &str) -> Option<char> {
+pub(super) fn lone_sign(text: &str) -> Option<char> {
     const PAIRS: &[(char, char)] =
         &[('(', ')'), ('（', '）'), ('[', ']'), ('［', '］'), ('“', '”'), ('「', '」')];
     for (open, close) in PAIRS {

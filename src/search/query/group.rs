@@ -22,6 +22,10 @@ pub(super) fn read(inside: &str) -> Result<Node, Problem> {
                         ranged(&mut group, name, (low, high), value)?;
                     } else if let Some((low, high)) = date(name, value) {
                         group.limits.push((name.to_owned(), Limit::Days(low, high)));
+                    } else if value.contains([',', '，']) && tables::is_column(name) {
+                        let values = value.split([',', '，']).filter(|value| has_text(value));
+                        let values = values.map(str::to_owned).collect();
+                        group.lists.push((name.to_owned(), values));
                     } else {
                         cell(&mut group, name, value)?;
                     }

@@ -44,6 +44,8 @@ pub struct Group {
     pub table: Option<&'static str>,
     /// Columns as typed, with what they must hold.
     pub cells: Vec<(String, String)>,
+    /// Columns as typed, with texts one of which they must hold.
+    pub lists: Vec<(String, Vec<String>)>,
     /// What any of its columns must hold.
     pub texts: Vec<String>,
     /// Columns as typed, with the numbers or days that they must lie between.

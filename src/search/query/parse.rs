@@ -119,6 +119,11 @@ impl Parser {
             Some(Token::FieldQuoted(name, value)) => condition::quoted_field(name, value)?,
             Some(Token::Near(text, reach)) => near(&text, reach),
             Some(Token::Group(inside)) => Some(group::read(&inside)?),
+            // Neither a dash nor an exclusion: whichever was meant, the other would be found.
+            Some(Token::Text(text)) if matches!(text.as_str(), "-" | "－") => {
+                let hint = "要排除，请把“-”紧接在词前，例如 -纺织；要找这个符号，请加引号：\"-\"";
+                return Err(bad("“-”前后都是空格，看不懂是不是排除".to_owned(), hint));
+            }
             Some(Token::Text(text)) => self.text(&text)?,
             Some(Token::Broken(message, hint)) => return Err(bad(message.to_owned(), hint)),
             Some(Token::Not | Token::Or | Token::Close) => None,

@@ -30,6 +30,8 @@ pub fn shown(node: &Node) -> String {
             let mut parts: Vec<String> =
                 group.table.iter().map(|key| super::table_name(key).to_owned()).collect();
             parts.extend(group.cells.iter().map(|(key, text)| format!("{key}:{text}")));
+            let lists = group.lists.iter();
+            parts.extend(lists.map(|(key, texts)| format!("{key}:{}", texts.join(","))));
             parts.extend(group.texts.iter().cloned());
             parts.extend(group.limits.iter().map(|(key, limit)| match limit {
                 Limit::Days(low, high) => format!("{key}:{}", written_range(*low, *high)),

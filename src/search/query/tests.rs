@@ -290,7 +290,17 @@ fn comparisons_with_what_has_no_size_are_refused() {
     {
         refused(typed);
     }
-    assert!(matches!(parse("投资!=500").unwrap(), Node::Not(_)));
+    for typed in ["投资!=500", "投资<>500", "年份!=2023", "年份<>2023"] {
+        assert!(matches!(parse(typed).unwrap(), Node::Not(_)), "{typed}");
+    }
+    for typed in ["投资:1000-5000", "投资:1000~5000", "投资:1000..5000"] {
+        assert_eq!(
+            parse(typed).unwrap(),
+            Node::Figure("投资".into(), Range::between(1000.0, 5000.0))
+        );
+    }
+    refused("(生产效率提升>=30%");
+    refused("武汉 - 制药");
     assert!(matches!(parse("1000<=投资<5000").unwrap(), Node::And(parts) if parts.len() == 2));
 }
 
@@ -310,6 +320,12 @@ fn a_table_is_asked_by_its_name_and_rows_have_sizes() {
     let days = Limit::Days(20_260_500, 20_260_699);
     assert_eq!(group("[期限 日期:2026-05..2026-06]").limits, [("日期".to_owned(), days)]);
     assert_eq!(group("截止时间:2026-05..2026-06").limits, [("日期".to_owned(), days)]);
+    assert_eq!(group("[设备 供应商:华信,同源]").lists[0].1, ["华信", "同源"]);
+    for typed in
+        ["[设备 名称:甲 -供应商:乙]", "[设备 名称:甲 NOT 供应商:乙]", "[设备 名称:甲 OR 名称:乙]"]
+    {
+        refused(typed);
+    }
     assert!(refused("[设备:甲 专利:乙]").contains("同一行"));
     assert_eq!(doubts(&parse("[堆垛机 供应商:华信]").unwrap()).len(), 1);
     // A single value and a table of one name: either.
