@@ -30,6 +30,9 @@ pub struct RowAsk {
 /// above them.
 const JOINED: &[&str] = &["stage", "scenario", "instance", "supplier", "level", "sector"];
 
+/// Tables whose columns are whatever a paper prints.
+const OPEN: &[&str] = &["rows", "fields"];
+
 /// Tables whose rows are scenarios.
 const SCENARIOS: &[&str] = &["project", "scenarios", "stages", "sectors", "rows", "fields"];
 
@@ -111,7 +114,9 @@ impl Planner<'_> {
     /// Refuses a column that the table has not: nothing would be found, without a word.
     fn known_column(&self, table: Option<&'static str>, column: &str) -> Result<(), Problem> {
         let keys = query::columns(column);
-        let mut columns = table.map(query::columns_of).unwrap_or_default();
+        // Lists of the papers have columns of their own.
+        let closed = table.filter(|table| !OPEN.contains(table));
+        let mut columns = closed.map(query::columns_of).unwrap_or_default();
         if !columns.is_empty() {
             columns.extend(JOINED.iter().map(|key| (*key, query::column_name(key))));
         }
