@@ -474,8 +474,10 @@ fn cell(column: &Column, stored: &Stored, entry: &Entry, row: Option<&TableRow>)
             if texts.is_empty() { Cell::Empty } else { Cell::text(&texts.join("；")) }
         }
         Source::Division(digits) => {
+            // As the facets call them.
             let code = entry.divisions.iter().find(|code| code.len() == *digits);
-            code.and_then(|code| division::name(code)).map_or(Cell::Empty, Cell::text)
+            let name = if *digits == 2 { division::province_of } else { division::name };
+            code.and_then(|code| name(code)).map_or(Cell::Empty, Cell::text)
         }
         Source::Figure(names) => {
             let named = |name: &String| entry.figures.iter().find(|f| f.name == figure_name(name));

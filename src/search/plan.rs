@@ -164,7 +164,9 @@ impl<'a> Planner<'a> {
         self.asked.truncate(asked);
         self.words.truncate(words);
         self.also.truncate(also);
-        query
+        // The engine asks backwards for what it excludes, which a phrase cannot be asked (its
+        // debug build stops there); a walk over the records that it finds can.
+        Ok(self.parents(all_of(vec![self.part(part::RECORD), query?])))
     }
 
     /// All parts. Row filters must meet in one row; when relaxed, the words of

@@ -33,7 +33,7 @@ impl Index {
         let mut stream = words.token_stream(&entry.text);
         while stream.advance() {
             let word = &stream.token().text;
-            if word.chars().count() > 1 && !word.chars().all(|c| c.is_ascii_digit() || c == '.') {
+            if word.chars().count() > 1 && word.chars().any(char::is_alphabetic) {
                 *counts.entry(word.clone()).or_default() += 1.0;
             }
         }

@@ -20,6 +20,8 @@ const BEFORE: &[(&str, &str)] = &[
     ("不大于", "<="),
     ("不多于", "<="),
     ("不等于", "!="),
+    ("不是", "!="),
+    ("不为", "!="),
     ("不到", "<"),
     ("不足", "<"),
     ("不满", "<"),
@@ -121,7 +123,12 @@ pub(super) enum Says {
 
 /// The comparison that a text begins with.
 pub(super) fn at(text: &str) -> Option<Comparison> {
-    change(text).or_else(|| between(text)).or_else(|| bound(text))
+    let inside = || {
+        // 投资在五千万以上.
+        let found = bound(text.strip_prefix('在')?)?;
+        Some(Comparison { length: found.length + '在'.len_utf8(), ..found })
+    };
+    change(text).or_else(|| between(text)).or_else(|| bound(text)).or_else(inside)
 }
 
 /// A comparison whose word stands before the name of the figure (至少投资5000万元): the
@@ -245,7 +252,7 @@ fn bound(text: &str) -> Option<Comparison> {
         return Some(one(operator, value, more, length + more_length));
     }
     let weak = match (opened, closed) {
-        (Some((word, _)), None) => word.chars().count() == 1 || operator == "=",
+        (Some((word, _)), None) => word.chars().count() == 1 || matches!(operator, "=" | "!="),
         (None, None) => true,
         _ => false,
     };
@@ -263,6 +270,13 @@ fn amount(text: &str) -> Option<(f64, Unit, usize)> {
     const THINGS: &[&str] =
         &["小时", "分钟", "级", "天", "人", "台", "套", "个", "家", "项", "件", "次", "吨", "年"];
     let (value, unit, end) = number::number(text)?;
+    // 一个亿.
+    if let Some(rest) = text[end..].strip_prefix('个')
+        && let (unit, length @ 1..) = number::unit(rest)
+        && matches!(unit.measure, Measure::Counted | Measure::Money)
+    {
+        return Some((value, unit, end + '个'.len_utf8() + length));
+    }
     if unit.measure != Measure::AsPrinted {
         // 一半 and 三成 may be followed by a word of their own.
         return Some((value, unit, end));
@@ -350,6 +364,9 @@ mod tests {
             ("两成半以上", ">=25%"),
             ("1.5亿元以上", ">=1.5亿元"),
             ("30个百分点以上", ">=30%"),
+            ("在五千万以上", ">=5000万"),
+            ("一个亿以上", ">=1亿"),
+            ("不是三级", "!=3"),
             ("约5000万元", "~"),
             ("5000万元左右", "~"),
             ("近亿元", "~"),

@@ -86,6 +86,10 @@ fn wanted(pieces: &mut Vec<Piece>) -> (Option<&'static str>, bool) {
     };
     let Some(at) = pieces.iter().rposition(|piece| !empty(piece)) else { return (None, false) };
     let noun = match &pieces[at] {
+        // 湖北省的大型企业: the value ends in the noun.
+        Piece::Is(is) if matches!(is.about, About::Ownership | About::Size) => {
+            return (None, matches!(pieces[..at].last(), Some(Piece::Of)));
+        }
         Piece::Filler(word) | Piece::Text(word) => word.trim(),
         _ => return (None, false),
     };

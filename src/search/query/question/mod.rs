@@ -55,7 +55,7 @@ pub fn read(query: &str, year: u64) -> Result<Read, Problem> {
 /// The (folded) text of a query without any syntax.
 fn plain(query: &str) -> Option<String> {
     let text = fold(query, Spaces::Join).text;
-    let syntax = |c: char| "\"“”「」:[]()|<>=≥≤≠~".contains(c);
+    let syntax = |c: char| "\"“”「」:[]()|<>=≥≤≠".contains(c);
     if text.contains(syntax) || text.split_whitespace().any(|word| word.starts_with('-')) {
         return None;
     }

@@ -4,14 +4,15 @@
 use super::compare::{self, Says};
 use super::time::{self, Span, Told};
 use super::words::{
-    AND, ASKING, BOTH, CONNECTING, DENYING, EXCEPT, FILLER, NEGATING, NEGATING_A_CONDITION,
-    OF_PLACES, OF_SECTORS, OF_STAGES, OPENS_EXCEPTION, OR, ORDER, REQUEST, SECTORS, VALUES,
+    AFTER_PLACE, AND, ASKING, BOTH, CONNECTING, DENYING, EXCEPT, FILLER, NEGATING,
+    NEGATING_A_CONDITION, OF_PLACES, OF_SECTORS, OF_STAGES, OPENS_EXCEPTION, OR, ORDER, REQUEST,
+    SECTORS, VALUES,
 };
 use crate::registry::{division, scenarios};
 use crate::search::analysis::dictionary;
 use crate::search::analysis::fold::{Spaces, fold};
 use crate::search::query::fields::{self, Field};
-use crate::search::query::{Group, Limit, Node, figures, tables};
+use crate::search::query::{Group, Limit, Measure, Node, figures, tables};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -310,7 +311,7 @@ impl<'a> Cutter<'a> {
             return false;
         }
         if let Says::Range(range, ..) = &found.says
-            && range.measure == crate::search::query::Measure::Money
+            && matches!(range.measure, Measure::Money | Measure::Counted)
             && pending.is_empty()
         {
             return self.add_figure("投资", found.says, found.length);
@@ -373,6 +374,12 @@ impl<'a> Cutter<'a> {
         {
             for name in names.iter().filter(|name| rest.starts_with(**name)) {
                 let ending = endings.iter().find(|end| rest[name.len()..].starts_with(**end));
+                // 装备制造和电子信息行业: the word behind the last says it of all.
+                let behind = &rest[name.len()..];
+                let more = AND.iter().chain(OR).find_map(|word| behind.strip_prefix(word));
+                if more.is_some_and(|more| names.iter().any(|other| more.starts_with(other))) {
+                    return Some((is(field, &[*name]), name.len()));
+                }
                 if let Some(ending) = ending {
                     return Some((is(field, &[*name]), name.len() + ending.len()));
                 }
@@ -399,9 +406,8 @@ impl<'a> Cutter<'a> {
             if codes.is_empty() || county || OF_PLACES.iter().any(|of| behind.starts_with(of)) {
                 continue;
             }
-            let more =
-                ["地区", "境内", "省内", "市内", "当地"].iter().find(|w| behind.starts_with(**w));
-            return Some((is(Field::Region, &[name]), end + more.map_or(0, |w| w.len())));
+            let more = AFTER_PLACE.find(behind).map_or(0, |found| found.end());
+            return Some((is(Field::Region, &[name]), end + more));
         }
         None
     }

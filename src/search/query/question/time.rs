@@ -15,6 +15,7 @@ pattern! {
     static MANY = "^((?:(?:19|20)[0-9]{2}年?(?:度)?(?:、|和|及|与|或者|或|,|，))+(?:19|20)[0-9]{2})年(?:度)?";
     static DAY = "^(?:自|从)?((?:19|20)[0-9]{2})年(?:([0-9]{1,2})月)(?:([0-9]{1,2})[日号])?(?:份)?(及以后|及以前|以来|以后|之后|起|至今|后|以前|之前|底前|前)?";
     static PART = "^((?:19|20)[0-9]{2}年|今年|去年|前年|本年)(上半年|下半年|第?([一二三四1-4])季度)";
+    static UNTIL = "^(?:截至|截止到|截止|到)((?:19|20)[0-9]{2})年(?:底|末)?(?:为止)?";
     static YEAR = "^(?:自|从)?((?:19|20)[0-9]{2})年?(?:度)?(及以后|及以前|以来|以后|之后|起|至今|后|以前|之前|前)";
     static ONE = "^((?:19|20)[0-9]{2})年(?:度)?(?:间|里|内)?";
     static SHORT = "^([123][0-9])年(?:度)?(以来|以后|之后|起|至今|以前|之前)?";
@@ -135,6 +136,9 @@ pub(super) fn at(text: &str, now: u64, alone: bool) -> Option<Told> {
         let days = day_of(year, month, number(&found, 3), group(&found, 4))?;
         return plain(vec![days], found.get(0)?.end());
     }
+    if let Some(found) = UNTIL.captures(text) {
+        return certain(vec![Span::Years(FIRST, number(&found, 1)?)], found.get(0)?.end());
+    }
     if let Some(found) = YEAR.captures(text) {
         let year = number(&found, 1)?;
         return certain(vec![since(year, group(&found, 2))], found.get(0)?.end());
@@ -231,6 +235,7 @@ mod tests {
             ("2021年至2023年", "年份:2021..2023"),
             ("2021到2023年", "年份:2021..2023"),
             ("去年", "年份:2025"),
+            ("截至2023年底", "年份<=2023"),
             ("2023年度", "年份:2023"),
             ("十四五期间", "年份:2021..2025"),
             ("2026年4月", "日期:2026-04"),

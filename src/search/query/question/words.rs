@@ -7,9 +7,11 @@ pattern! {
     // What is asked with, and what says nothing of what is looked for.
     pub(super) static ASKING = "^(?:有哪些|有哪几家|有哪几个|有多少家?|哪些|哪几家|哪几个|哪家|哪个|有没有|有无|都有|是什么|什么|怎么样|怎么|怎样|如何|为什么|多少家?|吗|呢|[?？。！!])";
     // What a question begins with.
-    pub(super) static FILLER = "^(?:请问|请|帮我|帮忙|我想|我要|想|麻烦)?(?:查一下|查找|查询|查|找一下|找出|找|搜索|搜|看看|了解|列出|列一下|统计|知道)?(?:一下)?(?:所有|全部)?";
+    pub(super) static FILLER = "^(?:请问|请|帮我|帮忙|我想|我要|想|麻烦|您)*(?:查一下|查找|查询|查|找一下|找出|找|搜索|搜|看看|了解|列出|列一下|统计|知道)?(?:一下)?(?:所有|全部)?";
     // The same, where it says that this is a question.
     pub(super) static REQUEST = "^(?:请问|请帮|帮我|我想|我要|想找|想要|想看|麻烦|列出|查一下|找出)";
+    // What may follow a place, or the last of several (湖北、甘肃、浙江三省).
+    pub(super) static AFTER_PLACE = "^(?:地区|境内|省内|市内|当地|[两二三四五六七八九十]{1,2}个?(?:省份|省|市|地|省市)|等(?:地区|地|省份|省|市)?)";
     // The order of hits, which is no condition.
     pub(super) static ORDER = "^(?:最高|最低|最大|最小|最多|最少|最快|最新|排名前[0-9一二三四五六七八九十]+|前[0-9一二三四五六七八九十]+[名家个位]|从高到低|从低到高)";
 }
