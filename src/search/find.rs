@@ -321,35 +321,13 @@ impl Index {
         Ok(ids.into_iter().collect())
     }
 
-    /// How a query was understood, and why the first hits stand where they do.
-    ///
-    /// # Errors
-    ///
-    /// As [`Index::search`].
-    pub fn explain(&self, request: &Request) -> Result<Vec<String>, Problem> {
-        let planned = self.planned(request, Strictness::All)?;
-        let node = query::read(&request.query, query::today())?.node;
-        let mut lines = vec![format!("检索式理解为：{}", query::shown(&node))];
-        if !planned.words.is_empty() {
-            lines.push(format!("检索词：{}", planned.words.join("、")));
-        }
-        let hits =
-            self.ranked(&planned, &*planned.chosen, &request.sort, EXPLAINED, request.offset)?;
-        for hit in hits {
-            let explained = planned.chosen.explain(&planned.searcher, hit.at).map_err(failed)?;
-            lines.push(format!("第 {} 号记录：{:.3} 分", hit.id, hit.score));
-            lines.push(explained.to_pretty_json());
-        }
-        Ok(lines)
-    }
-
     pub(super) fn searcher(&self) -> Result<Searcher, Problem> {
         self.reader.reload().map_err(failed)?;
         Ok(self.reader.searcher())
     }
 
     /// The best `limit` records after the first `offset`.
-    fn ranked(
+    pub(super) fn ranked(
         &self,
         planned: &Planned,
         wanted: &dyn Query,
@@ -387,9 +365,6 @@ impl Index {
 
 /// The bit of an edition that says that it is the newest.
 pub const NEWEST: u32 = 62;
-
-/// Hits explained.
-const EXPLAINED: usize = 3;
 
 /// Records looked at beyond a page of works.
 const MORE: usize = 64;

@@ -8,6 +8,7 @@ pub mod analysis;
 mod block;
 mod directory;
 mod entry;
+mod explain;
 pub mod facets;
 mod find;
 mod highlight;
