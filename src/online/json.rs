@@ -1,5 +1,6 @@
 //! A side in JSON: an extraction, a list of records under `records`, or one bare record.
 
+use super::keys;
 use crate::problem::{Code, Problem, Warning, WarningCode};
 use crate::record::Record;
 use serde_json::Value;
@@ -15,11 +16,10 @@ pub struct Told {
     pub unread_pages: Vec<u32>,
 }
 
-/// Whether bytes are an object in JSON.
+/// Whether bytes are an object in JSON, whole or not: no other format begins so.
 pub fn is_json(bytes: &[u8]) -> bool {
-    let text = text(bytes);
-    let first = text.iter().find(|b| !b.is_ascii_whitespace());
-    matches!(first, Some(b'{')) && serde_json::from_slice::<Value>(text).is_ok()
+    let mut first = text(bytes).iter().filter(|b| !b.is_ascii_whitespace());
+    first.next() == Some(&b'{') && matches!(first.next(), Some(b'"' | b'}'))
 }
 
 fn text(bytes: &[u8]) -> &[u8] {
@@ -39,13 +39,19 @@ pub fn read(bytes: &[u8]) -> Result<Told, Problem> {
             "请提供 shenbao extract 的输出或单条记录",
         )
     };
-    let value: Value = serde_json::from_slice(text(bytes)).map_err(|e| wrong(e.to_string()))?;
+    let value: Value = serde_json::from_slice(text(bytes)).map_err(|e| {
+        let what =
+            if e.is_eof() { "内容不完整，在中途结束" } else { "不合 JSON 的写法" };
+        let message = format!("JSON 读不出：第 {} 行第 {} 列，{what}", e.line(), e.column());
+        Problem::new(Code::Damaged, message, "请重新导出后再试")
+    })?;
+    let twice = keys::twice(text(bytes));
     let Some(list) = value.get("records") else {
         let record: Record = serde_json::from_value(value).map_err(|e| wrong(e.to_string()))?;
         if record.kind().is_empty() {
             return Err(wrong("缺少 kind".to_owned()));
         }
-        return Ok(Told { records: vec![record], ..Told::default() });
+        return Ok(Told { records: vec![record], warnings: twice, ..Told::default() });
     };
     let records = serde_json::from_value(list.clone()).map_err(|e| wrong(e.to_string()))?;
     // What an extraction says of its own gaps counts as if the file were read here.
@@ -53,7 +59,7 @@ pub fn read(bytes: &[u8]) -> Result<Told, Problem> {
         parsed(value.get("warnings")).map(|warnings| (warnings, Vec::new())),
         parsed(value.pointer("/source/unread_pages")).map(|pages| (Vec::new(), pages)),
     ];
-    let mut told = Told { records, ..Told::default() };
+    let mut told = Told { records, warnings: twice, ..Told::default() };
     for part in said {
         match part {
             Some((warnings, pages)) => {

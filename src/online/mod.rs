@@ -3,6 +3,7 @@
 
 mod document;
 mod json;
+mod keys;
 mod reprint;
 pub mod workbook;
 

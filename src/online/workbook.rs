@@ -29,6 +29,7 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Option<(Record, Vec<Warni
     }
     let mut record = Record::default();
     for cells in &sheets {
+        let mut taken: BTreeSet<(u32, u32)> = BTreeSet::new();
         let rows: BTreeSet<u32> = cells.shown.keys().map(|(row, _)| *row).collect();
         let mut rows = rows.into_iter();
         let Some(head) = rows.next() else { continue };
@@ -37,25 +38,42 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Option<(Record, Vec<Warni
             if text(head, 2) != HEADER[2] {
                 return Ok(None);
             }
-            single_values(cells, rows, &mut record, &mut warnings);
+            taken.extend((0..3).map(|col| (head, col)));
+            single_values(cells, rows, &mut record, &mut warnings, &mut taken);
+            warnings.extend(aside(cells, &taken));
             continue;
         }
         // A table: the first row holds labels, the second the paths of the columns.
-        let Some(paths) = rows.next() else { continue };
-        let list = text(paths, 0);
-        if !list.starts_with('/') {
+        let paths = rows.next().filter(|paths| text(*paths, 0).starts_with('/'));
+        let Some(paths) = paths else {
+            warnings.extend(aside(cells, &taken));
             continue;
-        }
+        };
+        let list = text(paths, 0);
         let keys: Vec<(u32, String)> = cells
             .shown
             .range((paths, 1)..=(paths, u32::MAX))
             .map(|((_, col), key)| (*col, key.trim().to_owned()))
+            .filter(|(_, key)| !key.is_empty())
             .collect();
+        let whole = |key: &str| match key {
+            "." => list.clone(),
+            key => format!("{list}/0/{key}"),
+        };
+        let heads = keys.iter().map(|(col, key)| (text(head, *col), whole(key), head));
+        warnings.extend(exchanged(&cells.name, &heads.collect::<Vec<_>>()));
+        taken.extend([(head, 0), (paths, 0)]);
+        for (col, _) in &keys {
+            taken.extend([(head, *col), (paths, *col)]);
+        }
         for row in rows {
             let Some(index) = row.checked_sub(paths + 1) else { continue };
+            // The running number of the row.
+            taken.insert((row, 0));
             for (col, key) in &keys {
+                taken.insert((row, *col));
                 let cell = value(cells, (row, *col), key);
-                if key.is_empty() || cell.is_null() {
+                if cell.is_null() {
                     continue;
                 }
                 let item = format!("{list}/{index}");
@@ -66,6 +84,7 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Option<(Record, Vec<Warni
                 record.set(&pointer, cell);
             }
         }
+        warnings.extend(aside(cells, &taken));
     }
     if record.kind().is_empty() {
         return Err(Problem::new(
@@ -83,13 +102,17 @@ fn single_values(
     rows: impl Iterator<Item = u32>,
     record: &mut Record,
     warnings: &mut Vec<Warning>,
+    taken: &mut BTreeSet<(u32, u32)>,
 ) {
     let mut seen: HashMap<String, u32> = HashMap::new();
+    let mut labelled = Vec::new();
     for row in rows {
         let pointer = text(cells, (row, 2));
         if !pointer.starts_with('/') {
             continue;
         }
+        taken.extend((0..3).map(|col| (row, col)));
+        labelled.push((text(cells, (row, 0)), pointer.clone(), row));
         if seen.insert(pointer.clone(), row).is_some() {
             warnings.push(twice(&pointer, &cells.name, row));
         }
@@ -107,6 +130,56 @@ fn single_values(
         }
         record.set(&pointer, value(cells, (row, 1), &pointer));
     }
+    warnings.extend(exchanged(&cells.name, &labelled));
+}
+
+/// Labels that belong to another path of the sheet: who looks at the workbook reads the value
+/// under them.
+fn exchanged(sheet: &str, labelled: &[(String, String, u32)]) -> Vec<Warning> {
+    let squeezed = |label: &str| -> String { label.split_whitespace().collect() };
+    let of: HashMap<String, &str> = labelled
+        .iter()
+        .map(|(_, pointer, _)| (squeezed(&last(&labels::of_pointer(pointer))), pointer.as_str()))
+        .collect();
+    let mut told = Vec::new();
+    for (label, pointer, row) in labelled {
+        let own = squeezed(&last(label));
+        let usual = squeezed(&last(&labels::of_pointer(pointer)));
+        if own != usual && of.get(&own).is_some_and(|other| other != pointer) {
+            let message = format!(
+                "“{sheet}”页第 {} 行的栏目“{label}”与路径 {pointer} 不符，按路径取值",
+                row + 1
+            );
+            told.push(Warning::new(WarningCode::ShownOtherwise, message));
+        }
+    }
+    told
+}
+
+/// The last step of a label.
+fn last(label: &str) -> String {
+    label.rsplit('›').next().unwrap_or_default().trim().to_owned()
+}
+
+/// What stands in the workbook and belongs to no path: seen by people, held by no field.
+fn aside(cells: &Cells, taken: &BTreeSet<(u32, u32)>) -> Option<Warning> {
+    /// Cells that are quoted.
+    const QUOTED: usize = 3;
+    let cell = |(at, text): (&(u32, u32), &String)| {
+        (!taken.contains(at) && !text.trim().is_empty()).then(|| text.trim().to_owned())
+    };
+    let mut texts: Vec<String> = cells.shown.iter().filter_map(cell).collect();
+    texts.extend(cells.margins.iter().cloned());
+    if texts.is_empty() {
+        return None;
+    }
+    let short = |text: &String| format!("“{}”", text.chars().take(40).collect::<String>());
+    let quoted: Vec<String> = texts.iter().take(QUOTED).map(short).collect();
+    let more =
+        if texts.len() > QUOTED { format!("等 {} 处", texts.len()) } else { String::new() };
+    let message =
+        format!("“{}”页的{}{more}不属于任何路径，未参与比对", cells.name, quoted.join("、"));
+    Some(Warning::new(WarningCode::ShownOtherwise, message))
 }
 
 fn twice(pointer: &str, sheet: &str, row: u32) -> Warning {
@@ -357,5 +430,83 @@ mod tests {
         .map(|d| d.pointer)
         .collect();
         assert_eq!(differing, Vec::<String>::new());
+    }
+
+    /// A small form, with what `add` puts into it.
+    fn told(add: impl FnOnce(&mut Workbook)) -> Vec<String> {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.set_name(FORM).expect("a name");
+        let rows = [
+            HEADER,
+            ["类型", "application", "/kind"],
+            ["申报单位 › 销售收入", "10", "/applicant/last_year/revenue"],
+            ["申报单位 › 资产总额", "20", "/applicant/last_year/total_assets"],
+        ];
+        for (row, cells) in rows.iter().enumerate() {
+            for (col, cell) in cells.iter().enumerate() {
+                sheet.write(row as u32, col as u16, *cell).expect("a cell");
+            }
+        }
+        add(&mut book);
+        let bytes = book.save_to_buffer().expect("a workbook");
+        let (_, told) = read(&bytes, &Options::default()).expect("readable").expect("a form");
+        told.into_iter().map(|warning| warning.message).collect()
+    }
+
+    fn form(book: &mut Workbook) -> &mut Worksheet {
+        book.worksheet_from_name(FORM).expect("the form")
+    }
+
+    #[test]
+    fn what_stands_in_a_workbook_beside_its_paths_is_told() {
+        assert_eq!(told(|_| {}), Vec::<String>::new());
+        let aside = [
+            told(|book| {
+                book.add_worksheet().write(0, 0, "另投8000万元").expect("a cell");
+            }),
+            told(|book| {
+                form(book).write(9, 0, "备注").expect("a cell");
+                form(book).write(9, 1, "本表作废").expect("a cell");
+            }),
+            told(|book| {
+                form(book).write(2, 3, "更正：8000").expect("a cell");
+            }),
+            told(|book| {
+                form(book).set_header("&C作废");
+            }),
+        ];
+        for told in aside {
+            assert!(told.len() == 1 && told[0].contains("未参与比对"), "{told:?}");
+        }
+        let note = told(|book| {
+            form(book).insert_note(2, 1, &rust_xlsxwriter::Note::new("此数作废")).expect("a note");
+        });
+        assert!(
+            note.iter().any(|told| told.contains("此数作废") && told.contains("批注")),
+            "{note:?}"
+        );
+    }
+
+    #[test]
+    fn a_value_that_a_workbook_does_not_show_is_told() {
+        let narrow = told(|book| {
+            form(book).write(2, 1, 1512094.52).expect("a cell");
+            form(book).set_column_width(1, 1).expect("a width");
+        });
+        assert!(narrow.iter().any(|told| told.contains("####")), "{narrow:?}");
+    }
+
+    #[test]
+    fn labels_that_stand_at_each_others_paths_are_told() {
+        let labels = [
+            labels::of_pointer("/applicant/last_year/total_assets"),
+            labels::of_pointer("/applicant/last_year/revenue"),
+        ];
+        let told = told(|book| {
+            form(book).write(2, 0, &labels[0]).expect("a cell");
+            form(book).write(3, 0, &labels[1]).expect("a cell");
+        });
+        assert!(told.len() == 2 && told[0].contains("按路径取值"), "{told:?}");
     }
 }

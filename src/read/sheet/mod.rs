@@ -101,6 +101,8 @@ pub struct Cells {
     pub shown: BTreeMap<(u32, u32), String>,
     /// The number behind what is shown.
     pub values: HashMap<(u32, u32), f64>,
+    /// Headers and footers of its printed pages.
+    pub margins: Vec<String>,
 }
 
 /// The cells of an OOXML workbook, within the limits in force, and what was lost or doubtful.
@@ -114,7 +116,12 @@ pub fn cells(bytes: &[u8], options: &Options) -> Result<(Vec<Cells>, Vec<Warning
     let hidden: Vec<Warning> = hidden.map(Sheet::is_hidden).collect();
     workbook.warnings.extend(hidden);
     let sheets = workbook.sheets.into_iter();
-    let sheets = sheets.map(|s| Cells { name: s.name, shown: s.cells, values: s.values });
+    let sheets = sheets.map(|s| Cells {
+        name: s.name,
+        shown: s.cells,
+        values: s.values,
+        margins: s.margins.into_iter().map(|(_, text)| text).collect(),
+    });
     Ok((sheets.collect(), workbook.warnings))
 }
 

@@ -216,7 +216,8 @@ impl Fill {
         let (front, back) = (self.front.unwrap_or(BLACK), self.back.unwrap_or(WHITE));
         let part = match self.pattern.as_str() {
             "" | "none" => return WHITE,
-            "solid" => return self.front.unwrap_or(WHITE),
+            // Without a colour the system's own for text, as the index 64 says.
+            "solid" => return self.front.unwrap_or(BLACK),
             "gradient" => return back,
             "gray125" | "gray0625" => 0.1,
             pattern if pattern.starts_with("dark") => 0.75,

@@ -93,6 +93,17 @@ pub(super) fn read(
         if wanted == Use::Print {
             sheet.pictures = pictures::of_sheet(package, target);
         }
+        for [r0, c0, r1, c1] in &sheet.merged {
+            let swallowed = sheet.cells.range((*r0, 0)..=(*r1, u32::MAX)).take(LOOKED_AT);
+            for (at, text) in
+                swallowed.filter(|(at, _)| (*c0..=*c1).contains(&at.1) && **at != (*r0, *c0))
+            {
+                marks.cell(&sheet.name, *at, text, "所在的格并入了左上的格，不显示");
+            }
+        }
+        for (at, text) in comments(package, target) {
+            marks.cell(&sheet.name, at, &text, "是批注，未参与比对");
+        }
         let printed: Vec<[u32; 4]> = areas
             .iter()
             .filter(|(of, _)| *of == index)
@@ -114,6 +125,46 @@ pub(super) fn read(
     book.warnings.extend(marks.warnings(WarningCode::ShownOtherwise));
     book.warnings.extend(struck.warnings(WarningCode::StruckText));
     Ok(book)
+}
+
+/// Cells of a merged region that are looked at.
+const LOOKED_AT: usize = 4_096;
+
+/// Comments on the cells of a sheet.
+fn comments(package: &Package<'_>, sheet: &str) -> Vec<((u32, u32), String)> {
+    let (folder, name) = sheet.rsplit_once('/').unwrap_or(("", sheet));
+    let rels = part(package, &format!("{folder}/_rels/{name}.rels")).unwrap_or_default();
+    let mut found = Vec::new();
+    for target in targets(&rels, "").into_values() {
+        let is_comments =
+            target.rsplit('/').next().is_some_and(|name| name.starts_with("comments"));
+        if !is_comments || found.len() > LOOKED_AT {
+            continue;
+        }
+        let path = match target.starts_with("xl/") {
+            true => target,
+            false => crate::read::package::resolve(folder, &target),
+        };
+        let bytes = part(package, &path).unwrap_or_default();
+        let text = xml::decode(&bytes);
+        let mut reader = xml::reader(&text);
+        let (mut at, mut said) = (None, String::new());
+        while let Ok(event) = reader.read_event() {
+            match event {
+                Event::Start(e) if e.local_name().as_ref() == "comment" => {
+                    at = attr(&e, "ref").and_then(|at| position(&at));
+                    said.clear();
+                }
+                Event::Text(t) if at.is_some() => said.push_str(&t.xml10_content()),
+                Event::End(e) if e.local_name().as_ref() == "comment" => {
+                    found.extend(at.take().map(|at| (at, said.trim().to_owned())));
+                }
+                Event::Eof => break,
+                _ => {}
+            }
+        }
+    }
+    found
 }
 
 /// `B2:D9` as first row and column, last row and column, from 0.
@@ -374,7 +425,8 @@ impl Style<'_> {
                         if !budget.take(read.text.len()) {
                             return;
                         }
-                        if self.wanted == Use::Print && !grid.is_plain() {
+                        // A number that has no room is #### wherever it is looked at.
+                        if (self.wanted == Use::Print || read.number) && !grid.is_plain() {
                             let look = self.styles.looks.get(style.unwrap_or(0));
                             let fit =
                                 look.map_or(Fit { size: 1.0, ..Fit::default() }, |look| Fit {
