@@ -164,6 +164,11 @@ fn dictionary() -> Result<(), Box<dyn std::error::Error>> {
     }
     nodes.push([0, nodes.len() as u32, 0]);
     let mut numbers = vec![nodes.len() as u32, total as u32, (total >> 32) as u32];
+    // Nearly every look-up begins with a Han character: where its words lie stands in a list.
+    let roots = nodes.get(1..nodes[1][1] as usize).unwrap_or_default();
+    numbers.extend(('\u{4E00}'..='\u{9FFF}').map(|c| {
+        roots.binary_search_by_key(&(c as u32), |node| node[0]).map_or(0, |at| at as u32 + 1)
+    }));
     numbers.extend(nodes.iter().flatten());
     let bytes: Vec<u8> = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
     let out = PathBuf::from(env::var("OUT_DIR")?).join("words.bin");

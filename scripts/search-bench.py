@@ -5,11 +5,17 @@ straight into a catalogue, indexed by `shenbao library rebuild`, and asked.
     search-bench.py make  BINARY DIR [BOOKS]   makes DIR/library and DIR/truth.jsonl
     search-bench.py rank  BINARY DIR           nDCG@10, full names, one wrong character
     search-bench.py exact BINARY DIR [N]       random substrings, conditions, statistics (DuckDB)
+    search-bench.py speed BINARY DIR           the index made again, beside SQLite FTS5
+    search-bench.py peers BINARY DIR           the queries of `rank` put to FTS5 and Xapian
+    search-bench.py times BINARY DIR           words, two filters and all facets, in one process
+
+Needs zstandard and duckdb (PyPI); `peers` runs under the Python for which python3-xapian is
+installed, and leaves Xapian out without it.
 
 Queries of `rank` are judged by the truth and not by hand: 2 for what the query names in the
 book's own rows, 1 for what shares a part of it.
 """
-import json, math, os, random, sqlite3, subprocess, sys, tempfile, tomllib
+import json, math, os, random, sqlite3, subprocess, sys, tempfile, time, tomllib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
@@ -100,14 +106,17 @@ def make(binary, folder, count=2400):
     library = f"{folder}/library"
     subprocess.run([binary, "ingest", f"{folder}/seed", "--library", library], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     db = sqlite3.connect(f"{library}/catalogue.sqlite")
+    import zstandard
+    packer = zstandard.ZstdCompressor(level=3, write_checksum=True)
+    packed = lambda value: packer.compress((json.dumps(value, ensure_ascii=False) + "\n").encode())
     names = set()
     with open(f"{folder}/truth.jsonl", "w") as truth:
         for n in range(int(count)):
             record, text = book(rng, n, names)
             sha = f"{n:064x}"
             db.execute("INSERT INTO files (sha256, bytes, format, state, first_path, run) VALUES (?, 1, 'docx', 'kept', ?, 1)", (sha, f"书/{n:05}.docx"))
-            cursor = db.execute("INSERT INTO records (sha256, part, kind, title, template, applicant, year, body, provenance, text, places) VALUES (?, 0, ?, ?, ?, ?, ?, ?, '{}', ?, '[]')",
-                       (sha, record["kind"], record["title"], record["template"], record["applicant"]["name"], record["programme"]["year"], json.dumps(record, ensure_ascii=False), text))
+            cursor = db.execute("INSERT INTO records (sha256, part, kind, title, template, applicant, year, body, provenance, text, places) VALUES (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, '[]')",
+                       (sha, record["kind"], record["title"], record["template"], record["applicant"]["name"], record["programme"]["year"], packed(record), packed({}), packed(text)))
             truth.write(json.dumps({"id": cursor.lastrowid, "path": f"书/{n:05}.docx", "record": record, "text": text}, ensure_ascii=False) + "\n")
     db.commit()
     db.close()
@@ -171,23 +180,113 @@ def judged(books, rng):
     return queries
 
 
+def scored(who, queries, found, books):
+    """Prints nDCG@10 by kind; `found` holds the numbers of the hits of each query."""
+    by_id, sums = {b["id"]: b for b in books}, {}
+    for (kind, query, grade), hits in zip(queries, found):
+        grades = [grade(by_id[h]) if h in by_id else 0 for h in hits]
+        value = ndcg(grades, [grade(b) for b in books])
+        if value is not None:
+            sums.setdefault(kind, []).append(value)
+            if value < .6 and "-v" in sys.argv:
+                print(f"  {value:.3f} {kind}: {query} {grades}")
+    everything = [v for vs in sums.values() for v in vs]
+    sums["all"] = everything
+    for kind, values in sums.items():
+        print(f"{who:14} {kind:18} {len(values):4} nDCG@10 {sum(values) / len(values):.3f}")
+
+
+def trigrams(db, rows):
+    db.execute("CREATE VIRTUAL TABLE t USING fts5(x, tokenize='trigram')")
+    db.executemany("INSERT INTO t(rowid, x) VALUES (?, ?)", rows)
+    db.commit()
+
+
+def speed(binary, folder):
+    """Seconds on the clock and of work; on the same texts SQLite FTS5 trigram, one thread."""
+    books = load(folder)
+    size = sum(len(b["text"].encode()) for b in books) / 1e6
+    rows = sum(len(b["record"]["scenarios"]) + len(b["record"]["equipment"]) + len(b["record"]["metrics"]) + len(b["record"]["applicant"]["financials"]) + len(b["record"]["breakthroughs"]["patents"]) + 1 for b in books)
+    start = time.time()
+    process = subprocess.Popen([binary, "library", "rebuild", "--library", f"{folder}/library"], stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    assert status == 0
+    ours, work = time.time() - start, used.ru_utime + used.ru_stime
+    print(f"shenbao     {len(books)} books, {rows} rows, {size:.1f} MB: {ours:.2f} s, {size / ours:.1f} MB/s; work {work:.2f} s, {size / work:.1f} MB/s; memory {used.ru_maxrss / 1024:.0f} MB")
+    with tempfile.TemporaryDirectory() as place:
+        db = sqlite3.connect(f"{place}/t.sqlite")
+        start, begun = time.time(), time.process_time()
+        trigrams(db, ((b["id"], b["text"]) for b in books))
+        theirs, work = time.time() - start, time.process_time() - begun
+    print(f"FTS5 trigram {theirs:.2f} s, {size / theirs:.1f} MB/s; work {work:.2f} s; shenbao is {theirs / ours:.2f} times as fast")
+
+
+def peers(binary, folder):
+    books, rng = load(folder), random.Random(7)
+    queries = judged(books, rng)
+    answers = ask(binary, folder, [q for _, q, _ in queries])
+    scored("shenbao", queries, [[h["id"] for h in a.get("hits", [])] for a in answers], books)
+    quoted = lambda parts: " OR ".join('"' + p.replace('"', '""') + '"' for p in parts)
+    db = sqlite3.connect(":memory:")
+    trigrams(db, ((b["id"], b["text"]) for b in books))
+    db.execute("CREATE VIRTUAL TABLE u USING fts5(x)")
+    db.executemany("INSERT INTO u(rowid, x) VALUES (?, ?)", ((b["id"], " ".join(b["text"])) for b in books))
+    for who, table, cut in (("FTS5 trigram", "t", lambda q: [q[i:i + 3] for i in range(len(q) - 2)]), ("FTS5 unigram", "u", lambda q: [c for c in q if c.isalnum()])):
+        found = []
+        for _, query, _ in queries:
+            parts = cut(query)
+            found.append([r for r, in db.execute(f"SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY bm25({table}) LIMIT 10", (quoted(parts),))] if parts else [])
+        scored(who, queries, found, books)
+    try:
+        import xapian
+    except ImportError:
+        return print("no Xapian for this Python")
+    with tempfile.TemporaryDirectory() as place:
+        base = xapian.WritableDatabase(place, xapian.DB_CREATE_OR_OPEN)
+        maker = xapian.TermGenerator()
+        flags = getattr(xapian.TermGenerator, "FLAG_NGRAMS", None) or xapian.TermGenerator.FLAG_CJK_NGRAM
+        maker.set_flags(flags)
+        for b in books:
+            document = xapian.Document()
+            maker.set_document(document)
+            maker.index_text(b["text"])
+            document.set_data(str(b["id"]))
+            base.add_document(document)
+        base.commit()
+        parser = xapian.QueryParser()
+        parser.set_database(base)
+        flags = getattr(xapian.QueryParser, "FLAG_NGRAMS", None) or xapian.QueryParser.FLAG_CJK_NGRAM
+        found = []
+        for _, query, _ in queries:
+            enquire = xapian.Enquire(base)
+            enquire.set_query(parser.parse_query(query, flags))
+            found.append([int(m.document.get_data()) for m in enquire.get_mset(0, 10)])
+        scored("Xapian", queries, found, books)
+
+
+def times(binary, folder):
+    """Milliseconds a query in one process: the whole run less that of no query."""
+    rng, books = random.Random(3), load(folder)
+    queries = []
+    for _ in range(200):
+        b = rng.choice(books)["record"]
+        row = rng.choice(b["scenarios"])
+        queries.append(f'{row["scenario"]} {rng.choice(b["equipment"])["name"]} 年份:{b["programme"]["year"]} 企业性质:{b["applicant"]["ownership"]}')
+    ask(binary, folder, queries[:1])
+    took = []
+    for query in queries:
+        start = time.time(); ask(binary, folder, [query]); took.append((time.time() - start) * 1000)
+    took.sort()
+    start = time.time(); ask(binary, folder, queries); together = (time.time() - start) * 1000
+    print(f"{len(queries)} queries: whole process median {took[len(took) // 2]:.0f} ms, p99 {took[int(len(took) * .99)]:.0f} ms; in one process {together / len(queries):.1f} ms a query")
+
+
 def rank(binary, folder):
     books, rng = load(folder), random.Random(7)
     by_id = {b["id"]: b for b in books}
     queries = judged(books, rng)
     answers = ask(binary, folder, [q for _, q, _ in queries])
-    sums = {}
-    for (kind, query, grade), answer in zip(queries, answers):
-        grades = [grade(by_id[h["id"]]) if h["id"] in by_id else 0 for h in answer.get("hits", [])]
-        value = ndcg(grades, [grade(b) for b in books])
-        if value is not None:
-            sums.setdefault(kind, []).append(value)
-            if value < .6 and "-v" in sys.argv:
-                print(f"  {value:.3f} {kind}: {query} {grades} {answer.get('error') or answer.get('read_as')}")
-    everything = [v for vs in sums.values() for v in vs]
-    for kind, values in sums.items():
-        print(f"{kind:18} {len(values):4} nDCG@10 {sum(values) / len(values):.3f}")
-    print(f"{'all':18} {len(everything):4} nDCG@10 {sum(everything) / len(everything):.3f}")
+    scored("shenbao", queries, [[h["id"] for h in a.get("hits", [])] for a in answers], books)
     chosen = rng.sample(books, 60)
     first = lambda answer, b: bool(answer.get("hits")) and answer["hits"][0]["id"] == b["id"]
     names = [b["record"]["applicant"]["name"] for b in chosen]
@@ -296,4 +395,4 @@ def exact(binary, folder, count=1000):
 
 if __name__ == "__main__":
     arguments = [a for a in sys.argv[1:] if not a.startswith("-")]
-    {"make": make, "rank": rank, "exact": exact}[arguments[0]](*arguments[1:])
+    {"make": make, "rank": rank, "exact": exact, "speed": speed, "peers": peers, "times": times}[arguments[0]](*arguments[1:])

@@ -546,7 +546,8 @@ fn values_of(
             .filter_map(|(keys, _)| {
                 let mut texts: Vec<&str> = Vec::new();
                 let cells = rows.iter().flat_map(|row| &row.cells);
-                for (_, text) in cells.filter(|(k, _)| keys.contains(&query::column_key(k))) {
+                let wanted = |key: &str| keys.iter().any(|k| *k == query::column_key(key));
+                for (_, text) in cells.filter(|(key, _)| wanted(key)) {
                     if !texts.contains(&text.as_str()) {
                         texts.push(text);
                     }

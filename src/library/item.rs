@@ -49,6 +49,10 @@ pub struct Part {
     pub text: String,
     /// From byte offsets of the text to pages: each holds until the next.
     pub places: Vec<(usize, u32)>,
+    /// The page of each metric's value, told by who read the file: to find it again the
+    /// provenance would have to be unpacked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metric_pages: Option<Vec<Option<u32>>>,
 }
 
 impl Item {
@@ -103,8 +107,12 @@ impl Item {
 
 impl Part {
     fn of(mut record: Record) -> Self {
+        let metric_pages = Some(metric_pages(&record, |pointer| {
+            record.provenance.get(pointer).and_then(|place| place.page)
+        }));
         let provenance = Packed::of(&std::mem::take(&mut record.provenance));
-        Self { record, provenance, text: String::new(), places: Vec::new() }
+        let (text, places) = (String::new(), Vec::new());
+        Self { record, provenance, text, places, metric_pages }
     }
 
     /// The record with its provenance.
@@ -167,6 +175,16 @@ impl Part {
         let next = places.partition_point(|(offset, _)| *offset <= at);
         next.checked_sub(1).and_then(|i| places.get(i)).map(|(_, page)| *page)
     }
+}
+
+/// The page of each metric's value by the place where it was read; none without metrics or
+/// pages.
+pub fn metric_pages(record: &Record, page_of: impl Fn(&str) -> Option<u32>) -> Vec<Option<u32>> {
+    let metrics = record.get("/metrics").and_then(|list| list.as_array()).map_or(0, Vec::len);
+    if record.pages.is_none() {
+        return Vec::new();
+    }
+    (0..metrics).map(|index| page_of(&format!("/metrics/{index}/value"))).collect()
 }
 
 /// Where each record begins: the first block that one of its values was read

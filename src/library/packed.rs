@@ -25,6 +25,28 @@ impl std::fmt::Debug for Packed {
 thread_local! {
     /// A compressor is dear to make.
     static PACKER: RefCell<Option<zstd::bulk::Compressor<'static>>> = RefCell::new(packer());
+    /// And so is what unpacks.
+    static UNPACKER: RefCell<Option<zstd::bulk::Decompressor<'static>>> =
+        RefCell::new(zstd::bulk::Decompressor::new().ok());
+}
+
+/// Unpacked bytes for which room is made at once; what is longer, or does not say how long it
+/// is, comes piece by piece.
+const AT_ONCE: u64 = 64 << 20;
+
+/// What one frame, or several one behind the other, hold.
+fn unpack(frames: &[u8]) -> std::io::Result<Vec<u8>> {
+    use zstd::zstd_safe::{find_frame_compressed_size, get_frame_content_size};
+    if find_frame_compressed_size(frames) == Ok(frames.len())
+        && let Ok(Some(length)) = get_frame_content_size(frames)
+        && length <= AT_ONCE
+        && let Some(bytes) = UNPACKER.with_borrow_mut(|unpacker| {
+            Some(unpacker.as_mut()?.decompress(frames, length as usize))
+        })
+    {
+        return bytes;
+    }
+    zstd::decode_all(frames)
 }
 
 fn packer() -> Option<zstd::bulk::Compressor<'static>> {
@@ -72,7 +94,7 @@ impl Packed {
     ///
     /// As [`Packed::open`].
     pub fn unpacked(&self) -> Result<Vec<u8>, Problem> {
-        zstd::decode_all(self.0.as_slice()).map_err(damaged)
+        unpack(&self.0).map_err(damaged)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Making again what is lost: the index from the catalogue, the catalogue from what lies
 //! beside the originals.
 
-use super::catalogue::{self, Catalogue, Sighting};
+use super::catalogue::{self, Catalogue, Shut, Sighting, Stored};
 use super::ingest::Readers;
 use super::lock::Lock;
 use super::sealed::Sealed;
@@ -13,7 +13,8 @@ use crate::extract::Options;
 use crate::intake::names::Name;
 use crate::intake::{self, Loaded};
 use crate::problem::Problem;
-use crate::search::Index;
+use crate::search::{Entry, Index};
+use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fs;
@@ -269,16 +270,22 @@ pub fn catch_up(catalogue: &Catalogue, index: &Index) -> Result<(), Problem> {
             writer.add(&record.entry())?;
         }
     }
+    // In an index that claims nothing there is nothing to take out.
+    let is_new = through == 0;
     loop {
-        let records = catalogue.records_after(through, PAGE)?;
-        if records.is_empty() {
-            break;
+        let page = catalogue.shut_after(through, PAGE)?;
+        let Some(last) = page.last().map(Shut::id) else { break };
+        let entries: Vec<Entry> = page
+            .into_par_iter()
+            .map(|shut| shut.open().map(Stored::entry))
+            .collect::<Result<_, _>>()?;
+        for entry in entries {
+            if !is_new {
+                writer.remove(entry.id);
+            }
+            writer.add(&entry)?;
         }
-        for record in records {
-            through = record.id;
-            writer.remove(through);
-            writer.add(&record.entry())?;
-        }
+        through = last;
     }
     writer.commit(through)?;
     writer.finish()?;

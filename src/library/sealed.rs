@@ -1,7 +1,7 @@
 //! A file that was read, made ready for the catalogue by the thread that waited for it:
 //! packed, with the entries for the index, so that the one writer only writes.
 
-use super::item::Item;
+use super::item::{Item, metric_pages};
 use super::packed::Packed;
 use super::sidecar::{self, Seen};
 use super::sketch::Sketch;
@@ -66,7 +66,8 @@ impl Sealed {
         let frames = sidecar::of_item(&item, &bodies, names);
         let Item { source, edition, parts, warnings, sketch, .. } = item;
         let parts = parts.into_iter().zip(bodies).map(|(part, body)| {
-            let metric_pages = metric_pages(&part.record, &part.provenance);
+            let metric_pages =
+                part.metric_pages.unwrap_or_else(|| unpacked_pages(&part.record, &part.provenance));
             let entry = Entry::of(&part.record);
             let packed = PackedPart {
                 places: serde_json::to_string(&part.places).unwrap_or_default(),
@@ -86,8 +87,8 @@ impl Sealed {
     }
 }
 
-/// The page of each metric's value, if there are metrics.
-fn metric_pages(record: &Record, provenance: &Packed) -> Vec<Option<u32>> {
+/// The page of each metric's value, where nobody has told it yet.
+fn unpacked_pages(record: &Record, provenance: &Packed) -> Vec<Option<u32>> {
     /// All of a place that is wanted here.
     #[derive(Deserialize)]
     struct Page {
@@ -98,8 +99,7 @@ fn metric_pages(record: &Record, provenance: &Packed) -> Vec<Option<u32>> {
         return Vec::new();
     }
     let places: BTreeMap<String, Page> = provenance.open().unwrap_or_default();
-    let page = |index| places.get(&format!("/metrics/{index}/value")).and_then(|p| p.page);
-    (0..metrics).map(page).collect()
+    metric_pages(record, |pointer| places.get(pointer).and_then(|place| place.page))
 }
 
 /// JSON pointers of the values in which two readings of a file differ, by part.

@@ -187,7 +187,8 @@ pub fn read(frames: &[u8]) -> Result<Told, Problem> {
         let (text, places) =
             serde_json::from_slice(&text).map_err(|error| unsound(&error.to_string()))?;
         let record = Record { body, pages, ..Record::default() };
-        parts.push(Part { record, provenance: Packed::bytes(&provenance), text, places });
+        let provenance = Packed::bytes(&provenance);
+        parts.push(Part { record, provenance, text, places, metric_pages: None });
     }
     let mut names: Vec<Seen> = Vec::new();
     for seen in lines.filter_map(|line| serde_json::from_slice::<Seen>(&line).ok()) {
@@ -244,6 +245,7 @@ mod tests {
             provenance: Packed::of(&serde_json::json!({})),
             text: "正文".into(),
             places: vec![(0, 1)],
+            metric_pages: None,
         };
         let item = Item {
             source: Source { sha256: "ab".into(), ..Source::default() },

@@ -5,7 +5,7 @@
 use crate::intake::hash;
 use crate::problem::{Code, Problem};
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{Error, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// The folder of originals.
@@ -82,19 +82,22 @@ impl Store {
     pub fn add_to_sidecar(&self, sha256: &str, frame: &[u8]) -> Result<bool, Problem> {
         let path = self.sidecar_path(sha256).ok_or_else(|| wrong_hash(sha256))?;
         match File::options().append(true).open(path) {
-            Ok(mut file) => Ok(file.write_all(frame).map(|()| true)?),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+            Ok(mut file) => file.write_all(frame).map(|()| true).map_err(unwritten),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
             Err(error) => Err(error.into()),
         }
     }
 
     fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), Problem> {
         let folder = path.parent().unwrap_or(&self.root);
-        fs::create_dir_all(folder)?;
-        let mut aside = aside(folder)?;
-        aside.write_all(bytes)?;
-        aside.persist(path).map_err(|e| Problem::from(e.error))?;
-        Ok(())
+        let write = || {
+            fs::create_dir_all(folder)?;
+            let mut aside = aside(folder)?;
+            aside.write_all(bytes)?;
+            aside.persist(path).map_err(|e| e.error)?;
+            Ok(())
+        };
+        write().map_err(unwritten)
     }
 
     /// Makes what was put so far outlast a power cut.
@@ -110,7 +113,7 @@ impl Store {
         {
             // One call for all files of the disk, with their names.
             let root = File::open(&self.root)?;
-            rustix::fs::syncfs(&root).map_err(|error| Problem::from(std::io::Error::from(error)))
+            rustix::fs::syncfs(&root).map_err(|error| Problem::from(Error::from(error)))
         }
         #[cfg(not(target_os = "linux"))]
         {
@@ -158,7 +161,7 @@ impl Store {
     pub fn remove(&self, sha256: &str) -> Result<(), Problem> {
         for path in [self.path(sha256), self.sidecar_path(sha256)].into_iter().flatten() {
             match fs::remove_file(path) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(error) if error.kind() != ErrorKind::NotFound => {
                     return Err(error.into());
                 }
                 _ => {}
@@ -203,6 +206,16 @@ impl Store {
             // Harmless if it stays: nothing refers to it.
             let _ = fs::remove_file(entry.path());
         }
+    }
+}
+
+/// Why nothing more could be written. A full disk is no fault of the file at hand.
+fn unwritten(error: Error) -> Problem {
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+            Problem::new(Code::Library, "磁盘已满", "请腾出空间后再次运行，已导入的不会丢失")
+        }
+        _ => error.into(),
     }
 }
 

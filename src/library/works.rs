@@ -3,12 +3,13 @@
 //! who and what they are about, and by the name under which one replaced the other.
 
 use super::sketch::Sketch;
+use foldhash::fast::FixedState;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Hashes of a file by which others may find it.
 const LOOKED_UP: usize = 32;
 /// Files that may share a hash before it tells nothing: words of a form stand in every book.
-const COMMON: usize = 200;
+const COMMON: u32 = 200;
 
 /// Files that are looked at closely, those that share most first.
 const LOOKED_AT: usize = 64;
@@ -26,12 +27,28 @@ pub struct Rank {
     pub sha256: String,
 }
 
+/// The files that share a hash.
+#[derive(Debug, Clone, Copy)]
+struct Chain {
+    last: u32,
+    length: u32,
+}
+
+/// One of them, and the link of the one before.
+#[derive(Debug, Clone, Copy)]
+struct Link {
+    file: u32,
+    before: u32,
+}
+
 /// All files of a library by what they are told by.
 #[derive(Debug, Default)]
 pub struct Works {
     files: Vec<(String, Sketch)>,
     places: HashMap<String, usize>,
-    by_hash: HashMap<u32, Vec<u32>>,
+    /// The files that have a hash: the last of them in `links`, from which the others hang.
+    by_hash: HashMap<u32, Chain, FixedState>,
+    links: Vec<Link>,
     by_key: HashMap<String, Vec<u32>>,
     /// Which work a file is in, and the files of each work.
     work: Vec<u32>,
@@ -51,16 +68,19 @@ impl Works {
     /// under its name. Gives the files whose work may be another now.
     pub fn add(&mut self, sha256: &str, sketch: Sketch, before: Option<&str>) -> Vec<String> {
         // How many of the looked-up hashes a file shares.
-        let mut shared: HashMap<u32, u32> = HashMap::new();
+        let mut shared: HashMap<u32, u32, FixedState> = HashMap::default();
         for hash in sketch.hashes.iter().take(LOOKED_UP) {
-            if let Some(files) = self.by_hash.get(hash)
-                && files.len() < COMMON
-            {
-                files.iter().for_each(|file| *shared.entry(*file).or_insert(0) += 1);
+            let chain = self.by_hash.get(hash).filter(|chain| chain.length < COMMON);
+            let Some(chain) = chain else { continue };
+            let mut at = chain.last;
+            for _ in 0..chain.length {
+                let Some(link) = self.links.get(at as usize) else { break };
+                *shared.entry(link.file).or_insert(0) += 1;
+                at = link.before;
             }
         }
         for key in sketch.keys() {
-            let files = self.by_key.get(&key).into_iter().flatten().take(COMMON);
+            let files = self.by_key.get(&key).into_iter().flatten().take(COMMON as usize);
             files.for_each(|file| *shared.entry(*file).or_insert(0) += LOOKED_UP as u32);
         }
         let mut near: Vec<(u32, u32)> = shared.into_iter().collect();
@@ -99,9 +119,11 @@ impl Works {
         }
         let place = self.files.len() as u32;
         for hash in sketch.hashes.iter().take(LOOKED_UP) {
-            let files = self.by_hash.entry(*hash).or_default();
-            if files.len() < COMMON {
-                files.push(place);
+            let chain = self.by_hash.entry(*hash).or_insert(Chain { last: 0, length: 0 });
+            if chain.length < COMMON {
+                let link = Link { file: place, before: chain.last };
+                *chain = Chain { last: self.links.len() as u32, length: chain.length + 1 };
+                self.links.push(link);
             }
         }
         for key in sketch.keys() {

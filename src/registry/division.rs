@@ -90,6 +90,8 @@ struct Register {
     all: Vec<Division>,
     /// How many counties have a name.
     counties: HashMap<&'static str, usize>,
+    /// Places in `all` of what has a name that begins with a character, ascending.
+    by_first: HashMap<char, Vec<usize>>,
 }
 
 static REGISTER: LazyLock<Register> = LazyLock::new(|| {
@@ -103,7 +105,17 @@ static REGISTER: LazyLock<Register> = LazyLock::new(|| {
     for division in all.iter().filter(|d| d.code.len() == 6) {
         *counties.entry(division.name).or_default() += 1;
     }
-    Register { all, counties }
+    let mut by_first: HashMap<char, Vec<usize>> = HashMap::new();
+    for (at, division) in all.iter().enumerate() {
+        let names = std::iter::once(division.name).chain(division.short.iter().map(String::as_str));
+        for first in names.filter_map(|name| name.chars().next()) {
+            let places = by_first.entry(first).or_default();
+            if places.last() != Some(&at) {
+                places.push(at);
+            }
+        }
+    }
+    Register { all, counties, by_first }
 });
 
 fn short(code: &str, name: &str) -> Vec<String> {
@@ -196,9 +208,11 @@ fn walk(text: &str) -> Option<(&'static Division, &str)> {
             None => d.code.len() < 6 || register.counties.get(d.name) == Some(&1),
             Some(above) => d.code.len() > above.code.len() && d.code.starts_with(above.code),
         };
-        let longest = register
-            .all
-            .iter()
+        let first = rest.chars().next().and_then(|first| register.by_first.get(&first));
+        let longest = first
+            .into_iter()
+            .flatten()
+            .filter_map(|at| register.all.get(*at))
             .filter_map(|d| Some((d, begins(d, rest)?)))
             .filter(|(d, _)| inside(d))
             .max_by_key(|(d, length)| (*length, std::cmp::Reverse(d.code.len())));

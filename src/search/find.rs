@@ -201,7 +201,7 @@ impl Index {
         let mut planner = Planner::new(self, &searcher, strictness);
         let mut clauses = vec![(Occur::Must, planner.plan(&read.node)?)];
         let mut wanted = Vec::new();
-        wanted_texts(&read.node, &mut wanted);
+        wanted_texts(&read.node, self.dictionary(), &mut wanted);
         wanted.append(&mut planner.also);
         let (asked, words) =
             (std::mem::take(&mut planner.asked), std::mem::take(&mut planner.words));

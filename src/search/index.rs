@@ -6,21 +6,19 @@ use super::analysis::codes::Word;
 use super::analysis::synonyms::Synonyms;
 use super::analysis::{self, dictionary, grams, words};
 use super::directory::Folder;
-use super::entry::{Entry, Figure, date_number, figure_name};
-use super::facets;
-use super::query::{Field, column_key};
 use super::schema::{Fields, part};
-use super::suggest::PROJECT;
+use super::writer::Writer;
 use crate::problem::{Code, Problem};
+use crate::words::Dictionary;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
+use std::sync::Arc;
 use tantivy::directory::MmapDirectory;
-use tantivy::indexer::UserOperation;
-use tantivy::schema::{OwnedValue, Term};
-use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyDocument};
+use tantivy::schema::Term;
+use tantivy::{IndexReader, ReloadPolicy};
 
 /// Changes with the schema: an older index is made again from the catalogue.
-const SCHEMA: u32 = 4;
+const SCHEMA: u32 = 5;
 
 /// Memory the writer may fill before it writes a segment.
 const WRITER_BYTES: usize = 192 << 20;
@@ -56,6 +54,7 @@ pub struct Index {
     pub(super) reader: IndexReader,
     synonyms: Option<Synonyms>,
     own_words: String,
+    dictionary: Arc<Dictionary>,
 }
 
 /// Why an index cannot be used as it is.
@@ -115,7 +114,7 @@ impl Index {
         } else {
             dictionary::with(&own_words)
         };
-        analysis::register(inner.tokenizers(), dictionary);
+        analysis::register(inner.tokenizers(), dictionary.clone());
         let reader = inner
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
@@ -126,7 +125,7 @@ impl Index {
             synonyms.add(&own_synonyms);
             synonyms
         });
-        Ok(Self { inner, fields, reader, synonyms, own_words })
+        Ok(Self { inner, fields, reader, synonyms, own_words, dictionary })
     }
 
     fn claim(&self) -> Option<Claim> {
@@ -136,6 +135,11 @@ impl Index {
     /// The last record of the catalogue that is in the index.
     pub fn through(&self) -> u64 {
         self.claim().map_or(0, |claim| claim.through)
+    }
+
+    /// The words by which texts and queries are cut.
+    pub(super) fn dictionary(&self) -> &Arc<Dictionary> {
+        &self.dictionary
     }
 
     /// The other names of things that queries follow.
@@ -164,148 +168,12 @@ impl Index {
     pub fn writer(&self) -> Result<Writer, Problem> {
         let threads = std::thread::available_parallelism().map_or(1, usize::from).min(WRITERS);
         let inner = self.inner.writer_with_num_threads(threads, WRITER_BYTES).map_err(failed)?;
-        Ok(Writer { inner, fields: self.fields.clone(), own_words: self.own_words.clone() })
+        let own_words = self.own_words.clone();
+        let claim = move |through| {
+            serde_json::to_string(&Claim::through(through, &own_words)).unwrap_or_default()
+        };
+        Ok(Writer::new(inner, self.fields.clone(), Box::new(claim)))
     }
-}
-
-/// Adds entries; nothing is seen before [`Writer::commit`].
-pub struct Writer {
-    inner: IndexWriter,
-    fields: Fields,
-    own_words: String,
-}
-
-impl Writer {
-    /// Removes what stands there for a record, if a run was cut off after it was added.
-    pub fn remove(&self, id: u64) {
-        self.inner.delete_term(Term::from_field_u64(self.fields.id, id));
-    }
-
-    /// Adds a record with its rows and figures, side by side in one segment.
-    ///
-    /// # Errors
-    ///
-    /// [`Code::Library`] when the index cannot be written.
-    pub fn add(&self, entry: &Entry) -> Result<(), Problem> {
-        let mut block = vec![self.record(entry)];
-        for row in &entry.tables {
-            let mut document = self.row(entry, part::ROW, block.len());
-            document.add_text(self.fields.table, &row.table);
-            document.add_text(self.fields.card, &row.pointer);
-            let cells = row.cells.iter().map(|(key, text)| (column_key(key), text.as_str()));
-            document.add_object(self.fields.cells, object(cells));
-            block.push(document);
-        }
-        for Figure { name, value, unit } in &entry.figures {
-            let mut document = self.row(entry, part::FIGURE, block.len());
-            document.add_text(self.fields.figure, name);
-            document.add_text(self.fields.unit, unit);
-            document.add_f64(self.fields.value, *value);
-            block.push(document);
-        }
-        let block: Vec<UserOperation> = block.into_iter().map(UserOperation::Add).collect();
-        self.inner.run(block).map_err(failed).map(|_| ())
-    }
-
-    fn record(&self, entry: &Entry) -> TantivyDocument {
-        let fields = &self.fields;
-        let mut document = self.row(entry, part::RECORD, 0);
-        // A record of which nothing tells another edition is a work of its own.
-        document.add_u64(fields.work, if entry.work == 0 { entry.id } else { entry.work });
-        document.add_u64(fields.edition, entry.edition);
-        for field in [fields.text, fields.words, fields.codes] {
-            document.add_text(field, &entry.text);
-        }
-        for code in &entry.divisions {
-            document.add_text(fields.division, code);
-        }
-        for (field, value) in [(fields.year, entry.year), (fields.date, entry.date)] {
-            if let Some(value) = value {
-                document.add_u64(field, value);
-            }
-        }
-        let card = &entry.card;
-        let titles = [&entry.title, &card.applicant, &card.project];
-        for name in titles.into_iter().flatten() {
-            document.add_text(fields.title_words, name);
-            document.add_text(fields.names, figure_name(name));
-        }
-        for (field, text) in &entry.fields {
-            if matches!(field, Field::DocNumber | Field::CreditCode) {
-                document.add_text(fields.names, figure_name(text));
-            }
-        }
-        let mut has: Vec<&str> = entry.fields.iter().map(|(field, _)| field.key()).collect();
-        has.extend(entry.tables.iter().map(|row| row.table.as_str()));
-        has.sort_unstable();
-        has.dedup();
-        has.into_iter().for_each(|key| document.add_text(fields.has, key));
-        for (field, text) in entry.fields.iter().filter(|(field, _)| field.is_date()) {
-            if let Some(day) = date_number(text) {
-                document.add_text(fields.day, day_term(*field, day));
-            }
-        }
-        let cells =
-            entry.fields.iter().map(|(field, text)| (column_key(field.key()).to_owned(), &**text));
-        document.add_object(fields.cells, object(cells));
-        let mut values = facets::values(entry);
-        values.extend(card.project.iter().map(|project| (PROJECT, project.clone())));
-        let values = values.iter().map(|(key, text)| ((*key).to_owned(), text.as_str()));
-        document.add_object(fields.facets, object(values));
-        document.add_text(fields.card, serde_json::to_string(card).unwrap_or_default());
-        document
-    }
-
-    /// A document of a record's block, `up` behind its first.
-    fn row(&self, entry: &Entry, part: &str, up: usize) -> TantivyDocument {
-        let mut document = TantivyDocument::new();
-        document.add_text(self.fields.part, part);
-        document.add_u64(self.fields.id, entry.id);
-        document.add_u64(self.fields.up, up as u64);
-        document
-    }
-
-    /// Makes everything added so far visible and claims the records up to `through`.
-    ///
-    /// # Errors
-    ///
-    /// [`Code::Library`] when the index cannot be written.
-    pub fn commit(&mut self, through: u64) -> Result<(), Problem> {
-        let claim =
-            serde_json::to_string(&Claim::through(through, &self.own_words)).unwrap_or_default();
-        let mut prepared = self.inner.prepare_commit().map_err(failed)?;
-        prepared.set_payload(&claim);
-        prepared.commit().map_err(failed)?;
-        Ok(())
-    }
-
-    /// Lets running merges end, so that the folder is at rest.
-    ///
-    /// # Errors
-    ///
-    /// [`Code::Library`] when a merge failed.
-    pub fn finish(self) -> Result<(), Problem> {
-        self.inner.wait_merging_threads().map_err(failed)
-    }
-}
-
-/// A day of a field as one term.
-pub(super) fn day_term(field: Field, day: u64) -> String {
-    format!("{}\u{1}{day:08}", field.key())
-}
-
-/// Texts by key, all that stand under one together.
-fn object<'a>(
-    texts: impl Iterator<Item = (String, &'a str)>,
-) -> std::collections::BTreeMap<String, OwnedValue> {
-    let mut object = std::collections::BTreeMap::new();
-    for (key, text) in texts {
-        let list = object.entry(key).or_insert_with(|| OwnedValue::Array(Vec::new()));
-        if let OwnedValue::Array(list) = list {
-            list.push(OwnedValue::Str(text.to_owned()));
-        }
-    }
-    object
 }
 
 /// A failure of the index as a problem.
@@ -329,8 +197,8 @@ pub(super) fn phrase_terms(text: &str) -> Vec<String> {
 }
 
 /// The words of a text as a query uses them.
-pub(super) fn query_words(text: &str) -> Vec<Word> {
-    let mut words = words::of_query(text);
+pub(super) fn query_words(text: &str, dictionary: &Dictionary) -> Vec<Word> {
+    let mut words = words::of_query(text, dictionary);
     words.truncate(PHRASE);
     words
 }

@@ -21,14 +21,16 @@ mod soundness;
 mod stats;
 mod suggest;
 mod works;
+mod writer;
 
 pub use entry::{Card, Entry, Figure, Row, TableRow, figure_name};
 pub use find::{Collapse, FacetCount, Found, NEWEST, Ranked, Request, Sort};
 pub use highlight::{Snippet, snippet};
-pub use index::{Index, Stale, Writer};
+pub use index::{Index, Stale};
 pub use plan::{Asked, RowAsk};
 pub use stats::{Bucket, Group, Histogram, Outlier, Pivot, Stats};
 pub use suggest::Suggestion;
+pub use writer::Writer;
 
 #[cfg(test)]
 mod tests;

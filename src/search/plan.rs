@@ -13,12 +13,14 @@ use super::analysis::fold::{Spaces, fold};
 use super::analysis::synonyms::Synonyms;
 use super::entry::figure_name;
 use super::facets::Facet;
-use super::index::{Index, day_term, failed, query_words};
+use super::index::{Index, failed, query_words};
 use super::query::{self, Field, Keyword, Node};
 use super::schema::{Fields, facet_column, part};
+use super::writer::day_term;
 use crate::problem::{Code, Problem};
 use crate::registry::division;
-use clauses::{all_of, any_of, between, keyed, silent, term};
+use crate::words::Dictionary;
+use clauses::{all_of, any_of, between, in_cell, silent, term};
 use std::collections::BTreeSet;
 use std::ops::Bound;
 use tantivy::Searcher;
@@ -53,6 +55,7 @@ pub(super) struct Planner<'a> {
     fields: &'a Fields,
     searcher: &'a Searcher,
     synonyms: &'a Synonyms,
+    dictionary: &'a Dictionary,
     strictness: Strictness,
     /// Inside of what is excluded.
     excluding: bool,
@@ -72,6 +75,7 @@ impl<'a> Planner<'a> {
             fields: &index.fields,
             searcher,
             synonyms: index.synonyms(),
+            dictionary: index.dictionary(),
             strictness,
             excluding: false,
             notes: Vec::new(),
@@ -110,12 +114,12 @@ impl<'a> Planner<'a> {
             Node::Field(Field::Region, text) => self.region(text),
             Node::Field(Field::Applicant, text) => {
                 self.ask(Asked::Field(Field::Applicant));
-                let own = silent(keyed(self.fields.cells, Field::Applicant.key(), text));
+                let own = silent(in_cell(self.fields, Field::Applicant.key(), text));
                 any_of(vec![own, self.listed(text)])
             }
             Node::Field(field, text) | Node::Exact(field, text) => {
                 self.ask(Asked::Field(*field));
-                silent(keyed(self.fields.cells, field.key(), text))
+                silent(in_cell(self.fields, field.key(), text))
             }
             Node::Keyword(keyword, value) => self.keyword(*keyword, value)?,
             Node::Year(low, high) => between(self.fields.year, *low, *high),
@@ -188,8 +192,11 @@ impl<'a> Planner<'a> {
             clauses.extend(self.in_the_same_row(&rows, &words));
         }
         if self.strictness == Strictness::All {
-            for run in words.chunk_by(|a, b| words::is_latin(a) && words::is_latin(b)) {
-                clauses.push((Occur::Must, self.side_by_side(run)));
+            let latin: Vec<(&str, bool)> =
+                words.iter().map(|text| (*text, self.is_latin(text))).collect();
+            for run in latin.chunk_by(|a, b| a.1 && b.1) {
+                let run: Vec<&str> = run.iter().map(|(text, _)| *text).collect();
+                clauses.push((Occur::Must, self.side_by_side(&run)));
             }
         } else if !words.is_empty() {
             clauses.push((Occur::Must, self.words(&words)));
@@ -238,7 +245,7 @@ impl<'a> Planner<'a> {
                 "“{text}”不是县级以上行政区划的名称，已按地址中的文字查找{}",
                 offer.unwrap_or_default()
             ));
-            return silent(keyed(self.fields.cells, Field::Region.key(), text));
+            return silent(in_cell(self.fields, Field::Region.key(), text));
         }
         let terms = codes.into_iter().map(|code| Term::from_field_text(self.fields.division, code));
         silent(Box::new(TermSetQuery::new(terms)))
@@ -312,11 +319,11 @@ impl<'a> Planner<'a> {
 }
 
 /// The folded texts that a hit's highlight looks for.
-pub(super) fn wanted_texts(node: &Node, texts: &mut Vec<String>) {
+pub(super) fn wanted_texts(node: &Node, dictionary: &Dictionary, texts: &mut Vec<String>) {
     match node {
         Node::Words(text) => {
             texts.push(text.clone());
-            for word in query_words(text) {
+            for word in query_words(text, dictionary) {
                 texts.push(word.text);
                 texts.extend(word.pieces);
             }
@@ -332,7 +339,7 @@ pub(super) fn wanted_texts(node: &Node, texts: &mut Vec<String>) {
             texts.extend(group.texts.iter().cloned());
         }
         Node::And(parts) | Node::Or(parts) => {
-            parts.iter().for_each(|part| wanted_texts(part, texts));
+            parts.iter().for_each(|part| wanted_texts(part, dictionary, texts));
         }
         Node::Not(_)
         | Node::Keyword(..)

@@ -3,13 +3,14 @@
 //! a figure's name and value must be met by the same row, the same figure (a list of
 //! objects in one document would answer with the name of one and the value of another).
 //!
-//! What can be asked for by field stands under its key in one field of objects, so that
-//! another key needs no other schema.
+//! What can be asked for by field stands behind its key in one field of text, so that
+//! another key needs no other schema. (A field of objects does the same at three times the
+//! cost: it looks its path up for every gram.)
 
 use super::analysis::{codes, grams, words};
 use super::block::UP;
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, JsonObjectOptions, STORED, STRING, Schema, Term,
+    FAST, Field, INDEXED, IndexRecordOption, JsonObjectOptions, STORED, Schema, Term,
     TextFieldIndexing, TextOptions,
 };
 
@@ -44,7 +45,6 @@ pub(super) struct Fields {
     /// Which edition of its work; the greatest counts.
     pub edition: Field,
     pub text: Field,
-    pub words: Field,
     pub codes: Field,
     pub title_words: Field,
     /// Names written in full: folded companies, projects, titles, document numbers.
@@ -56,7 +56,7 @@ pub(super) struct Fields {
     pub day: Field,
     /// Keys of the fields and tables that a record has.
     pub has: Field,
-    /// Texts by key.
+    /// Texts behind their keys.
     pub cells: Field,
     /// Values that are counted, by the facet's key.
     pub facets: Field,
@@ -65,7 +65,7 @@ pub(super) struct Fields {
     pub figure: Field,
     pub unit: Field,
     pub value: Field,
-    /// What a list of hits shows of a record, as JSON; of a row, its pointer.
+    /// What a list of hits shows of a record, as JSON.
     pub card: Field,
 }
 
@@ -75,7 +75,7 @@ impl Fields {
             TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(record)
         };
         let text = |indexing| TextOptions::default().set_indexing_options(indexing);
-        let pairs = || analysed(grams::NAME, IndexRecordOption::WithFreqsAndPositions);
+        let pairs = |tokenizer| analysed(tokenizer, IndexRecordOption::WithFreqsAndPositions);
         let ranked = || text(analysed(words::NAME, IndexRecordOption::WithFreqs));
         let raw = || {
             TextFieldIndexing::default()
@@ -83,39 +83,42 @@ impl Fields {
                 .set_fieldnorms(false)
                 .set_index_option(IndexRecordOption::Basic)
         };
+        // What is only looked up needs no lengths for ranking.
+        let key = || text(raw());
         let mut schema = Schema::builder();
         Self {
-            part: schema.add_text_field("part", STRING),
+            part: schema.add_text_field("part", key()),
             up: schema.add_u64_field(UP, FAST),
             id: schema.add_u64_field(column::ID, INDEXED | FAST),
             work: schema.add_u64_field(column::WORK, FAST),
             edition: schema.add_u64_field(column::EDITION, FAST),
-            text: schema.add_text_field("text", text(pairs())),
-            words: schema.add_text_field("words", ranked()),
+            text: schema.add_text_field("text", text(pairs(grams::NAME))),
             codes: schema
                 .add_text_field("codes", text(analysed(codes::NAME, IndexRecordOption::WithFreqs))),
             title_words: schema.add_text_field("title_words", ranked()),
-            names: schema.add_text_field("names", STRING),
+            names: schema.add_text_field("names", key()),
             year: schema.add_u64_field(column::YEAR, INDEXED | FAST),
             date: schema.add_u64_field(column::DATE, INDEXED | FAST),
-            division: schema.add_text_field("division", STRING),
-            day: schema.add_text_field("day", STRING),
-            has: schema.add_text_field("has", STRING),
-            cells: schema.add_json_field(
-                "cells",
-                JsonObjectOptions::default().set_indexing_options(pairs()),
-            ),
+            division: schema.add_text_field("division", key()),
+            day: schema.add_text_field("day", key()),
+            has: schema.add_text_field("has", key()),
+            cells: schema.add_text_field("cells", text(pairs(grams::CELLS).set_fieldnorms(false))),
             facets: schema.add_json_field(
                 "facets",
                 JsonObjectOptions::default().set_indexing_options(raw()).set_fast("raw"),
             ),
-            table: schema.add_text_field("table", STRING),
-            figure: schema.add_text_field("figure", STRING),
-            unit: schema.add_text_field(column::UNIT, STRING.set_fast("raw")),
+            table: schema.add_text_field("table", key()),
+            figure: schema.add_text_field("figure", key()),
+            unit: schema.add_text_field(column::UNIT, key().set_fast("raw")),
             value: schema.add_f64_field(column::VALUE, INDEXED | FAST),
             card: schema.add_text_field("card", STORED),
             schema: schema.build(),
         }
+    }
+
+    /// The term of a gram of a cell.
+    pub fn cell(&self, key: &str, gram: &str) -> Term {
+        Term::from_field_text(self.cells, &grams::keyed(key, gram))
     }
 
     /// The term of a text under a key of an object field.

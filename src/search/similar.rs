@@ -4,7 +4,8 @@
 use super::analysis::words::Words;
 use super::entry::Entry;
 use super::find::Found;
-use super::index::{Index, failed};
+use super::index::{Index, failed, phrase_terms};
+use super::plan::exact;
 use super::schema::{Fields, part};
 use crate::problem::Problem;
 use std::collections::{HashMap, HashSet};
@@ -29,7 +30,7 @@ impl Index {
     pub fn similar(&self, entry: &Entry, limit: usize) -> Result<(Found, Vec<String>), Problem> {
         let searcher = self.searcher()?;
         let mut counts: HashMap<String, f32> = HashMap::new();
-        let mut words = Words::default();
+        let mut words = Words::with(self.dictionary().clone());
         let mut stream = words.token_stream(&entry.text);
         while stream.advance() {
             let word = &stream.token().text;
@@ -43,13 +44,17 @@ impl Index {
         let mut weighed: Vec<(f32, String)> = Vec::new();
         let mut common: HashSet<String> = HashSet::new();
         for (word, count) in counts {
-            let term = Term::from_field_text(self.fields.words, &word);
-            let often = searcher.doc_freq(&term).map_err(failed)? as f32;
+            // A word is as rare as the rarest of its pairs.
+            let mut often = f32::INFINITY;
+            for pair in phrase_terms(&word) {
+                let term = Term::from_field_text(self.fields.text, &pair);
+                often = often.min(searcher.doc_freq(&term).map_err(failed)? as f32);
+            }
             // What most records have says nothing of two of them.
-            if records > FEW && often * 2.0 > records {
+            if often.is_finite() && records > FEW && often * 2.0 > records {
                 common.insert(word.clone());
             }
-            if often >= 1.0 {
+            if often >= 1.0 && often.is_finite() {
                 weighed.push(((1.0 + count.ln()) * (records / often).ln().max(0.01), word));
             }
         }
@@ -58,9 +63,9 @@ impl Index {
         let most = weighed.first().map_or(1.0, |(weight, _)| *weight);
         let mut ways: Vec<(Occur, Box<dyn Query>)> = Vec::new();
         for (weight, word) in &weighed {
-            let term = Term::from_field_text(self.fields.words, word);
-            let term = TermQuery::new(term, IndexRecordOption::WithFreqs);
-            ways.push((Occur::Should, Box::new(BoostQuery::new(Box::new(term), weight / most))));
+            let pairs = word.chars().count().saturating_sub(1).max(1) as f32;
+            let word = exact(self.fields.text, word);
+            ways.push((Occur::Should, Box::new(BoostQuery::new(word, weight / most / pairs))));
         }
         for row in &entry.rows {
             if let Some(scenario) = &row.scenario {

@@ -292,6 +292,12 @@ fn rows_of_any_table_presence_and_days() {
     assert_eq!(find(&index, "成立时间<2001"), Vec::<u64>::new());
     assert_eq!(find(&index, "\"部署 实现\"~8"), [1, 2, 3, 4]);
     assert_eq!(find(&index, "\"部署 实现\"~2"), Vec::<u64>::new());
+    // Single characters have no pair of their own.
+    assert_eq!(find(&index, "\"部 现\"~12"), [1, 2, 3, 4]);
+    assert_eq!(find(&index, "\"部 现\"~1"), Vec::<u64>::new());
+    assert_eq!(find(&index, "[场景:仓]"), [3, 4]);
+    assert_eq!(find(&index, "[场景:储]"), [3, 4]);
+    assert_eq!(find(&index, "[场景:发]"), Vec::<u64>::new());
 }
 
 #[test]
@@ -418,4 +424,17 @@ proptest! {
             let _ = index.search(&request);
         });
     }
+}
+
+/// The words of a library's own list cut its texts, but not the queries.
+#[test]
+fn own_words_cut_queries_as_they_cut_texts() {
+    let library = tempfile::tempdir().unwrap();
+    std::fs::write(library.path().join("words.txt"), "云擎柔造\n").unwrap();
+    let index = Index::create(&library.path().join("index")).unwrap();
+    let mut writer = index.writer().unwrap();
+    writer.add(&entry(1, "部署云擎柔造平台")).unwrap();
+    writer.commit(1).unwrap();
+    let found = index.search(&request("云擎柔造")).unwrap();
+    assert_eq!((found.words, found.total), (vec!["云擎柔造".to_owned()], 1));
 }

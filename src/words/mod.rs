@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 #[derive(Debug, Clone, Default)]
 pub struct Dictionary {
     /// Own words with their frequencies, by first character.
-    own: HashMap<char, Vec<(Vec<char>, u32)>>,
+    own: HashMap<char, Vec<(Vec<char>, u32)>, foldhash::fast::FixedState>,
     /// Added to the frequencies of the general dictionary.
     total: i64,
 }
@@ -112,16 +112,19 @@ impl Dictionary {
                 from += part.len() + 1;
             }
         }
-        let places: Vec<(usize, char)> = word.char_indices().collect();
+        // Words of one or two characters hold no shorter ones of two.
+        if word.len() < 3 || word.chars().nth(2).is_none() {
+            return;
+        }
+        let (places, characters): (Vec<usize>, Vec<char>) = word.char_indices().unzip();
         for length in [2, 3] {
-            if places.len() <= length {
+            if characters.len() <= length {
                 break;
             }
-            for (n, run) in places.windows(length).enumerate() {
-                let characters: Vec<char> = run.iter().map(|(_, c)| *c).collect();
-                if self.frequency(&characters).is_some() {
-                    let from = run[0].0;
-                    let to = places.get(n + length).map_or(word.len(), |(to, _)| *to);
+            for (n, run) in characters.windows(length).enumerate() {
+                if self.frequency(run).is_some() {
+                    let from = places[n];
+                    let to = places.get(n + length).copied().unwrap_or(word.len());
                     words.push(Word { text: &word[from..to], start: at + from });
                 }
             }

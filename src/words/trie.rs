@@ -3,13 +3,17 @@
 //! or unpacked; only the pages that are asked are read.
 
 /// Layout (see `build.rs`): the number of nodes, the sum of all frequencies as two numbers,
+/// for each Han character of the basic block the node of the words that it begins (0: none),
 /// then for each node its character, the number of its first child, its frequency (0: no
 /// word). The children of a node end where those of the next begin; node 0 is the root,
 /// and behind the last stands the end of its children.
 static TABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.bin"));
 
 /// Numbers before the nodes, and numbers of a node.
-const HEAD: usize = 3;
+const HEAD: usize = HAN + (LAST - FIRST) as usize + 1;
+const HAN: usize = 3;
+const FIRST: u32 = 0x4E00;
+const LAST: u32 = 0x9FFF;
 const NODE: usize = 3;
 
 fn number(at: usize) -> u32 {
@@ -34,6 +38,12 @@ pub fn total() -> u64 {
 /// The child of a node by a character.
 fn child(node: usize, wanted: char) -> Option<usize> {
     let wanted = u32::from(wanted);
+    if node == 0 && (FIRST..=LAST).contains(&wanted) {
+        return match number(HAN + (wanted - FIRST) as usize) {
+            0 => None,
+            node => Some(node as usize),
+        };
+    }
     let (mut low, mut high) = children(node);
     while low < high {
         let middle = low + (high - low) / 2;

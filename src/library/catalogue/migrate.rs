@@ -197,6 +197,7 @@ fn item(step: &Transaction<'_>, source: Source, edition: Edition) -> Result<Item
                 provenance: Packed::bytes(format!("{provenance}\n").as_bytes()),
                 text: row.get(2)?,
                 places: serde_json::from_str(&places).unwrap_or_default(),
+                metric_pages: None,
             })
         })
         .map_err(failed)?;

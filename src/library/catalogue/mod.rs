@@ -10,13 +10,14 @@ mod lookup;
 mod migrate;
 mod read;
 mod salvage;
+mod stored;
 mod versions;
 mod whole;
 
 pub use batch::{Batch, Sighting};
 pub use doubles::Doubled;
-pub use read::in_work;
-pub use read::{Gone, Known, Quarantined, Status, Stored};
+pub use read::{Gone, Known, Quarantined, Status};
+pub use stored::{Shut, Stored, in_work};
 pub use versions::Version;
 
 use crate::problem::{Code, Problem};

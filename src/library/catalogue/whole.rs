@@ -114,7 +114,8 @@ impl Catalogue {
         for stored in self.records_of(sha256)? {
             let provenance = self.provenance(stored.id)?;
             let (text, places) = (stored.text, stored.places);
-            parts.push(Part { record: stored.record, provenance, text, places });
+            let record = stored.record;
+            parts.push(Part { record, provenance, text, places, metric_pages: None });
         }
         let warnings = self.warnings_of(sha256)?;
         let sketch = sketch.and_then(|sketch| Packed::from_frame(sketch).open().ok());

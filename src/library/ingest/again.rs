@@ -6,7 +6,6 @@ use super::{Job, Report, Step};
 use crate::library::Writable;
 use crate::problem::Problem;
 use std::collections::HashSet;
-use std::sync::atomic::Ordering;
 
 /// What is to be read once more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +65,7 @@ impl Writable {
                 Again::Quarantined(_) | Again::Named(_) => taking.retry(things.clone()),
                 _ => taking.reread(things.clone()),
             }
-            Walked { interrupted: job.stop.load(Ordering::Relaxed), ..Walked::default() }
+            taking.done(Walked::default())
         })
     }
 }

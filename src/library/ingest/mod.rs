@@ -224,7 +224,7 @@ impl Writable {
             .build()
             .map_err(|e| Problem::new(Code::Internal, format!("无法启动线程（{e}）"), ""))?;
         let known = Catalogue::open_read_only(&self.folder)?;
-        let (sender, receiver) = sync_channel(write::BATCH);
+        let (sender, receiver) = sync_channel(write::WAITING);
         let (catalogue, index, store) = (&mut self.catalogue, &self.index, &self.store);
         let taking = Taking::new(job, Some(store), Some(known), false, sender);
         let edition = job.options.edition();
@@ -249,6 +249,9 @@ impl Writable {
             ..Report::default()
         };
         self.catalogue.end_run(run, report.interrupted)?;
+        if let Some(problem) = walked.failed {
+            return Err(problem);
+        }
         report.folder = self.catalogue.balance(Some(below))?;
         report.library = self.catalogue.balance(None)?;
         self.catalogue.settle();

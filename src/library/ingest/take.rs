@@ -37,6 +37,8 @@ pub struct Walked {
     pub passed_over: u64,
     /// Stopped before the end.
     pub interrupted: bool,
+    /// The library cannot take any more.
+    pub failed: Option<Problem>,
 }
 
 /// The state of one run of taking in.
@@ -50,8 +52,10 @@ pub struct Taking<'a> {
     /// Contents somebody is reading in this run.
     claimed: Mutex<HashSet<String>>,
     events: SyncSender<Event>,
-    /// The writer has gone.
+    /// The writer has gone, or nothing more can be written.
     broken: AtomicBool,
+    /// Why nothing more can be written.
+    failed: Mutex<Option<Problem>>,
 }
 
 /// Where in an archive, or in a document that carries files, something stands.
@@ -135,7 +139,8 @@ impl<'a> Taking<'a> {
         events: SyncSender<Event>,
     ) -> Self {
         let (known, claimed) = (known.map(Mutex::new), Mutex::new(HashSet::new()));
-        Self { job, store, dry, known, claimed, events, broken: AtomicBool::new(false) }
+        let (broken, failed) = (AtomicBool::new(false), Mutex::new(None));
+        Self { job, store, dry, known, claimed, events, broken, failed }
     }
 
     fn stopped(&self) -> bool {
@@ -167,8 +172,13 @@ impl<'a> Taking<'a> {
             }
         }
         self.chunk(chunk);
-        walked.interrupted = self.stopped();
-        walked
+        self.done(walked)
+    }
+
+    /// What was walked, with what stopped it.
+    pub fn done(&self, walked: Walked) -> Walked {
+        let failed = self.failed.lock().ok().and_then(|mut failed| failed.take());
+        Walked { interrupted: self.stopped(), failed, ..walked }
     }
 
     /// Takes in once more what is in quarantine: from the library itself, or from the disk
@@ -408,6 +418,7 @@ impl<'a> Taking<'a> {
                 if let Err(problem) = store.put_sidecar(&sha256, &frames) {
                     return self.unsaved(&thing, sha256, problem);
                 }
+                failpoint("after-sidecar");
                 let Thing { name, carrier, modified, .. } = thing;
                 self.tell(Event::New { name, carrier, modified, sealed: Box::new(sealed) });
             }
@@ -531,7 +542,7 @@ impl<'a> Taking<'a> {
         let store = self.store.filter(|_| !self.dry);
         match store.map_or(Ok(()), |store| store.put(file.sha256(), &file.bytes)) {
             Ok(()) => self.quarantine(thing, content, problem),
-            Err(problem) => self.quarantine(thing, None, problem),
+            Err(problem) => self.unsaved(thing, file.sha256().to_owned(), problem),
         }
     }
 
@@ -560,8 +571,15 @@ impl<'a> Taking<'a> {
         self.tell(Event::Again { name, carrier, modified, sha256, bytes });
     }
 
-    /// The disk would not take an original: copies of it have the same problem.
+    /// The disk would not take an original: copies of it have the same problem. Where the
+    /// library itself can take no more, that ends the run and is no fault of the file.
     fn unsaved(&self, thing: &Thing<'_>, sha256: String, problem: Problem) {
+        if problem.code == Code::Library {
+            if let Ok(mut failed) = self.failed.lock() {
+                failed.get_or_insert(problem);
+            }
+            return self.broken.store(true, Ordering::Relaxed);
+        }
         let (name, carrier, modified) = (thing.name.clone(), thing.carrier.clone(), thing.modified);
         let claimed = Some(sha256);
         self.tell(Event::Quarantine { name, carrier, modified, content: None, claimed, problem });

@@ -21,8 +21,10 @@ pub const BATCH: usize = 256;
 const BATCH_TEXT: usize = 16 << 20;
 const BATCH_TIME: Duration = Duration::from_millis(1_500);
 /// One commit of the index: records, time.
-const COMMIT: usize = 2_048;
-const COMMIT_TIME: Duration = Duration::from_secs(20);
+const COMMIT: usize = 8_192;
+const COMMIT_TIME: Duration = Duration::from_secs(60);
+/// Files that wait for the writer, with all that is known of them.
+pub const WAITING: usize = 96;
 /// Quarantined files listed in the report; all are in the catalogue.
 const LISTED: usize = 1_000;
 
@@ -108,6 +110,7 @@ pub fn write(
             }
         }
         store.settle(&page.put)?;
+        failpoint("after-settle");
         total = total.plus(batch.commit()?);
         failpoint("after-record");
         for sha256 in &page.free {

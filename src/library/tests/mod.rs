@@ -166,7 +166,7 @@ fn child_that_is_cut_off() {
 
 #[test]
 fn killed_anywhere_the_next_run_goes_on() {
-    for place in ["after-original", "after-record", "after-index"] {
+    for place in ["after-original", "after-sidecar", "after-settle", "after-record", "after-index"] {
         let (input, library) = (inputs(), tempfile::tempdir().unwrap());
         let status = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "library::tests::child_that_is_cut_off"])
@@ -192,6 +192,34 @@ fn killed_anywhere_the_next_run_goes_on() {
     }
 }
 
+/// A disk that is full at any size of the library's files: what is in stays, the next run
+/// brings the rest. The bound on the length of a file stands for the disk.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_loses_nothing_and_is_no_fault_of_a_file() {
+    let input = inputs();
+    for blocks in [1, 60, 300, 700] {
+        let library = tempfile::tempdir().unwrap();
+        let output = Command::new("sh")
+            .args(["-c", &format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"")])
+            .arg(std::env::current_exe().unwrap())
+            .args(["--exact", "library::tests::child_that_is_cut_off"])
+            .env(VARIABLE, "nowhere")
+            .env("SHENBAO_TEST_LIBRARY", library.path())
+            .env("SHENBAO_TEST_INPUT", input.path())
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(blocks > 300 || !output.status.success(), "{blocks}: {said}");
+        let report = ingest(library.path(), &[input.path().to_path_buf()]);
+        assert_eq!(counts(&report).0, 5, "{blocks}: {said}");
+        assert_eq!(found(library.path(), "节拍").len(), 1, "{blocks}");
+        let health = health(library.path());
+        assert!(health.is_sound(), "{blocks}: {health:?}");
+        assert_eq!((health.files, health.records), (4, 2), "{blocks}");
+    }
+}
+
 #[test]
 fn records_come_back_as_they_were_kept() {
     let folder = tempfile::tempdir().unwrap();
@@ -213,6 +241,7 @@ fn records_come_back_as_they_were_kept() {
         provenance: Packed::of(&record.provenance),
         text,
         places: vec![(0, 1), (3, 2)],
+        metric_pages: None,
     };
     let item = Item {
         source,

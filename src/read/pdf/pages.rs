@@ -29,8 +29,8 @@ use std::time::{Duration, Instant};
 
 /// Deeply nested files must not run a thread out of stack.
 const STACK: usize = 64 << 20;
-/// Fewer pages than this are read faster by one thread than by several.
-const PAGES_A_THREAD: usize = 2;
+/// Pages for which a thread of its own is worth reading the fonts once more.
+const PAGES_A_THREAD: usize = 16;
 /// Memory that a thread's first pages take.
 const HEAP: usize = 8 << 20;
 /// How long after the deadline a thread may take to notice it.

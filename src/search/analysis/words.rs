@@ -3,7 +3,7 @@
 
 use super::codes::{self, Word};
 use super::dictionary;
-use super::fold::{Spaces, fold};
+use super::fold::{Folding, Spaces};
 use crate::words::Dictionary;
 use std::sync::Arc;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
@@ -28,38 +28,51 @@ impl Words {
     }
 }
 
-/// Its stream.
+/// Its stream. Offsets are those in the folded text.
 #[derive(Debug)]
 pub struct WordStream {
-    tokens: Vec<Token>,
+    cut: Cut,
     next: usize,
+    token: Token,
+}
+
+/// A folded text and where its words lie in it.
+#[derive(Debug)]
+struct Cut {
+    text: String,
+    words: Vec<(usize, usize)>,
 }
 
 impl Tokenizer for Words {
     type TokenStream<'a> = WordStream;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream {
-        WordStream { tokens: cut(text, &self.0, true), next: 0 }
+        WordStream { cut: cut(text, &self.0, true), next: 0, token: Token::default() }
     }
 }
 
 impl TokenStream for WordStream {
     fn advance(&mut self) -> bool {
+        let Some((from, to)) = self.cut.words.get(self.next).copied() else { return false };
+        self.token.text.clear();
+        self.token.text.push_str(&self.cut.text[from..to]);
+        (self.token.offset_from, self.token.offset_to) = (from, to);
+        (self.token.position, self.token.position_length) = (self.next, 1);
         self.next += 1;
-        self.next <= self.tokens.len()
+        true
     }
 
     fn token(&self) -> &Token {
-        &self.tokens[self.next.saturating_sub(1)]
+        &self.token
     }
 
     fn token_mut(&mut self) -> &mut Token {
-        &mut self.tokens[self.next.saturating_sub(1)]
+        &mut self.token
     }
 }
 
 /// The words of a query, folded, each once: the Latin ones, then the others in order.
-pub fn of_query(text: &str) -> Vec<Word> {
+pub fn of_query(text: &str, dictionary: &Dictionary) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     let mut rest = String::new();
     let mut done = 0;
@@ -72,8 +85,9 @@ pub fn of_query(text: &str) -> Vec<Word> {
         }
     }
     rest.push_str(&text[done..]);
-    for token in cut(&rest, dictionary::domain(), false) {
-        let word = Word { text: token.text, pieces: Vec::new(), latin: false };
+    let cut = cut(&rest, dictionary, false);
+    for (from, to) in cut.words {
+        let word = Word { text: cut.text[from..to].to_owned(), pieces: Vec::new(), latin: false };
         if !words.contains(&word) {
             words.push(word);
         }
@@ -90,42 +104,32 @@ fn is_particle(word: &str) -> bool {
     )
 }
 
-fn cut(text: &str, dictionary: &Dictionary, inside: bool) -> Vec<Token> {
-    let folded = fold(text, Spaces::Keep);
-    let words = if inside {
-        dictionary.cut_for_search(&folded.text)
-    } else {
-        dictionary.cut(&folded.text, true)
-    };
-    let mut tokens = Vec::new();
-    for word in words {
+fn cut(text: &str, dictionary: &Dictionary, inside: bool) -> Cut {
+    let text: String = Folding::of(text, Spaces::Keep).map(|(c, ..)| c).collect();
+    let words = if inside { dictionary.cut_for_search(&text) } else { dictionary.cut(&text, true) };
+    let bare = |word: crate::words::Word<'_>| {
         // Spaces and punctuation are words of the cut, and `%` or `.` are glued to numbers.
         let tail = word.text.trim_start_matches(|c: char| !c.is_alphanumeric());
         let bare = tail.trim_end_matches(|c: char| !c.is_alphanumeric());
-        if bare.is_empty() {
-            continue;
-        }
-        let start = word.start + (word.text.len() - tail.len());
-        let (from, to) = folded.original(start, start + bare.len());
-        tokens.push(Token {
-            offset_from: from,
-            offset_to: to,
-            position: tokens.len(),
-            text: bare.to_owned(),
-            position_length: 1,
-        });
-    }
-    tokens
+        let from = word.start + (word.text.len() - tail.len());
+        (!bare.is_empty()).then_some((from, from + bare.len()))
+    };
+    let words = words.into_iter().filter_map(bare).collect();
+    Cut { text, words }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn asked(text: &str) -> Vec<Word> {
+        of_query(text, dictionary::domain())
+    }
+
     #[test]
     fn domain_words_stay_whole_and_punctuation_goes() {
         let words: Vec<String> =
-            of_query("关键设备数控化率，提高到59.9%").into_iter().map(|word| word.text).collect();
+            asked("关键设备数控化率，提高到59.9%").into_iter().map(|word| word.text).collect();
         assert!(words.contains(&"关键设备数控化率".to_owned()), "{words:?}");
         assert!(words.contains(&"59.9".to_owned()), "{words:?}");
         assert!(!words.iter().any(|w| w.contains('，')));
@@ -133,7 +137,7 @@ mod tests {
 
     #[test]
     fn traditional_and_wide_writing_gives_the_same_words() {
-        assert_eq!(of_query("智能製造ＡＧＶ"), of_query("智能制造agv"));
+        assert_eq!(asked("智能製造ＡＧＶ"), asked("智能制造agv"));
     }
 
     #[test]

@@ -17,20 +17,23 @@ pub struct Figure {
     pub value: f64,
     /// The unit in which the form prints it, folded; empty when it names none.
     pub unit: String,
+    /// The row of a table in which it stands, by its pointer; empty for any other place.
+    pub row: String,
 }
 
 /// The figures of a record.
 pub fn of(record: &Record) -> Vec<Figure> {
     let mut figures: Vec<Figure> = Vec::new();
-    let mut add = |name: &str, value: f64, unit: &str| {
-        figures.push(Figure { name: figure_name(name), value, unit: figure_name(unit) });
+    let mut add = |name: &str, value: f64, unit: &str, row: String| {
+        figures.push(Figure { name: figure_name(name), value, unit: figure_name(unit), row });
     };
     for list in ["/metrics", "/supply_chain/metrics"] {
-        for item in record.get(list).and_then(Value::as_array).into_iter().flatten() {
+        let items = record.get(list).and_then(Value::as_array).into_iter().flatten();
+        for (index, item) in items.enumerate() {
             let value = item.get("value").and_then(Value::as_f64);
             if let (Some(name), Some(value)) = (item.get("name").and_then(text_of), value) {
                 let unit = item.get("unit").and_then(text_of).unwrap_or_default();
-                add(&name, value, &unit);
+                add(&name, value, &unit, format!("{list}/{index}"));
             }
         }
     }
@@ -42,7 +45,7 @@ pub fn of(record: &Record) -> Vec<Figure> {
             Some((list, key)) => last_year(record.get(list)).and_then(|year| year.get(key)),
         };
         if let Some(value) = value.and_then(number_of) {
-            add(name, value, concept.unit.unwrap_or_default());
+            add(name, value, concept.unit.unwrap_or_default(), String::new());
         }
     }
     // The numbers of a form that no definition knows, by their labels.

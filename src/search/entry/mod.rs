@@ -274,7 +274,7 @@ impl Entry {
     /// Adds a figure.
     pub fn figure(&mut self, name: &str, value: f64, unit: &str) {
         let (name, unit) = (figure_name(name), figure_name(unit));
-        self.figures.push(Figure { name, value, unit });
+        self.figures.push(Figure { name, value, unit, row: String::new() });
     }
 
     /// The texts of a field.

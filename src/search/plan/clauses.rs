@@ -5,8 +5,8 @@ use crate::search::query::column_key;
 use crate::search::schema::Fields;
 use std::ops::Bound;
 use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, RangeQuery,
-    TermQuery,
+    BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, InvertedIndexRangeQuery, Occur,
+    PhraseQuery, Query, RangeQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption, Term};
 
@@ -15,10 +15,19 @@ pub fn exact(field: Field, text: &str) -> Box<dyn Query> {
     phrase(phrase_terms(text).iter().map(|gram| Term::from_field_text(field, gram)).collect())
 }
 
-/// Exactly these characters in a text under a key of an object field.
-pub fn keyed(field: Field, key: &str, text: &str) -> Box<dyn Query> {
+/// Exactly these characters in a cell with a key.
+pub fn in_cell(fields: &Fields, key: &str, text: &str) -> Box<dyn Query> {
     let key = column_key(key);
-    phrase(phrase_terms(text).iter().map(|gram| Fields::keyed(field, &key, gram)).collect())
+    let grams = phrase_terms(text);
+    if let [one] = grams.as_slice()
+        && one.chars().nth(1).is_none()
+    {
+        // All pairs that begin with it, and itself at the end of a cell.
+        let (from, to) = (fields.cell(&key, one), fields.cell(&key, &format!("{one}\u{10FFFF}")));
+        let pairs = InvertedIndexRangeQuery::new(Bound::Included(from), Bound::Included(to));
+        return Box::new(pairs);
+    }
+    phrase(grams.iter().map(|gram| fields.cell(&key, gram)).collect())
 }
 
 fn phrase(terms: Vec<Term>) -> Box<dyn Query> {

@@ -1,18 +1,19 @@
 //! Conditions that one row of a table must meet.
 
-use super::clauses::{all_of, any_of, keyed, scored, silent, term};
+use super::clauses::{all_of, any_of, in_cell, scored, silent, term};
 use super::{Asked, Planner};
 use crate::problem::{Code, Problem};
 use crate::registry::scenarios;
 use crate::search::analysis::fold::{Spaces, fold};
+use crate::search::analysis::grams;
 use crate::search::analysis::synonyms::Piece;
 use crate::search::block::Parents;
 use crate::search::entry::{TableRow, date_number};
 use crate::search::index::failed;
 use crate::search::query::{self, Field, Group, Limit, Node};
-use crate::search::schema::{Fields, part};
+use crate::search::schema::part;
 use std::collections::BTreeSet;
-use tantivy::query::{Occur, Query, TermSetQuery};
+use tantivy::query::{Occur, Query, RegexPhraseQuery, TermSetQuery};
 use tantivy::schema::Term;
 
 /// Conditions on one row, as a hit's rows are held against them.
@@ -50,14 +51,14 @@ impl RowAsk {
         (self.tables.is_empty() || self.tables.contains(&row.table))
             && self.cells.iter().all(|(keys, texts)| {
                 row.cells.iter().any(|(key, text)| {
-                    (keys.is_empty() || keys.contains(&query::column_key(key)))
+                    (keys.is_empty() || keys.iter().any(|k| *k == query::column_key(key)))
                         && texts.iter().any(|wanted| folded(text).contains(&folded(wanted)))
                 })
             })
             && self.days.iter().all(|(keys, low, high)| {
                 row.cells.iter().any(|(key, text)| {
                     let day = || date_number(text).is_some_and(|day| (*low..=*high).contains(&day));
-                    keys.contains(&query::column_key(key)) && day()
+                    keys.iter().any(|k| *k == query::column_key(key)) && day()
                 })
             })
     }
@@ -144,7 +145,7 @@ impl Planner<'_> {
         for segment in self.searcher.segment_readers() {
             let inverted = segment.inverted_index(self.fields.cells).map_err(failed)?;
             for key in keys {
-                let beginning = Fields::keyed(self.fields.cells, key, "");
+                let beginning = self.fields.cell(key, "");
                 let beginning = beginning.serialized_value_bytes();
                 let terms = inverted.terms().range().ge(beginning).into_stream();
                 let mut terms = terms.map_err(failed)?;
@@ -171,11 +172,11 @@ impl Planner<'_> {
             let mut row = vec![self.part(part::ROW)];
             for filter in filters {
                 if let Node::Field(field, text) | Node::Exact(field, text) = filter {
-                    row.push(keyed(self.fields.cells, field.key(), text));
+                    row.push(in_cell(self.fields, field.key(), text));
                 }
             }
             let held = names.iter().flat_map(|name| {
-                TELLING.iter().map(|key| keyed(self.fields.cells, key, name)).collect::<Vec<_>>()
+                TELLING.iter().map(|key| in_cell(self.fields, key, name)).collect::<Vec<_>>()
             });
             row.push(any_of(held.collect()));
             let rows = Box::new(Parents::of(all_of(row)));
@@ -200,16 +201,16 @@ impl Planner<'_> {
             let mut ways = Vec::new();
             for text in texts {
                 if keys.is_empty() {
-                    ways.extend(any.iter().map(|key| keyed(self.fields.cells, key, text)));
+                    ways.extend(any.iter().map(|key| in_cell(self.fields, key, text)));
                 }
-                ways.extend(keys.iter().map(|key| keyed(self.fields.cells, key, text)));
+                ways.extend(keys.iter().map(|key| in_cell(self.fields, key, text)));
             }
             clauses.push(any_of(ways));
         }
         for (keys, low, high) in &ask.days {
             let days = beginnings(*low, *high);
             let ways = keys.iter().flat_map(|key| {
-                days.iter().map(|day| keyed(self.fields.cells, key, day)).collect::<Vec<_>>()
+                days.iter().map(|day| in_cell(self.fields, key, day)).collect::<Vec<_>>()
             });
             clauses.push(any_of(ways.collect()));
         }
@@ -230,12 +231,9 @@ impl Planner<'_> {
                 if !terms.advance() {
                     break;
                 }
-                let term = terms.key();
-                let end = term.iter().position(|byte| *byte == 0).unwrap_or(term.len());
-                let key = &term[..end];
+                let key = grams::key_of(terms.key());
                 keys.extend(std::str::from_utf8(key).map(str::to_owned));
-                from = key.to_vec();
-                from.push(1);
+                from = grams::behind(key);
             }
         }
         Ok(keys)
@@ -270,7 +268,7 @@ impl Planner<'_> {
     pub(super) fn listed(&self, name: &str) -> Box<dyn Query> {
         const NAMES: &[&str] =
             &["applicant", "企业名称", "申报单位", "单位名称", "公司名称", "企业", "申报主体名称"];
-        let cells = NAMES.iter().map(|key| keyed(self.fields.cells, key, name)).collect();
+        let cells = NAMES.iter().map(|key| in_cell(self.fields, key, name)).collect();
         let table = term(Term::from_field_text(self.fields.table, "rows"));
         self.parents(all_of(vec![self.part(part::ROW), table, any_of(cells)]))
     }
@@ -282,20 +280,22 @@ impl Planner<'_> {
 
     /// Words within a distance of each other.
     pub(super) fn near(&mut self, texts: &[String], reach: u32) -> Box<dyn Query> {
-        let terms: Vec<Term> = texts
+        // The first pair of each; a single character is the beginning of any pair.
+        let grams: Vec<String> = texts
             .iter()
             .filter_map(|text| {
                 let gram = crate::search::index::phrase_terms(text).into_iter().next()?;
-                Some(Term::from_field_text(self.fields.text, &gram))
+                let any = if gram.chars().nth(1).is_none() { ".?" } else { "" };
+                Some(regex::escape(&gram) + any)
             })
             .collect();
         let mut clauses: Vec<Box<dyn Query>> =
             texts.iter().map(|text| super::exact(self.fields.text, text)).collect();
-        if terms.len() > 1 {
+        if grams.len() > 1 {
             let first = texts.first().map_or(0, |text| text.chars().count() as u32);
             let mut both: Vec<Box<dyn Query>> = Vec::new();
-            for terms in [terms.clone(), terms.into_iter().rev().collect()] {
-                let mut phrase = tantivy::query::PhraseQuery::new(terms);
+            for grams in [grams.clone(), grams.into_iter().rev().collect()] {
+                let mut phrase = RegexPhraseQuery::new(self.fields.text, grams);
                 phrase.set_slop(reach + first);
                 both.push(Box::new(phrase));
             }

@@ -1,7 +1,7 @@
 //! Plain words: cut for ranking, found by their characters wherever the cut differs, and
 //! under the other names that the field has for them.
 
-use super::clauses::{all_of, any_of, boosted, exact, keyed, scored, should, term};
+use super::clauses::{all_of, any_of, boosted, exact, in_cell, scored, should, term};
 use super::{Node, Planner, Strictness};
 use crate::search::analysis::codes::Word;
 use crate::search::analysis::synonyms::Piece;
@@ -34,7 +34,7 @@ impl Planner<'_> {
         for text in texts {
             for piece in self.synonyms.pieces(text) {
                 match piece {
-                    Piece::Plain(text) => words.extend(query_words(text)),
+                    Piece::Plain(text) => words.extend(query_words(text, self.dictionary)),
                     Piece::Known(text, others) => {
                         self.words.push(figure_name(text));
                         clauses.push(self.known(text, &others));
@@ -69,10 +69,11 @@ impl Planner<'_> {
 
     /// A term of the field, or any of its other names.
     fn known(&mut self, text: &str, others: &[&str]) -> Box<dyn Query> {
-        let own = all_of(query_words(text).iter().map(|word| self.word(word)).collect());
+        let own =
+            all_of(query_words(text, self.dictionary).iter().map(|word| self.word(word)).collect());
         let mut ways = vec![own];
         for other in others {
-            let words = query_words(other);
+            let words = query_words(other, self.dictionary);
             let way = match words.as_slice() {
                 [word] if word.latin => self.word(word),
                 _ => boosted(exact(self.fields.text, other), 0.5),
@@ -94,9 +95,11 @@ impl Planner<'_> {
                 ways.push(all_of(word.pieces.iter().map(|piece| code(piece)).collect()));
             }
         } else {
-            ways.push(term(Term::from_field_text(self.fields.words, text)));
+            // A run of pairs weighs as much as all of them; a word weighs more than its length.
+            let pairs = text.chars().count().saturating_sub(1).max(1) as f32;
+            ways.push(boosted(exact(self.fields.text, text), 0.5 + 1.0 / pairs));
         }
-        if !word.latin || text.len() >= PART {
+        if word.latin && text.len() >= PART {
             ways.push(boosted(exact(self.fields.text, text), 0.5));
         }
         any_of(ways)
@@ -106,7 +109,8 @@ impl Planner<'_> {
     /// all written together.
     pub(super) fn side_by_side(&mut self, texts: &[&str]) -> Box<dyn Query> {
         let each: Vec<Box<dyn Query>> = texts.iter().map(|text| self.words(&[text])).collect();
-        let words: Vec<Word> = texts.iter().flat_map(|text| query_words(text)).collect();
+        let words: Vec<Word> =
+            texts.iter().flat_map(|text| query_words(text, self.dictionary)).collect();
         let is_code = texts.len() > 1
             && words.iter().all(|word| word.latin)
             && words.iter().any(|word| word.text.contains(|c: char| c.is_ascii_digit()));
@@ -144,15 +148,15 @@ impl Planner<'_> {
         for text in texts.iter().filter(|text| text.chars().count() >= NAME) {
             for (field, score) in IN_NAME {
                 let part = text.chars().count().min(12) as f32 / 12.0;
-                ways.push(scored(keyed(self.fields.cells, field.key(), text), score * part));
+                ways.push(scored(in_cell(self.fields, field.key(), text), score * part));
             }
         }
         ways
     }
-}
 
-/// Whether all that is typed is Latin words.
-pub fn is_latin(text: &str) -> bool {
-    let words = query_words(text);
-    !words.is_empty() && words.iter().all(|word| word.latin)
+    /// Whether all that is typed is Latin words.
+    pub(super) fn is_latin(&self, text: &str) -> bool {
+        let words = query_words(text, self.dictionary);
+        !words.is_empty() && words.iter().all(|word| word.latin)
+    }
 }

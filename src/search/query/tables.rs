@@ -2,6 +2,7 @@
 
 use crate::record::concept::{CONCEPTS, Concept, Kind};
 use crate::search::analysis::fold::{Spaces, fold};
+use std::borrow::Cow;
 
 /// Keys of tables with their names; the first is the one shown.
 const TABLES: &[(&str, &[&str])] = &[
@@ -136,7 +137,7 @@ pub(super) fn has_date(table: &str) -> bool {
 pub fn columns(typed: &str) -> Vec<String> {
     let mut keys: Vec<String> = keys_of(COLUMNS, typed).into_iter().map(str::to_owned).collect();
     let of_rows = concepts_of(typed, |concept| concept.at.contains("/*/"));
-    for key in of_rows.into_iter().map(str::to_owned).chain([column_key(typed)]) {
+    for key in of_rows.into_iter().map(str::to_owned).chain([column_key(typed).into_owned()]) {
         if !keys.contains(&key) {
             keys.push(key);
         }
@@ -145,8 +146,12 @@ pub fn columns(typed: &str) -> Vec<String> {
 }
 
 /// A column's own name as the index keeps it.
-pub fn column_key(name: &str) -> String {
-    fold(name, Spaces::Join).text.replace('.', "_")
+pub fn column_key(name: &str) -> Cow<'_, str> {
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'/');
+    if name.bytes().all(plain) {
+        return Cow::Borrowed(name);
+    }
+    Cow::Owned(fold(name, Spaces::Join).text)
 }
 
 /// The Chinese name of a table.
