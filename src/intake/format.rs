@@ -75,6 +75,12 @@ impl Format {
         by_signature(bytes, path).unwrap_or_else(|| by_text(bytes, path))
     }
 
+    /// Whether bytes under a name are an archive: told by the signature alone, so that who
+    /// only asks for that need not look into texts.
+    pub fn is_archive(bytes: &[u8], path: &Path) -> bool {
+        by_signature(bytes, path) == Some(Some(Self::Archive))
+    }
+
     /// Whether files of this format may well carry that extension (lower case, no dot).
     /// Extensions that say nothing about the format count as fitting.
     pub fn fits(self, extension: &str) -> bool {

@@ -2,7 +2,7 @@
 //! beside the originals.
 
 use super::catalogue::{self, Catalogue, Shut, Sighting, Stored};
-use super::ingest::Readers;
+use super::ingest::{File, Readers};
 use super::lock::Lock;
 use super::sealed::Sealed;
 use super::sidecar::{Seen, Told};
@@ -11,7 +11,6 @@ use super::works::Works;
 use super::{PAGE, Writable, stale};
 use crate::extract::Options;
 use crate::intake::names::Name;
-use crate::intake::{self, Loaded};
 use crate::problem::Problem;
 use crate::search::{Entry, Index};
 use rayon::prelude::*;
@@ -183,10 +182,8 @@ fn again(
     let path = PathBuf::from(&name.shown);
     let length = bytes.len() as u64;
     let seen = Seen::now(&name, 0, None);
-    let item = intake::identify(&path, &bytes).and_then(|format| {
-        let file = Loaded::hashed(path, bytes.into(), format, sha256.to_owned());
-        readers.read(&file, store.path(sha256).unwrap_or_default(), options, &[])
-    });
+    let file = File { name: path, bytes, sha256: sha256.to_owned() };
+    let item = readers.read(file, store.path(sha256).unwrap_or_default(), options, &[]);
     let frames = match item {
         Ok(mut item) => {
             item.source.path = name.shown.clone();

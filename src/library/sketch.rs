@@ -14,6 +14,8 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Hashes that are kept: the error of the likeness is about one in twenty.
 const KEPT: usize = 128;
+/// The likeness of two versions of a work that name the same who and what.
+const LEAST: f64 = 0.35;
 /// Characters of a shingle.
 const SHINGLE: usize = 4;
 
@@ -166,23 +168,29 @@ impl Sketch {
     /// of it, a later revision. Forms print the same words in every book, so the likeness
     /// that is asked for depends on whether both say the same about who and what.
     pub fn is_version_of(&self, other: &Self) -> bool {
-        let wanted = match self.agreement(other) {
+        // What is less alike than that is no version, whatever the two say.
+        let likeness = self.likeness(other);
+        if likeness < LEAST {
+            return false;
+        }
+        let agreement = self.agreement(other);
+        let wanted = match agreement {
             Agreement::Against => return false,
-            Agreement::Same => 0.35,
+            Agreement::Same => LEAST,
             Agreement::Unknown => 0.7,
             Agreement::Partly => 0.6,
             Agreement::Unlike => 0.85,
         };
         // Whoever says other things in the words of the same letter or form is another.
         let said = self.facts.likeness(&other.facts).filter(|_| self.form == other.form);
-        let least = match (self.agreement(other), self.form, self.is_read_off(other)) {
+        let least = match (&agreement, self.form, self.is_read_off(other)) {
             (Agreement::Same, true, false) => 0.3,
             (Agreement::Same, ..) => 0.0,
             (_, _, true) => 0.25,
             _ => SAID,
         };
         self.hashes.len().min(other.hashes.len()) >= 8
-            && self.likeness(other) >= wanted
+            && likeness >= wanted
             && said.is_none_or(|said| said >= least)
     }
 
@@ -296,10 +304,8 @@ fn near(a: &str, b: &str) -> Option<bool> {
     }
     let length = a.chars().count().max(b.chars().count());
     // Digits and letters are not mistaken lightly: 一期 and 二期, 1号 and 2号 are two things.
-    let numbers = |text: &str| -> Vec<char> {
-        text.chars().filter(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(*c)).collect()
-    };
-    if numbers(a) != numbers(b) {
+    let is_number = |c: &char| c.is_ascii_digit() || "一二三四五六七八九十".contains(*c);
+    if !a.chars().filter(is_number).eq(b.chars().filter(is_number)) {
         return Some(false);
     }
     match strsim::levenshtein(a, b) {

@@ -102,7 +102,8 @@ impl Works {
         }
         let place = self.place(sha256.to_owned(), sketch);
         for (version, _) in versions {
-            if self.agree(place, version) {
+            let joined = self.work[place as usize] == self.work[version as usize];
+            if !joined && self.agree(place, version) {
                 self.join(place, version);
             }
         }

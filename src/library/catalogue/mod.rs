@@ -39,6 +39,9 @@ pub const VIEWS: &str = include_str!("views.sql");
 /// The name of the catalogue's file.
 pub const FILE: &str = "catalogue.sqlite";
 
+/// Statements that are kept ready: all that a run asks for each file.
+const STATEMENTS: usize = 128;
+
 /// Time that a reader waits for a writer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -100,6 +103,7 @@ impl Catalogue {
                  PRAGMA wal_autocheckpoint = 2000; PRAGMA cache_size = -32768;",
             )
             .map_err(failed)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
         migrate::bring_up(&mut connection, version, library)?;
         connection.execute_batch(VIEWS).map_err(failed)?;
         Ok(Self { connection, _copy: None })
@@ -122,6 +126,7 @@ impl Catalogue {
             ));
         }
         connection.execute_batch("PRAGMA query_only = ON;").map_err(failed)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
         Ok(Self { connection, _copy: copy })
     }
 

@@ -13,8 +13,8 @@ use super::item::Item;
 use super::reader::{self, Request};
 use super::{Catalogue, Writable};
 use crate::extract::Options;
-use crate::intake::Loaded;
 use crate::intake::names::Name;
+use crate::intake::{self, Loaded};
 use crate::problem::{Code, Problem};
 pub use again::Again;
 pub use dry::dry_run;
@@ -159,6 +159,16 @@ pub struct Rejected {
     pub hint: String,
 }
 
+/// A file that is to be read.
+pub(super) struct File {
+    /// The name under which it was found.
+    pub name: PathBuf,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Their hash.
+    pub sha256: String,
+}
+
 impl Readers<'_> {
     /// Threads for taking in.
     fn threads(self) -> usize {
@@ -168,20 +178,26 @@ impl Readers<'_> {
         }
     }
 
-    /// Reads a file that lies in the store.
+    /// Reads a file that lies in the store as `original`.
     pub(super) fn read(
         self,
-        file: &Loaded,
+        file: File,
         original: PathBuf,
         options: &Options,
         passwords: &[String],
     ) -> Result<Item, Problem> {
+        let File { name, bytes, sha256 } = file;
         match self {
-            Self::Here => reader::read(file, options, passwords),
+            Self::Here => {
+                let format = intake::identify(&name, &bytes)?;
+                let file = Loaded::hashed(name, bytes.into(), format, sha256);
+                reader::read(&file, options, passwords)
+            }
+            // Who reads it tells its format.
             Self::Apart(crew) => crew.read(&Request {
                 path: original,
-                name: file.path.clone(),
-                sha256: Some(file.sha256().to_owned()),
+                name,
+                sha256: Some(sha256),
                 passwords: passwords.to_vec(),
             }),
         }

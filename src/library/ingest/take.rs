@@ -2,7 +2,7 @@
 //! packed in documents are opened. All threads do this side by side.
 
 use super::write::Event;
-use super::{Job, Step};
+use super::{File, Job, Step};
 use crate::intake::archive::{self, Allowance, Member, Terms};
 use crate::intake::names::Name;
 use crate::intake::walk::{self, Candidate, Found};
@@ -216,11 +216,10 @@ impl<'a> Taking<'a> {
             (self.job.progress)(Step::Begun(&kept.name.shown));
             let (Some(store), Some(sha256)) = (self.store, &kept.sha256) else { return };
             let item = store.get(sha256).and_then(|bytes| {
-                let path = PathBuf::from(&kept.name.shown);
-                let format = intake::identify(&path, &bytes)?;
+                let name = PathBuf::from(&kept.name.shown);
                 let original = store.path(sha256).unwrap_or_default();
-                let file = Loaded::hashed(path, bytes.into(), format, sha256.clone());
-                self.job.readers.read(&file, original, self.job.options, self.job.passwords)
+                let file = File { name, bytes, sha256: sha256.clone() };
+                self.job.readers.read(file, original, self.job.options, self.job.passwords)
             });
             match item.and_then(|item| self.renewed(&kept, sha256, item)) {
                 Ok(event) => self.tell(event),
@@ -360,8 +359,7 @@ impl<'a> Taking<'a> {
 
     fn content(&self, thing: Thing<'_>, bytes: Vec<u8>) {
         let sha256 = intake::hash(&bytes);
-        let format = intake::identify(&thing.path, &bytes);
-        if let (Ok(Format::Archive), None) = (&format, walk::by_product(&thing.path)) {
+        if Format::is_archive(&bytes, &thing.path) && walk::by_product(&thing.path).is_none() {
             let file = Loaded::hashed(thing.path.clone(), bytes.into(), Format::Archive, sha256);
             return self.archive(thing, &file);
         }
@@ -397,16 +395,13 @@ impl<'a> Taking<'a> {
             let problem = Problem::new(Code::NotADocument, format!("不是文档，是{what}"), "");
             return self.quarantine(&thing, Some((sha256, length)), problem);
         }
-        let read = format.and_then(|format| {
-            let original = store.path(&sha256).unwrap_or_default();
-            let named = PathBuf::from(&thing.name.shown);
-            // A name that is no UTF-8 cannot go over the wire; what is shown of it can.
-            let path = if thing.name.raw.is_empty() { thing.path.clone() } else { named };
-            let file = Loaded::hashed(path, bytes.into(), format, sha256.clone());
-            let Job { options, passwords, readers, .. } = self.job;
-            readers.read(&file, original, options, passwords)
-        });
-        match read {
+        let original = store.path(&sha256).unwrap_or_default();
+        // A name that is no UTF-8 cannot go over the wire; what is shown of it can.
+        let shown = PathBuf::from(&thing.name.shown);
+        let name = if thing.name.raw.is_empty() { thing.path.clone() } else { shown };
+        let file = File { name, bytes, sha256: sha256.clone() };
+        let Job { options, passwords, readers, .. } = self.job;
+        match readers.read(file, original, options, passwords) {
             Ok(mut item) => {
                 item.source.path = thing.name.shown.clone();
                 // What it carries comes first: a run that is cut off between them reads it again.

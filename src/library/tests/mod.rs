@@ -166,7 +166,8 @@ fn child_that_is_cut_off() {
 
 #[test]
 fn killed_anywhere_the_next_run_goes_on() {
-    for place in ["after-original", "after-sidecar", "after-settle", "after-record", "after-index"] {
+    for place in ["after-original", "after-sidecar", "after-settle", "after-record", "after-index"]
+    {
         let (input, library) = (inputs(), tempfile::tempdir().unwrap());
         let status = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "library::tests::child_that_is_cut_off"])
