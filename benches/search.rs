@@ -35,7 +35,9 @@ fn cut_into_words(bencher: Bencher) {
 #[divan::bench]
 fn cut_into_grams(bencher: Bencher) {
     let text = text();
-    bencher.counter(BytesCount::of_str(&text)).bench(|| count(grams::Grams.token_stream(&text)));
+    bencher
+        .counter(BytesCount::of_str(&text))
+        .bench(|| count(grams::Grams::default().token_stream(&text)));
 }
 
 fn count(mut stream: impl TokenStream) -> usize {
@@ -63,6 +65,7 @@ fn query(bencher: Bencher, query: &str) {
                 name: "生产效率提升".to_owned(),
                 value: (id % 60) as f64,
                 unit: "%".to_owned(),
+                row: String::new(),
             }],
             ..Entry::default()
         };
