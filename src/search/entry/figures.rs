@@ -58,7 +58,7 @@ pub fn of(record: &Record) -> Vec<Figure> {
             // What a concept said of it already is not counted twice.
             let known = figures.iter().any(|figure| figure.name == name && figure.value == value);
             if !known && !name.is_empty() {
-                figures.push(Figure { name, value, unit });
+                figures.push(Figure { name, value, unit, row: String::new() });
             }
         }
     }
