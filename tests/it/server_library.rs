@@ -75,6 +75,12 @@ fn the_library_tells_how_it_stands_and_what_is_there_twice() {
     let wrong = json!({"paths": [&path], "passwords": ["nein"]});
     done(&server, "/api/v1/quarantine/retry", &wrong);
     assert_eq!(server.get("/api/v1/library").value()["quarantined"], 1);
+    let many: Vec<String> = (0..101).map(|n| n.to_string()).collect();
+    for body in [json!({"passwords": &many}), json!({"paths": []})] {
+        assert_eq!(server.json("POST", "/api/v1/quarantine/retry", &body).status, 400);
+    }
+    let taken = json!({"paths": ["inbox"], "passwords": many});
+    assert_eq!(server.json("POST", "/api/v1/ingest", &taken).status, 400);
     let right = json!({"paths": [&path], "passwords": ["nein", "申报2025"]});
     let job = done(&server, "/api/v1/quarantine/retry", &right);
     assert_eq!(job["kind"], "retry");

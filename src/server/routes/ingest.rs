@@ -25,6 +25,8 @@ use utoipa_axum::routes;
 
 /// Paths of one request.
 const PATHS: usize = 1_000;
+/// Passwords of one request.
+const PASSWORDS: usize = 100;
 /// Names that are shown of a job.
 const NAMED: usize = 20;
 
@@ -98,7 +100,16 @@ async fn begun(app: &Arc<App>, caller: &Caller, work: Work) -> Answer<(StatusCod
     Ok((StatusCode::ACCEPTED, Json(Begun { job })))
 }
 
+/// Every locked file is tried with every password.
+fn bounded(passwords: &[String]) -> Answer<()> {
+    if passwords.len() > PASSWORDS {
+        return Err(Failure::bad(format!("密码一次最多 {PASSWORDS} 个")));
+    }
+    Ok(())
+}
+
 fn chosen(app: &App, wanted: Wanted) -> Answer<Work> {
+    bounded(&wanted.passwords)?;
     if wanted.paths.is_empty() || wanted.paths.len() > PATHS {
         return Err(Failure::bad(format!("paths 须有 1 至 {PATHS} 项")));
     }
@@ -130,6 +141,7 @@ fn uploaded(parts: Vec<Part<String>>, folder: PathBuf) -> Answer<Work> {
     if files == 0 {
         return Err(Failure::bad("没有文件：请把文件放在 file 字段"));
     }
+    bounded(&passwords)?;
     let paths = vec![folder.clone()];
     Ok(Work::Ingest { paths, names, retry, passwords, uploaded: Some(folder) })
 }
@@ -222,7 +234,7 @@ async fn quarantine(
 struct Again {
     /// Where the files were seen, as `quarantine` says it; without it all of them.
     #[serde(default)]
-    #[schema(max_items = 1000)]
+    #[schema(min_items = 1, max_items = 1000)]
     paths: Option<Vec<String>>,
     /// Passwords to try on encrypted files.
     #[serde(default)]
@@ -246,6 +258,10 @@ async fn retry(
 
 /// What of the quarantine is to be read again.
 fn quarantined(app: &App, again: Again) -> Answer<Work> {
+    bounded(&again.passwords)?;
+    if again.paths.as_ref().is_some_and(|paths| paths.is_empty() || paths.len() > PATHS) {
+        return Err(Failure::bad(format!("paths 须有 1 至 {PATHS} 项")));
+    }
     let all = app.library.ask(|library| library.catalogue().quarantined())?;
     let known = |path: &String| all.iter().any(|file| file.path == *path);
     if let Some(unknown) = again.paths.iter().flatten().find(|path| !known(path)) {
