@@ -104,6 +104,17 @@ fn a_file_is_read_again_when_that_is_asked_for() {
     done(&server, "/api/v1/library/reread", &json!({}));
 }
 
+#[test]
+fn an_upload_that_is_refused_leaves_nothing() {
+    let (folder, server) = house();
+    let body = "--X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nabc\r\n\
+        --X\r\nContent-Disposition: form-data; name=\"was\"\r\n\r\nx\r\n--X--\r\n";
+    let head = [("Content-Type", "multipart/form-data; boundary=X")];
+    assert_eq!(server.send("POST", "/api/v1/ingest", &head, body.as_bytes()).status, 400);
+    let uploads = folder.path().join("library/server/uploads");
+    assert_eq!(fs::read_dir(uploads).map_or(0, Iterator::count), 0);
+}
+
 /// Sends a message of MCP; gives the answer.
 fn mcp(server: &Server, head: &[(&str, &str)], method: &str, params: &Value) -> Value {
     let message = json!({"jsonrpc": "2.0", "id": 7, "method": method, "params": params});

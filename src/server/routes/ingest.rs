@@ -6,6 +6,7 @@ use super::inbox::resolved;
 use super::input::{Json as Body, Query};
 use super::upload::{Part, parts};
 use crate::library::Quarantined;
+use crate::problem::Problem;
 use crate::server::answer::{Answer, ErrorBody, Failure};
 use crate::server::app::App;
 use crate::server::files::{Incoming, plain_name};
@@ -84,7 +85,19 @@ async fn ingest(
                 app.files.place_at(incoming, &free(&folder.join(below(name))))?;
                 Ok(plain_name(name))
             };
-            uploaded(parts(&app, multipart, put, &folder).await?, folder)?
+            let given = parts(&app, multipart, put, &folder).await;
+            match given.and_then(|given| uploaded(given, folder.clone())) {
+                Ok(work) => work,
+                Err(failure) => {
+                    let cleared = app.apart(move |_| -> Result<(), Problem> {
+                        // Perhaps nothing had come in yet.
+                        let _ = std::fs::remove_dir_all(folder);
+                        Ok(())
+                    });
+                    cleared.await?;
+                    return Err(failure);
+                }
+            }
         }
         _ => {
             let Body(wanted) = Body::<Wanted>::from_request(request, &()).await?;
