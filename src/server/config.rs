@@ -9,6 +9,8 @@ use std::path::PathBuf;
 
 /// Room that LibreOffice asks for, whatever it prints.
 const PRINTING: u64 = 6 << 30;
+/// Room that recognising a page takes on each core, all of which may be at it.
+const PAGE: u64 = 256 << 20;
 
 /// How a server is to run.
 #[derive(Debug, Clone)]
@@ -43,20 +45,31 @@ impl Config {
         !self.addr.ip().is_loopback() || !self.hosts.is_empty()
     }
 
-    /// How processes look into files, within some bound of memory.
-    pub(super) fn desk(&self, memory: Option<u64>) -> Desk {
+    /// How a process works that looks into one file.
+    pub(super) fn looking(&self) -> Desk {
+        self.desk(self.memory(1))
+    }
+
+    /// How a process works that compares: two files are in its hands, and LibreOffice runs
+    /// within the same bound.
+    pub(super) fn comparing(&self) -> Desk {
+        let printing = if self.renderer.is_some() { PRINTING } else { 0 };
+        self.desk(self.memory(2).map(|bytes| bytes.saturating_add(printing)))
+    }
+
+    /// What a process may take that has so many files in its hands.
+    fn memory(&self, files: u64) -> Option<u64> {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from) as u64;
+        let recognising = PAGE.saturating_mul(cores);
+        self.setup.memory.map(|bytes| bytes.saturating_mul(files).saturating_add(recognising))
+    }
+
+    fn desk(&self, memory: Option<u64>) -> Desk {
         Desk {
             setup: Setup { memory, ..self.setup.clone() },
             renderer: self.renderer.as_ref().map(|renderer| renderer.program().to_owned()),
             password: self.options.reading.password.clone(),
         }
-    }
-
-    /// What a process may take that compares: two files are in its hands, and LibreOffice
-    /// runs within the same bound.
-    pub(super) fn comparing(&self) -> Option<u64> {
-        let printing = if self.renderer.is_some() { PRINTING } else { 0 };
-        self.setup.memory.map(|bytes| bytes.saturating_mul(2).saturating_add(printing))
     }
 
     /// What the inbox folders are called; each another name, and none of them a path.
