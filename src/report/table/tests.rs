@@ -85,7 +85,7 @@ fn long_cells_of_rows_are_written_whole() {
     let long = "描述".repeat(100);
     stored.record.set("/scenarios", json!([{"scenario": "智能仓储", "description": long}]));
     assert!(csv("行", &[], &stored).contains(&long));
-    stored.record.set("/tables", json!([{"columns": ["甲"], "rows": [[long]]}]));
+    stored.record.set("/tables", json!([{"columns": ["甲", "乙"], "rows": [["短", long]]}]));
     assert!(csv("名单", &[], &stored).contains(&long));
 }
 
