@@ -405,3 +405,22 @@ fn attachments_inside_an_attachment_and_a_list_by_sectors() {
         ],
     );
 }
+
+/// An attachment that is a table in the letter, above the next one and the signature.
+#[test]
+fn a_table_below_the_name_of_an_attachment_is_that_attachment() {
+    let page = "<html><meta charset=utf-8><p align=center>关于开展现代产业学院认定的通知</p>\
+        <p>各高等学校：</p><p>请于2026年9月20日前登录平台填报。</p>\
+        <p>附件1：各省推荐限额表</p><table border=1><tr><td>省份</td><td>限额</td></tr>\
+        <tr><td>北京</td><td>6</td></tr><tr><td>天津</td><td>4</td></tr></table>\
+        <p>附件2：申报书</p><p align=right>某省教育厅</p><p align=right>2026年7月30日</p></html>";
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.html");
+    std::fs::write(&path, page).unwrap();
+    let extraction = shenbao::extract(&path, &shenbao::Options::default()).unwrap();
+    let record = serde_json::to_value(extraction.records.first().unwrap()).unwrap();
+    assert_eq!(record["attachments"][0]["title"], "各省推荐限额表");
+    assert_eq!(record["attachments"][0]["present"], true);
+    assert_eq!(record["attachments"][1]["title"], "申报书");
+    assert_eq!(record["quotas"][0]["count"], 6);
+}

@@ -49,7 +49,12 @@ pub(super) fn attachment_tree(
             own.extend(below_of(parts, index).find(free));
         }
         taken.extend(&own);
-        draft.put(&format!("{at}/present"), !own.is_empty());
+        // 附件1：限额表 with its table right below it in the letter itself.
+        let below = lines.get(item.line + 1).is_some_and(|line| line.row.is_some());
+        draft.put(&format!("{at}/present"), below || !own.is_empty());
+        if own.is_empty() && below {
+            continue;
+        }
         if own.is_empty() {
             warnings.push(Warning::new(
                 WarningCode::AttachmentAbsent,
