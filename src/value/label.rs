@@ -281,7 +281,10 @@ pub fn is_unit(folded: &str) -> bool {
         UNITS.contains(&part)
             || part.strip_prefix(['万', '亿']).is_some_and(|rest| UNITS.contains(&rest))
     };
-    folded.split('/').all(known)
+    // 元/月, 吨/日
+    let mut parts = folded.split('/');
+    parts.next().is_some_and(known)
+        && parts.all(|part| known(part) || matches!(part, "月" | "日" | "时" | "季"))
 }
 
 fn is_hint(folded: &str) -> bool {

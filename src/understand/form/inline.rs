@@ -157,6 +157,8 @@ fn label_start(text: &str, floor: usize, end: usize) -> usize {
         match c {
             '）' | ')' => depth += 1,
             '（' | '(' => depth = depth.saturating_sub(1),
+            // 二、整改结论 is one label with its number.
+            '、' if floor == 0 && is_number(&part[..at]) => break,
             _ if depth == 0 && stop(c) => {
                 from = at + c.len_utf8();
                 break;
@@ -185,6 +187,13 @@ fn label_start(text: &str, floor: usize, end: usize) -> usize {
     floor + from + numbered(body, start)
 }
 
+/// Whether nothing but a heading's number stands there.
+fn is_number(text: &str) -> bool {
+    let text = text.trim();
+    (1..=2).contains(&text.chars().count())
+        && text.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
+}
+
 /// Where a known label begins that stands right behind the value before it, because lines were
 /// joined: 名称：某某公司地址：某路1号.
 fn glued(text: &str, start: usize, end: usize, forms: &Forms) -> usize {
@@ -196,7 +205,7 @@ fn glued(text: &str, start: usize, end: usize, forms: &Forms) -> usize {
     }
     let ends = |at: &usize| {
         let (value, label) = name.split_at(*at);
-        words::is_known(label) && label.chars().count() >= 2 && words::score(value, forms) < 0.0
+        words::is_known(label) && label.chars().count() >= 2 && words::score(value, forms) < -0.5
     };
     let found = name.char_indices().map(|(at, _)| at).skip(1).find(ends);
     found.map_or(start, |at| start + at)
@@ -303,6 +312,11 @@ mod tests {
             want(&[("姓名", "张三"), ("电话", "139")])
         );
         assert_eq!(read("开始时间：9:30"), want(&[("开始时间", "9:30")]));
+        assert_eq!(read("二、整改结论：已整改"), want(&[("二、整改结论", "已整改")]));
+        assert_eq!(
+            read("申报部门：__检测中心__   申报日期：__2023年11月__"),
+            want(&[("申报部门", "检测中心"), ("申报日期", "2023年11月")])
+        );
         assert_eq!(
             read("县（市、区）商务部门意见：同意"),
             want(&[("县（市、区）商务部门意见", "同意")])
