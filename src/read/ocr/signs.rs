@@ -7,12 +7,9 @@ use super::plane::{Gray, PixelBox};
 /// typefaces at 150 to 300 dpi, a per mille is hardly ever more so.
 const HALF_TURN: f32 = 0.6;
 
-/// The rings of a sign are between these shares of its height: a neighbour's stroke is
-/// higher, a point lower.
-const RING: [f32; 2] = [0.36, 0.75];
-
-/// A sign is at least so high, in sizes of its type; a ring of it is lower.
-const LEAST: f32 = 0.42;
+/// The rings of a sign are so high, in sizes of its type: a neighbour's stroke is higher, a
+/// point lower.
+const RING: [f32; 2] = [0.2, 0.42];
 
 /// Pixels by which the edges of a sign may be mistaken.
 const SLACK: isize = 1;
@@ -22,7 +19,6 @@ const SLACK: isize = 1;
 /// at either end may be a neighbour's, unless another is of its size or it has itself that
 /// of a ring: the third one is. What is left must have the height of a sign in type of `size`.
 pub fn is_per_cent(gray: &Gray, pieces: &[PixelBox], size: f32) -> bool {
-    let height = pieces.iter().map(PixelBox::height).max().unwrap_or(0) as f32;
     let near = |a: usize, b: usize| a.abs_diff(b) * 4 <= a.max(b);
     let foreign = |at: usize| {
         let alike = |(other, piece): (usize, &PixelBox)| {
@@ -30,7 +26,7 @@ pub fn is_per_cent(gray: &Gray, pieces: &[PixelBox], size: f32) -> bool {
                 && near(piece.width(), pieces[at].width())
                 && near(piece.height(), pieces[at].height())
         };
-        let ring = RING[0] * height..RING[1] * height;
+        let ring = RING[0] * size..RING[1] * size;
         pieces.len() > 1
             && !ring.contains(&(pieces[at].height() as f32))
             && !pieces.iter().enumerate().any(alike)
@@ -42,7 +38,7 @@ pub fn is_per_cent(gray: &Gray, pieces: &[PixelBox], size: f32) -> bool {
     ranges.filter_map(|range| pieces.get(range)).any(|pieces| {
         let area = pieces.iter().copied().reduce(|a, b| a.union(&b));
         // A ring alone is the same after half a turn as well.
-        let whole = |area: &PixelBox| area.height() as f32 >= LEAST * size;
+        let whole = |area: &PixelBox| area.height() as f32 >= RING[1] * size;
         area.filter(whole).is_some_and(|area| is_turned(gray, &area))
     })
 }
@@ -122,6 +118,9 @@ mod tests {
         // The stroke holds together with the other two: the first ring alone is no sign.
         let rest = PixelBox::new(8, 6, 47, 34);
         assert!(!is_per_cent(&gray, &[rings[0], rest], 40.0));
+        // A bracket close in front makes the third ring no lower.
+        let bracket = PixelBox::new(0, 0, 4, 39);
+        assert!(!is_per_cent(&gray, &[bracket, area, third], 40.0));
         // Two rings of unequal make, as grain leaves them.
         let frayed = PixelBox::new(33, 21, 52, 34);
         assert!(!is_per_cent(&gray, &[area, frayed], 40.0));
