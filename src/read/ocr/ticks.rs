@@ -271,7 +271,7 @@ mod tests {
         let mut gray = canvas();
         frame(&mut gray, 20, 20);
         for d in 0..14 {
-            let x = 34 - d / 3;
+            let x = 34 - d / 6;
             gray.data[(24 + d) * 120 + x..(24 + d) * 120 + x + 3].fill(30);
         }
         let mask = gray.ink(20);
