@@ -57,13 +57,16 @@ impl Laid<'_> {
         }
         if !content(&p) && !content(&o) {
             let sign = signs::is_sign(self, segment, &p, &o);
+            // No names are left out behind the last one, or some are.
+            let dots = |text: &str| text.len() >= 3 && text.bytes().all(|b| b == b'.');
+            let ellipsis = dots(&p) && o.is_empty() || dots(&o) && p.is_empty();
             return Some(match (sign, recognised) {
                 (true, false) => finding(Severity::Material, Reason::ValueDiffers),
                 (true, true) => finding(Severity::Suspect, Reason::ValueDiffers),
                 (false, false) if signs::fills_a_cell(self, &left, &right) => {
                     finding(Severity::Suspect, Reason::BlankFilled)
                 }
-                (false, false) if !signs::is_writing(self, &left, &right) => {
+                (false, false) if ellipsis || !signs::is_writing(self, &left, &right) => {
                     finding(Severity::Suspect, Reason::SignDiffers)
                 }
                 (false, _) => finding(Severity::Formal, Reason::WritingDiffers),
@@ -80,10 +83,10 @@ impl Laid<'_> {
             if margin {
                 let other = if right.is_empty() { self.online } else { self.paper };
                 let line = flow.folded(range.clone());
-                return Some(match (line.contains(':'), margins::says(other, &line)) {
+                return Some(match (line.contains(':'), margins::is_news(other, &line)) {
                     (true, _) => finding(Severity::Suspect, Reason::MarginFormLine),
-                    (false, false) => finding(Severity::Suspect, Reason::MarginAlone),
-                    (false, true) => finding(Severity::Formal, Reason::MarginUnshared),
+                    (false, true) => finding(Severity::Suspect, Reason::MarginAlone),
+                    (false, false) => finding(Severity::Formal, Reason::MarginUnshared),
                 });
             }
             if let Some(rule) = furniture::only_drawn(self, &left, &right) {

@@ -1,6 +1,6 @@
 //! Page headers and footers. They belong to the page and not to the content, so
-//! that one side may print what the other does not, if the other says it elsewhere; but
-//! where both sides print the same line, its words and numbers must be the same.
+//! that one side may print what the other does not, but for what says what the document is
+//! worth; where both sides print the same line, its words and numbers must be the same.
 
 use crate::characters::roman;
 use crate::compare::pair::align::Alignment;
@@ -8,6 +8,7 @@ use crate::compare::report::reason::Reason;
 use crate::compare::report::{Difference, Kind, Reading, Severity};
 use crate::compare::stream::flow::Flow;
 use crate::compare::stream::running::Running;
+use crate::lexicon::MARGINS_STANDING;
 use crate::value::pattern::pattern;
 use std::collections::BTreeSet;
 
@@ -69,15 +70,14 @@ fn is_of_browser(text: &str) -> bool {
     text.contains("://") || BROWSER_TIME.is_match(text)
 }
 
-/// A line that one side alone has. A title or a name that the other side says elsewhere is
-/// named where a print repeats it; words that the other side has nowhere, such as 本件作废,
-/// are told.
+/// A line that one side alone has. A title or a name is named where a print repeats it; words
+/// such as 作废 that the other side says nowhere are told.
 fn unshared(own: &Flow, other: &Flow, line: &Running, on_paper: bool) -> Option<Difference> {
     let edge = line.at_edge && own.is_print();
     let browser = is_of_browser(&line.text);
     // What a label names is as a rule part of a form, one on each page.
     let form_line = edge && other.tells_labels() && label(&line.folded).is_some() && !browser;
-    let news = !browser && (edge || !own.is_print()) && !says(other, &line.folded);
+    let news = !browser && (edge || !own.is_print()) && is_news(other, &line.folded);
     let (severity, reason) = match (form_line, news) {
         (true, _) => (Severity::Suspect, Reason::MarginFormLine),
         (_, true) => (Severity::Suspect, Reason::MarginAlone),
@@ -92,9 +92,14 @@ fn unshared(own: &Flow, other: &Flow, line: &Running, on_paper: bool) -> Option<
     })
 }
 
+/// Whether a line says what its document is worth, and a side does not say so anywhere.
+pub(super) fn is_news(flow: &Flow, folded: &str) -> bool {
+    MARGINS_STANDING.iter().any(|word| folded.contains(word)) && !says(flow, folded)
+}
+
 /// Whether a side says the words of a line somewhere, each stretch of them; numbers, as of
 /// pages and years, are none.
-pub(super) fn says(flow: &Flow, folded: &str) -> bool {
+fn says(flow: &Flow, folded: &str) -> bool {
     /// The shortest stretch that is not there by chance.
     const STRETCH: usize = 3;
     let word = |c: &char| c.is_alphabetic() && !"年月日第页共".contains(*c);
@@ -272,7 +277,8 @@ mod tests {
             found.iter().map(|d| d.severity).collect()
         };
         assert_eq!(told("审核意见：同意上报", 560.0, true), [Severity::Suspect]);
-        assert_eq!(told("内部资料", 560.0, true), [Severity::Suspect]);
+        assert_eq!(told("内部资料", 560.0, true), [Severity::Formal]);
+        assert_eq!(told("样本，仅供参考", 560.0, true), [Severity::Suspect]);
         assert!(told("申报书 第 3 页", 560.0, true).is_empty());
         // What a browser prints, a watermark, and a page that knows of no footers.
         assert_eq!(told("https://example.org/a", 560.0, true), [Severity::Formal]);
@@ -297,6 +303,7 @@ mod tests {
         };
         assert_eq!((told("本件作废"), told("征求意见稿，不作依据")), (1, 1));
         assert_eq!((told("技术改造申报书"), told("海川公司 2023年申报书 第2页")), (0, 0));
+        assert_eq!(told("申报材料（内部）"), 0);
     }
 
     #[test]

@@ -99,9 +99,9 @@ reasons! {
     MarginExchanged "margin-exchanged" "Headers or footers of both sides have nothing in common." "两侧的页眉或页脚不同，须人工核对";
     MarginSwapped "margin-swapped" "Header and footer are exchanged." "页眉与页脚在两侧互换，须人工核对";
     MarginFormLine "margin-form-line" "A line that repeats on all pages of one side may be content of the form." "各页重复的一行，另一侧没有，可能是表单内容而非页眉、页脚，须人工核对";
-    MarginAlone "margin-alone" "A header or footer of one side says what the other side says nowhere." "页眉或页脚中的这一行，另一侧没有，也不见于其正文，须人工核对";
+    MarginAlone "margin-alone" "A header or footer of one side alone says what the document is worth." "页眉或页脚中的这一行说明文件的效力，另一侧没有，须人工核对";
     MarginUnshared "margin-unshared" "A line that repeats on all pages of one side was taken for a header or footer." "各页重复的一行，另一侧没有，按页眉、页脚处理，未比对";
-    MarginsLeftOut "margins-left-out" "Page numbers, and headers and footers of one side alone whose words the other side says, are not compared." "页码不参与比对；只有一侧印有的页眉、页脚，其文字见于另一侧的，不比对";
+    MarginsLeftOut "margins-left-out" "Page numbers, and headers and footers of one side alone, are not compared." "页码不参与比对；页眉、页脚只有一侧印有时不比对";
     PageUnread "page-unread" "A page was not read." "本页未能读出";
     CellUnread "cell-unread" "A cell has content that was not read." "单元格有内容但未能读出";
     AttachmentMissing "attachment-missing" "One side lacks an attachment that the other has." "缺少附件，另一侧有此附件，无从核对";
