@@ -222,7 +222,7 @@ fn is_digit(flow: &Flow, at: usize) -> bool {
 /// Whether a number stands in a sentence: words go on behind it.
 fn is_in_a_sentence(flow: &Flow, at: usize) -> bool {
     /// Characters of a text that is more than a value with its unit.
-    const LONG: usize = 12;
+    const LONG: usize = 8;
     let Some(unit) = flow.unit_of(at).filter(|unit| unit.range.len() > LONG) else { return false };
     let behind = (at..unit.range.end).find(|i| !flow.marks[*i].ch.is_ascii_digit());
     behind.is_some_and(|i| flow.marks[i].ch.is_alphabetic())
