@@ -196,8 +196,9 @@ fn words(laid: &Laid<'_>, findings: &mut Vec<Finding>) {
     for (border, told) in found.iter().zip(told) {
         let (l, r) = (border.l, border.r);
         let digits = |flow: &Flow, at: usize| flow.marks[at].ch.is_ascii_alphanumeric();
-        // Numbers were told above.
-        if told || digits(laid.paper, l) && digits(laid.paper, l - 1) {
+        // A number that a border parts was told above; one that a space parts was not.
+        let none = laid.paper.marks[l].gap == Gap::None || laid.online.marks[r].gap == Gap::None;
+        if told || none && digits(laid.paper, l) && digits(laid.paper, l - 1) {
             continue;
         }
         findings.push(finding(l - 1..l + 1, r - 1..r + 1, Severity::Suspect, Reason::WordsDivided));

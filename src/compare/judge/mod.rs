@@ -13,6 +13,7 @@ pub mod enclosed;
 pub mod floating;
 pub mod formulas;
 pub mod furniture;
+pub mod grid;
 pub mod laid;
 pub mod margins;
 pub mod merged;

@@ -7,6 +7,7 @@ use crate::compare::judge::columns;
 use crate::compare::judge::contents;
 use crate::compare::judge::formulas;
 use crate::compare::judge::furniture;
+use crate::compare::judge::grid;
 use crate::compare::judge::laid::{Finding, Laid, Residual, grant, kind_of};
 use crate::compare::judge::merged;
 use crate::compare::judge::notes;
@@ -44,6 +45,7 @@ pub fn weigh(laid: &Laid<'_>) -> Residual {
     notes::weigh(laid, &mut residual.findings);
     ticked::weigh(laid, &mut residual.findings);
     columns::weigh(laid, &mut residual.findings);
+    grid::weigh(laid, &mut residual.findings);
     laid.torn(&mut residual.findings, &mut granted);
     laid.unruled(&mut residual);
     for segment in &laid.alignment.differing {

@@ -78,6 +78,7 @@ reasons! {
     LinesDivided "lines-divided" "A cell has two lines on one side and one on the other." "同一格内容一侧分为两行，另一侧是一行，须人工核对";
     BoxElsewhere "box-elsewhere" "A text box stands beside another line." "文本框所在的行不同或无法确定，须人工核对";
     CellMerged "cell-merged" "A merged cell stands against a cell and a blank one." "一侧是合并的单元格，另一侧是一格与空白格，须人工核对";
+    CellUnderOther "cell-under-other" "A cell stands under other cells than on the other side." "表格中这一格上下所对的栏目与另一侧不同，须人工核对";
     BlankFilled "blank-filled" "A dash fills a cell that the other side leaves blank." "一侧填“—”或“/”，另一侧空白，须人工核对";
     TickSignDiffers "tick-sign-differs" "A ticked box on one side is a crossed one on the other." "一侧打勾、一侧打叉，是否同指选定须人工核对";
     SignDiffers "sign-differs" "Punctuation differs." "标点不同，可能改变文意，须人工核对";

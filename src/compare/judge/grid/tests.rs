@@ -1,0 +1,73 @@
+//! Rows that begin one column further to the right.
+
+use super::*;
+use crate::compare::text;
+use crate::document::{Block, Cell, Document, Table};
+
+/// A table of rows of cells: text and columns covered.
+fn declared(rows: &[&[(&str, usize)]]) -> Flow {
+    let mut cells = Vec::new();
+    let mut cols = 0;
+    for (row, own) in rows.iter().enumerate() {
+        let mut col = 0;
+        for (text, span) in *own {
+            cells.push(Cell { col_span: *span, ..Cell::plain(row, col, text) });
+            col += span;
+        }
+        cols = cols.max(col);
+    }
+    let table = Table { rows: rows.len(), cols, cells, ..Table::default() };
+    Flow::of(&Document { blocks: vec![Block::Table(table)], ..Document::default() })
+}
+
+fn told(paper: &Flow, online: &Flow) -> Vec<String> {
+    let alignment = text::of_flows(paper, online);
+    let claims = [paper, online].map(crate::compare::fields::claims::Claims::new);
+    let laid = Laid {
+        paper,
+        online,
+        alignment: &alignment,
+        paper_claims: &claims[0],
+        online_claims: &claims[1],
+    };
+    let mut findings = Vec::new();
+    weigh(&laid, &mut findings);
+    findings.iter().map(|f| online.printed(f.online[0].clone())).collect()
+}
+
+const HEAD: &[(&str, usize)] = &[("设备名称", 1), ("数量", 1), ("单价", 1), ("金额", 1)];
+const LAST: &[(&str, usize)] = &[("加工中心", 1), ("31", 1), ("85.5", 1), ("920", 1)];
+
+#[test]
+fn a_row_moved_to_the_right_is_told() {
+    let row: &[(&str, usize)] = &[("机器人", 1), ("7", 1), ("120", 1), ("840", 1)];
+    let paper = declared(&[HEAD, LAST, row]);
+    assert!(told(&paper, &paper).is_empty());
+    let before: &[(&str, usize)] =
+        &[("", 1), ("机器人", 1), ("7", 1), ("120", 1), ("840", 1)];
+    assert_eq!(told(&paper, &declared(&[HEAD, LAST, before])).len(), 4);
+    let between: &[(&str, usize)] =
+        &[("机器人", 1), ("", 1), ("7", 1), ("120", 1), ("840", 1)];
+    assert_eq!(told(&paper, &declared(&[HEAD, LAST, between])), ["7", "120", "840"]);
+    let wide: &[(&str, usize)] = &[("机器人", 2), ("7", 1), ("120", 1), ("840", 1)];
+    assert_eq!(told(&paper, &declared(&[HEAD, LAST, wide])).len(), 4);
+}
+
+#[test]
+fn all_rows_moved_below_their_head_are_told() {
+    let row: &[(&str, usize)] = &[("机器人", 1), ("7", 1), ("120", 1), ("840", 1)];
+    let before = |row: &[(&'static str, usize)]| [&[("", 1)], row].concat();
+    let moved = declared(&[HEAD, &before(LAST), &before(row)]);
+    assert!(!told(&declared(&[HEAD, LAST, row]), &moved).is_empty());
+}
+
+#[test]
+fn another_cut_of_the_same_grid_is_none() {
+    let title = |span| declared(&[&[("设备清单表", span)], HEAD, LAST]);
+    let twice = declared(&[
+        &[("设备清单表", 8)],
+        &[("设备名称", 2), ("数量", 2), ("单价", 1), ("金额", 3)],
+        &[("加工中心", 2), ("31", 2), ("85.5", 1), ("920", 3)],
+    ]);
+    assert!(told(&title(4), &twice).is_empty());
+}
