@@ -11,7 +11,7 @@ mod table;
 mod text;
 
 pub use page::{Page, PageSource, Seal};
-pub use picture::{Look, Picture, Pixels, Plane, TINTS};
+pub use picture::{Before, Look, Picture, Pixels, Plane, TINTS};
 pub use place::{Place, Rect};
 pub use printed::{Character, Printed};
 pub use raw::Raw;

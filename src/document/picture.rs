@@ -10,7 +10,7 @@ pub const TINTS: usize = 16;
 const KEPT: u64 = 1 << 19;
 
 /// A picture.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Picture {
     /// Where it stands; a page of 0 in formats without pages.
     pub place: Place,
@@ -20,8 +20,47 @@ pub struct Picture {
     pub height: f32,
     /// It belongs to a page header or footer.
     pub running: bool,
+    /// What stands in front of it, where the format has no pages and keeps pictures in the text.
+    pub before: Option<Before>,
     /// What it shows; none when its bytes are not at hand.
     pub look: Option<Arc<Look>>,
+}
+
+/// The end of the text in front of a picture: it tells on which word or in which cell of a
+/// table the picture stands.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Before {
+    /// The last letters and digits.
+    pub text: String,
+    /// Cells that ended since.
+    pub cells: usize,
+    /// The picture is laid over the page, and only hangs on this place.
+    pub floats: bool,
+}
+
+impl Before {
+    /// Letters and digits that are kept.
+    const KEPT: usize = 24;
+
+    /// Takes the text that comes next.
+    pub fn push(&mut self, text: &str) {
+        let last = text.chars().rev().filter(|c| c.is_alphanumeric()).take(Self::KEPT);
+        let last: Vec<char> = last.collect();
+        if last.is_empty() {
+            return;
+        }
+        self.cells = 0;
+        self.text.extend(last.iter().rev());
+        let more = self.text.chars().count().saturating_sub(Self::KEPT);
+        if let Some((at, _)) = self.text.char_indices().nth(more).filter(|_| more > 0) {
+            self.text.drain(..at);
+        }
+    }
+
+    /// A cell of a table ends.
+    pub fn end_cell(&mut self) {
+        self.cells += 1;
+    }
 }
 
 /// What a picture shows.

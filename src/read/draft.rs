@@ -3,7 +3,7 @@
 
 use crate::characters::symbols::{self, SymbolFont};
 use crate::characters::{Powers, Script};
-use crate::document::{Block, Paragraph, Role, Style, Text};
+use crate::document::{Before, Block, Paragraph, Role, Style, Text};
 use crate::read::shown::run::{Shown, Stretches};
 use crate::read::shown::{Why, choice, ground};
 use crate::read::spot::{Fill, Spot};
@@ -49,6 +49,8 @@ impl RunLook {
 pub struct Draft {
     /// The characters, symbols translated.
     pub text: String,
+    /// The end of the text of the story so far, for pictures.
+    pub tail: Before,
     /// Where formulas packed as objects stand in it.
     formulas: Vec<Range<usize>>,
     powers: Powers,
@@ -116,6 +118,7 @@ impl Draft {
             _ => None,
         };
         let shown = shown.unwrap_or_else(|| symbols::unknown_font(character));
+        self.tail.push(shown.encode_utf8(&mut [0; 4]));
         let at = self.text.len();
         let before = self.text.chars().next_back();
         let script = match (look.raised, look.lowered) {
@@ -194,6 +197,7 @@ impl Draft {
         fill: Option<&mut Fill>,
     ) {
         let mut done = std::mem::take(self);
+        self.tail = std::mem::take(&mut done.tail);
         blocks.append(&mut done.before);
         let at = blocks.len();
         let end = done.text.trim_end_matches(['\n', ' ', '\t']).len();

@@ -115,6 +115,7 @@ impl Flow {
             let ink = std::mem::take(&mut level.ink);
             level.inks.push(ink);
             self.cells += 1;
+            self.draft.tail.end_cell();
         }
     }
 

@@ -3,6 +3,8 @@
 //! the printed copy, and pictures of scanned pages cannot be told from the page.
 
 mod likeness;
+mod seal;
+mod standing;
 
 use crate::compare::pictures::likeness::{Judged, Likeness};
 use crate::compare::report::reason::Reason;
@@ -11,10 +13,14 @@ use crate::compare::report::{
     Difference, Equivalence, Kind, Note, Reading, Severity, SideName, Unread,
 };
 use crate::compare::side::Side;
+use crate::compare::stream::flow::Flow;
 use crate::document::{Document, PageSource, Picture, Pixels, Rect};
 
-/// Sides (points) below which a picture is a line, a dot or a bullet.
+/// Sides (points) below which a picture is a line or a dot: a digit is as narrow as a line,
+/// but not as long.
 const SMALLEST: f32 = 6.0;
+const NARROWEST: f32 = 2.5;
+const LINE: f32 = 5.0;
 /// Points of a picture of which only the pixels are known: it is taken at 96 an inch.
 const PIXEL: f32 = 0.75;
 /// Share of its ink that is red in a seal, and how large a seal is at most, points.
@@ -71,7 +77,7 @@ enum Role {
 }
 
 /// Compares the pictures of two documents; of a record without a document there are none.
-pub fn compare(paper: &Side, online: &Side) -> Pictures {
+pub fn compare(paper: &Side, online: &Side, flows: Option<(&Flow, &Flow)>) -> Pictures {
     let mut out = Pictures::default();
     let (p, o) = match (&paper.document, &online.document) {
         (Some(p), Some(o)) => (p, o),
@@ -89,6 +95,21 @@ pub fn compare(paper: &Side, online: &Side) -> Pictures {
     };
     let (mut left, mut right) = (shown(p), shown(o));
     pair(&mut left, &mut right, &mut out);
+    if let Some(flows) = flows {
+        elsewhere(&left, &right, flows, &mut out);
+    }
+    // A seal of one side alone was set on the printed copy; two seals, or two pictures of page
+    // headers, are compared.
+    for role in [Role::Seal, Role::Running] {
+        let alone = |s: &Shown<'_>| s.role == role && s.partner.is_none();
+        let both = left.iter().any(alone) && right.iter().any(alone);
+        let typed = |d: &Document| d.tells_labels && d.pages.is_empty();
+        if both || role == Role::Running && typed(p) && typed(o) {
+            left.iter_mut().chain(&mut right).filter(|s| alone(s)).for_each(|s| {
+                s.role = Role::Content;
+            });
+        }
+    }
     shades(&mut left, p);
     shades(&mut right, o);
     reordered(&left, &right, &mut out);
@@ -144,7 +165,9 @@ fn shown(document: &Document) -> Vec<Shown<'_>> {
         let pixels = picture.look.as_ref().and_then(|look| look.pixels.as_ref());
         let [width, height] = size(picture);
         let known = width > 0.0 && height > 0.0;
-        if known && width.min(height) < SMALLEST || pixels.is_some_and(|p| p.inked < BLANK) {
+        let (thin, long) = (width.min(height), width.max(height));
+        let is_line = thin < NARROWEST || long < SMALLEST || thin < SMALLEST && long > LINE * thin;
+        if known && is_line || pixels.is_some_and(|p| p.inked < BLANK) {
             continue;
         }
         let digest = |picture: &Picture| picture.look.as_ref().map(|look| look.digest);
@@ -171,7 +194,7 @@ fn shown(document: &Document) -> Vec<Shown<'_>> {
         let role = match () {
             () if picture.running => Role::Running,
             () if scan => Role::Scan,
-            () if red && known && width.max(height) <= SEAL => Role::Seal,
+            () if red && known && long <= SEAL && pixels.is_some_and(seal::is_seal) => Role::Seal,
             () => Role::Content,
         };
         let judged =
@@ -228,6 +251,26 @@ fn pair(left: &mut [Shown<'_>], right: &mut [Shown<'_>], out: &mut Pictures) {
                     count: 1,
                 });
             }
+        }
+    }
+}
+
+/// Pairs whose pictures stand at other words or in other cells.
+fn elsewhere(
+    left: &[Shown<'_>],
+    right: &[Shown<'_>],
+    (paper, online): (&Flow, &Flow),
+    out: &mut Pictures,
+) {
+    let told = |shown: &&Shown<'_>| matches!(shown.role, Role::Content | Role::Seal);
+    for own in left.iter().filter(told) {
+        let Some(other) = own.partner.map(|to| &right[to]).filter(told) else { continue };
+        let here = standing::of(own.picture, paper).zip(standing::of(other.picture, online));
+        if here.is_some_and(|(a, b)| !a.is(&b)) {
+            out.differences.push(Difference {
+                reordered: true,
+                ..difference(Some(own), Some(other), Reason::PictureElsewhere)
+            });
         }
     }
 }
@@ -454,11 +497,10 @@ mod tests {
         let rgb: Vec<u8> = (0..40).flat_map(row).collect();
         let look = Look { digest: [digest; 32], pixels: Pixels::of_rgb(40, 40, &rgb) };
         Picture {
-            place: Place::default(),
             width: 120.0,
             height: 120.0,
-            running: false,
             look: Some(Arc::new(look)),
+            ..Picture::default()
         }
     }
 
@@ -487,7 +529,7 @@ mod tests {
     }
 
     fn told(paper: Vec<Picture>, online: Vec<Picture>) -> Vec<(Kind, bool)> {
-        let found = compare(&side(paper), &side(online));
+        let found = compare(&side(paper), &side(online), None);
         found.differences.iter().map(|d| (d.kind, d.reordered)).collect()
     }
 
@@ -496,6 +538,7 @@ mod tests {
         let found = compare(
             &side(vec![picture(1, 1), picture(2, 2)]),
             &side(vec![picture(1, 1), picture(2, 9)]),
+            None,
         );
         assert!(found.differences.is_empty() && found.unread.is_empty());
         assert_eq!(found.equivalences.len(), 1);
@@ -519,15 +562,15 @@ mod tests {
     fn what_has_no_pixels_or_stands_against_a_scan_is_not_compared() {
         let mut drawing = picture(1, 7);
         drawing.look = None;
-        let found = compare(&side(vec![drawing]), &side(vec![picture(1, 1)]));
+        let found = compare(&side(vec![drawing]), &side(vec![picture(1, 1)]), None);
         assert!(found.differences.is_empty() && found.unread.len() == 1);
         let mut scan = side(Vec::new());
         let source = PageSource::Ocr;
         let page = Page { number: 1, width: 595.0, height: 842.0, source, clipped: String::new() };
         scan.document.as_mut().unwrap().pages.push(page);
-        let found = compare(&scan, &side(vec![picture(1, 1), picture(2, 2)]));
+        let found = compare(&scan, &side(vec![picture(1, 1), picture(2, 2)]), None);
         assert!(found.differences.is_empty() && found.unread.len() == 1);
-        assert!(compare(&scan, &side(Vec::new())).unread.is_empty());
+        assert!(compare(&scan, &side(Vec::new()), None).unread.is_empty());
     }
 
     #[test]
@@ -540,7 +583,7 @@ mod tests {
             picture.place = Place::on(page, Rect::new(10.0, 10.0, 130.0, 130.0));
             picture
         };
-        let found = compare(&side(vec![on(1), on(2), on(3)]), &side(Vec::new()));
+        let found = compare(&side(vec![on(1), on(2), on(3)]), &side(Vec::new()), None);
         assert!(found.differences.is_empty() && found.notes.len() == 1);
     }
 

@@ -113,6 +113,7 @@ reasons! {
     TextUnmatched "text-unmatched" "Text of the paper that no field of a record without a document holds." "纸质件有文字不属于任何栏目，网上数据中没有可与之核对的内容";
     LabelsUnmatched "labels-unmatched" "A record without a document tells nothing of the labels, notes and options that the form prints." "网上数据没有版面文字，只比对栏目的值；表单印制的标签、说明和选项文字未核对";
     PicturesReordered "pictures-reordered" "The same pictures stand in another order." "图片相同，次序不同";
+    PictureElsewhere "picture-elsewhere" "The same picture stands at another word or in another cell." "图片相同，所在的位置（字句旁或表格的格）不同，须人工核对";
     PictureAlike "picture-alike" "Two pictures are alike, and differ in a part or in colour." "两侧图片相近，局部或颜色不同，须人工核对";
     PictureDiffers "picture-differs" "Two pictures differ." "两侧图片不同，须人工核对";
     PictureMissing "picture-missing" "A picture was not found on the other side." "另一侧没有找到这幅图片，须人工核对";

@@ -1,7 +1,7 @@
 //! Pictures of a Word 97–2003 file: in the text they lie in the data stream,
 //! beside it in a store that the drawings count through ([MS-ODRAW] 2.2.20).
 
-use crate::document::{Look, Picture, Place};
+use crate::document::{Look, Picture};
 use crate::intake::Limits;
 use crate::read::bytes::{part, u16_at, usize_at};
 use crate::read::picture::{self, Crop};
@@ -27,7 +27,7 @@ pub(super) fn inline(data: &[u8], offset: u32, limits: &Limits) -> Option<Pictur
     }
     let (width, height) = (side(0x1c, 0x20), side(0x1e, 0x22));
     let look = Some(Arc::new(look(body, limits)));
-    Some(Picture { place: Place::default(), width, height, running: false, look })
+    Some(Picture { width, height, look, ..Picture::default() })
 }
 
 /// The pictures that drawings refer to, by their number, counted from 1.
@@ -57,11 +57,10 @@ impl Store {
         let blip = entry.map(|(at, size)| part(word, *at, *size)).filter(|blip| !blip.is_empty());
         let side = |from: i32, to: i32| to.saturating_sub(from).max(0) as f32 / TWIPS;
         Picture {
-            place: Place::default(),
             width: side(edges[0], edges[2]),
             height: side(edges[1], edges[3]),
-            running: false,
             look: blip.map(|blip| Arc::new(look(blip, limits))),
+            ..Picture::default()
         }
     }
 }

@@ -6,7 +6,7 @@ use super::picture::{self, Store};
 use super::pieces::Characters;
 use super::shapes::{self, Shapes};
 use super::sprm::Runs;
-use crate::document::{Block, Picture, Role};
+use crate::document::{Before, Block, Picture, Role};
 use crate::intake::Limits;
 use crate::problem::Warning;
 use crate::read::docx::{Counters, Field, Look, Numbering};
@@ -300,7 +300,9 @@ impl Walk<'_, '_> {
     fn picture(&mut self, look: Character) {
         let Some(at) = look.picture.filter(|_| !look.is_field_data) else { return };
         if let Some(pictures) = &mut self.state.pictures {
-            pictures.extend(picture::inline(self.source.data, at, self.source.limits));
+            let before = Some(self.flow.draft.tail.clone());
+            let inline = picture::inline(self.source.data, at, self.source.limits);
+            pictures.extend(inline.map(|picture| Picture { before, ..picture }));
         }
         for words in shapes::inline_words(self.source.data, at) {
             self.flow
@@ -333,11 +335,13 @@ impl Walk<'_, '_> {
         if let Some(pictures) = &mut self.state.pictures {
             let source = self.source;
             let edges = source.shapes.edges(shape);
+            let before = Before { floats: true, ..self.flow.draft.tail.clone() };
             pictures.extend(
                 source
                     .shapes
                     .pictures(shape)
-                    .map(|number| source.store.picture(source.word, number, edges, source.limits)),
+                    .map(|number| source.store.picture(source.word, number, edges, source.limits))
+                    .map(|picture| Picture { before: Some(before.clone()), ..picture }),
             );
         }
         for words in self.source.shapes.words(shape) {

@@ -575,6 +575,7 @@ impl<'x> Walker<'x, '_> {
             (_, Some(true)) => Script::Lowered,
             _ => Script::Plain,
         };
+        self.state.gallery.before.push(&draft.text[at..]);
         if script == Script::Plain {
             draft.powers = Powers::default();
         } else {

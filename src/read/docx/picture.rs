@@ -2,7 +2,7 @@
 //! their looks once the part is done, because each part names its own files.
 
 use super::parts::Parts;
-use crate::document::{Look, Picture, Pixels, Place};
+use crate::document::{Before, Look, Picture, Pixels};
 use crate::intake::Limits;
 use crate::read::picture::{self, Crop};
 use crate::read::xml::attr;
@@ -33,6 +33,8 @@ pub struct Drawn {
     mirrored: [bool; 2],
     /// Effects that change its colours, or another writing of it that programs may show.
     effects: Vec<String>,
+    /// What stands in front of it.
+    before: Before,
 }
 
 /// Elements inside a picture that change how it is shown.
@@ -93,6 +95,8 @@ pub struct Gallery {
     fresh: bool,
     /// A picture was met that an effect changes.
     told: Vec<String>,
+    /// The text so far, and whether the drawing is laid over the page.
+    pub before: Before,
 }
 
 impl Gallery {
@@ -102,14 +106,17 @@ impl Gallery {
         match element.local_name().as_ref() {
             "drawing" | "pict" | "object" => {
                 self.size = [0.0; 2];
+                self.before.floats = false;
                 self.fresh = false;
             }
+            "anchor" => self.before.floats = true,
             "extent" => {
                 self.size = [number("cx"), number("cy")].map(|v| v.unwrap_or(0.0) / EMU);
             }
             "shape" | "rect" | "image" => {
-                if let Some(size) = attr(element, "style").and_then(|style| styled(&style)) {
-                    self.size = size;
+                if let Some(style) = attr(element, "style") {
+                    self.before.floats |= style.contains("position:absolute");
+                    self.size = styled(&style).unwrap_or(self.size);
                 }
             }
             "blip" => {
@@ -195,7 +202,8 @@ impl Gallery {
 
     fn add(&mut self, id: Option<String>, crop: Crop) {
         let id = id.unwrap_or_default();
-        let drawn = Drawn { id, size: self.size, crop, turn: Some(0), ..Drawn::default() };
+        let before = self.before.clone();
+        let drawn = Drawn { id, size: self.size, crop, turn: Some(0), before, ..Drawn::default() };
         self.drawn.push(drawn);
         self.fresh = true;
     }
@@ -232,11 +240,12 @@ impl Gallery {
         }
         let look = |drawn: &Drawn| Some(drawn.shown(looks.get(&key(drawn)?)?.clone()?));
         let picture = |drawn: &Drawn| Picture {
-            place: Place::default(),
             width: drawn.size[0],
             height: drawn.size[1],
             running,
+            before: Some(drawn.before.clone()),
             look: look(drawn),
+            ..Picture::default()
         };
         drawn.iter().map(picture).collect()
     }

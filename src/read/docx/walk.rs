@@ -716,6 +716,7 @@ impl<'x, 'c> Walker<'x, 'c> {
         self.flush(&mut sink);
         self.judge_cell(&sink, row);
         (self.state.under, self.state.cell_at) = around;
+        self.state.gallery.before.end_cell();
         self.state.cells += 1;
         if self.state.cells > self.cx.limits.cells {
             self.state.warn(WarningCode::CellLimit, "表格单元格数超过上限，其后的内容未读");

@@ -1,10 +1,11 @@
 //! Pictures of a page: those written into it, and those that a message carries beside it.
 
-use crate::document::{Picture, Place};
+use crate::document::{Before, Picture};
 use crate::intake::Limits;
 use crate::read::mhtml::base64;
 use crate::read::picture::{self, Crop};
 use crate::work::compute;
+use ego_tree::iter::Edge;
 use rayon::prelude::*;
 use scraper::node::Element;
 use scraper::{Html, Node};
@@ -20,7 +21,26 @@ pub fn pictures(
     limits: &Limits,
 ) -> Vec<Picture> {
     let mut found: Vec<(Picture, Option<Vec<u8>>)> = Vec::new();
-    for node in html.tree.nodes() {
+    let mut before = Before::default();
+    for edge in html.tree.root().traverse() {
+        let node = match edge {
+            Edge::Open(node) => node,
+            Edge::Close(node) => {
+                let cell = |e: &Element| matches!(e.name(), "td" | "th");
+                if node.value().as_element().is_some_and(cell) {
+                    before.end_cell();
+                }
+                continue;
+            }
+        };
+        if let Some(text) = node.value().as_text() {
+            let unseen = |e: &Element| matches!(e.name(), "style" | "script" | "title");
+            let around = node.parent();
+            if !around.is_some_and(|a| a.value().as_element().is_some_and(unseen)) {
+                before.push(text);
+            }
+            continue;
+        }
         let Some(element) = node.value().as_element().filter(|e| e.name() == "img") else {
             continue;
         };
@@ -37,8 +57,9 @@ pub fn pictures(
         let [width, height] = ["width", "height"].map(|name| length(element, name));
         let running = node.ancestors().any(|around| title(around.value()));
         let bytes = bytes.filter(|_| found.len() < picture::LOOKS);
-        found
-            .push((Picture { place: Place::default(), width, height, running, look: None }, bytes));
+        let floats = element.attr("style").is_some_and(|style| style.contains("absolute"));
+        let before = Some(Before { floats, ..before.clone() });
+        found.push((Picture { width, height, running, before, ..Picture::default() }, bytes));
     }
     let look = |(picture, bytes): &mut (Picture, Option<Vec<u8>>)| {
         let look = bytes.take().map(|bytes| picture::look(&bytes, Crop::default(), limits));

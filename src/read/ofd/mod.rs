@@ -338,8 +338,8 @@ impl<'a> Reader<'a> {
                 place: Place::on(number, *place),
                 width: place.width(),
                 height: place.height(),
-                running: false,
                 look: bytes.map(look).map(Arc::new),
+                ..Default::default()
             }
         };
         pictures.iter().take(LOOKS).map(one).collect()

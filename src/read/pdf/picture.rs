@@ -43,8 +43,8 @@ impl Pictures {
             place: Place::on(self.page, bbox),
             width: bbox.width(),
             height: bbox.height(),
-            running: false,
             look,
+            ..Picture::default()
         });
     }
 

@@ -24,7 +24,16 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
         .ok_or_else(|| Problem::damaged("没有 RTF 文件头"))?;
     let mut document = reader::Reader::new(&options.limits).read(&bytes[start..]);
     if options.pictures {
+        let placed = std::mem::take(&mut document.pictures);
         document.pictures = picture::pictures(&bytes[start..], &options.limits);
+        // Where each stands is known if both ways through the file met the same ones.
+        if placed.len() == document.pictures.len() {
+            for (picture, placed) in document.pictures.iter_mut().zip(placed) {
+                picture.before = placed.before;
+            }
+        }
+    } else {
+        document.pictures.clear();
     }
     Ok(document)
 }

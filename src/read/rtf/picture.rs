@@ -1,7 +1,7 @@
 //! Pictures of a file: their bytes stand in it as hexadecimal digits.
 
 use super::tokens::{Token, Tokens};
-use crate::document::{Picture, Place};
+use crate::document::Picture;
 use crate::intake::Limits;
 use crate::read::picture::{self, Crop};
 use std::sync::Arc;
@@ -47,7 +47,7 @@ pub(super) fn pictures(bytes: &[u8], limits: &Limits) -> Vec<Picture> {
                         .then(|| Arc::new(picture::look(&data, Crop::default(), limits)));
                     let [width, height] = [0, 1].map(|i| size[i] / TWIPS * scale[i] / 100.0);
                     let running = now.running;
-                    found.push(Picture { place: Place::default(), width, height, running, look });
+                    found.push(Picture { width, height, running, look, ..Picture::default() });
                 }
                 match groups.pop() {
                     Some(group) => now = group,

@@ -5,7 +5,7 @@ use super::shape::{Hung, Origin};
 use super::state::{Destination, NextCell, Pattern, State, Story};
 use super::tokens::{Token, Tokens};
 use crate::characters::symbols::{self, SymbolFont};
-use crate::document::{Block, Document, MarginKind, Paragraph, Role};
+use crate::document::{Before, Block, Document, MarginKind, Paragraph, Picture, Role};
 use crate::intake::Limits;
 use crate::problem::{Warning, WarningCode};
 use crate::read::colour;
@@ -44,6 +44,8 @@ pub(super) struct Reader<'l> {
     /// Row definitions: of the outermost table and of inner ones.
     rows: [RowShape; 2],
     next_cell: NextCell,
+    /// What stands in front of each picture.
+    pictured: Vec<Before>,
     label: String,
     property: (String, String),
     /// Where the shape in the making stands.
@@ -75,6 +77,7 @@ impl<'l> Reader<'l> {
             skip: 0,
             rows: Default::default(),
             next_cell: NextCell::default(),
+            pictured: Vec::new(),
             label: String::new(),
             property: Default::default(),
             hung: Hung::default(),
@@ -149,6 +152,9 @@ impl<'l> Reader<'l> {
             self.document.blocks = flow.finish(&mut self.told);
         }
         self.document.warnings.extend(self.told.warnings());
+        let placed = self.pictured.into_iter().map(Some);
+        let placed = placed.map(|before| Picture { before, ..Picture::default() });
+        self.document.pictures = placed.collect();
         self.document
     }
 
@@ -734,7 +740,16 @@ impl<'l> Reader<'l> {
                 self.state.ends_shape = true;
                 return true;
             }
-            "pict" | "shpinst" | "picprop" | "sp" | "formfield" => Destination::Silent,
+            "pict" => {
+                // In front of which words it stands; its bytes are gathered apart.
+                if self.pictured.len() < crate::read::picture::LOOKS {
+                    let mut before = self.flow().draft.tail.clone();
+                    before.floats = self.groups.iter().any(|group| group.ends_shape);
+                    self.pictured.push(before);
+                }
+                Destination::Silent
+            }
+            "shpinst" | "picprop" | "sp" | "formfield" => Destination::Silent,
             "shppict" | "do" | "dptxbx" => {
                 // A drawing of the old kind says where it stands in other words.
                 self.hung = Hung::default();
