@@ -34,6 +34,7 @@ pub(super) fn looks(bytes: &[Vec<u8>], limits: &Limits) -> Vec<Picture> {
         width: 0.0,
         height: 0.0,
         running: false,
+        before: None,
         look: Some(Arc::new(picture::look(bytes, Crop::default(), limits))),
     };
     bytes.iter().map(one).collect()
