@@ -53,6 +53,8 @@ impl Reach {
         match printed {
             true if share > BESIDE && share < ABOVE => Stand::Open,
             true if share >= ABOVE => Stand::Above,
+            // A column of a grid has any width, and none where no cell stands in it alone.
+            false if shared > 0 && shared < narrower => Stand::Open,
             false if shared > 0 => Stand::Above,
             _ if self.0 < other.0 => Stand::Left,
             _ => Stand::Right,
