@@ -496,12 +496,7 @@ mod tests {
         };
         let rgb: Vec<u8> = (0..40).flat_map(row).collect();
         let look = Look { digest: [digest; 32], pixels: Pixels::of_rgb(40, 40, &rgb) };
-        Picture {
-            width: 120.0,
-            height: 120.0,
-            look: Some(Arc::new(look)),
-            ..Picture::default()
-        }
+        Picture { width: 120.0, height: 120.0, look: Some(Arc::new(look)), ..Picture::default() }
     }
 
     /// Word prints the shadow of a shape as a picture of its own.

@@ -64,9 +64,7 @@ fn behind(flow: &Flow, page: u32, bbox: Rect) -> Option<usize> {
     let (x, y) = ((bbox.x0 + bbox.x1) / 2.0, (bbox.y0 + bbox.y1) / 2.0);
     let holds = |cell: Rect| cell.x0 <= x && x <= cell.x1 && cell.y0 <= y && y <= cell.y1;
     let cell = flow.units.iter().rev().find(|unit| {
-        unit.kind == UnitKind::Cell
-            && unit.place.page == page
-            && unit.place.bbox.is_some_and(holds)
+        unit.kind == UnitKind::Cell && unit.place.page == page && unit.place.bbox.is_some_and(holds)
     });
     // Text of the page outside of the cell says nothing about what stands in it.
     let within = cell.map_or(0..flow.marks.len(), |unit| unit.range.clone());
@@ -78,9 +76,10 @@ fn behind(flow: &Flow, page: u32, bbox: Rect) -> Option<usize> {
     for unit in flow.units.iter().filter(of_page) {
         for at in unit.range.clone().filter(|at| within.contains(at)) {
             let mark = flow.marks[at];
-            let span = unit.text.spans.iter().find(|span| {
-                span.start <= mark.start as usize && (mark.start as usize) < span.end
-            });
+            let span =
+                unit.text.spans.iter().find(|span| {
+                    span.start <= mark.start as usize && (mark.start as usize) < span.end
+                });
             let Some((span, line)) = span
                 .filter(|span| span.place.page == page)
                 .and_then(|span| Some((span, span.place.bbox?)))

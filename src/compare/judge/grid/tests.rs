@@ -43,11 +43,9 @@ fn a_row_moved_to_the_right_is_told() {
     let row: &[(&str, usize)] = &[("机器人", 1), ("7", 1), ("120", 1), ("840", 1)];
     let paper = declared(&[HEAD, LAST, row]);
     assert!(told(&paper, &paper).is_empty());
-    let before: &[(&str, usize)] =
-        &[("", 1), ("机器人", 1), ("7", 1), ("120", 1), ("840", 1)];
+    let before: &[(&str, usize)] = &[("", 1), ("机器人", 1), ("7", 1), ("120", 1), ("840", 1)];
     assert_eq!(told(&paper, &declared(&[HEAD, LAST, before])).len(), 4);
-    let between: &[(&str, usize)] =
-        &[("机器人", 1), ("", 1), ("7", 1), ("120", 1), ("840", 1)];
+    let between: &[(&str, usize)] = &[("机器人", 1), ("", 1), ("7", 1), ("120", 1), ("840", 1)];
     assert_eq!(told(&paper, &declared(&[HEAD, LAST, between])), ["7", "120", "840"]);
     let wide: &[(&str, usize)] = &[("机器人", 2), ("7", 1), ("120", 1), ("840", 1)];
     assert_eq!(told(&paper, &declared(&[HEAD, LAST, wide])).len(), 4);
