@@ -71,7 +71,10 @@ pub fn balance(
                     && is_within(&area, &page, mark)
                     && is_large(&area)
                     && !is_squeezed(own.character, &mark.path);
-                if !sound || sheet.touches(&area, Some(character))? {
+                if !sound
+                    || sheet.touches(&area, Some(character))?
+                    || sheet.parts_from(&area, character)?
+                {
                     return None;
                 }
                 sheet.add(area, Some(character));
@@ -200,6 +203,18 @@ impl Sheet {
         let mut others = near
             .filter(|(_, other)| *other != character && (character.is_some() || other.is_some()));
         Some(others.any(|(other, _)| overlap(area, other)))
+    }
+
+    /// Whether a mark of the same character stands elsewhere: one over the other is no plain one.
+    fn parts_from(&self, area: &Rect, character: usize) -> Option<bool> {
+        let mut near =
+            Self::squares(area)?.filter_map(|square| self.squares.get(&square)).flatten();
+        let off = |(a, b): (f32, f32)| (a - b).abs() > OFF;
+        Some(near.any(|(own, other)| {
+            let sides =
+                [(own.x0, area.x0), (own.x1, area.x1), (own.y0, area.y0), (own.y1, area.y1)];
+            *other == Some(character) && sides.into_iter().any(off)
+        }))
     }
 
     /// Whether a light area lies over any character.

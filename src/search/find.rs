@@ -159,6 +159,15 @@ impl Index {
         };
         if records > 0 {
             self.fill(&planned, request, &mut found)?;
+        } else if !request.literally && !found.read_as.is_empty() {
+            // Words that stand somewhere as they were typed are no question.
+            let literally = Request { literally: true, ..request.clone() };
+            if let Some(mut typed) = self.search(&literally).ok().filter(|found| found.records > 0)
+            {
+                let note = format!("按“{}”没有命中，以下是含原词的", found.read_as.join("，"));
+                typed.notes.push(note);
+                return Ok(typed);
+            }
         }
         Ok(found)
     }

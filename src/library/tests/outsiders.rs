@@ -155,3 +155,13 @@ fn a_file_of_which_half_is_gone_says_so_when_it_is_taken_in() {
     let told = told.into_inner().unwrap();
     assert!(told.iter().all(|(_, problem)| problem.is_some()), "{told:?}");
 }
+
+#[test]
+fn words_that_stand_as_they_were_typed_are_found_though_they_could_be_a_question() {
+    let (input, library) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    fs::write(input.path().join("甲.docx"), docx("加密的申报材料")).unwrap();
+    fs::write(input.path().join("乙.docx"), docx("公开的申报材料")).unwrap();
+    ingest(library.path(), &[input.path().to_path_buf()]);
+    let found = found(library.path(), "加密的申报材料");
+    assert!(found.len() == 1 && found[0].ends_with("甲.docx"), "{found:?}");
+}
