@@ -76,7 +76,7 @@
 //! })?;
 //! assert_eq!(report.balance.new, 1);
 //!
-//! let request = Request { query: "类型:申报书".into(), ..Request::default() };
+//! let request = Request { query: "类型:申报书".into(), limit: 10, ..Request::default() };
 //! let answer = Library::open(&folder)?.search(&request)?;
 //! assert_eq!(answer.hits.len(), 1);
 //! # Ok(())
