@@ -136,8 +136,10 @@ fn comments(package: &Package<'_>, sheet: &str) -> Vec<((u32, u32), String)> {
     let rels = part(package, &format!("{folder}/_rels/{name}.rels")).unwrap_or_default();
     let mut found = Vec::new();
     for target in targets(&rels, "").into_values() {
-        let is_comments =
-            target.rsplit('/').next().is_some_and(|name| name.starts_with("comments"));
+        let is_comments = target
+            .rsplit('/')
+            .next()
+            .is_some_and(|name| name.starts_with("comment") && name.ends_with(".xml"));
         if !is_comments || found.len() > LOOKED_AT {
             continue;
         }
