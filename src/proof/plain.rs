@@ -175,10 +175,13 @@ fn parts(path: &BezPath) -> Vec<Rect> {
     out
 }
 
+/// The box of a mark, and the character that it shows.
+type Painted = (Rect, Option<usize>);
+
 /// What was painted so far, by the squares of the page that it touches.
 #[derive(Default)]
 struct Sheet {
-    squares: HashMap<(i32, i32), Vec<(Rect, Option<usize>)>>,
+    squares: HashMap<(i32, i32), Vec<Painted>>,
 }
 
 impl Sheet {

@@ -271,7 +271,7 @@ impl Engine<'_> {
             let refers = text.iter().all(|leaf| refers_only(leaf.value))
                 && (text.len() < 2 || text.iter().any(points));
             let lists = |leaf: &&Leaf<'_>| leaf.value.as_str().is_some_and(lists_papers);
-            let encloses = text.iter().filter(|leaf| !refers_only(leaf.value)).all(|l| lists(&l))
+            let encloses = text.iter().filter(|leaf| !refers_only(leaf.value)).all(lists)
                 && text.iter().any(lists);
             if !refers && !encloses {
                 self.coverage.unread.push(Unread {

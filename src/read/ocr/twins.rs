@@ -166,7 +166,7 @@ mod tests {
             for y in 100..120 {
                 let across = rows.contains(&(y - 100));
                 for d in 0..20 {
-                    if across || d < 2 || d >= 18 {
+                    if across || !(2..18).contains(&d) {
                         gray.data[y * 600 + x + d] = 20;
                     }
                 }

@@ -137,7 +137,7 @@ impl Planner<'_> {
         let offer = offer.map(|near| format!("您是不是要找 {near}？")).unwrap_or_default();
         let of = table.map(|table| format!("“{}”", query::table_name(table))).unwrap_or_default();
         let message = format!("{of}没有叫“{column}”的列");
-        Err(Problem::new(Code::BadQuery, message, &format!("{offer}可用：{}", names.join("、"))))
+        Err(Problem::new(Code::BadQuery, message, format!("{offer}可用：{}", names.join("、"))))
     }
 
     /// Whether rows of the library have one of these columns.
@@ -314,7 +314,7 @@ fn beginnings(low: u64, high: u64) -> Vec<String> {
     let mut all = Vec::new();
     for year in first / 10_000..=last / 10_000 {
         let (from, to) = (year * 10_000, year * 10_000 + 9_999);
-        if first <= from + 101 && to <= last || first <= from + 101 && last >= from + 1_231 {
+        if first <= from + 101 && (to <= last || last >= from + 1_231) {
             all.push(format!("{year}"));
             continue;
         }

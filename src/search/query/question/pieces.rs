@@ -487,10 +487,11 @@ impl<'a> Cutter<'a> {
                 return Some((Piece::Not(OPENS_EXCEPTION.contains(&word.as_str()), word), length));
             }
         }
-        if alone && matches!(self.pieces.last(), Some(Piece::Not(..))) {
-            if let Some((is, length)) = has(rest) {
-                return Some((Piece::Is(is), length));
-            }
+        if alone
+            && matches!(self.pieces.last(), Some(Piece::Not(..)))
+            && let Some((is, length)) = has(rest)
+        {
+            return Some((Piece::Is(is), length));
         }
         if !begins {
             return None;
