@@ -34,3 +34,4 @@ mod server_library;
 mod server_safety;
 mod summary_tables;
 mod support;
+mod tricks;
