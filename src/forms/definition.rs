@@ -41,7 +41,8 @@ pub struct Definition {
     /// Digests of the sentences that the form itself prints: commitments, notes, hints.
     #[serde(default)]
     pub printed: Vec<String>,
-    /// Sentences that stand on every copy, whoever filled it in: what is signed.
+    /// Sentences that stand on every copy, whoever filled it in, or their digests
+    /// ([`super::Pledge`]): what is signed.
     #[serde(default)]
     pub pledges: Vec<String>,
     /// Labels and values are told by the paper's own shape and then looked up here, instead of

@@ -4,11 +4,13 @@
 mod definition;
 mod index;
 mod load;
+mod pledge;
 mod printed;
 
 pub use definition::{Columns, Definition, Field, Item, Kind, Metrics, Part, Pointer, Years};
 pub use index::{Index, Target};
 pub use load::{Source, file, parse};
+pub use pledge::{Paper, Pledge};
 pub use printed::Printed;
 
 use crate::intake::hash;

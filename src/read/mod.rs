@@ -26,6 +26,7 @@ pub mod painting;
 pub mod pdf;
 pub mod picture;
 pub mod protected;
+pub mod related;
 pub mod rtf;
 pub mod sheet;
 pub mod shown;

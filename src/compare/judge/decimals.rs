@@ -93,8 +93,8 @@ fn labels(flow: &Flow, number: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compare::judge::laid::shown;
     use crate::compare::report::Severity;
-    use crate::compare::text;
     use crate::document::{Block, Document, Table};
 
     fn told(rows: [&[&[&str]]; 2]) -> Vec<Severity> {
@@ -103,16 +103,7 @@ mod tests {
             Flow::of(&Document { blocks, ..Document::default() })
         };
         let (paper, online) = (flow(rows[0]), flow(rows[1]));
-        let alignment = text::of_flows(&paper, &online);
-        let claims = [&paper, &online].map(crate::compare::fields::claims::Claims::new);
-        let laid = Laid {
-            paper: &paper,
-            online: &online,
-            alignment: &alignment,
-            paper_claims: &claims[0],
-            online_claims: &claims[1],
-        };
-        let residual = crate::compare::judge::residual::weigh(&laid);
+        let residual = shown(&paper, &online, crate::compare::judge::residual::weigh);
         residual.findings.iter().map(|finding| finding.severity).collect()
     }
 

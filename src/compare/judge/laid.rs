@@ -95,3 +95,17 @@ pub fn whole_units(flow: &Flow, range: &Range<usize>) -> bool {
     };
     !content(first.range.start..range.start) && !content(range.end..last.range.end)
 }
+
+/// Shows a judge two streams that no field has answered for.
+#[cfg(test)]
+pub fn shown<T>(paper: &Flow, online: &Flow, judge: impl FnOnce(&Laid<'_>) -> T) -> T {
+    let alignment = crate::compare::text::of_flows(paper, online);
+    let (left, right) = (Claims::new(paper), Claims::new(online));
+    judge(&Laid {
+        paper,
+        online,
+        alignment: &alignment,
+        paper_claims: &left,
+        online_claims: &right,
+    })
+}

@@ -199,7 +199,7 @@ fn values(text: &str) -> Vec<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compare::text;
+    use crate::compare::judge::laid::shown;
     use crate::document::{Block, Document, Paragraph};
 
     fn same(paper: &str, online: &str) -> bool {
@@ -209,19 +209,7 @@ mod tests {
             Flow::of(&Document { blocks, ..Document::default() })
         };
         let (paper, online) = (flow(paper), flow(online));
-        let alignment = text::of_flows(&paper, &online);
-        let claims = (
-            crate::compare::fields::claims::Claims::new(&paper),
-            crate::compare::fields::claims::Claims::new(&online),
-        );
-        let laid = Laid {
-            paper: &paper,
-            online: &online,
-            alignment: &alignment,
-            paper_claims: &claims.0,
-            online_claims: &claims.1,
-        };
-        crate::compare::judge::residual::weigh(&laid).findings.is_empty()
+        shown(&paper, &online, crate::compare::judge::residual::weigh).findings.is_empty()
     }
 
     #[test]

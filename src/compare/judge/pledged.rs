@@ -4,30 +4,17 @@
 use crate::compare::report::reason::Reason;
 use crate::compare::report::{SideName, Unread};
 use crate::compare::stream::flow::Flow;
-use crate::forms::Printed;
-use std::collections::HashSet;
-
-/// Of a sentence on a recognised page, how many of its neighbouring characters are read, in
-/// hundred.
-const READ: usize = 75;
+use crate::forms::{Paper, Pledge, Printed};
 
 /// The sentences that the paper lacks.
 pub fn missing(flow: &Flow, printed: &Printed) -> Vec<Unread> {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<Vec<char>>();
-    let all = letters(&flow.folded(0..flow.marks.len()));
-    let text: String = all.iter().collect();
-    let pairs: HashSet<&[char]> = all.windows(2).collect();
-    let is_there = |pledge: &&String| {
-        let own = letters(pledge);
-        let read = own.windows(2).filter(|pair| pairs.contains(pair)).count();
-        let mostly = read * 100 >= own.len().saturating_sub(1) * READ;
-        text.contains(&own.iter().collect::<String>()) || flow.has_recognised_pages() && mostly
-    };
-    let tell = |pledge: &String| Unread {
-        note: format!("表单自身印有的“{pledge}”在纸质件上没有找到"),
+    let paper = Paper::of(&flow.folded(0..flow.marks.len()));
+    let recognised = flow.has_recognised_pages();
+    let tell = |pledge: &Pledge| Unread {
+        note: format!("表单自身印有的一句承诺（{} 字）在纸质件上没有找到", pledge.length()),
         ..Unread::new(SideName::Paper, Reason::FormTextMissing)
     };
-    printed.pledges().iter().filter(|pledge| !is_there(pledge)).map(tell).collect()
+    printed.pledges().iter().filter(|pledge| !pledge.is_on(&paper, recognised)).map(tell).collect()
 }
 
 #[cfg(test)]
@@ -35,16 +22,23 @@ mod tests {
     use super::*;
     use crate::forms::Forms;
 
+    /// Books of the corpus are copies of the forms: each has its form's pledge, and no other text.
     #[test]
     fn a_pledge_that_was_taken_off_the_paper_is_missed() {
         let forms = Forms::default();
-        let printed = Printed::of(forms.get("miit-2023-scenario").into_iter());
-        let pledge = &printed.pledges()[0];
-        let (head, tail) = pledge.split_at(pledge.len() / 6 * 3);
-        let told = |text: &str| missing(&Flow::of_text(text), &printed).len();
-        assert_eq!(told(&format!("企业名称：甲公司\n真实性承诺\n{pledge}")), 0);
-        assert_eq!(told(&format!("企业名称：甲公司\n{head}\n{tail}")), 0, "over two lines");
-        assert_eq!(told("企业名称：甲公司\n真实性承诺"), 1);
-        assert_eq!(told(&format!("企业名称：甲公司\n{tail}")), 1);
+        let books = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/books");
+        for (book, form) in [
+            ("2021-factory-a.docx", "miit-2021-factory"),
+            ("2023-factory-a.docx", "miit-2023-factory"),
+            ("2023-scenario-a.docx", "miit-2023-scenario"),
+            ("2025-gansu-scenario-a.docx", "gansu-2025-scenario"),
+            ("2025-gansu-basic-factory-a.docx", "gansu-2025-basic-factory"),
+        ] {
+            let printed = Printed::of(forms.get(form).into_iter());
+            let bytes = std::fs::read(books.join(book)).unwrap();
+            let document = crate::read::docx::read(&bytes, &Default::default()).unwrap();
+            assert_eq!(missing(&Flow::of(&document), &printed), [], "{book}");
+            assert_eq!(missing(&Flow::of_text("企业名称：甲公司\n真实性承诺"), &printed).len(), 1);
+        }
     }
 }

@@ -167,21 +167,12 @@ fn around(flow: &Flow, at: usize) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compare::text;
+    use crate::compare::judge::laid::shown;
 
     fn told(paper: &str, online: &str) -> Vec<Severity> {
         let (paper, online) = (Flow::of_text(paper), Flow::of_text(online));
-        let alignment = text::of_flows(&paper, &online);
-        let claims = [&paper, &online].map(crate::compare::fields::claims::Claims::new);
-        let laid = Laid {
-            paper: &paper,
-            online: &online,
-            alignment: &alignment,
-            paper_claims: &claims[0],
-            online_claims: &claims[1],
-        };
         let mut findings = Vec::new();
-        weigh(&laid, &mut findings);
+        shown(&paper, &online, |laid| weigh(laid, &mut findings));
         findings.iter().map(|finding| finding.severity).collect()
     }
 

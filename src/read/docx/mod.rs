@@ -37,7 +37,6 @@ use crate::read::draft::plain;
 use crate::read::margin;
 use crate::read::package::Package;
 use crate::read::xml;
-use parts::Relationship;
 use quick_xml::events::Event;
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -253,7 +252,7 @@ fn chunk(
 /// The files packed inside, as far as the limits allow.
 fn attachments(
     parts: &Parts,
-    relationships: &[Relationship],
+    relationships: &[crate::read::related::Relationship],
     embedded: &[String],
     options: &Options,
 ) -> Vec<Attachment> {

@@ -2,9 +2,9 @@
 //! come from a zip (DOCX) or from one flat XML file.
 
 use crate::problem::Problem;
-use crate::read::package::{self, Package};
-use crate::read::xml::{self, attr};
-use quick_xml::events::Event;
+use crate::read::package::Package;
+use crate::read::related::{self, Relationship};
+use crate::read::xml;
 use std::collections::HashMap;
 
 /// Where parts come from.
@@ -13,16 +13,6 @@ pub enum Parts<'a> {
     Zip(Package<'a>),
     /// Parts already in memory, by name without a leading slash (flat OPC).
     Flat(HashMap<String, Vec<u8>>),
-}
-
-/// A part that another one refers to.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Relationship {
-    pub id: String,
-    /// Last piece of the relationship's type (`header`, `oleObject`).
-    pub kind: String,
-    /// Name of the part, without a leading slash.
-    pub target: String,
 }
 
 impl Parts<'_> {
@@ -61,31 +51,7 @@ impl Parts<'_> {
 
     /// What a part refers to (inside the package only); the package itself for "".
     pub fn relationships(&self, part: &str) -> Vec<Relationship> {
-        let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
-        let slash = if folder.is_empty() { "" } else { "/" };
-        let xml = self.text(&format!("{folder}{slash}_rels/{file}.rels"));
-        let mut found = Vec::new();
-        let mut reader = xml::reader(&xml);
-        while let Ok(event) = reader.read_event() {
-            match event {
-                Event::Start(e) if e.local_name().as_ref() == "Relationship" => {
-                    let external = attr(&e, "TargetMode").as_deref() == Some("External");
-                    if let (Some(id), Some(kind), Some(target), false) =
-                        (attr(&e, "Id"), attr(&e, "Type"), attr(&e, "Target"), external)
-                    {
-                        let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
-                        found.push(Relationship {
-                            id: id.into_owned(),
-                            kind,
-                            target: package::resolve(folder, &target),
-                        });
-                    }
-                }
-                Event::Eof => break,
-                _ => {}
-            }
-        }
-        found
+        related::of(part, &self.text(&related::place(part)))
     }
 
     /// The name of the main document: as the package says, else by its usual name.

@@ -4,7 +4,8 @@
 use super::marks::Marks;
 use super::{Budget, Sheet};
 use crate::problem::{Warning, WarningCode};
-use crate::read::package::{self, Package};
+use crate::read::package::Package;
+use crate::read::related;
 use crate::read::xml::{self, attr};
 use quick_xml::events::Event;
 
@@ -22,13 +23,9 @@ pub(super) fn boxes(
     budget: &mut Budget,
     warnings: &mut Vec<Warning>,
 ) -> Vec<TextBox> {
-    let (folder, name) = sheet.rsplit_once('/').unwrap_or(("", sheet));
-    let Some(Ok(rels)) = parts.read(&format!("{folder}/_rels/{name}.rels")) else {
-        return Vec::new();
-    };
     let mut found = Vec::new();
-    for target in drawings(&rels.bytes) {
-        match parts.read(&package::resolve(folder, &target)) {
+    for drawing in drawings(parts, sheet) {
+        match parts.read(&drawing) {
             Some(Ok(part)) => found.extend(shapes(&part.bytes)),
             Some(Err(problem)) => {
                 let message = format!("工作表上的图形未读出：{}", problem.message);
@@ -47,10 +44,8 @@ pub(super) fn boxes(
 pub(super) fn covered(parts: &Package<'_>, sheet: &str, cells: &Sheet, marks: &mut Marks) {
     /// Drawings of one sheet that are looked at.
     const MOST: usize = 512;
-    let (folder, name) = sheet.rsplit_once('/').unwrap_or(("", sheet));
-    let Some(Ok(rels)) = parts.read(&format!("{folder}/_rels/{name}.rels")) else { return };
-    for target in drawings(&rels.bytes) {
-        let Some(Ok(part)) = parts.read(&package::resolve(folder, &target)) else { continue };
+    for drawing in drawings(parts, sheet) {
+        let Some(Ok(part)) = parts.read(&drawing) else { continue };
         for anchor in anchors(&part.bytes).into_iter().take(MOST) {
             if anchor.chart {
                 marks.whole(&format!("工作表“{}”上图表里的文字未读", cells.name));
@@ -140,22 +135,10 @@ fn area(ends: [[i64; 4]; 2], cell: [i64; 2]) -> [u32; 4] {
     [edge(rows.0), edge(cols.0), edge(rows.1), edge(cols.1)]
 }
 
-/// The drawings that a sheet's relationships name.
-fn drawings(rels: &[u8]) -> Vec<String> {
-    let text = xml::decode(rels);
-    let mut reader = xml::reader(&text);
-    let mut found = Vec::new();
-    while let Ok(event) = reader.read_event() {
-        match event {
-            Event::Start(e) if e.local_name().as_ref() == "Relationship" => {
-                let drawing = attr(&e, "Type").is_some_and(|kind| kind.ends_with("/drawing"));
-                found.extend(attr(&e, "Target").filter(|_| drawing).map(|t| t.into_owned()));
-            }
-            Event::Eof => break,
-            _ => {}
-        }
-    }
-    found
+/// The drawings of the sheet in the member `sheet`.
+pub(super) fn drawings(parts: &Package<'_>, sheet: &str) -> Vec<String> {
+    let related = related::of_member(parts, sheet).into_iter();
+    related.filter(|r| r.kind == "drawing").map(|r| r.target).collect()
 }
 
 /// The shapes with text of one drawing; what stands for older programs is left out.

@@ -3,6 +3,7 @@
 //! formats nor bounds on memory; BIFF (.xls, .et) through calamine.
 
 mod biff;
+mod comments;
 pub mod csv;
 mod cut;
 mod digits;

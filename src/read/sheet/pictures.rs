@@ -1,9 +1,11 @@
 //! Pictures that lie on a sheet, for a comparison to hold them against the other side's.
 
+use super::drawing::drawings;
 use crate::document::{Picture, Place};
 use crate::intake::Limits;
-use crate::read::package::{self, Package};
+use crate::read::package::Package;
 use crate::read::picture::{self, Crop, LOOKS};
+use crate::read::related;
 use crate::read::xml::{self, attr};
 use quick_xml::events::Event;
 use std::collections::HashMap;
@@ -12,11 +14,10 @@ use std::sync::Arc;
 /// The bytes of the pictures on the sheet in the member `sheet`, in the order of its drawings.
 pub(super) fn of_sheet(parts: &Package<'_>, sheet: &str) -> Vec<Vec<u8>> {
     let mut found = Vec::new();
-    for drawing in related(parts, sheet).into_values() {
-        let Some(Ok(part)) = parts.read(&drawing).filter(|_| drawing.contains("drawing")) else {
-            continue;
-        };
-        let media = related(parts, &drawing);
+    for drawing in drawings(parts, sheet) {
+        let Some(Ok(part)) = parts.read(&drawing) else { continue };
+        let media = related::of_member(parts, &drawing).into_iter();
+        let media: HashMap<String, String> = media.map(|r| (r.id, r.target)).collect();
         let named = embedded(&part.bytes).into_iter().filter_map(|id| media.get(&id));
         for member in named.take(LOOKS.saturating_sub(found.len())) {
             if let Some(Ok(part)) = parts.read(member) {
@@ -38,29 +39,6 @@ pub(super) fn looks(bytes: &[Vec<u8>], limits: &Limits) -> Vec<Picture> {
         look: Some(Arc::new(picture::look(bytes, Crop::default(), limits))),
     };
     bytes.iter().map(one).collect()
-}
-
-/// What a member's relationships name, by their identifiers.
-fn related(parts: &Package<'_>, member: &str) -> HashMap<String, String> {
-    let (folder, name) = member.rsplit_once('/').unwrap_or(("", member));
-    let Some(Ok(rels)) = parts.read(&format!("{folder}/_rels/{name}.rels")) else {
-        return HashMap::new();
-    };
-    let text = xml::decode(&rels.bytes);
-    let mut reader = xml::reader(&text);
-    let mut found = HashMap::new();
-    while let Ok(event) = reader.read_event() {
-        match event {
-            Event::Start(e) if e.local_name().as_ref() == "Relationship" => {
-                if let (Some(id), Some(target)) = (attr(&e, "Id"), attr(&e, "Target")) {
-                    found.insert(id.into_owned(), package::resolve(folder, &target));
-                }
-            }
-            Event::Eof => break,
-            _ => {}
-        }
-    }
-    found
 }
 
 /// The pictures that a drawing names; what stands for older programs is left out.

@@ -3,11 +3,12 @@
 use super::marks::{Fit, Grid, Marks};
 use super::styles::Styles;
 use super::{Budget, Sheet, Use, Workbook};
-use super::{drawing, number, pictures};
+use super::{comments, drawing, number, pictures};
 use crate::characters::Powers;
 use crate::characters::symbols::{self, SymbolFont};
 use crate::problem::{Problem, Warning, WarningCode};
 use crate::read::package::Package;
+use crate::read::related;
 use crate::read::xml::{self, attr};
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -30,7 +31,9 @@ pub(super) fn read(
         &part(package, &format!("{folder}theme/theme1.xml"))?,
     );
     let strings = strings(&part(package, &format!("{folder}sharedStrings.xml"))?, &styles, budget);
-    let targets = targets(&part(package, &format!("{folder}_rels/workbook.xml.rels"))?, folder);
+    let rels = part(package, &related::place(main))?;
+    let sheets = related::of(main, &xml::decode(&rels)).into_iter();
+    let targets: HashMap<String, String> = sheets.map(|r| (r.id, r.target)).collect();
     let workbook = part(package, main)?;
     let text = xml::decode(&workbook);
     let mut reader = xml::reader(&text);
@@ -101,7 +104,7 @@ pub(super) fn read(
                 marks.cell(&sheet.name, *at, text, "所在的格并入了左上的格，不显示");
             }
         }
-        for (at, text) in comments(package, target) {
+        for (at, text) in comments::of_sheet(package, target, LOOKED_AT) {
             marks.cell(&sheet.name, at, &text, "是批注，未参与比对");
         }
         let printed: Vec<[u32; 4]> = areas
@@ -127,47 +130,8 @@ pub(super) fn read(
     Ok(book)
 }
 
-/// Cells of a merged region that are looked at.
+/// Cells of a merged region, and comments of a sheet, that are looked at.
 const LOOKED_AT: usize = 4_096;
-
-/// Comments on the cells of a sheet.
-fn comments(package: &Package<'_>, sheet: &str) -> Vec<((u32, u32), String)> {
-    let (folder, name) = sheet.rsplit_once('/').unwrap_or(("", sheet));
-    let rels = part(package, &format!("{folder}/_rels/{name}.rels")).unwrap_or_default();
-    let mut found = Vec::new();
-    for target in targets(&rels, "").into_values() {
-        let is_comments = target
-            .rsplit('/')
-            .next()
-            .is_some_and(|name| name.starts_with("comment") && name.ends_with(".xml"));
-        if !is_comments || found.len() > LOOKED_AT {
-            continue;
-        }
-        let path = match target.starts_with("xl/") {
-            true => target,
-            false => crate::read::package::resolve(folder, &target),
-        };
-        let bytes = part(package, &path).unwrap_or_default();
-        let text = xml::decode(&bytes);
-        let mut reader = xml::reader(&text);
-        let (mut at, mut said) = (None, String::new());
-        while let Ok(event) = reader.read_event() {
-            match event {
-                Event::Start(e) if e.local_name().as_ref() == "comment" => {
-                    at = attr(&e, "ref").and_then(|at| position(&at));
-                    said.clear();
-                }
-                Event::Text(t) if at.is_some() => said.push_str(&t.xml10_content()),
-                Event::End(e) if e.local_name().as_ref() == "comment" => {
-                    found.extend(at.take().map(|at| (at, said.trim().to_owned())));
-                }
-                Event::Eof => break,
-                _ => {}
-            }
-        }
-    }
-    found
-}
 
 /// `B2:D9` as first row and column, last row and column, from 0.
 fn region(text: &str) -> Option<[u32; 4]> {
@@ -187,29 +151,6 @@ fn in_symbols(read: &mut Read, font: SymbolFont) {
 /// A part's bytes; none when it is not there.
 fn part(package: &Package<'_>, name: &str) -> Result<Vec<u8>, Problem> {
     package.read(name).map_or(Ok(Vec::new()), |read| read.map(|part| part.bytes))
-}
-
-fn targets(rels: &[u8], folder: &str) -> HashMap<String, String> {
-    let text = xml::decode(rels);
-    let mut reader = xml::reader(&text);
-    let mut found = HashMap::new();
-    while let Ok(event) = reader.read_event() {
-        match event {
-            Event::Start(e) if e.local_name().as_ref() == "Relationship" => {
-                let (Some(id), Some(target)) = (attr(&e, "Id"), attr(&e, "Target")) else {
-                    continue;
-                };
-                let target = match target.strip_prefix('/') {
-                    Some(absolute) => absolute.to_owned(),
-                    None => format!("{folder}{}", target.trim_start_matches("./")),
-                };
-                found.insert(id.into_owned(), target);
-            }
-            Event::Eof => break,
-            _ => {}
-        }
-    }
-    found
 }
 
 /// A string, with what its runs make of it.
@@ -640,7 +581,7 @@ fn printed_margin(text: &str) -> String {
 }
 
 /// Row and column from 0 of `B12`.
-fn position(name: &str) -> Option<(u32, u32)> {
+pub(super) fn position(name: &str) -> Option<(u32, u32)> {
     let name = name.trim().replace('$', "");
     let split = name.find(|c: char| c.is_ascii_digit())?;
     let (letters, digits) = name.split_at(split);

@@ -1,7 +1,7 @@
 //! Values in the blank place beside their own.
 
 use super::*;
-use crate::compare::text;
+use crate::compare::judge::laid::shown;
 use crate::document::{
     Block, Document, Page, PageSource, Paragraph, Place, Rect, Role, Style, Table, Text,
 };
@@ -41,17 +41,8 @@ fn declared(rows: &[&[&str]]) -> Flow {
 }
 
 fn told(paper: &Flow, online: &Flow) -> Vec<Severity> {
-    let alignment = text::of_flows(paper, online);
-    let claims = [paper, online].map(crate::compare::fields::claims::Claims::new);
-    let laid = Laid {
-        paper,
-        online,
-        alignment: &alignment,
-        paper_claims: &claims[0],
-        online_claims: &claims[1],
-    };
     let mut findings = Vec::new();
-    weigh(&laid, &mut findings);
+    shown(paper, online, |laid| weigh(laid, &mut findings));
     findings.iter().map(|finding| finding.severity).collect()
 }
 

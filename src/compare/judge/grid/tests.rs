@@ -1,7 +1,7 @@
 //! Rows that begin one column further to the right.
 
 use super::*;
-use crate::compare::text;
+use crate::compare::judge::laid::shown;
 use crate::document::{Block, Cell, Document, Table};
 
 /// A table of rows of cells: text and columns covered.
@@ -21,17 +21,8 @@ fn declared(rows: &[&[(&str, usize)]]) -> Flow {
 }
 
 fn told(paper: &Flow, online: &Flow) -> Vec<String> {
-    let alignment = text::of_flows(paper, online);
-    let claims = [paper, online].map(crate::compare::fields::claims::Claims::new);
-    let laid = Laid {
-        paper,
-        online,
-        alignment: &alignment,
-        paper_claims: &claims[0],
-        online_claims: &claims[1],
-    };
     let mut findings = Vec::new();
-    weigh(&laid, &mut findings);
+    shown(paper, online, |laid| weigh(laid, &mut findings));
     findings.iter().map(|f| online.printed(f.online[0].clone())).collect()
 }
 
