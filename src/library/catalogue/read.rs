@@ -406,13 +406,11 @@ impl Catalogue {
     ///
     /// As every read.
     pub fn names_of(&self, sha256: &str) -> Result<Vec<Name>, Problem> {
-        let sql = "SELECT path, raw FROM paths WHERE sha256 = ?1
-            UNION SELECT path, raw FROM history WHERE sha256 = ?1";
-        let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
-        let rows = statement
-            .query_map([sha256], |row| Ok(Name { shown: row.get(0)?, raw: row.get(1)? }))
-            .map_err(failed)?;
-        rows.collect::<Result<_, _>>().map_err(failed)
+        self.named(
+            "SELECT path, raw FROM paths WHERE sha256 = ?1
+             UNION SELECT path, raw FROM history WHERE sha256 = ?1",
+            sha256,
+        )
     }
 
     /// Names that are a name, or stand below it as a folder or an archive, and what they lead to.
@@ -438,7 +436,10 @@ impl Catalogue {
     ///
     /// As every read.
     pub fn names_now(&self, sha256: &str) -> Result<Vec<Name>, Problem> {
-        let sql = "SELECT path, raw FROM paths WHERE sha256 = ?1";
+        self.named("SELECT path, raw FROM paths WHERE sha256 = ?1", sha256)
+    }
+
+    fn named(&self, sql: &str, sha256: &str) -> Result<Vec<Name>, Problem> {
         let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
         let rows = statement
             .query_map([sha256], |row| Ok(Name { shown: row.get(0)?, raw: row.get(1)? }))
