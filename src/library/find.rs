@@ -85,7 +85,7 @@ pub struct Hit {
     /// Numbers of the other records of the same work that were found too.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub editions: Vec<u64>,
-    /// Of a version that a newer one has taken the place of.
+    /// Of a file that another one has replaced under all its names.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub superseded: bool,
     /// Lacks some of the words: no hit, and not counted as one.
@@ -439,6 +439,9 @@ impl View<'_> {
             values = found.asked.iter().flat_map(of).collect();
             rows = met.iter().map(|row| shown(row)).collect();
         }
+        // Another format of the same book is no older version: its name still leads to it.
+        let superseded =
+            !found.is_newest(ranked)? && self.catalogue.names_now(&card.sha256)?.is_empty();
         Ok(Some(Hit {
             id: ranked.id,
             score: ranked.score,
@@ -458,7 +461,7 @@ impl View<'_> {
             snippet,
             highlights,
             editions: Vec::new(),
-            superseded: !found.is_newest(ranked)?,
+            superseded,
             partial,
             lacks: if partial { lacking(&text, &found.words) } else { Vec::new() },
             near_name: None,

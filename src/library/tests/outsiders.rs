@@ -165,3 +165,24 @@ fn words_that_stand_as_they_were_typed_are_found_though_they_could_be_a_question
     let found = found(library.path(), "加密的申报材料");
     assert!(found.len() == 1 && found[0].ends_with("甲.docx"), "{found:?}");
 }
+
+#[test]
+fn a_replaced_file_is_marked_and_another_format_of_the_same_book_is_not() {
+    let (input, library) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let text = "围绕产线的质量管控环节，部署激光导航小车并接入制造执行系统，形成可复制的智能在线检测单元。";
+    let (book, other) = (input.path().join("申报书.docx"), input.path().join("申报书.txt"));
+    let superseded = |query: &str| {
+        let request = Request { query: query.into(), limit: 20, ..Request::default() };
+        let answer = Library::open(library.path()).unwrap().search(&request).unwrap();
+        assert!(!answer.hits.is_empty(), "{query}");
+        answer.hits.iter().map(|hit| hit.superseded).collect::<Vec<bool>>()
+    };
+    fs::write(&book, docx(text)).unwrap();
+    fs::write(&other, text).unwrap();
+    ingest(library.path(), &[input.path().to_path_buf()]);
+    assert!(superseded("激光导航小车").iter().all(|old| !old));
+    fs::write(&book, docx(&format!("{text}第二稿"))).unwrap();
+    fs::write(&other, format!("{text}第二稿")).unwrap();
+    ingest(library.path(), &[input.path().to_path_buf()]);
+    assert!(superseded("激光导航小车 -第二稿").iter().all(|old| *old));
+}
