@@ -32,6 +32,7 @@ pub mod text;
 
 pub use engine::compare;
 pub use guard::compare_guarded;
+pub use judge::judges::{Example, Examples, JUDGES, Judge};
 pub use pair::pairing::{Double, Folders, Identity, folders};
 pub use report::labels::{self, of_pointer, section};
 pub use report::reason::Reason;

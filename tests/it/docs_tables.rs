@@ -35,7 +35,7 @@ fn page(head: &str, columns: [&str; 3], row: impl Fn(WarningCode) -> [&'static s
     page
 }
 
-fn is_current(name: &str, made: &str) {
+pub fn is_current(name: &str, made: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name);
     if std::env::var_os("SHENBAO_WRITE_DOCS").is_some() {
         std::fs::write(&path, made).unwrap();

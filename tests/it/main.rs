@@ -14,6 +14,7 @@ mod docs_tables;
 mod exit_status;
 mod fixtures;
 mod form_rows;
+mod judges;
 mod legacy_formats;
 mod library_kills;
 mod mutation;

@@ -6,6 +6,7 @@ use crate::compare::report::rule::Rule;
 use crate::compare::report::{Equivalence, Kind, Severity};
 use crate::compare::stream::flow::{Flow, UnitKind};
 use crate::compare::stream::fold;
+use crate::document::Place;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -77,7 +78,85 @@ impl Laid<'_> {
                 .map(|mark| mark.unit as usize)
                 .collect();
             hosts.is_empty() || next_to(other, there).iter().any(|unit| hosts.contains(unit))
-        })
+        }) && (self.paper.is_print() || self.online.is_print() || self.hang_alike(left, right))
+    }
+
+    /// Whether a text box hangs at the same paragraph in two files without pages: one of its
+    /// neighbours is a neighbour of the other.
+    fn hang_alike(&self, left: &Range<usize>, right: &Range<usize>) -> bool {
+        let own = self.paper.marks.get(left.start).map(|mark| mark.unit as usize);
+        let there: Vec<usize> = next_to(self.online, right).into_iter().skip(1).collect();
+        let hosts: Vec<usize> = next_to(self.paper, left)
+            .into_iter()
+            .filter(|unit| Some(*unit) != own)
+            .flat_map(|unit| self.paper.units[unit].range.clone())
+            .filter_map(|mark| self.alignment.partner(true, mark))
+            .filter_map(|mark| self.online.marks.get(mark))
+            .map(|mark| mark.unit as usize)
+            .collect();
+        hosts.is_empty() || there.is_empty() || hosts.iter().any(|unit| there.contains(unit))
+    }
+
+    /// Text boxes that stand beside another line than on the other side, though a field or
+    /// the text has their words: what they say may be said of another line.
+    pub fn boxes(&self, findings: &mut Vec<Finding>) {
+        for on_paper in [true, false] {
+            let flow = if on_paper { self.paper } else { self.online };
+            let boxes = flow.units.iter().filter(|unit| unit.kind == UnitKind::Floating);
+            for own in boxes.map(|unit| unit.range.clone()) {
+                let Some(there) = self.same_words(on_paper, &own) else { continue };
+                let (left, right) = match on_paper {
+                    true => (own, there),
+                    false => (there, own),
+                };
+                let told = |finding: &Finding| {
+                    let meets = |ranges: &[Range<usize>], range: &Range<usize>| {
+                        ranges.iter().any(|r| r.start < range.end && range.start < r.end)
+                    };
+                    meets(&finding.paper, &left) || meets(&finding.online, &right)
+                };
+                let cell = |flow: &Flow, range: &Range<usize>| {
+                    flow.unit_of(range.start).is_none_or(|unit| unit.kind == UnitKind::Cell)
+                };
+                if findings.iter().any(told)
+                    || cell(self.paper, &left)
+                    || cell(self.online, &right)
+                    || self.stand_beside_one(&left, &right)
+                {
+                    continue;
+                }
+                findings.push(Finding {
+                    paper: vec![left],
+                    online: vec![right],
+                    kind: Kind::Changed,
+                    severity: Severity::Suspect,
+                    reason: Reason::BoxElsewhere,
+                    reordered: true,
+                });
+            }
+        }
+    }
+
+    /// Where the words of a box stand on the other side, if there is one such place.
+    fn same_words(&self, on_paper: bool, own: &Range<usize>) -> Option<Range<usize>> {
+        let (flow, other) = match on_paper {
+            true => (self.paper, self.online),
+            false => (self.online, self.paper),
+        };
+        let says = |flow: &Flow, range: Range<usize>| -> Vec<(usize, char)> {
+            let marks = range.map(|at| (at, flow.marks[at].ch));
+            marks.filter(|(_, ch)| fold::is_content(*ch)).collect()
+        };
+        let words = says(flow, own.clone());
+        if !words.iter().any(|(_, ch)| ch.is_alphanumeric()) {
+            return None;
+        }
+        // A print may have the box and the words beside it as one line.
+        let all = says(other, 0..other.marks.len());
+        let same = |window: &&[(usize, char)]| window.iter().zip(&words).all(|(a, b)| a.1 == b.1);
+        let mut places = all.windows(words.len()).filter(same);
+        let (first, more) = (places.next()?, places.next());
+        more.is_none().then(|| first[0].0..first[first.len() - 1].0 + 1)
     }
 }
 
@@ -90,19 +169,22 @@ fn beside(flow: &Flow, range: &Range<usize>) -> Vec<usize> {
         return Vec::new();
     };
     let place = flow.place(range.clone());
-    // Lines beside it on the page that are paragraphs of their own.
-    let level = |at: &usize| {
-        let line = flow.units[*at].text.place();
-        let (a, b) = (place.bbox, line.bbox);
-        line.page == place.page
-            && a.zip(b).is_some_and(|(a, b)| {
+    let on_one_line = |other: &Place| {
+        other.page == place.page
+            && place.bbox.zip(other.bbox).is_some_and(|(a, b)| {
                 a.y1.min(b.y1) - a.y0.max(b.y0) > 0.5 * a.height().min(b.height())
             })
     };
+    // Lines beside it on the page that are paragraphs of their own.
     let near = number.saturating_sub(NEAR)..(number + NEAR).min(flow.units.len());
-    let others = near.filter(|at| *at != number).filter(level);
-    let units = std::iter::once(number).chain(others);
-    units.flat_map(|at| flow.units[at].range.clone()).filter(says).collect()
+    let others = near.filter(|at| *at != number);
+    let others = others.filter(|at| on_one_line(&flow.units[*at].text.place()));
+    let others = others.flat_map(|at| flow.units[at].range.clone()).filter(says);
+    // A print may have the lines above and below it in one paragraph with it.
+    let drawn = flow.is_print() && place.bbox.is_some();
+    let own = flow.units[number].range.clone().filter(says);
+    let own = own.filter(|at| !drawn || on_one_line(&flow.place(*at..*at + 1)));
+    own.chain(others).collect()
 }
 
 /// The unit of a text, and the ones that it may stand beside: the one in front of it, and

@@ -1,5 +1,5 @@
 //! Everything printed that no field answered for: [`laid`] is what every judge looks at, [`residual`]
-//! asks them in their order.
+//! asks them in the order of [`judges`].
 
 pub mod asked;
 pub mod borders;
@@ -14,6 +14,7 @@ pub mod floating;
 pub mod formulas;
 pub mod furniture;
 pub mod grid;
+pub mod judges;
 pub mod laid;
 pub mod margins;
 pub mod merged;

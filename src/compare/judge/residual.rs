@@ -1,64 +1,43 @@
 //! Everything printed that no field answered for: the whole text of both
 //! documents laid side by side, and what is left over weighed.
 
-use crate::compare::judge::borders;
-use crate::compare::judge::cells;
-use crate::compare::judge::columns;
-use crate::compare::judge::contents;
-use crate::compare::judge::formulas;
 use crate::compare::judge::furniture;
-use crate::compare::judge::grid;
+use crate::compare::judge::judges::{Granted, JUDGES};
 use crate::compare::judge::laid::{Finding, Laid, Residual, grant, kind_of};
-use crate::compare::judge::merged;
-use crate::compare::judge::notes;
 use crate::compare::judge::numerals;
-use crate::compare::judge::signs;
-use crate::compare::judge::ticked;
 use crate::compare::pair::align::Segment;
+use crate::compare::report::Kind;
 use crate::compare::report::rule::Rule;
-use crate::compare::report::{Equivalence, Kind};
 use crate::compare::stream::flow::Flow;
 use crate::compare::stream::fold::{self, Gap};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// Weighs what is left over.
+/// Weighs what is left over: asks the judges in their order.
 pub fn weigh(laid: &Laid<'_>) -> Residual {
     let mut residual = Residual::default();
-    let mut granted: BTreeMap<Rule, Equivalence> = BTreeMap::new();
+    let mut granted = Granted::new();
+    for judge in JUDGES {
+        (judge.weigh)(laid, &mut residual, &mut granted);
+    }
+    residual.findings = together(laid, std::mem::take(&mut residual.findings));
+    residual.equivalences = granted.into_values().collect();
+    residual
+}
+
+/// The first judge: text of one side alone or otherwise, and the tables that were found again
+/// cell by cell.
+pub fn words(laid: &Laid<'_>, residual: &mut Residual, granted: &mut Granted) {
     let settled = laid.alignment.settled.iter();
     let proven = |s: &&Segment| !laid.alignment.unproven.iter().any(|u| u.stretch == **s);
     for table in settled.filter(|s| !s.left.is_empty() && !s.right.is_empty()).filter(proven) {
         let (paper, online) = (table.left.clone(), table.right.clone());
         let texts = (laid.paper.printed(paper), laid.online.printed(online));
-        grant(&mut granted, Rule::BlockOrder, &texts.0, &texts.1);
+        grant(granted, Rule::BlockOrder, &texts.0, &texts.1);
     }
     for segment in grown(laid) {
-        if let Some(finding) = laid.classify(&segment, &mut granted) {
-            residual.findings.push(finding);
-        }
+        residual.findings.extend(laid.classify(&segment, granted));
     }
-    laid.moves(&mut residual, &mut granted);
-    residual.findings.extend(cells::moved(laid));
-    borders::weigh(laid, &mut residual.findings);
-    merged::weigh(laid, &mut residual.findings);
-    notes::weigh(laid, &mut residual.findings);
-    ticked::weigh(laid, &mut residual.findings);
-    columns::weigh(laid, &mut residual.findings);
-    grid::weigh(laid, &mut residual.findings);
-    laid.torn(&mut residual.findings, &mut granted);
-    laid.unruled(&mut residual);
-    for segment in &laid.alignment.differing {
-        residual.findings.extend(laid.classify(segment, &mut granted));
-    }
-    signs::shifted(laid, &mut residual.findings);
-    laid.floating(&mut residual.findings, &mut granted);
-    contents::weigh(laid, &mut residual.findings);
-    formulas::weigh(laid, &mut residual.findings);
-    laid.writings(&mut granted);
-    residual.findings = together(laid, std::mem::take(&mut residual.findings));
-    residual.equivalences = granted.into_values().collect();
-    residual
 }
 
 /// The marks of both sides that differ in no more than what a program draws itself:
