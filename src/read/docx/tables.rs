@@ -109,6 +109,58 @@ pub struct Open {
     pub turned: bool,
     /// Widths of its columns in points.
     pub grid: Vec<f32>,
+    /// The cells of each row, where the style sets the last ones apart.
+    ends: Option<Vec<usize>>,
+}
+
+/// The cells of each row of a table, counted ahead from its first row on.
+fn ahead(mut reader: Reader<&[u8]>) -> Vec<usize> {
+    let mut rows = Vec::new();
+    let (mut level, mut cells, mut deleted) = (1usize, 0, false);
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(element)) => match element.local_name().as_ref() {
+                "tbl" => level += 1,
+                "Fallback" => {
+                    if reader.read_to_end(element.name()).is_err() {
+                        return rows;
+                    }
+                }
+                "tr" if level == 1 => (cells, deleted) = (0, false),
+                "tc" if level == 1 => cells += 1,
+                "trPr" if level == 1 => deleted |= is_deleted(&mut reader),
+                _ => {}
+            },
+            Ok(Event::End(element)) => match element.local_name().as_ref() {
+                "tbl" if level == 1 => return rows,
+                "tbl" => level -= 1,
+                "tr" if level == 1 && !deleted => rows.push(cells),
+                _ => {}
+            },
+            Ok(Event::Eof) | Err(_) => return rows,
+            Ok(_) => {}
+        }
+    }
+}
+
+/// Whether the properties of a row say that it was taken away.
+fn is_deleted(reader: &mut Reader<&[u8]>) -> bool {
+    let (mut depth, mut deleted) = (1usize, false);
+    while depth > 0 {
+        match reader.read_event() {
+            Ok(Event::Start(element)) => {
+                deleted |= depth == 1 && element.local_name().as_ref() == "del";
+                depth += 1;
+            }
+            Ok(Event::Empty(element)) => {
+                deleted |= depth == 1 && element.local_name().as_ref() == "del";
+            }
+            Ok(Event::End(_)) => depth -= 1,
+            Ok(Event::Eof) | Err(_) => break,
+            Ok(_) => {}
+        }
+    }
+    deleted
 }
 
 impl Open {
@@ -124,26 +176,45 @@ impl Open {
         }));
     }
 
-    /// Whether a part of the style holds for a cell.
+    /// At the first row: looks how far the table goes, if its style sets the ends apart.
+    pub fn look_ahead(&mut self, style: Option<&TableStyle>, reader: &Reader<&[u8]>) {
+        const ENDS: [&str; 5] = ["lastRow", "lastCol", "neCell", "seCell", "swCell"];
+        let apart =
+            style.is_some_and(|s| s.parts.iter().any(|part| ENDS.contains(&part.kind.as_str())));
+        if self.ends.is_none() && apart && self.parts.is_some_and(|parts| parts[1] || parts[3]) {
+            self.ends = Some(ahead(reader.clone()));
+        }
+    }
+
+    /// Whether a part of the style holds for a cell. What the row or cell says of itself
+    /// (`w:cnfStyle`) is a program's memory: either may be what is shown.
     fn shows(&self, bit: usize, column: usize, said: Option<&[bool]>) -> bool {
         if bit > 11 {
             return true;
         }
         let parts = self.parts.unwrap_or([true, false, true, false, false, false]);
-        if let Some(said) = said.or(self.said.as_deref()) {
-            return said.get(bit).copied().unwrap_or(false);
+        if said.or(self.said.as_deref()).is_some_and(|said| said.get(bit) == Some(&true)) {
+            return true;
         }
-        let [first_row, _, first_column, _, no_rows, no_columns] = parts;
+        let [first_row, last_row, first_column, last_column, no_rows, no_columns] = parts;
         let (top, left) = (first_row && self.row == 0, first_column && column == 0);
+        let ends = self.ends.as_deref().unwrap_or_default();
+        let bottom = last_row && self.row + 1 == ends.len();
+        let right = last_column && ends.get(self.row) == Some(&(column + 1));
         let odd = |at: usize, skipped: bool| (at + usize::from(skipped)).is_multiple_of(2);
         match bit {
             0 => top,
+            1 => bottom,
             2 => left,
-            4 => !no_columns && !left && odd(column, first_column),
-            5 => !no_columns && !left && !odd(column, first_column),
-            6 => !no_rows && !top && odd(self.row, first_row),
-            7 => !no_rows && !top && !odd(self.row, first_row),
+            3 => right,
+            4 => !no_columns && !left && !right && odd(column, first_column),
+            5 => !no_columns && !left && !right && !odd(column, first_column),
+            6 => !no_rows && !top && !bottom && odd(self.row, first_row),
+            7 => !no_rows && !top && !bottom && !odd(self.row, first_row),
+            8 => top && right,
             9 => top && left,
+            10 => bottom && right,
+            11 => bottom && left,
             _ => false,
         }
     }

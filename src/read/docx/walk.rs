@@ -614,6 +614,9 @@ impl<'x, 'c> Walker<'x, 'c> {
                         if let Some(open) = walker.state.tables.last_mut() {
                             open.row = rows.len();
                             (open.exact, open.hidden, open.said) = (None, false, None);
+                            let style = open.style.as_deref();
+                            let style = style.and_then(|id| walker.cx.styles.table(id));
+                            open.look_ahead(style, &walker.reader);
                         }
                         walker.row(&mut row, &mut deleted);
                         if !deleted && !row.cells.is_empty() {
