@@ -3,6 +3,7 @@
 //! table for every room that folds.
 
 pub mod lookalikes;
+pub mod numerals;
 pub mod symbols;
 mod traditional;
 

@@ -4,6 +4,7 @@
 
 use super::Form;
 use super::pledge::Pledge;
+use crate::characters::numerals;
 use crate::value::{fold, label};
 use std::collections::HashSet;
 
@@ -85,7 +86,7 @@ pub fn key(text: &str) -> String {
 
 /// A heading without its number.
 fn unnumbered(key: &str) -> &str {
-    key.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
+    key.trim_start_matches(numerals::counts)
 }
 
 /// The line for signature and seal, without the date that was written there.

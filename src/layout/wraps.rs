@@ -1,5 +1,6 @@
 //! How the characters on both sides of a gap or a line wrap belong together.
 
+use crate::characters::numerals;
 use crate::characters::{LIST_SIGNS, is_wide};
 
 /// Punctuation that may not begin a line.
@@ -21,10 +22,7 @@ pub fn is_terminal(c: char) -> bool {
 pub fn opens_item(text: &str) -> bool {
     let text = text.trim_start();
     let numerals = |s: &str| -> usize {
-        s.chars()
-            .take_while(|c| "一二三四五六七八九十百〇零".contains(*c))
-            .map(char::len_utf8)
-            .sum()
+        s.chars().take_while(|c| numerals::is_numeral(*c)).map(char::len_utf8).sum()
     };
     let digits = |s: &str| s.chars().take_while(char::is_ascii_digit).count();
     let Some(first) = text.chars().next() else { return false };

@@ -6,6 +6,7 @@
 mod facts;
 
 use super::packed::Packed;
+use crate::characters::numerals;
 use crate::record::Record;
 use facts::Facts;
 use serde::{Deserialize, Serialize};
@@ -304,7 +305,7 @@ fn near(a: &str, b: &str) -> Option<bool> {
     }
     let length = a.chars().count().max(b.chars().count());
     // Digits and letters are not mistaken lightly: 一期 and 二期, 1号 and 2号 are two things.
-    let is_number = |c: &char| c.is_ascii_digit() || "一二三四五六七八九十".contains(*c);
+    let is_number = |c: &char| numerals::counts(*c);
     if !a.chars().filter(is_number).eq(b.chars().filter(is_number)) {
         return Some(false);
     }

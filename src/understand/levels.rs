@@ -5,6 +5,7 @@ use super::catalogue::{Style, items};
 use super::draft::Draft;
 use super::passages::Passage;
 use super::words::count;
+use crate::characters::numerals;
 use crate::value::pattern::pattern;
 use serde_json::{Value, json};
 
@@ -164,7 +165,7 @@ fn stages(draft: &mut Draft, pointer: &str, lines: &[Passage], range: std::ops::
         let required: Vec<String> = if whole {
             all.clone()
         } else {
-            let list = found[2].trim_end_matches(|c: char| "一二三四五六七八九十个".contains(c));
+            let list = found[2].trim_end_matches(|c| c == '个' || numerals::is_ordinal(c));
             list.split(['、', '和']).filter(|s| !s.is_empty()).map(str::to_owned).collect()
         };
         draft.put_from(&format!("{pointer}/stages_required"), json!(required), line, &found[0]);

@@ -2,6 +2,7 @@
 //! what its last word says about the kind of document.
 
 use super::words::bare;
+use crate::characters::numerals;
 use crate::document::{Block, Document};
 use crate::lexicon;
 
@@ -217,7 +218,7 @@ pub fn is_enumerated(text: &str) -> bool {
     let text = text.trim_start();
     let digits: usize = text
         .chars()
-        .take_while(|c| "一二三四五六七八九十".contains(*c) || c.is_numeric() && !c.is_alphabetic())
+        .take_while(|c| numerals::is_ordinal(*c) || c.is_numeric() && !c.is_alphabetic())
         .map(char::len_utf8)
         .sum();
     if digits > 0 {
@@ -234,7 +235,7 @@ pub fn is_enumerated(text: &str) -> bool {
     let inner: String = chars.by_ref().take_while(|c| !matches!(c, '）' | ')')).collect();
     !inner.is_empty()
         && inner.chars().count() <= 3
-        && inner.chars().all(|c| c.is_numeric() || "一二三四五六七八九十".contains(c))
+        && inner.chars().all(|c| c.is_numeric() || numerals::is_ordinal(c))
 }
 
 #[cfg(test)]

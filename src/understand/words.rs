@@ -1,5 +1,6 @@
 //! Small helpers on the words of official documents, shared by the readers of notices.
 
+use crate::characters::numerals;
 use crate::lexicon;
 use crate::value::number::chinese_integer;
 use unicode_normalization::UnicodeNormalization;
@@ -18,7 +19,7 @@ pub fn bare(text: &str) -> String {
 /// What stands behind a label numbered by a word: `模式四：…`, `方向二：…`.
 pub fn behind_lettered(text: &str) -> Option<&str> {
     let (label, rest) = text.split_once(['：', ':'])?;
-    let word = label.trim_end_matches(|c| "一二三四五六七八九十".contains(c));
+    let word = label.trim_end_matches(numerals::is_ordinal);
     let numbered = word.len() < label.len() && (2..=3).contains(&word.chars().count());
     (numbered && !rest.trim().is_empty()).then_some(rest)
 }

@@ -5,6 +5,7 @@
 //! holds only what names the field.
 
 use super::fold::{fold, fold_char, lower};
+use crate::characters::numerals;
 use std::borrow::Cow;
 
 /// A printed label, taken apart.
@@ -101,8 +102,7 @@ pub fn without_number(text: &str) -> Option<&str> {
 /// suggests (1 for `一、`, 2 for `（一）`, 3 for `1.`, 4 for `（1）`).
 pub fn split_number(text: &str) -> Option<(&str, u8)> {
     let text = text.trim_start();
-    let is_numeral = |c: char| "一二三四五六七八九十百〇零".contains(c);
-    let numeral = |s: &str| s.find(|c| !is_numeral(c)).unwrap_or(s.len());
+    let numeral = |s: &str| s.find(|c| !numerals::is_numeral(c)).unwrap_or(s.len());
     let digits = |s: &str| s.find(|c: char| !c.is_ascii_digit()).unwrap_or(s.len());
     let trim =
         |s: &'static [char], t: &'_ str| -> usize { t.len() - t.trim_start_matches(s).len() };

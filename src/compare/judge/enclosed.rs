@@ -1,6 +1,7 @@
 //! Names of papers that lie behind a form: 1.营业执照；2.审计报告。A record without a document
 //! has no place for them, and they say nothing that it could hold.
 
+use crate::characters::numerals;
 use crate::lexicon::{ENCLOSED_ENDINGS, ENCLOSED_NEVER};
 
 /// Characters of one name.
@@ -20,7 +21,7 @@ pub fn lists_papers(text: &str) -> bool {
 }
 
 fn unnumbered(name: &str) -> &str {
-    let digits = |c: char| c.is_ascii_digit() || "①②③④⑤⑥⑦⑧⑨一二三四五六七八九十".contains(c);
+    let digits = |c: char| numerals::counts(c) || ('①'..='⑨').contains(&c);
     let marks = |c: char| "()（）.．,，:： ".contains(c);
     let bare = name.trim_start_matches(|c| digits(c) || marks(c));
     // 一 may be the first character of the name itself.

@@ -2,6 +2,7 @@
 //! marks, page numbers, headers that the other side keeps in its margins.
 
 use crate::characters::LIST_SIGNS;
+use crate::characters::numerals::is_numeral;
 use crate::compare::judge::laid::Laid;
 use crate::compare::judge::{notes, typed};
 use crate::compare::report::rule::Rule;
@@ -137,7 +138,7 @@ fn is_page_number(text: &str, page: u32, pages: usize) -> bool {
 /// 一、 （二） 3. 4) ① • and the like.
 fn is_list_number(text: &str) -> bool {
     let chars: Vec<char> = text.chars().collect();
-    let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百〇".contains(c);
+    let numeral = |c: char| c.is_ascii_digit() || is_numeral(c);
     match chars.as_slice() {
         [one] => matches!(one, '①'..='⑳') || is_bullet(*one),
         ['(', inner @ .., ')'] => {

@@ -3,6 +3,7 @@
 //! leaves out the numbers of the clauses around it (2.1 becomes 1.). Two different
 //! numbers stay two.
 
+use crate::characters::numerals::is_numeral;
 use crate::characters::roman;
 use crate::compare::judge::laid::Laid;
 use crate::compare::judge::typed;
@@ -110,7 +111,7 @@ fn label(flow: &Flow, start: usize, end: usize) -> Option<Label> {
     };
     let number = |from: usize| -> Option<(usize, Vec<u64>)> {
         let to = run(from, |c| c.is_ascii_digit())
-            .or_else(|| run(from, |c| "一二三四五六七八九十百〇零".contains(c)))
+            .or_else(|| run(from, is_numeral))
             .or_else(|| run(from, |c| c.is_ascii_alphabetic()))?;
         let text: String = marks[from..to].iter().map(|mark| mark.ch).collect();
         let values = values(&text);

@@ -2,6 +2,7 @@
 //! unless that side and the other both have the numbers of the paragraphs around it:
 //! then somebody took it away.
 
+use crate::characters::numerals::is_numeral;
 use crate::compare::judge::laid::Laid;
 use crate::compare::stream::flow::{Flow, UnitKind};
 use std::ops::Range;
@@ -33,7 +34,7 @@ fn shape(flow: &Flow, range: Range<usize>) -> String {
         _ if c.is_ascii_digit() => '1',
         _ if c.is_ascii_alphabetic() => 'a',
         '①'..='⑳' => '①',
-        _ if "一二三四五六七八九十百〇".contains(c) => '一',
+        _ if is_numeral(c) => '一',
         _ => c,
     };
     flow.folded(range).chars().map(kind).collect()

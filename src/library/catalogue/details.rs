@@ -1,6 +1,7 @@
 //! The tables for counting and comparing: metrics, figures, accounts, scenarios, suppliers.
 
 use super::failed;
+use crate::characters::numerals;
 use crate::problem::Problem;
 use crate::record::Record;
 use crate::search::{Entry, query::Field};
@@ -88,8 +89,6 @@ pub fn write(
 pub type Pages = Vec<Option<u32>>;
 
 fn level(words: &str) -> Option<f64> {
-    let digit = words.chars().find_map(|c| {
-        "一二三四五".chars().position(|han| han == c).map(|at| at as u32 + 1).or(c.to_digit(10))
-    });
+    let digit = words.chars().find_map(|c| numerals::value(c).or(c.to_digit(10)));
     digit.filter(|level| (1..=5).contains(level)).map(f64::from)
 }

@@ -1,6 +1,7 @@
 //! Lists of indicators, from tables or from torn lines.
 
 use super::{GROUP, ROW, table_at};
+use crate::characters::numerals;
 use crate::document::{Document, Table};
 use crate::understand::columns::Columns;
 use crate::understand::draft::Draft;
@@ -120,8 +121,9 @@ pub fn indicators(draft: &mut Draft, document: &Document, blocks: Range<usize>, 
 fn columns(lines: &[Passage]) -> Option<Vec<Passage>> {
     let marker = |line: &Passage| {
         let inner = line.bare.trim_matches(['(', ')']);
-        let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
-        line.row.is_none() && (1..=3).contains(&inner.chars().count()) && inner.chars().all(number)
+        line.row.is_none()
+            && (1..=3).contains(&inner.chars().count())
+            && inner.chars().all(numerals::counts)
     };
     let start =
         (0..lines.len()).find(|i| lines[*i..].iter().take(4).filter(|l| marker(l)).count() == 4)?;

@@ -6,6 +6,7 @@
 
 use super::Line;
 use super::words::straddles;
+use crate::characters::numerals;
 use crate::understand::notice::{self, agency, number};
 use crate::understand::title::{self, is_enumerated, is_letter, tidy};
 use crate::understand::words::{bare, behind_lettered, is_metadata};
@@ -125,7 +126,7 @@ pub fn is_marker(text: &str) -> bool {
     let bare = bare(text);
     let Some(rest) = bare.strip_prefix('附') else { return false };
     let rest = rest.strip_prefix('件').unwrap_or(rest);
-    let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十-—–".contains(c);
+    let number = |c: char| numerals::counts(c) || "-—–".contains(c);
     rest.len() <= 9 && rest.starts_with(|c| number(c) && c != '-') && rest.chars().all(number)
 }
 

@@ -13,6 +13,7 @@ use super::Line;
 use super::cells::{Gap, Piece, joined};
 use super::lines::{is_marker, is_numbered_row};
 use super::words::begins_with_word;
+use crate::characters::numerals;
 use crate::document::{Block, Cell, Paragraph, Table};
 use crate::understand::title::is_enumerated;
 use std::ops::Range;
@@ -69,7 +70,7 @@ fn ends(line: &Line<'_>) -> bool {
 
 /// 一、… opens a chapter.
 fn chapter(text: &str) -> bool {
-    let rest = text.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
+    let rest = text.trim_start_matches(numerals::is_ordinal);
     rest.len() < text.len() && rest.starts_with('、')
 }
 

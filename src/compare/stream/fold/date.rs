@@ -2,6 +2,7 @@
 
 use super::scan::{digits, near};
 use super::{Gap, Mark, Rule, Rules};
+use crate::characters::numerals;
 use std::ops::Range;
 
 /// A date at `at`: written out as 2023年8月16日. Gives the index behind it.
@@ -85,7 +86,7 @@ fn year(run: &[Mark], at: usize) -> Option<(u32, usize, bool)> {
                 zero |= ch != '〇';
                 0
             }
-            _ => "一二三四五六七八九".chars().position(|c| c == ch)? as u32 + 1,
+            _ => numerals::value(ch).filter(|value| *value < 10)?,
         };
         value = value * 10 + digit;
     }
@@ -101,7 +102,7 @@ fn small_number(run: &[Mark], at: usize) -> (u32, usize) {
     }
     let numeral = |i: usize| {
         let ch = if i == at { run.get(i).map(|m| m.ch) } else { near(run, i, true) }?;
-        "一二三四五六七八九十".chars().position(|c| c == ch).map(|p| p as u32 + 1)
+        numerals::value(ch)
     };
     match (numeral(at), numeral(at + 1), numeral(at + 2)) {
         (Some(10), Some(b), _) if b < 10 => (10 + b, 2),
