@@ -42,7 +42,7 @@ pub fn locate(flow: &Flow, leaf: &Leaf<'_>) -> Option<Range<usize>> {
     let own = flow.units.get(unit)?;
     let raw = provenance.raw.trim();
     if !raw.is_empty() {
-        if let Some(at) = own.text.content.find(raw) {
+        if let Some(at) = occurrence(&own.text.content, raw, &provenance.label) {
             let bytes = at..at + raw.len();
             let inside = |i: &usize| {
                 let mark = &flow.marks[*i];
@@ -60,6 +60,21 @@ pub fn locate(flow: &Flow, leaf: &Leaf<'_>) -> Option<Range<usize>> {
         Value::String(text) if !text.trim().is_empty() => search(flow, unit, text),
         _ => None,
     }
+}
+
+/// Which of several equal texts in a paragraph or cell a field was read from: one that is no
+/// part of a longer number, behind the field's own label.
+fn occurrence(content: &str, raw: &str, label: &str) -> Option<usize> {
+    let digit = |c: char| c.is_ascii_digit();
+    let whole = |at: &usize| {
+        let (before, behind) = (&content[..*at], &content[at + raw.len()..]);
+        !(raw.starts_with(digit) && before.ends_with(|c| digit(c) || c == '.'))
+            && !(raw.ends_with(digit) && behind.starts_with(digit))
+    };
+    let label_ends = content.find(label).map_or(0, |at| at + label.len());
+    let all = || content.match_indices(raw).map(|(at, _)| at);
+    let own = all().filter(whole).find(|at| *at >= label_ends);
+    own.or_else(|| all().find(whole)).or_else(|| all().next())
 }
 
 /// Where a text of several lines stands that is not found in one piece, because a table
@@ -203,4 +218,21 @@ fn headings(flow: &Flow, rows: &[(usize, usize)]) -> Vec<(usize, usize)> {
         .collect();
     let own = texts.iter().filter(|((table, _), _)| tables.contains(table));
     own.filter(|(_, text)| elsewhere.contains(text.as_str())).map(|(row, _)| *row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_claims_its_own_one_of_equal_texts() {
+        let at = |content: &str, raw: &str, label: &str| {
+            occurrence(content, raw, label).map(|at| content[..at].chars().count())
+        };
+        assert_eq!(at("建设13条，改造3条", "3", "改造"), Some(8));
+        assert_eq!(at("建设13条，改造3条", "3", ""), Some(8));
+        assert_eq!(at("法定代表人：张三　联系人：张三", "张三", "联系人"), Some(13));
+        assert_eq!(at("投资3.5万元", "5", "投资"), Some(4), "nowhere else");
+        assert_eq!(at("投资", "5", "投资"), None);
+    }
 }
