@@ -40,6 +40,7 @@ impl Engine<'_> {
                     self.printed,
                 ));
                 self.coverage.unread.extend(pledged::missing(paper, self.printed));
+                self.differences.extend(margins::standing(paper));
                 let open = asked::answered(paper, claims).into_iter();
                 let open: Vec<Difference> = open.map(|mark| self.open(paper, mark)).collect();
                 self.differences.extend(open);

@@ -92,9 +92,29 @@ fn unshared(own: &Flow, other: &Flow, line: &Running, on_paper: bool) -> Option<
     })
 }
 
+/// Headers and footers of a paper that say what it is worth, where the other side is a record
+/// without a document.
+pub fn standing(paper: &Flow) -> Vec<Difference> {
+    let mut told = BTreeSet::new();
+    let lines = paper.running.iter().filter(|line| stands(&line.folded));
+    let lines = lines.filter(|line| told.insert(&line.folded));
+    lines
+        .map(|line| Difference {
+            kind: Kind::OnlyOnPaper,
+            online: None,
+            ..difference(line, line, Severity::Suspect, Reason::MarginAlone)
+        })
+        .collect()
+}
+
+/// Whether a line says what its document is worth.
+fn stands(folded: &str) -> bool {
+    MARGINS_STANDING.iter().any(|word| folded.contains(word))
+}
+
 /// Whether a line says what its document is worth, and a side does not say so anywhere.
 pub(super) fn is_news(flow: &Flow, folded: &str) -> bool {
-    MARGINS_STANDING.iter().any(|word| folded.contains(word)) && !says(flow, folded)
+    stands(folded) && !says(flow, folded)
 }
 
 /// Whether a side says the words of a line somewhere, each stretch of them; numbers, as of
