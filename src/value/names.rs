@@ -128,9 +128,17 @@ pub fn plain_phone(text: &str) -> Option<String> {
         let digits: String = folded.chars().filter(char::is_ascii_digit).collect();
         return digits.get(digits.len().checked_sub(11)?..).map(str::to_owned);
     }
+    let home = folded.strip_prefix("+86").map(|rest| rest.trim_start_matches('-'));
+    let folded = match home {
+        Some(rest) if rest.starts_with(|c: char| c.is_ascii_digit() && c != '0') => {
+            format!("0{rest}")
+        }
+        Some(rest) => rest.to_owned(),
+        None => folded,
+    };
     let (area, rest) = match folded.strip_prefix('(') {
         Some(rest) => rest.split_once(')')?,
-        None => folded.split_once('-')?,
+        None => split_area(&folded)?,
     };
     let mut parts = rest.strip_prefix('-').unwrap_or(rest).split('-');
     let (number, extension) = (parts.next()?, parts.next());
@@ -144,6 +152,15 @@ pub fn plain_phone(text: &str) -> Option<String> {
         && parts.next().is_none();
     let tail = extension.map(|extension| format!("-{extension}")).unwrap_or_default();
     whole.then(|| format!("{area}-{number}{tail}"))
+}
+
+/// Area code and the rest: parted by a dash, or by the length of the code. Beijing and the
+/// cities of 02x have codes of three digits, all others of four.
+fn split_area(folded: &str) -> Option<(&str, &str)> {
+    let code = if folded.starts_with("010") || folded.starts_with("02") { 3 } else { 4 };
+    let (area, rest) = folded.split_at_checked(code)?;
+    let joined = area.bytes().all(|b| b.is_ascii_digit()) && rest.starts_with(|c: char| c != '-');
+    if joined { Some((area, rest)) } else { folded.split_once('-') }
 }
 
 /// Whether the text is a mobile number of mainland China and nothing else.

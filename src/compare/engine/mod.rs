@@ -8,6 +8,8 @@ mod residue;
 use crate::compare::asking;
 use crate::compare::fields::claims::Claims;
 use crate::compare::fields::compared::{Compared, Outcome};
+use crate::compare::fields::looked;
+use crate::compare::fields::placed;
 use crate::compare::fields::walk;
 use crate::compare::judge::clipped;
 use crate::compare::judge::laid::Laid;
@@ -29,6 +31,7 @@ use crate::compare::text;
 use crate::compare::{alike, ink};
 use crate::forms::Printed;
 use crate::record::Record;
+use serde_json::Value;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -71,7 +74,8 @@ pub fn compare(paper: &Side, online: &Side) -> Report {
         alignment: laid.as_ref(),
         pointers: (BTreeMap::new(), BTreeMap::new()),
         spare: Vec::new(),
-        labels: labels(&paper.records),
+        placed: BTreeSet::new(),
+        labels: labels(&paper.records).chain(headings(&online.records)).collect(),
         printed: &paper.printed,
         differences: Vec::new(),
         equivalences,
@@ -100,13 +104,16 @@ pub fn compare(paper: &Side, online: &Side) -> Report {
             let (p, o) = (&paper.records[*p], &online.records[*o]);
             let heads = if bare { walk::heads(p, o) } else { Vec::new() };
             // What no definition knows was read by its looks: between two documents its text
-            // tells, every character of it, and no field answers for any.
+            // tells, every character of it; fields answer only for what they say alike.
             let by_looks = !bare && p.kind() == "form";
-            let fields = if by_looks { Vec::new() } else { walk::compare(p, o) };
+            let fields = if by_looks { looked::alike(p, o) } else { walk::compare(p, o) };
             let places = heads.into_iter().chain(fields);
             places.map(move |c| (prefix.clone(), c)).collect::<Vec<_>>()
         })
         .collect();
+    for (p, o) in &pairs {
+        engine.beside(&paper.records[*p], &online.records[*o]);
+    }
     // What is the same comes first: its text cannot answer for a row of one side as well.
     let (same, open): (Vec<_>, Vec<_>) = compared
         .iter()
@@ -135,9 +142,36 @@ fn at_break(row: page_rows::Parted, on_paper: bool) -> Equivalence {
 }
 
 /// Words of the labels under which values stand.
-fn labels(records: &[Record]) -> HashSet<String> {
+fn labels(records: &[Record]) -> impl Iterator<Item = String> {
     let labels = records.iter().flat_map(|r| r.provenance.values()).map(|p| p.label.as_str());
-    labels.map(|l| fold::folded(l).chars().filter(|c| fold::is_content(*c)).collect()).collect()
+    labels.map(words)
+}
+
+/// Words over groups, tables, columns and chapters of a form, as a record says them.
+fn headings(records: &[Record]) -> impl Iterator<Item = String> {
+    let lists = |r: &Record, list: &str, keys: &[&str]| -> Vec<String> {
+        let items = r.get(list).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        let of = |item: &Value| -> Vec<String> {
+            let texts = keys.iter().filter_map(|key| item.get(*key));
+            let texts = texts.flat_map(|text| match text {
+                Value::Array(all) => all.iter().collect(),
+                one => vec![one],
+            });
+            texts.filter_map(Value::as_str).map(words).collect()
+        };
+        items.iter().flat_map(of).collect()
+    };
+    let forms = records.iter().filter(|r| r.kind() == "form").flat_map(move |r| {
+        let groups = lists(r, "/fields", &["group", "label"]);
+        let tables = lists(r, "/tables", &["title", "columns"]);
+        let title = r.get("/title").and_then(Value::as_str).map(words);
+        groups.into_iter().chain(tables).chain(lists(r, "/sections", &["title"])).chain(title)
+    });
+    forms.filter(|text| !text.is_empty()).collect::<Vec<_>>().into_iter()
+}
+
+fn words(text: &str) -> String {
+    fold::folded(text).chars().filter(|c| fold::is_content(*c)).collect()
 }
 
 /// What programs draw themselves, before any field has answered for anything.
@@ -165,6 +199,8 @@ struct Engine<'a> {
     /// Text of rows that one side alone has, of which the alignment found another copy on
     /// the other side: on paper or not, and what it says.
     spare: Vec<(bool, String)>,
+    /// Cells of paper and online that stand beside their label, or are it, on both sides.
+    placed: BTreeSet<(usize, usize)>,
     /// Words of the labels under which the paper's values stand.
     labels: HashSet<String>,
     /// What the form of the paper prints itself.
@@ -219,6 +255,13 @@ impl Engine<'_> {
             lost(&coverage.online_pages, self.online_flow),
         );
         coverage.notes.push(Note::of(Reason::MarginsLeftOut));
+    }
+
+    /// What stands beside its own label in a form that no definition knows.
+    fn beside(&mut self, paper: &Record, online: &Record) {
+        if let (Some(p), Some(o), "form") = (self.paper_flow, self.online_flow, paper.kind()) {
+            self.placed.extend(placed::alike((paper, p), (online, o)));
+        }
     }
 
     fn finish(mut self, paper: &Side, online: &Side, forms: Vec<String>) -> Report {

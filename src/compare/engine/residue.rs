@@ -187,6 +187,9 @@ impl Engine<'_> {
         let bare = |flow: &Flow, ranges: &[Range<usize>]| {
             ranges.iter().all(|range| flow.words(range.clone()).is_empty())
         };
+        if finding.reason == Reason::CellUnderOther && self.is_placed(finding, paper, online) {
+            return true;
+        }
         let marks = bare(paper, &finding.paper) && bare(online, &finding.online);
         let moved = finding.reason == Reason::CellMoved;
         if !moved && !marks {
@@ -205,6 +208,16 @@ impl Engine<'_> {
         };
         moved && numbers.paper.contains(&p) && numbers.online.contains(&o)
             || told(self.pointers.0.get(&p)) && told(self.pointers.1.get(&o))
+    }
+
+    /// Whether what was found stands beside its own label on both sides.
+    fn is_placed(&self, finding: &Finding, paper: &Flow, online: &Flow) -> bool {
+        let unit = |flow: &Flow, ranges: &[Range<usize>]| {
+            let mark = ranges.first().and_then(|range| flow.marks.get(range.start));
+            mark.map(|mark| mark.unit as usize)
+        };
+        let units = unit(paper, &finding.paper).zip(unit(online, &finding.online));
+        units.is_some_and(|units| self.placed.contains(&units))
     }
 
     /// Whether what one side lacks are the words of a row that it lacks: the alignment gave

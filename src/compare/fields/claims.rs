@@ -1,6 +1,7 @@
 //! Which printed characters a compared field has accounted for.
 
 use crate::compare::fields::compared::{self, Leaf};
+use crate::compare::fields::meaning;
 use crate::compare::stream::flow::{Flow, UnitKind};
 use crate::compare::stream::fold::{self, Mark};
 use serde_json::Value;
@@ -108,30 +109,31 @@ pub fn unit_of(flow: &Flow, leaf: &Leaf<'_>) -> Option<usize> {
     flow.unit_at(provenance.block?, provenance.cell.as_deref().unwrap_or_default())
 }
 
-/// Where the label of a field names a unit in brackets that the label on the other side
-/// leaves out, since the value there has it, or since there is no value.
+/// Where the label of a field names a unit that the other side says elsewhere: beside its
+/// value, or in its label in another writing (`（万元）`, `/万元`); or where there is no value.
 pub fn unit_in_label(flow: &Flow, leaf: &Leaf<'_>, other: &Leaf<'_>) -> Option<Range<usize>> {
     /// Cells in front of a value among which its label is looked for.
     const BEFORE: usize = 400;
-    let own = fold::fold(&leaf.provenance?.label);
-    let close = own.iter().rposition(|mark| mark.ch == ')')?;
-    let open = own[..close].iter().rposition(|mark| mark.ch == '(')?;
     let chars = |marks: &[Mark]| marks.iter().map(|mark| mark.ch).collect::<String>();
+    let label = leaf.provenance?.label.as_str();
     let theirs = other.provenance?;
-    if chars(&own[..open]) + &chars(&own[close + 1..]) != fold::folded(&theirs.label) {
+    let own = fold::fold(label);
+    let (name, unit) = meaning::split_label(label);
+    let (their_name, their_unit) = meaning::split_label(&theirs.label);
+    let name = fold::folded(&name);
+    if unit.is_empty() || name != fold::folded(&their_name) || label == theirs.label {
         return None;
     }
-    let unit = chars(&own[open + 1..close]);
+    let from = name.chars().count();
+    if own.get(..from).is_none_or(|marks| chars(marks) != name) {
+        return None;
+    }
     // Whole: 元 is not what 100万元 says.
     let said = {
         let raw = fold::folded(&theirs.raw);
         let behind = raw.trim_start_matches(|c: char| c.is_ascii_digit() || ".-+,".contains(c));
-        behind.trim_matches(['(', ')']) == unit
+        behind.trim_matches(['(', ')']) == unit || unit == their_unit
     };
-    // 选填 in brackets is no unit.
-    if !unit.starts_with(fold::is_counted) {
-        return None;
-    }
     let written = !compared::is_blank(leaf.value) || !compared::is_blank(other.value);
     if written && !said {
         return None;
@@ -143,7 +145,7 @@ pub fn unit_in_label(flow: &Flow, leaf: &Leaf<'_>, other: &Leaf<'_>) -> Option<R
     let start = beside.find_map(|unit| {
         Some(unit.range.start + position(flow.marks.get(unit.range.clone())?, &own)?)
     })?;
-    Some(start + open..start + close + 1)
+    Some(start + from..start + own.len())
 }
 
 /// Looks for a text from the beginning of a unit on; a long one may run over several.

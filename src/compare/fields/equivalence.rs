@@ -127,7 +127,7 @@ fn in_words(text: &str) -> bool {
 }
 
 /// A folded number with what stands behind it.
-fn split_unit(text: &str) -> Option<(&str, String)> {
+pub fn split_unit(text: &str) -> Option<(&str, String)> {
     let end = text
         .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '+')))
         .unwrap_or(text.len());
@@ -161,7 +161,7 @@ fn choices(paper: &str, online: &str, value: Option<&str>) -> Outcome {
 
 /// Whether the same options are ticked in two ways of ticking: with a box at each option,
 /// in brackets, or with a tick at the chosen one alone.
-fn same_ticks(paper: &str, online: &str) -> bool {
+pub fn same_ticks(paper: &str, online: &str) -> bool {
     let every =
         |options: &[Choice]| options.len() > 1 && options.iter().all(|o| o.ticked.is_some());
     let sides = [paper, online].map(|raw| tick::read(raw, &[]).options);

@@ -83,7 +83,8 @@ impl Laid<'_> {
             if margin {
                 let other = if right.is_empty() { self.online } else { self.paper };
                 let line = flow.folded(range.clone());
-                return Some(match (line.contains(':'), margins::is_news(other, &line)) {
+                let news = margins::is_news(other, &line) || margins::names_other(other, &line);
+                return Some(match (line.contains(':'), news) {
                     (true, _) => finding(Severity::Suspect, Reason::MarginFormLine),
                     (false, true) => finding(Severity::Suspect, Reason::MarginAlone),
                     (false, false) => finding(Severity::Formal, Reason::MarginUnshared),

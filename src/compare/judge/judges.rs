@@ -5,7 +5,8 @@
 
 use crate::compare::judge::laid::{Laid, Residual};
 use crate::compare::judge::{
-    borders, cells, columns, contents, formulas, grid, merged, notes, residual, signs, ticked,
+    borders, cells, columns, contents, form_words, formulas, grid, merged, notes, otherwise, residual,
+    signs, ticked,
 };
 use crate::compare::report::Equivalence;
 use crate::compare::report::reason::Reason;
@@ -326,6 +327,47 @@ pub const JUDGES: &[Judge] = &[
             silent: Example { paper: "formula.docx", online: "formula.docx" },
         }),
         weigh: |laid, residual, _| formulas::weigh(laid, &mut residual.findings),
+    },
+    Judge {
+        name: "form-words",
+        why: "Words of the form itself on the printed copy alone: blank places to sign, its number, notes.",
+        chinese: "仅纸质件印有的表单自身文字：未填写的签字盖章处、附件编号、填表说明。",
+        tells: &[Reason::SignOffBlank, Reason::AttachmentNumber, Reason::FormNotes],
+        grants: &[],
+        examples: Some(Examples {
+            speaks: Example {
+                paper: "<table border=1><tr><td>企业名称<td>海川公司</tr><tr><td colspan=2>推荐单位意见<br>负责人（签字）：<br>（盖章）年 月 日</tr></table>",
+                online: "<table border=1><tr><td>企业名称<td>海川公司</tr></table>",
+            },
+            silent: Example {
+                paper: "<table border=1><tr><td>企业名称<td>海川公司</tr><tr><td colspan=2>推荐单位意见<br>同意推荐<br>（盖章）年 月 日</tr></table>",
+                online: "<table border=1><tr><td>企业名称<td>海川公司</tr></table>",
+            },
+        }),
+        weigh: |laid, residual, _| form_words::weigh(laid, &mut residual.findings),
+    },
+    Judge {
+        name: "otherwise",
+        why: "A choice, telephone or amount written otherwise in a cell that no field answers for.",
+        chinese: "没有栏目对应的格中，选项、电话、数量只是写法不同。",
+        tells: &[],
+        grants: &[
+            Rule::ChoiceWriting,
+            Rule::PhoneWriting,
+            Rule::UnitPlace,
+            Rule::NumberWriting,
+        ],
+        examples: Some(Examples {
+            speaks: Example {
+                paper: "<table border=1><tr><td>序号<td>事项<td>结果</tr><tr><td>1<td>设备上云<td>☑是 □否</tr><tr><td>2<td>安全事故<td>□是 ☑否</tr></table>",
+                online: "<table border=1><tr><td>序号<td>事项<td>结果</tr><tr><td>1<td>设备上云<td>是</tr><tr><td>2<td>安全事故<td>否</tr></table>",
+            },
+            silent: Example {
+                paper: "<table border=1><tr><td>序号<td>事项<td>结果</tr><tr><td>1<td>设备上云<td>□是 ☑否</tr></table>",
+                online: "<table border=1><tr><td>序号<td>事项<td>结果</tr><tr><td>1<td>设备上云<td>是</tr></table>",
+            },
+        }),
+        weigh: otherwise::weigh,
     },
     Judge {
         name: "writings",

@@ -8,7 +8,7 @@ use crate::compare::report::reason::Reason;
 use crate::compare::report::{Difference, Kind, Reading, Severity};
 use crate::compare::stream::flow::Flow;
 use crate::compare::stream::running::Running;
-use crate::lexicon::MARGINS_STANDING;
+use crate::lexicon::{MARGINS_NAMES, MARGINS_STANDING};
 use crate::value::pattern::pattern;
 use std::collections::BTreeSet;
 
@@ -18,6 +18,9 @@ const JOINED: usize = 4;
 const LIKE: f64 = 0.6;
 
 pattern! {
+    // A year, or any other number.
+    static FIGURE = r"(?:19|20)\d{2}年|\d+(?:\.\d+)?";
+    static PAGES = r"第?\d+页(?:[,/]?共\d+页)?|共\d+页|\d+/\d+$|[-—·]\d+[-—·]";
     static BROWSER_TIME = r"^\s*\d{2,4}[-/]\d{1,2}[-/]\d{1,4},?\s+(?:上午|下午)?\d{1,2}:\d{2}";
 }
 
@@ -76,8 +79,13 @@ fn unshared(own: &Flow, other: &Flow, line: &Running, on_paper: bool) -> Option<
     let edge = line.at_edge && own.is_print();
     let browser = is_of_browser(&line.text);
     // What a label names is as a rule part of a form, one on each page.
-    let form_line = edge && other.tells_labels() && label(&line.folded).is_some() && !browser;
-    let news = !browser && (edge || !own.is_print()) && is_news(other, &line.folded);
+    let there = edge || !own.is_print();
+    let form_line = there
+        && other.tells_labels()
+        && label(&line.folded).is_some()
+        && !browser
+        && (edge || !says(other, &line.folded));
+    let news = !browser && there && (is_news(other, &line.folded) || names_other(other, &line.folded));
     let (severity, reason) = match (form_line, news) {
         (true, _) => (Severity::Suspect, Reason::MarginFormLine),
         (_, true) => (Severity::Suspect, Reason::MarginAlone),
@@ -92,11 +100,14 @@ fn unshared(own: &Flow, other: &Flow, line: &Running, on_paper: bool) -> Option<
     })
 }
 
-/// Headers and footers of a paper that say what it is worth, where the other side is a record
-/// without a document.
+/// Headers and footers of a paper that say what it is worth, or whose it is, where the other
+/// side is a record without a document.
 pub fn standing(paper: &Flow) -> Vec<Difference> {
     let mut told = BTreeSet::new();
-    let lines = paper.running.iter().filter(|line| stands(&line.folded));
+    // What the record says was compared with the body, so that the body must say it.
+    let body = paper.without_margins();
+    let lines = paper.running.iter().filter(|line| !is_of_browser(&line.text));
+    let lines = lines.filter(|line| stands(&line.folded) || names_other(&body, &line.folded));
     let lines = lines.filter(|line| told.insert(&line.folded));
     lines
         .map(|line| Difference {
@@ -110,6 +121,29 @@ pub fn standing(paper: &Flow) -> Vec<Difference> {
 /// Whether a line says what its document is worth.
 fn stands(folded: &str) -> bool {
     MARGINS_STANDING.iter().any(|word| folded.contains(word))
+}
+
+/// Whether a line names somebody, or a year or a number, that a side does not say anywhere.
+pub(super) fn names_other(flow: &Flow, folded: &str) -> bool {
+    /// Letters below which a line is no more than a page number.
+    const LETTERS: usize = 4;
+    let line = PAGES.replace_all(folded, " ");
+    if line.chars().filter(|c| c.is_alphabetic()).count() < LETTERS {
+        return false;
+    }
+    let names = MARGINS_NAMES.iter().any(|word| line.contains(word));
+    if names && !says(flow, &line) {
+        return true;
+    }
+    let Some(figure) = FIGURE.regex() else { return false };
+    let all = flow.folded(0..flow.marks.len());
+    let all = [std::slice::from_ref(&all), flow.furniture.as_slice()].concat().join("\n");
+    let known: BTreeSet<&str> = figure.find_iter(&all).map(|found| found.as_str()).collect();
+    // A side that names no year at all names no other.
+    let year = |text: &str| text.ends_with('年');
+    let years = known.iter().any(|text| year(text));
+    let mut figures = figure.find_iter(&line).map(|found| found.as_str());
+    figures.any(|figure| !known.contains(figure) && (years || !year(figure)))
 }
 
 /// Whether a line says what its document is worth, and a side does not say so anywhere.
@@ -324,6 +358,8 @@ mod tests {
         assert_eq!((told("本件作废"), told("征求意见稿，不作依据")), (1, 1));
         assert_eq!((told("技术改造申报书"), told("海川公司 2023年申报书 第2页")), (0, 0));
         assert_eq!(told("申报材料（内部）"), 0);
+        // Another company, another year, a sum that is said nowhere.
+        assert_eq!((told("山河公司技术改造申报书"), told("海川公司 申报金额：800万元")), (1, 1));
     }
 
     #[test]

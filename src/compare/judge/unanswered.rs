@@ -2,6 +2,7 @@
 //! words are known from its definition; whatever else stands on the paper nobody can hold
 //! against anything, so it is named, and the verdict is 无法判定.
 
+use crate::characters::is_han;
 use crate::compare::fields::claims::Claims;
 use crate::compare::judge::enclosed::lists_papers;
 use crate::compare::report::reason::Reason;
@@ -9,6 +10,8 @@ use crate::compare::report::{SideName, Unread};
 use crate::compare::stream::flow::{Flow, Unit};
 use crate::compare::stream::fold;
 use crate::forms::Printed;
+use crate::lexicon::HEADINGS_NOUNS;
+use crate::value::label;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -27,9 +30,16 @@ pub fn unread(
     labels: &HashSet<String>,
     printed: &Printed,
 ) -> Vec<Unread> {
+    let words = |text: &str| -> String {
+        fold::folded(text).chars().filter(|c| fold::is_content(*c)).collect()
+    };
     let known = |text: &str| {
-        let words: String = fold::folded(text).chars().filter(|c| fold::is_content(*c)).collect();
-        labels.contains(&words) || printed.knows(text) || refers(text) || lists_papers(text)
+        // The number of a heading is its place.
+        let bare = label::split_number(text.trim()).map(|(rest, _)| words(rest));
+        labels.contains(&words(text))
+            || bare.is_some_and(|bare| labels.contains(&bare))
+            || is_heading(text)
+            || printed.knows(text) || refers(text) || lists_papers(text)
     };
     let mut open: Vec<Range<usize>> = Vec::new();
     for unit in &flow.units {
@@ -121,6 +131,18 @@ fn refers(text: &str) -> bool {
     plain && (said.starts_with("详见") || said.starts_with("见附") || described)
 }
 
+/// Whether a text is a heading of the form: numbered, short, a noun that names what stands below.
+fn is_heading(text: &str) -> bool {
+    /// Characters of such a heading, without its number.
+    const MOST: usize = 14;
+    let Some((rest, _)) = label::split_number(text.trim()) else { return false };
+    let rest = rest.trim();
+    rest.chars().count() <= MOST
+        && rest.chars().all(is_han)
+        && HEADINGS_NOUNS.iter().any(|noun| rest.ends_with(noun))
+        && !rest.contains(['不', '未', '无', '非', '停'])
+}
+
 /// Whether a text says something by itself: words, or a number that counts no row.
 fn says(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
@@ -138,6 +160,13 @@ mod tests {
         assert!(refers("详见企业简介。") && refers("场景实例按附1至附2进行详细描述。"));
         assert!(refers("详见附表1、附表2。") && refers("见附件"));
         assert!(!refers("详见附件，投资额为3000万元。") && !refers("本项目已经停工"));
+    }
+
+    #[test]
+    fn a_numbered_heading_names_what_stands_below() {
+        assert!(is_heading("一、项目信息") && is_heading("（二）评价指标自评得分"));
+        assert!(!is_heading("五、本项目已停工") && !is_heading("项目信息"));
+        assert!(!is_heading("三、未提交承诺") && !is_heading("四、投资3000万元"));
     }
 
     #[test]

@@ -90,6 +90,9 @@ reasons! {
     NumberOnlyPrinted "number-only-printed" "The number of a paragraph is printed on one side and neither typed nor drawn by the other file." "段首编号仅印在一侧，另一侧的文件中既未键入也未自动编号，须人工核对";
     NumberAlone "number-alone" "One paragraph alone lacks its number on one side." "仅这一段的编号一侧有，前后各段的编号两侧都有，须人工核对";
     FootnoteMisplaced "footnote-misplaced" "The mark of a footnote stands elsewhere, or it is not known where it stands." "脚注标号所在的位置不同或无法确定，须人工核对";
+    SignOffBlank "sign-off-blank" "A blank place to sign or to seal stands on the printed copy alone." "仅纸质件印有的签字、盖章处，未填写";
+    AttachmentNumber "attachment-number" "The number of the form among attachments stands on the printed copy alone." "仅纸质件印有的附件编号";
+    FormNotes "form-notes" "Notes on how to fill in the form stand on the printed copy alone." "仅纸质件印有填表说明，网上没有，须人工核对";
     ContentsPages "contents-pages" "Page numbers of a table of contents." "目录中的页码随版面变化，不参与比对";
     FormulaDiffers "formula-differs" "A formula (an object) is set otherwise." "此处一侧是公式（对象），两侧的排法不同，须人工核对";
     FormulaUnread "formula-unread" "A formula is an embedded object that was not read." "公式是嵌入的对象，内容未能读出，须人工核对";

@@ -262,6 +262,11 @@ impl Flow {
         }
     }
 
+    /// The same text without the headers and footers of its pages.
+    pub fn without_margins(&self) -> Self {
+        Self { furniture: Vec::new(), running: Vec::new(), ..self.clone() }
+    }
+
     /// The unit of a block and cell path.
     pub fn unit_at(&self, block: usize, cell: &str) -> Option<usize> {
         let key = (block, cell.to_owned());

@@ -22,7 +22,12 @@ use crate::intake::Limits;
 use crate::problem::{Code, Problem, Warning, WarningCode};
 use crate::read::Options;
 use crate::read::package::Package;
+use crate::value::pattern::pattern;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+pattern! {
+    static GIVEN = r"^(?:(?i:sheet)|工作表) ?\d{0,3}$";
+}
 
 /// A sheet before it becomes a table.
 #[derive(Debug, Default)]
@@ -178,9 +183,7 @@ fn document(workbook: Workbook, options: &Options) -> Document {
         if sheet.hidden {
             document.warnings.push(sheet.is_hidden());
         }
-        let mut heading = Paragraph::plain(sheet.name.clone());
-        heading.role = Role::Heading(1);
-        document.blocks.push(Block::Paragraph(heading));
+        document.blocks.push(heading(&sheet.name));
         let boxes = std::mem::take(&mut sheet.boxes);
         let first = sheet.cells.keys().next().map_or(u32::MAX, |(row, _)| *row);
         let (above, below): (Vec<_>, Vec<_>) = boxes.into_iter().partition(|b| b.row < first);
@@ -191,6 +194,17 @@ fn document(workbook: Workbook, options: &Options) -> Document {
         document.blocks.extend(below.iter().flat_map(lines));
     }
     document
+}
+
+/// The name of a sheet stands over it; one that a program gave says nothing and only parts it
+/// from the sheet before.
+fn heading(name: &str) -> Block {
+    if GIVEN.is_match(name) {
+        return Block::PageBreak;
+    }
+    let mut heading = Paragraph::plain(name.to_owned());
+    heading.role = Role::Heading(1);
+    Block::Paragraph(heading)
 }
 
 /// The paragraphs of a text box.
