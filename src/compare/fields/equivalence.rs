@@ -1,6 +1,7 @@
 //! When two values are one: the values themselves first, then their writings
 //! on the form, because a normalised value may hide a unit or a second tick.
 
+use crate::compare::fields::choices;
 use crate::compare::fields::compared::{Leaf, Outcome};
 use crate::compare::report::rule::{Rule, Rules};
 use crate::compare::stream::fold::{self, EMPTY, TICKED};
@@ -11,10 +12,16 @@ use serde_json::Value;
 /// Compares two values that are both written.
 pub fn compare(paper: &Leaf<'_>, online: &Leaf<'_>) -> Outcome {
     if !same_value(paper.value, online.value) {
-        return if same_phone(paper.value, online.value) {
-            Outcome::Same(Rules::of(Rule::PhoneWriting))
-        } else {
-            Outcome::Differs
+        if same_phone(paper.value, online.value) {
+            return Outcome::Same(Rules::of(Rule::PhoneWriting));
+        }
+        // ☑是 □否 in a column that the form leaves as it is written, beside 是.
+        let text = |leaf: &Leaf<'_>| leaf.value.as_str().map(str::to_owned);
+        return match (text(paper), text(online)) {
+            (Some(p), Some(o)) if choices::same(&p, &o) => {
+                Outcome::Same(Rules::of(Rule::ChoiceWriting))
+            }
+            _ => Outcome::Differs,
         };
     }
     let raw = |leaf: &Leaf<'_>| {
@@ -161,7 +168,7 @@ fn choices(paper: &str, online: &str, value: Option<&str>) -> Outcome {
 
 /// Whether the same options are ticked in two ways of ticking: with a box at each option,
 /// in brackets, or with a tick at the chosen one alone.
-pub fn same_ticks(paper: &str, online: &str) -> bool {
+fn same_ticks(paper: &str, online: &str) -> bool {
     let every =
         |options: &[Choice]| options.len() > 1 && options.iter().all(|o| o.ticked.is_some());
     let sides = [paper, online].map(|raw| tick::read(raw, &[]).options);

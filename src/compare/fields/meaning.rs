@@ -3,17 +3,17 @@
 //! the label. Both sides must say all of it: a unit that one side leaves out, an option that
 //! only one side prints with something filled in, is not shown to be the same.
 
-use crate::compare::fields::equivalence;
+use crate::compare::fields::{choices, equivalence};
 use crate::compare::report::rule::{Rule, Rules};
 use crate::compare::stream::fold;
 use crate::value::label::{self, Label};
-use crate::value::{names, tick};
+use crate::value::{date, names};
 
 /// The rules by which two writings under their labels say the same; `None` where that is not
 /// shown.
 pub fn same(raws: [&str; 2], labels: [&str; 2]) -> Option<Rules> {
     let [p, o] = raws;
-    if same_choice(p, o) {
+    if choices::same(p, o) {
         return Some(Rules::of(Rule::ChoiceWriting));
     }
     if let [Some(p), Some(o)] = raws.map(phones)
@@ -22,7 +22,11 @@ pub fn same(raws: [&str; 2], labels: [&str; 2]) -> Option<Rules> {
     {
         return Some(Rules::of(Rule::PhoneWriting));
     }
-    let [(x, unit), (y, other)] = [measured(p, labels[0])?, measured(o, labels[1])?];
+    if same_date(raws, labels) {
+        return Some(Rules::of(Rule::DateWriting));
+    }
+    let amount = |at: usize| measured(raws[at], labels[at], raws[1 - at]);
+    let [(x, unit), (y, other)] = [amount(0)?, amount(1)?];
     if x != y || unit != other || unit.is_empty() {
         return None;
     }
@@ -36,32 +40,67 @@ pub fn same(raws: [&str; 2], labels: [&str; 2]) -> Option<Rules> {
 /// A label's name, and the unit that it names in brackets, behind a slash or in a line of its
 /// own; folded.
 pub fn split_label(text: &str) -> (String, String) {
+    split(text, None)
+}
+
+/// As [`split_label`]; what the value on the other side has as its unit is one in brackets too.
+fn split(text: &str, known: Option<&str>) -> (String, String) {
     let parsed = Label::parse(text);
     if !parsed.unit.is_empty() {
         return (parsed.name, fold::folded(&parsed.unit));
     }
     let bare = text.trim().trim_end_matches([':', '：']);
+    let is_unit = |unit: &str| {
+        label::is_unit(&crate::value::fold::fold(unit))
+            || Some(fold::folded(unit).as_str()) == known
+    };
+    let bracket = bare.strip_suffix(['）', ')']).and_then(|open| open.rsplit_once(['（', '(']));
+    // 投资（单位：万元）
+    let inner = bracket.map(|(name, unit)| {
+        let unit = unit.trim().trim_start_matches("单位").trim_start_matches([':', '：']);
+        (name, unit)
+    });
     let behind = bare.rsplit_once(['/', '／', '\n']);
-    if let Some((name, unit)) = behind
-        && !name.trim().is_empty()
-        && label::is_unit(&crate::value::fold::fold(unit))
-    {
-        return (Label::parse(name).name, fold::folded(unit));
+    for (name, unit) in [inner, behind].into_iter().flatten() {
+        if !name.trim().is_empty() && is_unit(unit) {
+            return (Label::parse(name).name, fold::folded(unit));
+        }
     }
     (parsed.name, String::new())
 }
 
 /// A number with its unit, from the writing or from the label. `None` where it is no number,
 /// or where the two name different units.
-fn measured(raw: &str, label: &str) -> Option<(f64, String)> {
+fn measured(raw: &str, label: &str, other: &str) -> Option<(f64, String)> {
     let folded = fold::folded(raw);
     let (number, own) = equivalence::split_unit(&folded)?;
-    let named = split_label(label).1;
+    let other = fold::folded(other);
+    let theirs = equivalence::split_unit(&other).map(|(_, unit)| unit).filter(|u| !u.is_empty());
+    let named = split(label, theirs.as_deref()).1;
     if !own.is_empty() && !named.is_empty() && own != named {
         return None;
     }
     let unit = if own.is_empty() { named } else { own };
     Some((number.parse().ok()?, unit))
+}
+
+/// Whether both are one date, and one of them says by its words or its label that it is one:
+/// 2019/9 beside 2019年9月.
+fn same_date(raws: [&str; 2], labels: [&str; 2]) -> bool {
+    let of_date = |label: &str| {
+        ["日期", "时间", "年月", "出生", "成立"].iter().any(|word| label.contains(word))
+    };
+    let pure = |raw: &str| {
+        let sign = |c: char| c.is_ascii_digit() || c.is_whitespace() || "年月日./-".contains(c);
+        raw.chars().all(sign) && raw.starts_with(|c: char| c.is_ascii_digit())
+    };
+    let worded = raws.iter().any(|raw| raw.contains('年') && raw.contains('月'));
+    if !raws.into_iter().all(pure) || !(worded || labels.into_iter().all(of_date)) {
+        return false;
+    }
+    // 2019/9 in the writing of a date.
+    let dates = raws.map(|raw| date::parse(&raw.replace('/', "-")));
+    matches!(&dates, [Some(a), Some(b)] if a == b)
 }
 
 /// The telephone numbers of which a text consists, each in one writing.
@@ -70,64 +109,12 @@ fn phones(raw: &str) -> Option<Vec<String>> {
     parts.filter(|part| !part.is_empty()).map(names::plain_phone).collect()
 }
 
-/// Whether the same options are chosen, with boxes on both sides or by the words of those
-/// that are chosen.
-fn same_choice(paper: &str, online: &str) -> bool {
-    match [paper, online].map(tick::has_marks) {
-        [true, true] => equivalence::same_ticks(paper, online),
-        [true, false] => is_chosen(paper, online),
-        [false, true] => is_chosen(online, paper),
-        // 是（√）has a mark; what has none may still be a list of chosen options.
-        [false, false] => false,
-    }
-}
-
-/// Whether a text names the ticked options of another, all of them and nothing else. Every
-/// option must have its box, none of them anything filled in behind it.
-fn is_chosen(boxes: &str, written: &str) -> bool {
-    let ticks = tick::read(boxes, &[]);
-    let whole = !ticks.guessed
-        && ticks.options.iter().all(|o| o.ticked.is_some() && o.filled.is_none())
-        && letters(boxes) == ticks.options.iter().map(|o| letters(&o.text)).collect::<String>();
-    let mut chosen: Vec<String> = ticks.all().map(|o| letters(&o.text)).collect();
-    let parts = written.split(|c: char| c.is_whitespace() || "、，,；;/".contains(c));
-    let mut named: Vec<String> = parts.map(letters).filter(|name| !name.is_empty()).collect();
-    let one = chosen.len() == 1 && chosen[0] == letters(written);
-    chosen.sort();
-    named.sort();
-    whole && !chosen.is_empty() && (one || chosen == named)
-}
-
-/// The words of a text without its boxes.
-fn letters(text: &str) -> String {
-    let words = fold::folded(text);
-    let sign = |c: &char| !matches!(*c, fold::TICKED | fold::EMPTY) && fold::is_content(*c);
-    words.chars().filter(sign).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn said(p: &str, o: &str) -> bool {
         same([p, o], ["", ""]).is_some()
-    }
-
-    #[test]
-    fn a_choice_by_its_boxes_and_by_its_words() {
-        assert!(said("☑是 □否", "是"));
-        assert!(said("□是 ☑否", "否"));
-        assert!(!said("☑是 □否", "否"));
-        assert!(!said("☑是 ☑否", "是"));
-        assert!(said("是（√） 否（ ）", "是"));
-        assert!(!said("是（√） 否（ ）", "否"));
-        assert!(said("☑光伏 □热水 ☑空气源", "光伏、空气源"));
-        assert!(!said("☑光伏 □热水 ☑空气源", "光伏"));
-        assert!(!said("☑光伏 □热水 ☑空气源", "光伏、热水、空气源"));
-        assert!(!said("☑其他（见附件） □热水", "其他"));
-        assert!(said("☑一星级 □二星级", "一星级（√）  二星级（  ）"));
-        assert!(!said("☑一星级 □二星级", "一星级（  ）  二星级（√）"));
-        assert!(!said("☑新建 □改建", "非新建"));
     }
 
     #[test]
@@ -148,10 +135,22 @@ mod tests {
         assert!(same("500万元", "500", ["投资", "投资（万元）"]));
         assert!(same("500", "500", ["投资/万元", "投资（万元）"]));
         assert!(same("1,200.00", "1200万元", ["投资\n万元", "投资"]));
+        assert!(same("800张", "800", ["编制床位", "编制床位（张）"]));
+        assert!(same("860", "860", ["投入（单位：万元）", "投入（万元）"]));
         assert!(!same("500", "500", ["投资", "投资（万元）"]), "one side says no unit");
         assert!(!same("500元", "500", ["投资", "投资（万元）"]));
         assert!(!same("500元", "500", ["投资（万元）", "投资（万元）"]));
         assert!(!same("5000万元", "500", ["投资", "投资（万元）"]));
         assert!(!same("500", "500", ["投资（元）", "投资（万元）"]));
+    }
+
+    #[test]
+    fn one_date_in_two_writings() {
+        let same = |p, o, label| same([p, o], [label, label]).is_some();
+        assert!(same("2019/9", "2019年9月", ""));
+        assert!(same("1974.06", "1974.6", "出生年月"));
+        assert!(!same("1974.06", "1974.6", "比例"));
+        assert!(!same("2019/9", "2019年8月", ""));
+        assert!(!same("2019/9", "2019/8", "成立时间"));
     }
 }

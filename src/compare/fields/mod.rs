@@ -3,6 +3,7 @@
 //! difference of the paper from one of the reading, [`looked`], [`meaning`] and
 //! [`placed`] grant what forms without a definition say alike, [`written`] words the place for the report.
 
+pub mod choices;
 pub mod claims;
 pub mod compared;
 pub mod confusion;

@@ -3,6 +3,7 @@
 
 use crate::compare::fields::compared::{Compared, Leaf, Outcome, is_blank};
 use crate::compare::fields::equivalence;
+use crate::compare::fields::meaning;
 use crate::compare::pair::matching::{self, Matching};
 use crate::compare::report::rule::Rules;
 use crate::record::concept::{self, Compared as How, Concept};
@@ -79,12 +80,14 @@ impl<'a> Walk<'a> {
         paper: Option<&'a Map<String, Value>>,
         online: Option<&'a Map<String, Value>>,
     ) {
+        let written = columns_written_otherwise(paper, online);
         let mut keys: Vec<&String> = online.into_iter().flat_map(Map::keys).collect();
         keys.extend(
             paper
                 .into_iter()
                 .flat_map(Map::keys)
-                .filter(|k| !online.is_some_and(|o| o.contains_key(*k))),
+                .filter(|k| !online.is_some_and(|o| o.contains_key(*k)))
+                .filter(|k| !written.iter().any(|(p, _)| p == k)),
         );
         let one_code = is_one_code(paper, online);
         for key in keys {
@@ -110,9 +113,10 @@ impl<'a> Walk<'a> {
                 self.values(&place, paper.unwrap_or(&NULL), online.unwrap_or(&NULL));
                 continue;
             }
+            let own = written.iter().find(|(_, o)| *o == key).map_or(key, |(p, _)| *p);
             self.values(
-                &at.step(key, &step, &step),
-                paper.and_then(|map| map.get(key)).unwrap_or(&NULL),
+                &at.step(key, &escape_step(own), &step),
+                paper.and_then(|map| map.get(own)).unwrap_or(&NULL),
                 online.and_then(|map| map.get(key)).unwrap_or(&NULL),
             );
         }
@@ -247,6 +251,33 @@ impl<'a> Walk<'a> {
             _ => out.push(self.leaf(record, at, value)),
         }
     }
+}
+
+/// Heads of columns that are one in two writings, 年服务收入（万元） and 年服务收入/万元: paper's
+/// and online's, where neither side has the other's writing.
+fn columns_written_otherwise<'a>(
+    paper: Option<&'a Map<String, Value>>,
+    online: Option<&'a Map<String, Value>>,
+) -> Vec<(&'a String, &'a String)> {
+    let (Some(paper), Some(online)) = (paper, online) else { return Vec::new() };
+    let alone = |own: &'a Map<String, Value>, other: &Map<String, Value>| {
+        let keys = own.keys().filter(|key| !other.contains_key(*key));
+        let heads = keys.map(|key| (key, meaning::split_label(key)));
+        let heads = heads.filter(|(_, (name, unit))| !name.is_empty() && !unit.is_empty());
+        heads.collect::<Vec<_>>()
+    };
+    let (own, others) = (alone(paper, online), alone(online, paper));
+    let one = |heads: &[(&String, (String, String))], head: &(String, String)| {
+        heads.iter().filter(|(_, other)| other == head).count() == 1
+    };
+    let mut out = Vec::new();
+    for (key, head) in &own {
+        let other = others.iter().find(|(_, other)| other == head);
+        if let Some((other, _)) = other.filter(|_| one(&own, head) && one(&others, head)) {
+            out.push((*key, *other));
+        }
+    }
+    out
 }
 
 /// The names of the code of an organisation: of eighteen and of nine characters.

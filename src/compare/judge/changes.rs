@@ -78,7 +78,14 @@ impl Laid<'_> {
             // A header of a single page: nothing repeats that would tell it as one.
             let margin = flow.marks.get(range.start).is_some_and(|mark| {
                 let whole = flow.units[mark.unit as usize].range == *range;
-                whole && flow.at_edge.contains(&(mark.unit as usize))
+                // A header that repeats the title may stand for the title in the alignment.
+                let twin = || {
+                    let words = flow.words(range.clone());
+                    flow.at_edge.iter().any(|unit| {
+                        flow.units.get(*unit).is_some_and(|u| flow.words(u.range.clone()) == words)
+                    })
+                };
+                whole && (flow.at_edge.contains(&(mark.unit as usize)) || twin())
             });
             if margin {
                 let other = if right.is_empty() { self.online } else { self.paper };
@@ -108,6 +115,12 @@ impl Laid<'_> {
             if furniture::is_lone_bullet(self, &left, &right) {
                 return Some(finding(Severity::Suspect, Reason::BulletAlone));
             }
+        }
+        if says_none(self.paper, &left)
+            && says_none(self.online, &right)
+            && !(left.is_empty() && right.is_empty())
+        {
+            return Some(finding(Severity::Suspect, Reason::BlankFilled));
         }
         if signs::is_letter_of_symbol(&p, &o) || signs::is_letter_of_symbol(&o, &p) {
             return Some(finding(Severity::Suspect, Reason::LetterOfSymbol));
@@ -145,6 +158,18 @@ impl Laid<'_> {
         let severity = if recognised { Severity::Suspect } else { Severity::Material };
         Some(finding(severity, Reason::ValueDiffers))
     }
+}
+
+/// Whether a range is a whole cell that says that there is nothing: 无, —, /; or nothing at all.
+fn says_none(flow: &Flow, range: &Range<usize>) -> bool {
+    let text = flow.folded(range.clone());
+    let whole = || {
+        flow.unit_of(range.start).is_some_and(|unit| {
+            let own = flow.folded(unit.range.clone());
+            own.trim() == text.trim()
+        })
+    };
+    range.is_empty() || text.chars().all(|c| "无-—/\\".contains(c)) && whole()
 }
 
 /// Cuts claimed characters off a range; claimed ones inside it stay only if

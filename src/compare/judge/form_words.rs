@@ -41,8 +41,8 @@ fn parted(flow: &Flow, range: &Range<usize>, finding: &Finding) -> Vec<Finding> 
         let piece = at..unit.range.end.min(range.end);
         let text = bare(&unit.text.content);
         let whole = piece == unit.range;
-        in_notes = whole
-            && (NOTES.is_match(&text) || in_notes && label::split_number(&text).is_some());
+        in_notes =
+            whole && (NOTES.is_match(&text) || in_notes && label::split_number(&text).is_some());
         let (severity, reason) = match () {
             () if in_notes => (Severity::Suspect, Reason::FormNotes),
             () if whole && is_blank(&text) => (Severity::Formal, Reason::SignOffBlank),

@@ -5,8 +5,8 @@
 
 use crate::compare::judge::laid::{Laid, Residual};
 use crate::compare::judge::{
-    borders, cells, columns, contents, form_words, formulas, grid, merged, notes, otherwise, residual,
-    signs, ticked,
+    borders, cells, columns, contents, form_words, formulas, grid, merged, notes, otherwise,
+    residual, signs, ticked,
 };
 use crate::compare::report::Equivalence;
 use crate::compare::report::reason::Reason;
@@ -351,12 +351,7 @@ pub const JUDGES: &[Judge] = &[
         why: "A choice, telephone or amount written otherwise in a cell that no field answers for.",
         chinese: "没有栏目对应的格中，选项、电话、数量只是写法不同。",
         tells: &[],
-        grants: &[
-            Rule::ChoiceWriting,
-            Rule::PhoneWriting,
-            Rule::UnitPlace,
-            Rule::NumberWriting,
-        ],
+        grants: &[Rule::ChoiceWriting, Rule::PhoneWriting, Rule::UnitPlace, Rule::NumberWriting],
         examples: Some(Examples {
             speaks: Example {
                 paper: "<table border=1><tr><td>序号<td>事项<td>结果</tr><tr><td>1<td>设备上云<td>☑是 □否</tr><tr><td>2<td>安全事故<td>□是 ☑否</tr></table>",

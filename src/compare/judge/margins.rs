@@ -85,7 +85,8 @@ fn unshared(own: &Flow, other: &Flow, line: &Running, on_paper: bool) -> Option<
         && label(&line.folded).is_some()
         && !browser
         && (edge || !says(other, &line.folded));
-    let news = !browser && there && (is_news(other, &line.folded) || names_other(other, &line.folded));
+    let news =
+        !browser && there && (is_news(other, &line.folded) || names_other(other, &line.folded));
     let (severity, reason) = match (form_line, news) {
         (true, _) => (Severity::Suspect, Reason::MarginFormLine),
         (_, true) => (Severity::Suspect, Reason::MarginAlone),

@@ -16,9 +16,8 @@ pub fn weigh(laid: &Laid<'_>, residual: &mut Residual, granted: &mut Granted) {
     let mut known: BTreeMap<(usize, usize), Option<Rules>> = BTreeMap::new();
     residual.findings.retain(|finding| {
         let Some((p, o)) = places(laid, finding) else { return true };
-        let texts = || {
-            [&laid.paper.units[p], &laid.online.units[o]].map(|unit| unit.text.content.as_str())
-        };
+        let texts =
+            || [&laid.paper.units[p], &laid.online.units[o]].map(|unit| unit.text.content.as_str());
         if let Some(rules) = known.get(&(p, o)) {
             return rules.is_none();
         }
@@ -36,7 +35,11 @@ pub fn weigh(laid: &Laid<'_>, residual: &mut Residual, granted: &mut Granted) {
 fn places(laid: &Laid<'_>, finding: &Finding) -> Option<(usize, usize)> {
     let of_words = matches!(
         finding.reason,
-        Reason::ValueDiffers | Reason::SignDiffers | Reason::WritingDiffers | Reason::SignShifted
+        Reason::ValueDiffers
+            | Reason::SignDiffers
+            | Reason::WritingDiffers
+            | Reason::SignShifted
+            | Reason::TickElsewhere
     );
     if !of_words || finding.reordered {
         return None;

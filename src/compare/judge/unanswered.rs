@@ -39,7 +39,9 @@ pub fn unread(
         labels.contains(&words(text))
             || bare.is_some_and(|bare| labels.contains(&bare))
             || is_heading(text)
-            || printed.knows(text) || refers(text) || lists_papers(text)
+            || printed.knows(text)
+            || refers(text)
+            || lists_papers(text)
     };
     let mut open: Vec<Range<usize>> = Vec::new();
     for unit in &flow.units {

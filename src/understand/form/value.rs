@@ -3,7 +3,7 @@
 use super::ticks::{self, Question};
 use super::{hints, words};
 use crate::value::fold::is_space;
-use crate::value::{blank, date, label, number, tick};
+use crate::value::{blank, date, label, names, number, tick};
 use serde_json::Value;
 
 /// A value with its type.
@@ -74,6 +74,13 @@ pub fn read(name: &str, text: &str) -> Typed {
             value: Value::from(if several { content.clone() } else { code }),
             ..plain("code")
         };
+    }
+    // +86 135 0000 1111 is no number in doubt.
+    if unit.is_none()
+        && !content.chars().all(|c| c.is_ascii_digit())
+        && names::plain_phone(&content).is_some()
+    {
+        return plain("text");
     }
     // 营业收入（万元）: 2010.5 is no month of a year.
     let counted = unit.as_deref().is_some_and(|unit| !unit.starts_with('年'));
