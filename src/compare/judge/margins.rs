@@ -8,7 +8,7 @@ use crate::compare::report::reason::Reason;
 use crate::compare::report::{Difference, Kind, Reading, Severity};
 use crate::compare::stream::flow::Flow;
 use crate::compare::stream::running::Running;
-use crate::lexicon::{MARGINS_NAMES, MARGINS_STANDING};
+use crate::lexicon::{MARGINS_STANDING, MARGINS_USUAL};
 use crate::value::pattern::pattern;
 use std::collections::BTreeSet;
 
@@ -124,16 +124,13 @@ fn stands(folded: &str) -> bool {
     MARGINS_STANDING.iter().any(|word| folded.contains(word))
 }
 
-/// Whether a line names somebody, or a year or a number, that a side does not say anywhere.
+/// Whether a line says something, a year or a number among it, that a side says nowhere.
 pub(super) fn names_other(flow: &Flow, folded: &str) -> bool {
     /// Letters below which a line is no more than a page number.
     const LETTERS: usize = 4;
     let line = PAGES.replace_all(folded, " ");
-    if line.chars().filter(|c| c.is_alphabetic()).count() < LETTERS {
-        return false;
-    }
-    let names = MARGINS_NAMES.iter().any(|word| line.contains(word));
-    if names && !says(flow, &line) {
+    let worded = line.chars().filter(|c| c.is_alphabetic()).count() >= LETTERS;
+    if worded && !says(flow, &line) {
         return true;
     }
     let Some(figure) = FIGURE.regex() else { return false };
@@ -144,7 +141,7 @@ pub(super) fn names_other(flow: &Flow, folded: &str) -> bool {
     let year = |text: &str| text.ends_with('年');
     let years = known.iter().any(|text| year(text));
     let mut figures = figure.find_iter(&line).map(|found| found.as_str());
-    figures.any(|figure| !known.contains(figure) && (years || !year(figure)))
+    figures.any(|figure| !known.contains(figure) && if year(figure) { years } else { worded })
 }
 
 /// Whether a line says what its document is worth, and a side does not say so anywhere.
@@ -161,7 +158,8 @@ fn says(flow: &Flow, folded: &str) -> bool {
     let words: Vec<char> = folded.chars().filter(word).collect();
     let all: String = flow.marks.iter().map(|mark| mark.ch).chain(['\n']).collect();
     let margins = flow.furniture.iter().flat_map(|line| line.chars());
-    let all: String = all.chars().chain(margins).filter(word).collect();
+    let usual = MARGINS_USUAL.iter().flat_map(|line| line.chars());
+    let all: String = all.chars().chain(margins).chain(usual).filter(word).collect();
     let mut at = 0;
     while at < words.len() {
         let holds = |end: &usize| all.contains(&words[at..*end].iter().collect::<String>());
