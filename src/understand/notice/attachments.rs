@@ -303,7 +303,9 @@ fn ends_whole(text: &str) -> bool {
 fn clean(text: &str) -> String {
     let text = without_extension(text.trim().trim_end_matches(['；', ';', '。', '，']));
     let text = title::tidy(text);
-    let text = without_number(&text);
+    // 某通知（略）: that it is left out is no part of the title.
+    let text = ["（略）", "(略)"].iter().find_map(|word| text.strip_suffix(word)).unwrap_or(&text);
+    let text = without_number(text);
     // 《某通知: the mark that closes it was lost.
     let text = match text.strip_prefix('《') {
         Some(rest) if !rest.contains('》') => rest,
@@ -447,6 +449,10 @@ mod tests {
         assert_eq!(
             named(&["附件：《某局关于项目入库的通知》（某工信〔2025〕75号）", "某市某局"]),
             [none("某局关于项目入库的通知")]
+        );
+        assert_eq!(
+            named(&["附件：《某部关于实施“某工程”的通知》（略）", "某市某局"]),
+            [none("某部关于实施“某工程”的通知")]
         );
         assert_eq!(
             named(&["附件某厅《关于申报的通知》.pdf", "某市某局"]),
