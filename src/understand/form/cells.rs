@@ -178,7 +178,14 @@ fn prose(table: &Table, grid: &Grid, looks: &mut [Look]) {
             let sentence = value.contains('。') || value.chars().count() > 40;
             sentence && (!words::is_known(name) || label::without_number(name.trim()).is_some())
         });
-        if asked || told {
+        // 采取的环保措施 | 有环保措施：经化粪池处理后排放
+        let certain = looks[left].score >= words::SURE
+            && !content.contains(['_', '＿'])
+            && !looks[index].ticks
+            && looks[index].pairs.iter().all(|pair| {
+                !words::is_known(said(&pair.label)) && !words::is_people(said(&pair.label))
+            });
+        if asked || told || certain {
             looks[index].pairs.clear();
         }
     }

@@ -208,7 +208,9 @@ fn told(bare: &str, count: usize) -> bool {
         && before.chars().count() >= 2
         && !before.contains('(')
         && !TELL.iter().any(|word| before.contains(&fold(word)))
-        && !before.starts_with('请')
+        && !["请", "简要", "简述", "如实", "填写", "重点", "围绕", "包括"]
+            .iter()
+            .any(|word| before.starts_with(word))
     {
         return false;
     }
@@ -270,6 +272,7 @@ mod tests {
             "自 年 月 日起至 年 月 日止",
             "      万元（大写：       ）",
             "共__人",
+            "简要说明项目背景(不超过300字)",
             "年：   万元；年：   万元",
             "经审核，该合同（符合/不符合）认定条件。",
             "(使用单位公章)",

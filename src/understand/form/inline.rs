@@ -3,6 +3,7 @@
 use super::{hints, words};
 use crate::forms::Forms;
 use crate::value::fold::is_space;
+use crate::value::pattern::pattern;
 use crate::value::{label, tick};
 use std::ops::Range;
 
@@ -256,6 +257,13 @@ fn glued(text: &str, start: usize, end: usize, forms: &Forms) -> usize {
             return start + unit.len();
         }
     }
+    // 成立年月：2015年6月运营单位：…, 邮编：730010孵化面积：…: what is written ends with its figures.
+    if let Some(found) = FIGURES.captures(name)
+        && let Some(value) = found.get(1)
+        && !text.get(..start).is_some_and(|before| before.ends_with(is_space))
+    {
+        return start + value.end();
+    }
     // Behind room the label begins where it begins: 某某公司　　申请等级.
     let room = text.get(..start).is_some_and(|before| before.ends_with(is_space));
     if words::is_known(name) || room {
@@ -263,10 +271,15 @@ fn glued(text: &str, start: usize, end: usize, forms: &Forms) -> usize {
     }
     let ends = |at: &usize| {
         let (value, label) = name.split_at(*at);
-        words::is_known(label) && label.chars().count() >= 2 && words::score(value, forms) < -0.5
+        let most = if hints::is_stamp(label) { 1.0 } else { -0.5 };
+        words::is_known(label) && label.chars().count() >= 2 && words::score(value, forms) < most
     };
     let found = name.char_indices().map(|(at, _)| at).skip(1).find(ends);
     found.map_or(start, |at| start + at)
+}
+
+pattern! {
+    static FIGURES = r"^((?:19|20)[0-9]{2}年[0-9]{1,2}月(?:[0-9]{1,2}日)?|(?:19|20)[0-9]{2}[-./][0-9]{1,2}[-./][0-9]{1,2}|[0-9]{2,}(?:\.[0-9]+)?)[\p{Han}--[年月日号度季]]\p{Han}";
 }
 
 /// The number before a label belongs to it: 1. 您的姓名.
@@ -410,6 +423,19 @@ mod tests {
         assert_eq!(
             read("经办人：        复核人：        主管领导："),
             want(&[("经办人", ""), ("复核人", ""), ("主管领导", "")])
+        );
+    }
+
+    #[test]
+    fn figures_end_where_the_next_label_begins() {
+        assert_eq!(
+            read("邮编:730010孵化面积(平方米):12000成立年月:2015年6月运营单位:某公司"),
+            want(&[
+                ("邮编", "730010"),
+                ("孵化面积(平方米)", "12000"),
+                ("成立年月", "2015年6月"),
+                ("运营单位", "某公司")
+            ])
         );
     }
 

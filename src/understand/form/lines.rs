@@ -204,7 +204,7 @@ impl<'a> Lines<'a> {
             }
             return;
         }
-        if let Some((name, value)) = self.gap(&content) {
+        if let Some((name, value)) = self.gap(&content).or_else(|| self.lead(&content)) {
             let label = words::label_text(content.get(name.clone()).unwrap_or_default());
             let (value, at) = (piece.slice(value), piece.slice(name));
             self.items.push(Item::Pair(Pair {
@@ -281,7 +281,7 @@ impl<'a> Lines<'a> {
             line.chars().count() <= 14
                 && !line.contains(['。', '，', '；', '：', ':', '_'])
                 && label::split_number(line).is_none()
-                && words::is_known(line)
+                && words::score(line, self.forms) >= words::SURE
         };
         let says = |line: &str| {
             let line = line.trim();
@@ -541,6 +541,34 @@ impl<'a> Lines<'a> {
             }
         }
         true
+    }
+
+    /// 申 报 单 位 某某公司: a known label that was set wide, and its value; among pairs one
+    /// that was not, too: 法定代表人 张三.
+    fn lead(&self, content: &str) -> Option<(Range<usize>, Range<usize>)> {
+        let words = words_of(content);
+        let text = |range: &Range<usize>| content.get(range.clone()).unwrap_or_default();
+        let single = |range: &Range<usize>| {
+            let mut chars = text(range).chars();
+            chars.next().is_some_and(crate::characters::is_han)
+                && chars.next().is_none_or(|c| matches!(c, '（' | '('))
+        };
+        let count = words.iter().take_while(|word| single(word)).count();
+        let count = match count {
+            0 if words.len() == 2 && matches!(self.items.last(), Some(Item::Pair(_))) => 1,
+            2..=8 => count,
+            _ => return None,
+        };
+        let (name, value) = (
+            words.first()?.start..words.get(count - 1)?.end,
+            words.get(count)?.start..words.last()?.end,
+        );
+        let said = text(&value);
+        let sound = words::is_known(text(&name))
+            && words::score(said, self.forms) < 1.0
+            && said.chars().count() <= 40
+            && !said.contains(['。', '，', '：', ':']);
+        sound.then_some((name, value))
     }
 
     /// 申报单位（盖章）　　某某公司: a known label and its value with a wide gap between.

@@ -485,14 +485,14 @@ impl Solver<'_> {
                     let (value, more) = self.trailing(value);
                     self.items.push(Item::Pair(Pair {
                         label,
-                        group: own.clone(),
+                        group: own,
                         value,
                         at: grids.piece(cell),
                         unit: self.unit.clone(),
                     }));
                     for (name, said) in more {
                         let label = words::label_text(&name.text.content);
-                        let (group, unit) = (own.clone(), String::new());
+                        let (group, unit) = (grids.label(cell), String::new());
                         self.items.push(Item::Pair(Pair {
                             label,
                             group,

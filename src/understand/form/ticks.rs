@@ -413,14 +413,14 @@ fn bracketed(chars: &[char]) -> Vec<(usize, usize, char)> {
     while at < chars.len() {
         let close = match chars[at] {
             '（' | '(' => ['）', ')'],
-            '[' | '［' | '【' | '〔' => [']', '］'],
+            '[' | '［' | '【' | '〔' | '{' | '｛' => [']', '］'],
             _ => {
                 at += 1;
                 continue;
             }
         };
         let end = (at + 1..chars.len().min(at + 8))
-            .find(|i| close.contains(&chars[*i]) || matches!(chars[*i], '】' | '〕'));
+            .find(|i| close.contains(&chars[*i]) || matches!(chars[*i], '】' | '〕' | '}' | '｝'));
         let Some(end) = end else {
             at += 1;
             continue;
@@ -529,6 +529,7 @@ mod tests {
             chosen("现场诊断〔√〕 远程诊断〔 〕"),
             want(&["现场诊断", "远程诊断"], &["现场诊断"])
         );
+        assert_eq!(chosen("{√}一次性 { }分期"), want(&["一次性", "分期"], &["一次性"]));
         assert_eq!(chosen("【 】一次性 【√】分期"), want(&["一次性", "分期"], &["分期"]));
     }
 

@@ -257,9 +257,8 @@ pattern! {
 fn without_blanks(line: &str) -> String {
     let line = UNFILLED.replace(line, "");
     let line = BLANKS.replace_all(&line, "");
-    let lines = line.chars().filter(|c| matches!(c, '_' | '＿')).count();
     let latin = line.chars().any(|c| c.is_ascii_alphabetic());
-    if lines < 2 || latin { line.into_owned() } else { line.replace(['_', '＿'], "") }
+    if latin { line.into_owned() } else { line.replace(['_', '＿'], "") }
 }
 
 /// Runs of white space as one; none between Han characters that were spread.
@@ -308,6 +307,9 @@ fn number_of(text: &str, unit: Option<&str>) -> Option<(f64, Option<String>)> {
             || number::parse(text).is_some();
         return plain.then(|| number::parse_under(text, unit, unit)).flatten().map(|v| (v, None));
     }
+    // 人民币85万元
+    let text = text.trim().strip_prefix("人民币").unwrap_or(text);
+    let bare = bare.strip_prefix("人民币").map_or(bare.clone(), str::to_owned);
     let found = number::parse(text)?;
     // Without a unit only digits are a number for sure: 一 may be a name.
     let digits = bare.starts_with(|c: char| {
@@ -404,6 +406,8 @@ mod tests {
             read("实习时间", "自_2024_年_3_月_4_日至_2024_年_5_月_31_日").1,
             json!("自2024年3月4日至2024年5月31日")
         );
+        assert_eq!(read("参加人数", "120_人"), ("number", json!(120), unit("人")));
+        assert_eq!(read("金额", "人民币__85.00__万元"), ("number", json!(85), unit("万元")));
         assert_eq!(read("学生人数", "36__人"), ("number", json!(36), unit("人")));
         assert_eq!(read("资金总额", "12000元（大写：      ）").1, json!(12000));
         assert_eq!(read("性别", "□男 ☑女"), ("choice", json!("女"), None));

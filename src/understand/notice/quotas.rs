@@ -309,7 +309,7 @@ fn in_clause(clause: &str, subject: Option<&str>) -> Vec<Found> {
     let at = found.get(0).map_or(0, |m| m.start());
     let (own, _) = head(&clause[..at]);
     let who = match subject.map(clean_who).filter(|s| !s.is_empty()) {
-        Some(who) if !is_body(&own) => who,
+        Some(who) if !is_body(&own) && !own.starts_with(['每', '各']) => who,
         _ => own,
     };
     let track = clean_track(&found["what"]).filter(|t| TRACK.is_match(t));
@@ -438,7 +438,7 @@ fn clean_who(text: &str) -> String {
     for tail in lexicon::QUOTA_TAILS {
         who = who.strip_suffix(tail).unwrap_or(who);
     }
-    who.to_owned()
+    who.trim_end_matches('各').to_owned()
 }
 
 /// Whether words may be the name of somebody who recommends: 按照 and 标准择优推荐 are not.
