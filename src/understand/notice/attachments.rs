@@ -73,7 +73,13 @@ fn beginning(lines: &[Passage], body: usize) -> Option<usize> {
     };
     let begins = |i: &usize| opens(&lines[*i].text) || over(*i);
     let last = |range: std::ops::Range<usize>| range.rev().find(begins);
-    signed.and_then(|at| last(body..at)).or_else(|| last(body..lines.len()))
+    // Nobody signed, but a day stands alone below the list.
+    let dated = || {
+        let first = (body..lines.len()).find(begins)?;
+        let day = (first..lines.len()).find(|at| date::alone(&lines[*at].text).is_some())?;
+        last(body..day)
+    };
+    signed.and_then(|at| last(body..at)).or_else(dated).or_else(|| last(body..lines.len()))
 }
 
 /// Reads the list; gives it and the lines it covers.
@@ -408,6 +414,15 @@ mod tests {
             named(&["附件：1.关于开展行动", "的通知", "2.使用说明", "某局"]),
             [(Some(1), "关于开展行动的通知".to_owned()), (Some(2), "使用说明".to_owned()),]
         );
+    }
+
+    /// 附件1： below the day was once the list.
+    #[test]
+    fn a_day_without_a_name_ends_the_letter() {
+        let list =
+            ["附件：1.名额分配表", "2.申报书", "二○一二年七月十三日", "附件1：", "名额分配表"];
+        let want = [(Some(1), "名额分配表".to_owned()), (Some(2), "申报书".to_owned())];
+        assert_eq!(named(&list), want);
     }
 
     /// Lists as web pages and mails print them were once none.

@@ -304,7 +304,7 @@ fn quota_tables(draft: &mut Draft, document: &Document, parts: &[Part], index: u
         let Some(part) = parts.get(number).filter(|part| !part.book) else { continue };
         let title = part.title.clone().unwrap_or_default();
         let named = lexicon::QUOTA_TABLES.iter().any(|word| bare(&title).contains(word));
-        if named && number != index {
+        if named || number == index {
             let lines = passages::of_part(document, part);
             for (who, count, line) in quota_lists::read(&lines) {
                 let value = json!({ "who": who, "track": null, "count": count });

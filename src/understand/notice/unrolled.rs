@@ -1,7 +1,7 @@
 //! A letter that was pasted as one paragraph: its lines are cut again where they must have
 //! begun, so that title, addressees, headings, contacts, attachments and signature are found.
 
-use super::{agency, evidence};
+use super::{agency, date, evidence};
 use crate::document::Span;
 use crate::lexicon;
 use crate::understand::passages::Passage;
@@ -35,11 +35,46 @@ pub(super) fn lines(lines: Vec<Passage>) -> Vec<Passage> {
         let own = line.bare.chars().count();
         line.row.is_none() && own >= LONG && own * 10 >= all * 7 && is_letter(&line.text)
     };
+    let lines: Vec<Passage> = lines.into_iter().flat_map(signed_apart).collect();
     if lines.len() > FEW || lines.iter().filter(|line| is_whole(line)).count() != 1 {
         return lines;
     }
     let cut = |line: Passage| if is_whole(&line) { parts(&line) } else { vec![line] };
     lines.into_iter().flat_map(cut).collect()
+}
+
+/// The last attachment and who signed below it, where a print ran them together:
+/// 2.汇总表某省某厅, 附件：《某通知》（略）二○○六年四月二十日.
+fn signed_apart(line: Passage) -> Vec<Passage> {
+    let own = &line.bare;
+    let item = own.starts_with("附件") || {
+        let rest = own.trim_start_matches(|c: char| c.is_ascii_digit());
+        rest.len() < own.len() && rest.starts_with(['.', '、'])
+    };
+    if !item || line.row.is_some() || own.chars().count() > LONG || own.contains('。') {
+        return vec![line];
+    }
+    let text = line.text.as_str();
+    let whole = |at: &usize| {
+        let before = bare(&text[..*at]);
+        before.ends_with([')', '》'])
+            || lexicon::ATTACHMENT_ENDINGS.iter().any(|end| before.ends_with(end))
+    };
+    let (body, day) = match date::at_end(text) {
+        Some((before, _)) if !before.is_empty() => (before.len(), true),
+        _ => (text.len(), false),
+    };
+    let Some(before) = text.get(..body) else { return vec![line] };
+    let names = before.char_indices().map(|(at, _)| at).skip(1).find(|at| {
+        let rest = before[*at..].trim();
+        whole(at) && rest.chars().count() >= 5 && !agency::list(rest).is_empty()
+    });
+    let mut starts = vec![0];
+    starts.extend(names);
+    if day && (names.is_some() || whole(&body)) {
+        starts.push(body);
+    }
+    if starts.len() == 1 { vec![line] } else { cut_at(&line, &starts) }
 }
 
 /// Whether a paragraph holds what stands in a letter on lines of their own: two headings, or
@@ -180,7 +215,11 @@ fn starts(text: &str) -> Vec<usize> {
 
 /// The lines of a paragraph.
 fn parts(line: &Passage) -> Vec<Passage> {
-    let starts = starts(&line.text);
+    cut_at(line, &starts(&line.text))
+}
+
+/// A line cut in several.
+fn cut_at(line: &Passage, starts: &[usize]) -> Vec<Passage> {
     let ends = starts.iter().skip(1).copied().chain([line.text.len()]);
     let piece = |(from, to): (usize, usize)| {
         let text = line.text.get(from..to)?;
@@ -242,6 +281,20 @@ mod tests {
         for between in ["", " ", "  "] {
             assert_eq!(cut(&want.join(between)), want, "{between:?}");
         }
+    }
+
+    #[test]
+    fn a_signature_behind_the_last_attachment_stands_apart() {
+        assert_eq!(
+            cut("3.学生名单汇总表广东省科学技术协会2014年12月9日"),
+            ["3.学生名单汇总表", "广东省科学技术协会", "2014年12月9日"]
+        );
+        assert_eq!(
+            cut("附件：《某通知》（略）二○○六年四月二十日"),
+            ["附件：《某通知》（略）", "二○○六年四月二十日"]
+        );
+        assert_eq!(cut("1.某省财政厅专项资金管理办法").len(), 1);
+        assert_eq!(cut("附件：某省某厅2023年申报指南").len(), 1);
     }
 
     #[test]
