@@ -355,6 +355,7 @@ fn several(text: &str) -> bool {
 
 /// The unit printed behind a place to write on: ____万元.
 fn own_unit(text: &str) -> Option<String> {
+    let text = UNFILLED.replace(text.trim(), "");
     let bare: String = text
         .chars()
         .filter(|c| !is_space(*c) && !matches!(c, '_' | '＿' | '（' | '）' | '(' | ')'))
