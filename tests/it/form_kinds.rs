@@ -229,6 +229,22 @@ fn a_row_of_totals_belongs_to_its_list() {
     assert_eq!(record["tables"][0]["rows"].as_array().unwrap().len(), 3);
 }
 
+/// The row of years was once a row of the list above it, and what stands below was lost.
+#[test]
+fn a_row_of_years_begins_a_list_of_its_own() {
+    let rows: &[&[&str]] = &[
+        &["企业负责人", "姓名", "职务和职称", "电话"],
+        &["", "张三", "总经理", "13800001111"],
+        &["近三年主要经济指标", "2021年", "2022年", "2023年"],
+        &["总资产（万元）", "100", "200", "300"],
+        &["利润（万元）", "10", "20", "30"],
+    ];
+    let record = record(&[], rows);
+    let tables = record["tables"].as_array().unwrap();
+    let last = &tables[tables.len() - 1];
+    assert_eq!(last["rows"][0], serde_json::json!(["总资产（万元）", 100, 200, 300]));
+}
+
 #[test]
 fn who_signed_an_opinion_and_when_stand_apart() {
     assert_eq!(

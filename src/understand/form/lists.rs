@@ -360,6 +360,20 @@ fn fits(grids: &Grids, row: usize, leaves: &[Leaf], head: f32) -> Fit {
             Fit::Other
         };
     }
+    // 近三年主要经济指标 | 20　年 | 20　年 begins a list of its own.
+    let years = own
+        .iter()
+        .skip(1)
+        .filter(|c| super::cells::is_year(&grids.looks[**c].text.content))
+        .count();
+    let of_years = leaves.iter().filter(|leaf| super::cells::is_year(&leaf.name)).count();
+    if years >= 2
+        && years + 1 == own.len()
+        && of_years == 0
+        && grids.looks[own[0]].score >= words::SURE
+    {
+        return Fit::Other;
+    }
     // A value merged over several columns is none of a list, a total's label aside.
     let total = |cell: &usize| is_total(grids, *cell);
     let merged = own.iter().any(|cell| {
