@@ -75,7 +75,7 @@ pub fn pairs(text: &str, forms: &Forms) -> Vec<Inline> {
         // ☑否联系电话：1380000: the label is glued to an option.
         let marked = text.get(..start).and_then(|t| t.chars().next_back());
         if !found.is_empty() || marked.is_some_and(|c| tick::is_tick(c) || tick::is_empty_box(c)) {
-            start = glued(text, start, end, forms);
+            start = glued(text, floor, start..end, forms);
         }
         let Some(start) = bracketed(text, start, end) else { continue };
         let Some(name) = text.get(start..end) else { continue };
@@ -246,8 +246,12 @@ fn is_number(text: &str) -> bool {
 
 /// Where a known label begins that stands right behind the value before it, because lines were
 /// joined: 名称：某某公司地址：某路1号.
-fn glued(text: &str, start: usize, end: usize, forms: &Forms) -> usize {
+fn glued(text: &str, floor: usize, range: Range<usize>, forms: &Forms) -> usize {
+    let Range { start, end } = range;
     let Some(name) = text.get(start..end) else { return start };
+    // Behind room the label begins where it begins: 某某公司　　申请等级.
+    let room = text.get(..start).is_some_and(|before| before.ends_with(is_space))
+        && text.get(floor..start).is_some_and(|value| !value.trim().is_empty());
     // 学生人数:__36__人实习单位: the unit stands behind the line to write on.
     if text.get(..start).is_some_and(|before| before.ends_with(['_', '＿'])) {
         let unit = ["万元", "亿元", "元", "人", "名", "个", "家", "项", "台", "亩", "吨"]
@@ -258,15 +262,13 @@ fn glued(text: &str, start: usize, end: usize, forms: &Forms) -> usize {
         }
     }
     // 成立年月：2015年6月运营单位：…, 邮编：730010孵化面积：…: what is written ends with its figures.
-    if let Some(found) = FIGURES.captures(name)
-        && let Some(value) = found.get(1)
-        && !text.get(..start).is_some_and(|before| before.ends_with(is_space))
-    {
+    if room {
+        return start;
+    }
+    if let Some(value) = FIGURES.captures(name).and_then(|found| found.get(1)) {
         return start + value.end();
     }
-    // Behind room the label begins where it begins: 某某公司　　申请等级.
-    let room = text.get(..start).is_some_and(|before| before.ends_with(is_space));
-    if words::is_known(name) || room {
+    if words::is_known(name) {
         return start;
     }
     let ends = |at: &usize| {
@@ -436,6 +438,10 @@ mod tests {
                 ("成立年月", "2015年6月"),
                 ("运营单位", "某公司")
             ])
+        );
+        assert_eq!(
+            read("专业领域: 新材料单位(盖章): 填报日期:2024年4月2日"),
+            want(&[("专业领域", "新材料"), ("单位(盖章)", ""), ("填报日期", "2024年4月2日")])
         );
     }
 

@@ -185,6 +185,10 @@ fn of_words(text: &str, keys: &[String], known: bool, count: usize) -> f32 {
     if body && name.chars().count() >= 4 && !ends {
         score -= 1.5;
     }
+    // 阿依某丽·买买某
+    if !ends && !text.trim().starts_with('·') && text.contains('·') && count <= 16 {
+        score -= 2.0;
+    }
     if count <= 4 && !ends && is_person(text) {
         score -= 1.2;
     }

@@ -65,10 +65,11 @@ fn signed_apart(line: Passage) -> Vec<Passage> {
         _ => (text.len(), false),
     };
     let Some(before) = text.get(..body) else { return vec![line] };
-    let names = before.char_indices().map(|(at, _)| at).skip(1).find(|at| {
+    let names = before.char_indices().map(|(at, _)| at).skip(1).filter(|at| {
         let rest = before[*at..].trim();
         whole(at) && rest.chars().count() >= 5 && !agency::list(rest).is_empty()
     });
+    let names = names.last();
     let mut starts = vec![0];
     starts.extend(names);
     if day && (names.is_some() || whole(&body)) {
