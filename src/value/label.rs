@@ -188,9 +188,32 @@ impl Label {
                 break;
             }
         }
+        // 投资/万元: the unit stands behind a stroke.
+        if unit.is_empty()
+            && let Some((head, tail)) = rest.trim().rsplit_once(['/', '／'])
+            && is_unit(&fold(tail))
+            && takes_unit(head)
+        {
+            unit = fold(tail);
+            rest = head;
+        }
         name.push_str(rest.trim());
         Self { name, unit, starred }
     }
+}
+
+/// Whether words before a stroke are a label and no unit of their own: 投资/万元, not 台/套.
+fn takes_unit(head: &str) -> bool {
+    let folded = fold(head);
+    let tail = |count: usize| {
+        let at = folded.char_indices().rev().nth(count - 1).map(|(at, _)| at);
+        at.and_then(|at| folded.get(at..))
+    };
+    let unit = (1..=4).filter_map(tail).any(is_unit);
+    folded.chars().count() >= 2
+        && folded.ends_with(|c: char| crate::characters::is_han(c) || c == ')')
+        && !folded.contains('/')
+        && !unit
 }
 
 fn is_superscript(c: char) -> bool {
@@ -220,7 +243,10 @@ fn last_bracket(text: &str) -> Option<(&str, &str)> {
 
 /// Whether a bracket's content is a unit of measure.
 pub fn is_unit(folded: &str) -> bool {
-    if matches!(folded, "%" | "‰" | "°c" | "°C" | "kwh" | "m2") {
+    if matches!(folded, "%" | "‰" | "°c" | "°C" | "m2" | "m3") {
+        return true;
+    }
+    if matches!(folded.to_ascii_lowercase().as_str(), "kwh" | "kw" | "mw" | "kva" | "kg" | "km") {
         return true;
     }
     let count = folded.chars().count();
@@ -339,6 +365,16 @@ mod tests {
         assert!(label.starred);
         assert_eq!(Label::parse("先进过程控制投用率11（%）").name, "先进过程控制投用率");
         assert_eq!(Label::parse("企业数量（家）").unit, "家");
+        let behind = |text: &str| {
+            let label = Label::parse(text);
+            (label.name, label.unit)
+        };
+        assert_eq!(behind("投资/万元"), ("投资".to_owned(), "万元".to_owned()));
+        assert_eq!(behind("建筑面积/㎡"), ("建筑面积".to_owned(), "m2".to_owned()));
+        for text in ["台/套", "数量台/套", "职务/职称", "产能吨/年", "是/否", "省/市/县"]
+        {
+            assert_eq!(behind(text).1, "", "{text}");
+        }
         assert_eq!(Label::parse("（其他成效指标）").name, "（其他成效指标）");
     }
 

@@ -6,6 +6,7 @@
 //! options, then asks which marks belong to which.
 
 use super::fold::{fold_char, is_space};
+use std::cmp::Ordering;
 use std::ops::Range;
 
 /// One option of a list and its mark.
@@ -129,7 +130,7 @@ pub fn read(text: &str, known: &[String]) -> Ticks {
     let positions = find_options(text, known);
     let ticks = marked(text, &positions);
     let good = ticks.options.iter().any(|o| o.ticked == Some(true));
-    if good {
+    if good || ticks.guessed {
         return ticks;
     }
     let free = read_unknown(text);
@@ -338,7 +339,60 @@ fn marked(text: &str, found: &[Found]) -> Ticks {
             }
         }
     }
-    Ticks { options, guessed: false }
+    let guessed = by_nearness(text, found, &mut options);
+    Ticks { options, guessed }
+}
+
+/// Ticks between options where no box is printed at all belong to the nearer one:
+/// `是√ 否`, `是 √否`, `是（√）否`. Where both are as near nobody is ticked and it is told.
+fn by_nearness(text: &str, found: &[Found], options: &mut [Choice]) -> bool {
+    let boxes = text.chars().any(|c| is_empty_box(c) || is_letter_box(c));
+    let first = found.first().and_then(|f| text.get(..f.range.start)).map(tail_run);
+    let last = found.last().and_then(|f| text.get(f.range.end..)).map(head_run);
+    // Marks at either end say on which side all of them stand.
+    if boxes || first.and_then(mark_of).is_some() || last.and_then(mark_of).is_some() {
+        return false;
+    }
+    let mut told: Vec<Option<bool>> = vec![None; options.len()];
+    let mut guessed = false;
+    for i in 1..found.len() {
+        let Some(gap) = text.get(found[i - 1].range.end..found[i].range.start) else { continue };
+        if !gap.chars().any(is_tick) {
+            continue;
+        }
+        // Several ticks in one gap are somebody else's writing.
+        let Some((before, behind)) = around(gap) else { return false };
+        // A bracket stands behind its option where the first has none before it.
+        let own = gap.trim_end_matches(is_space).ends_with(['）', ')', ']']);
+        match before.cmp(&behind) {
+            Ordering::Less => told[i - 1] = Some(true),
+            Ordering::Greater => told[i] = Some(true),
+            Ordering::Equal if before == 0 && own => told[i - 1] = Some(true),
+            Ordering::Equal => guessed = true,
+        }
+    }
+    if guessed || told.contains(&Some(true)) {
+        for (option, told) in options.iter_mut().zip(told) {
+            option.ticked = told;
+        }
+    }
+    guessed
+}
+
+/// White space before and behind the only tick of a gap, its own brackets aside.
+fn around(gap: &str) -> Option<(usize, usize)> {
+    let mut ticks = gap.char_indices().filter(|(_, c)| is_tick(*c));
+    let (at, tick) = ticks.next().filter(|_| ticks.next().is_none())?;
+    let (before, behind) = (&gap[..at], &gap[at + tick.len_utf8()..]);
+    let inner = before.trim_end_matches(is_space);
+    let (before, behind) = match inner.strip_suffix(['（', '(', '[']) {
+        Some(outer) => (outer, behind.trim_start_matches(is_space).strip_prefix(['）', ')', ']'])?),
+        None => (before, behind),
+    };
+    let spaces = |part: &str, rest: &str| part[rest.len()..].chars().count();
+    let left = spaces(before, before.trim_end_matches(is_space));
+    let right = behind.chars().take_while(|c| is_space(*c)).count();
+    Some((left, right))
 }
 
 /// The marks, brackets and spaces directly before an option.
@@ -591,6 +645,33 @@ mod tests {
         );
         assert_eq!(chosen("□是（事故名称：      ）    □√否", &["是", "否"]).as_deref(), Some("否"));
         assert_eq!(chosen("□是（事故名称：＿＿）√否", &["是", "否"]).as_deref(), Some("否"));
+    }
+
+    /// A tick behind its word once ticked the next option.
+    #[test]
+    fn a_tick_without_boxes_belongs_to_the_nearer_option() {
+        let yes = ["是", "否"];
+        let fell = ["皆伐", "择伐", "渐伐"];
+        for (text, options, want) in [
+            ("皆伐(√)  择伐( )  渐伐( )", &fell[..], Some("皆伐")),
+            ("皆伐（√）择伐  渐伐", &fell[..], Some("皆伐")),
+            ("皆伐 √  择伐  渐伐", &fell[..], Some("皆伐")),
+            ("皆伐  √择伐  渐伐", &fell[..], Some("择伐")),
+            ("皆伐  择伐√  渐伐", &fell[..], Some("择伐")),
+            ("是 否√", &yes[..], Some("否")),
+            ("是√ 否", &yes[..], Some("是")),
+            ("是 √否", &yes[..], Some("否")),
+            ("是（√）否（ ）", &yes[..], Some("是")),
+            ("是（√）否", &yes[..], Some("是")),
+            ("（√）是 否", &yes[..], Some("是")),
+            ("是 （√）否", &yes[..], Some("否")),
+        ] {
+            assert_eq!(chosen(text, options).as_deref(), want, "{text}");
+        }
+        for text in ["是√否", "是 √ 否"] {
+            let ticks = read(text, &known(&yes));
+            assert!(ticks.guessed && ticks.chosen().is_none(), "{text}");
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod compare_pictures;
 mod docs_tables;
 mod exit_status;
 mod fixtures;
+mod form_kinds;
 mod form_rows;
 mod judges;
 mod legacy_formats;

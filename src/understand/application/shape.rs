@@ -5,6 +5,7 @@ use super::Reading;
 use super::draft::{Draft, Piece};
 use crate::document::Document;
 use crate::forms::{Field, Form, Forms, Kind};
+use crate::problem::WarningCode;
 use crate::understand::form::{self, Item, List, Pair};
 use crate::value::{date, label};
 use serde_json::{Value, json};
@@ -94,6 +95,10 @@ impl<'a> Reader<'a> {
             // Its options may be written in any way.
             Kind::Choice | Kind::Choices => {
                 let typed = form::value::read(name, content);
+                if typed.unsure {
+                    let message = form::value::unsure(name);
+                    self.draft.doubt(WarningCode::TickDoubtful, value, message);
+                }
                 let several = field.kind == Kind::Choices && !typed.chosen.is_empty();
                 let said = if several { json!(typed.chosen) } else { typed.value };
                 self.draft.put(field.to.as_str(), said, value, name);
@@ -146,6 +151,7 @@ impl<'a> Reader<'a> {
                         group: list.title.clone(),
                         value: cell.clone().unwrap_or_default(),
                         at: list.at.clone(),
+                        ..Pair::default()
                     };
                     self.pair(&pair);
                 }

@@ -43,6 +43,9 @@ pub struct Grids<'a> {
     pub block: usize,
     /// Path of the cell around a nested table.
     pub path: String,
+    /// Labels written one character a cell down the rows: the first cell, and the row behind
+    /// the last.
+    pub vertical: Vec<(usize, usize)>,
     rows: Vec<Vec<usize>>,
     /// Evidence summed over the cells that cover the same columns, and their number.
     columns: HashMap<(usize, usize), (f32, f32)>,
@@ -66,13 +69,16 @@ impl<'a> Grids<'a> {
                 look.score += if look.bold { 1.2 } else { -0.4 };
             }
         }
+        let vertical = vertical(table, &rows, &mut looks, forms);
+        let grid = table.grid();
+        prose(table, &grid, &mut looks);
         let mut columns: HashMap<(usize, usize), (f32, f32)> = HashMap::new();
         for (cell, look) in table.cells.iter().zip(&looks) {
             let sum = columns.entry((cell.col, cell.col + cell.col_span)).or_default();
             sum.0 += look.in_column();
             sum.1 += 1.0;
         }
-        Self { grid: table.grid(), table, looks, block, path, rows, columns }
+        Self { grid, table, looks, block, path, vertical, rows, columns }
     }
 
     /// The cells that begin in a row, from left to right.
@@ -124,6 +130,117 @@ impl Look {
     fn in_column(&self) -> f32 {
         if self.empty || self.hint { -1.5 } else { self.score.clamp(-3.0, 3.0) }
     }
+}
+
+/// On what labels end beside which stands text that may have colons of its own.
+const PROSE: &[&str] = &[
+    "内容",
+    "理由",
+    "事由",
+    "简介",
+    "简历",
+    "事迹",
+    "业绩",
+    "经历",
+    "描述",
+    "措施",
+    "成果",
+    "成效",
+    "经验",
+    "做法",
+    "建议",
+    "介绍",
+    "评价",
+    "问题",
+    "效益",
+    "简述",
+    "概述",
+    "创新点",
+    "经过",
+];
+
+/// Text beside its label is no pairs, whatever colons it has: 第一阶段：开展示范。第二阶段：….
+fn prose(table: &Table, grid: &Grid, looks: &mut [Look]) {
+    for (index, cell) in table.cells.iter().enumerate() {
+        if looks[index].pairs.is_empty() {
+            continue;
+        }
+        let left = cell.col.checked_sub(1).and_then(|col| grid.cell(cell.row, col));
+        let Some(left) = left.filter(|left| looks[*left].score > 0.0 && !looks[*left].empty) else {
+            continue;
+        };
+        let key = label::key(&label::Label::parse(&looks[left].text.content).name);
+        let asked = PROSE.iter().any(|end| key.ends_with(end));
+        let content = &looks[index].text.content;
+        let said = |range: &std::ops::Range<usize>| content.get(range.clone()).unwrap_or_default();
+        let told = looks[index].pairs.iter().any(|pair| {
+            let (name, value) = (said(&pair.label), said(&pair.value));
+            let sentence = value.contains('。') || value.chars().count() > 40;
+            sentence && (!words::is_known(name) || label::without_number(name.trim()).is_some())
+        });
+        // 采取的环保措施 | 有环保措施：经化粪池处理后排放
+        let certain = looks[left].score >= words::SURE
+            && !content.contains(['_', '＿'])
+            && !looks[index].ticks
+            && looks[index].pairs.iter().all(|pair| {
+                !words::is_known(said(&pair.label)) && !words::is_people(said(&pair.label))
+            });
+        if asked || told || certain {
+            looks[index].pairs.clear();
+        }
+    }
+}
+
+/// Finds labels that stand one character a cell down the rows beside labels of their own, and
+/// puts their words together in their first cell.
+fn vertical(
+    table: &Table,
+    rows: &[Vec<usize>],
+    looks: &mut [Look],
+    forms: &Forms,
+) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let first = |row: usize| rows.get(row).and_then(|own| own.first()).copied();
+    let single = |row: usize, looks: &[Look]| {
+        first(row).filter(|cell| {
+            let text = looks[*cell].text.content.trim();
+            let mut chars = text.chars();
+            let one = chars.next().is_some_and(|c| {
+                crate::characters::is_han(c) && !crate::characters::numerals::is_numeral(c)
+            });
+            table.cells[*cell].col == 0 && one && chars.next().is_none()
+        })
+    };
+    let mut row = 0;
+    while row < table.rows {
+        let mut cells = Vec::new();
+        let mut until = row;
+        while let Some(cell) = single(until, looks) {
+            cells.push(cell);
+            until += table.cells[cell].row_span.max(1);
+        }
+        if cells.len() < 2 {
+            row = until.max(row + 1);
+            continue;
+        }
+        let labelled = (row..until).filter(|row| {
+            let behind = rows.get(*row).and_then(|own| own.iter().find(|c| !cells.contains(c)));
+            behind.is_some_and(|cell| looks[*cell].score >= words::SURE)
+        });
+        let joined: String = cells.iter().map(|cell| looks[*cell].text.content.trim()).collect();
+        if labelled.count() * 2 >= until - row && words::score(&joined, forms) > -0.5 {
+            let mut text = Text::default();
+            for cell in &cells {
+                text.push(&looks[*cell].text.trimmed());
+                looks[*cell] = Look { empty: true, score: -2.0, ..Look::default() };
+            }
+            let score = words::score(&joined, forms);
+            looks[cells[0]] = Look { text, score, ..Look::default() };
+            found.push((cells[0], until));
+        }
+        row = until;
+    }
+    found
 }
 
 /// Rows of a table that are looked at in full; what stands further down is a long list.
@@ -186,26 +303,16 @@ fn inside(content: &str, forms: &Forms) -> Vec<Inline> {
 
 /// Where the boxes begin behind the words that ask: `是否上市（□是 □否）`.
 fn asked(content: &str, forms: &Forms) -> Option<usize> {
-    let at = content.char_indices().find(|(_, c)| tick::is_tick(*c) || tick::is_empty_box(*c))?.0;
-    let lead = content
-        .get(..at)?
-        .trim_end_matches(|c| is_space(c) || matches!(c, '（' | '(' | '：' | ':'));
-    let count = lead.chars().count();
+    let question = super::ticks::read(content)?;
+    let loose = |c: char| is_space(c) || matches!(c, '（' | '(' | '：' | ':');
+    let lead = question.lead.trim_end_matches(loose);
+    let at = content.find(lead)?;
     // Brackets before the first tick are boxes of options.
-    if lead.trim_start().starts_with(['（', '(', '['])
-        || lead.chars().filter(|c| !is_space(*c)).collect::<String>().contains("（）")
-    {
+    if lead.starts_with(['（', '(', '[']) {
         return None;
     }
-    let cut = lead.len();
-    let question = (2..=40).contains(&count) && words::score(lead, forms) > 0.3;
-    // Behind the words of an option stands its own box: 是□ 否□.
-    let ends = content
-        .trim_end()
-        .chars()
-        .next_back()
-        .is_some_and(|c| tick::is_tick(c) || tick::is_empty_box(c));
-    (question && (!ends || lead.contains(['否', '：']))).then_some(cut)
+    let count = lead.chars().count();
+    ((2..=40).contains(&count) && words::score(lead, forms) > 0.3).then_some(at + lead.len())
 }
 
 /// The cell's text without tables inside that have columns of their own.

@@ -78,7 +78,15 @@ impl Draft {
     fn pair(&mut self, pair: &Pair) {
         let text = &pair.value.text.content;
         let name = pair.label.as_str();
-        let typed = value::read(name, text);
+        let mut typed = value::read(name, text);
+        // 单位：万元 over the table is the unit of its sums.
+        if typed.kind == "number"
+            && typed.unit.is_none()
+            && label::is_unit(&pair.unit)
+            && words::is_money(name)
+        {
+            typed.unit = Some(pair.unit.clone());
+        }
         if pair.value.unread && pair.value.text.is_blank() {
             self.doubt(WarningCode::CellUnread, &pair.value, format!("“{name}”处有内容但未能识别"));
         }
@@ -91,6 +99,9 @@ impl Draft {
                 &pair.value,
                 format!("“{name}”的值“{}”不是单一数值，按原文保留", text.trim()),
             );
+        }
+        if typed.unsure {
+            self.doubt(WarningCode::TickDoubtful, &pair.value, value::unsure(name));
         }
         let pointer = format!("/fields/{}", self.fields);
         let Typed { kind, value, unit, options, chosen, filled, .. } = typed;
@@ -214,7 +225,7 @@ struct Section {
 fn is_unit_line(pair: &Pair) -> bool {
     let key = label::key(&pair.label);
     matches!(key.as_str(), "单位" | "金额单位" | "计量单位" | "货币单位")
-        && label::is_unit(&crate::value::fold::fold(&pair.value.text.content))
+        && crate::value::fold::fold(&pair.value.text.content).split('、').all(label::is_unit)
 }
 
 fn long(pair: &Pair) -> bool {
@@ -235,6 +246,8 @@ fn signatures(mut pair: Pair) -> (Pair, Vec<Pair>) {
         ["签字", "签名", "签章", "盖章", "公章", "（章）", "日期", "时间"]
             .iter()
             .any(|word| line.contains(word))
+            // 审批人：李四
+            || words::is_people(line) && line.trim().chars().count() <= 8
     };
     let mut out = Vec::new();
     let mut end = content.len();
@@ -256,12 +269,18 @@ fn signatures(mut pair: Pair) -> (Pair, Vec<Pair>) {
             let value_at = start + at + line[at..].chars().next().map_or(1, char::len_utf8);
             let label = words::label_text(&head[from..]);
             let value = pair.value.slice(value_at..end);
+            let (value, day) = behind_name(value);
+            if let Some(day) = day {
+                let (label, group, at) = ("日期".to_owned(), group.clone(), day.clone());
+                out.push(Pair { label, group, at, value: day, unit: String::new() });
+            }
             if !hints::is_hint(&value.text.content) && !label.is_empty() {
                 out.push(Pair {
                     label,
                     group,
                     value,
                     at: pair.value.slice(start + from..start + at),
+                    unit: String::new(),
                 });
             }
             end = start + from;
@@ -270,7 +289,8 @@ fn signatures(mut pair: Pair) -> (Pair, Vec<Pair>) {
             }
         } else if date.is_some() {
             let value = pair.value.slice(start..end);
-            out.push(Pair { label: "日期".to_owned(), group, at: value.clone(), value });
+            let (label, at) = ("日期".to_owned(), value.clone());
+            out.push(Pair { label, group, at, value, unit: String::new() });
             end = start;
         } else if hints::is_hint(bare) {
             end = start;
@@ -285,6 +305,22 @@ fn signatures(mut pair: Pair) -> (Pair, Vec<Pair>) {
     out.reverse();
     pair.value = pair.value.slice(0..end);
     (pair, out)
+}
+
+/// Who signed, and the day behind the name: 李四　　2024年3月5日.
+fn behind_name(value: Piece) -> (Piece, Option<Piece>) {
+    let body = value.text.content.trim_end();
+    let Some(at) = body.find(|c: char| c.is_ascii_digit()) else { return (value, None) };
+    let (name, day) = body.split_at(at);
+    let dated = crate::value::date::parse(day).is_some_and(|date| date.day.is_some())
+        && day.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || "年月日.-/".contains(c))
+        && !name.trim().is_empty()
+        && !hints::is_hint(name);
+    if !dated {
+        return (value, None);
+    }
+    let (end, length) = (body.len(), name.trim_end().len());
+    (value.slice(0..length), Some(value.slice(at..end)))
 }
 
 /// Whether what stands behind the label is printed by the form.

@@ -120,6 +120,13 @@ pub fn find(document: &Document, blocks: Range<usize>, forms: &Forms) -> Option<
             || line.chars().count() > 60
             || line.ends_with(['：', ':']);
         let subtitle = line.starts_with(['（', '(']);
+        // 表A.2 示范文本 over the name.
+        let numbered = line.starts_with('表') && line.chars().nth(1).is_some_and(|c| c.is_ascii());
+        let shown = ["示范文本", "样表", "样式", "式样", "参考样本"];
+        let marker = marker
+            || line.chars().count() <= 14
+                && (numbered && !is_form_name(&line)
+                    || shown.iter().any(|end| line.ends_with(end)));
         if run.is_empty() && (marker || pair || hints::is_hint(&line) || subtitle) {
             continue;
         }

@@ -9,15 +9,23 @@ pattern! {
     // 单位：万元, （金额单位：元）
     static UNIT_LINE = r"^\(?(?:金额|计量|计算)?单位:(.{1,8}?)\)?$";
 
+    // 经济指标（单位：万元）
+    static UNIT_OVER = r"^([^:]{2,30}?)\((?:金额|计量|计算)?单位:([^:()]{1,8})\)$";
+
     // （签字）：　年　月　日; 负责人签字（盖章）; 单位公章
     static SIGNED = concat!(
         r"^(?:[(\[]?(?:加盖|盖|法定代表人|法人代表|法人|主要负责人|单位负责人|项目负责人|部门负责人|负责人|本人|申请人|申报人|推荐人|填表人|承诺人|经办人|审核人|",
-        r"申报单位|推荐单位|所在单位|主管部门|主管单位|单位|部门|公司|企业|或|和|及|并)*",
+        r"申报单位|推荐单位|所在单位|使用单位|用人单位|主管部门|主管单位|单位|部门|公司|企业|或|和|及|并|",
+        r"评议小组|评审小组|专家组|工作组|小组|组长|授权代理人|委托代理人|代理人|填表人员|安全管理人员|管理人员|学生|家长|监护人|",
+        r"班主任|辅导员|指导教师|指导老师|导师|校长|院长|主任|主席|分管领导|主管领导|领导|院系|学院|学校|村委会)*",
         r"(?:签字|签名|签章|盖章|公章|印章|手签|章)*[)\]]?|年|月|日|[:/、,_. -])+$",
     );
 
     // 第　名, 共　页第　页, 　　年　　月
-    static COUNTED = r"^(?:第|名|共|页|个|项|人|家|年|月|日|时|分|至|到|起|止|[:-]|_|~)+$";
+    static COUNTED = r"^(?:第|名|共|页|个|项|人|家|年|月|日|时|分|至|到|自|从|起|止|[:-]|_|~)+$";
+
+    // 万元（大写：　　）
+    static UNFILLED = r"\([\p{Han}/]{1,10}:[年月日]*\)";
 
     static LIMIT = r"[0-9]{2,5}字";
 }
@@ -79,6 +87,15 @@ pub fn is_hint(text: &str) -> bool {
     if bare.is_empty() || label::is_unit(bare) || label::is_unit(bare.trim_matches(['(', ')'])) {
         return true;
     }
+    if bare.contains(":") {
+        let rest = UNFILLED.replace_all(bare, "");
+        if rest.len() < bare.len() && is_hint(&rest) {
+            return true;
+        }
+    }
+    if count <= 40 && is_offered(bare) {
+        return true;
+    }
     if matches!(
         bare,
         "照片"
@@ -100,6 +117,19 @@ pub fn is_hint(text: &str) -> bool {
     if bare.starts_with("照片") && count <= 12 {
         return true;
     }
+    let photograph = ["免冠", "证件照", "寸照"].iter().any(|word| bare.contains(word));
+    if photograph && count <= 40 && (bare.starts_with(['贴', '粘']) || bare.starts_with("照片"))
+    {
+        return true;
+    }
+    // 年：　万元；年：　万元
+    let mut parts = bare.split([';', ':', ',', '、']).filter(|part| !part.is_empty()).peekable();
+    if bare.contains([';', ':', ','])
+        && parts.peek().is_some()
+        && parts.all(|part| label::is_unit(part) || COUNTED.is_match(part))
+    {
+        return true;
+    }
     if UNIT_LINE.is_match(bare) || COUNTED.is_match(bare) {
         return true;
     }
@@ -110,6 +140,27 @@ pub fn is_hint(text: &str) -> bool {
         return true;
     }
     told(bare, count)
+}
+
+/// The unit of a line that says nothing else: 单位：万元.
+pub fn unit_line(text: &str) -> Option<String> {
+    let folded = fold(text);
+    let found = UNIT_LINE.captures(folded.trim_matches(['.', ',']))?;
+    found[1].split('、').all(label::is_unit).then(|| found[1].to_owned())
+}
+
+/// The words over what stands below and the unit that their bracket gives it:
+/// 经济指标（单位：万元）.
+pub fn unit_over(text: &str) -> Option<(String, String)> {
+    let folded = fold(text);
+    let found = UNIT_OVER.captures(&folded)?;
+    label::is_unit(&found[2]).then(|| (found[1].to_owned(), found[2].to_owned()))
+}
+
+/// Whether nothing but words that count or date stand in the text, as between places to
+/// write on: 自__年__月至__年__月.
+pub fn is_counted(text: &str) -> bool {
+    COUNTED.is_match(&fold(text))
 }
 
 /// Whether the words end in a bracket that asks for a seal or a signature.
@@ -138,8 +189,31 @@ pub fn is_signature(label: &str) -> bool {
         .any(|word| bare.ends_with(word))
 }
 
+/// Whether a sentence of the form leaves open which of two words holds: 经审核，该合同（符合/不符合）条件。
+fn is_offered(bare: &str) -> bool {
+    let inner = bare.split('(').skip(1).filter_map(|rest| rest.split_once(')')).map(|(i, _)| i);
+    let mut pairs = inner.filter_map(|inner| inner.split_once('/'));
+    let open = pairs.any(|(a, b)| {
+        let denied = ["不", "未", "非"].iter().any(|word| b.strip_prefix(word) == Some(a));
+        !a.is_empty() && (denied || matches!((a, b), ("是", "否") | ("有", "无")))
+    });
+    open && !bare.chars().any(|c| c.is_ascii_digit())
+}
+
 /// An instruction by its words.
 fn told(bare: &str, count: usize) -> bool {
+    // 受伤害经过简述（可附页） is a label with an instruction.
+    let before = bare.strip_suffix(')').and_then(|inner| inner.rsplit_once('('));
+    if let Some((before, _)) = before
+        && before.chars().count() >= 2
+        && !before.contains('(')
+        && !TELL.iter().any(|word| before.contains(&fold(word)))
+        && !["请", "简要", "简述", "如实", "填写", "重点", "围绕", "包括"]
+            .iter()
+            .any(|word| before.starts_with(word))
+    {
+        return false;
+    }
     let digits = bare.chars().filter(char::is_ascii_digit).count();
     let bracket = bare.starts_with('(') && bare.ends_with(')');
     let words = TELL.iter().filter(|word| bare.contains(&fold(word))).count();
@@ -194,6 +268,16 @@ mod tests {
             "贴照片处",
             "第   名",
             "请简述项目的主要内容，不超过500字",
+            "自____年__月至____年__月",
+            "自 年 月 日起至 年 月 日止",
+            "      万元（大写：       ）",
+            "共__人",
+            "简要说明项目背景(不超过300字)",
+            "年：   万元；年：   万元",
+            "经审核，该合同（符合/不符合）认定条件。",
+            "(使用单位公章)",
+            "评议小组组长签字: 年 月 日",
+            "贴照片处1、免冠2寸\n黑白或者彩色证件照",
         ] {
             assert!(is_hint(text), "{text}");
         }
@@ -209,6 +293,8 @@ mod tests {
             "日立公司",
             "月饼生产线",
             "章丘",
+            "受伤害经过简述\n（可附页）",
+            "同意盖章",
         ] {
             assert!(!is_hint(text), "{text}");
         }

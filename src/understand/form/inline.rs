@@ -1,8 +1,9 @@
 //! Pairs inside of running text: `姓名：张三　性别：男`, `姓名____电话____`.
 
-use super::words;
+use super::{hints, words};
 use crate::forms::Forms;
 use crate::value::fold::is_space;
+use crate::value::pattern::pattern;
 use crate::value::{label, tick};
 use std::ops::Range;
 
@@ -45,6 +46,14 @@ const INTRODUCE: &[&str] = &[
     "温馨提示",
     "特别说明",
     "注意",
+    "详见",
+    "在此申明",
+    "在此声明",
+    "郑重承诺",
+    "郑重声明",
+    "特此声明",
+    "特此承诺",
+    "人民币",
 ];
 
 /// The pairs of one line, left to right.
@@ -54,16 +63,32 @@ pub fn pairs(text: &str, forms: &Forms) -> Vec<Inline> {
     ends.sort_unstable();
     let mut found: Vec<Inline> = Vec::new();
     for (end, from) in ends {
+        // 兰州大学（联系人：王某，电话：…）: what stands in brackets belongs to the value.
+        if in_brackets(text, end) {
+            continue;
+        }
         let floor = found.last().map_or(0, |last| last.value.start);
         if end < floor {
             continue;
         }
         let mut start = label_start(text, floor, end);
-        if !found.is_empty() {
-            start = glued(text, start, end, forms);
+        // ☑否联系电话：1380000: the label is glued to an option.
+        let marked = text.get(..start).and_then(|t| t.chars().next_back());
+        if !found.is_empty() || marked.is_some_and(|c| tick::is_tick(c) || tick::is_empty_box(c)) {
+            start = glued(text, floor, start..end, forms);
         }
         let Some(start) = bracketed(text, start, end) else { continue };
         let Some(name) = text.get(start..end) else { continue };
+        // 自__年__月至__年__月: words between places to write on ask for nothing.
+        let colon = text.get(end..).is_some_and(|rest| rest.starts_with(['：', ':', '∶', '﹕']));
+        if !colon && hints::is_counted(name) {
+            continue;
+        }
+        // 带队教师:_申建民____: what stands on the line is no label, unless it is known as one.
+        let framed = text.get(..start).is_some_and(|t| t.ends_with(['_', '＿']));
+        if !colon && framed && words::score(name, forms) < words::SURE {
+            continue;
+        }
         let Some(skip) = sound(name, forms) else { continue };
         if let Some(last) = found.last_mut() {
             last.value.end = last.value.end.min(start);
@@ -86,12 +111,37 @@ pub fn pairs(text: &str, forms: &Forms) -> Vec<Inline> {
             score >= words::SURE || count <= PLAIN && score > -1.0
         } {
             kept.push(pair);
+        } else if blank && count <= PLAIN && kept.last().is_some_and(|last| last.value.is_empty()) {
+            // 经办人：　　复核人：　　主管领导：
+            kept.push(pair);
         } else if let Some(last) = kept.last_mut() {
             // What looked like a label belongs to the value before it.
             last.value.end = if blank { pair.label.end } else { pair.value.end };
         }
     }
     kept
+}
+
+/// Whether brackets that close behind a place were opened before it, not at the text's beginning.
+fn in_brackets(text: &str, at: usize) -> bool {
+    let mut open: Vec<usize> = Vec::new();
+    for (place, c) in text.char_indices() {
+        match c {
+            '（' | '(' => open.push(place),
+            '）' | ')' => {
+                let from = open.pop();
+                let lead = |from: usize| text.get(..from).is_some_and(|t| t.trim().is_empty());
+                if place > at {
+                    let around = from.is_some_and(|from| from < at && !lead(from));
+                    if around {
+                        return true;
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    false
 }
 
 /// Colons that end a label: where it ends, where its value begins.
@@ -196,19 +246,42 @@ fn is_number(text: &str) -> bool {
 
 /// Where a known label begins that stands right behind the value before it, because lines were
 /// joined: 名称：某某公司地址：某路1号.
-fn glued(text: &str, start: usize, end: usize, forms: &Forms) -> usize {
+fn glued(text: &str, floor: usize, range: Range<usize>, forms: &Forms) -> usize {
+    let Range { start, end } = range;
     let Some(name) = text.get(start..end) else { return start };
     // Behind room the label begins where it begins: 某某公司　　申请等级.
-    let room = text.get(..start).is_some_and(|before| before.ends_with(is_space));
-    if words::is_known(name) || room {
+    let room = text.get(..start).is_some_and(|before| before.ends_with(is_space))
+        && text.get(floor..start).is_some_and(|value| !value.trim().is_empty());
+    // 学生人数:__36__人实习单位: the unit stands behind the line to write on.
+    if text.get(..start).is_some_and(|before| before.ends_with(['_', '＿'])) {
+        let unit = ["万元", "亿元", "元", "人", "名", "个", "家", "项", "台", "亩", "吨"]
+            .iter()
+            .find(|unit| name.starts_with(**unit) && name.len() > unit.len() + 3);
+        if let Some(unit) = unit.filter(|_| !words::is_known(name)) {
+            return start + unit.len();
+        }
+    }
+    // 成立年月：2015年6月运营单位：…, 邮编：730010孵化面积：…: what is written ends with its figures.
+    if room {
+        return start;
+    }
+    if let Some(value) = FIGURES.captures(name).and_then(|found| found.get(1)) {
+        return start + value.end();
+    }
+    if words::is_known(name) {
         return start;
     }
     let ends = |at: &usize| {
         let (value, label) = name.split_at(*at);
-        words::is_known(label) && label.chars().count() >= 2 && words::score(value, forms) < -0.5
+        let most = if hints::is_stamp(label) { 1.0 } else { -0.5 };
+        words::is_known(label) && label.chars().count() >= 2 && words::score(value, forms) < most
     };
     let found = name.char_indices().map(|(at, _)| at).skip(1).find(ends);
     found.map_or(start, |at| start + at)
+}
+
+pattern! {
+    static FIGURES = r"^((?:19|20)[0-9]{2}年[0-9]{1,2}月(?:[0-9]{1,2}日)?|(?:19|20)[0-9]{2}[-./][0-9]{1,2}[-./][0-9]{1,2}|[0-9]{2,}(?:\.[0-9]+)?)[\p{Han}--[年月日号度季]]\p{Han}";
 }
 
 /// The number before a label belongs to it: 1. 您的姓名.
@@ -254,7 +327,9 @@ fn sound(name: &str, _forms: &Forms) -> Option<usize> {
         return None;
     }
     let plain = label::without_number(&bare).unwrap_or(&bare);
+    let points = ["见", "详见", "参见", "一是", "二是", "三是", "四是", "五是"];
     if INTRODUCE.contains(&plain)
+        || points.iter().any(|word| plain.starts_with(word))
         || ["如下", "以下", "单位：", "各单位", "有关单位", "说明", "请填写", "请选择", "可填写"]
             .iter()
             .any(|end| plain.ends_with(end) && plain.chars().count() > 4)
@@ -344,11 +419,54 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_in_brackets_belongs_to_the_value() {
+        let text = "合作单位：某大学（联系人：王某，电话：0931-8912345）";
+        assert_eq!(read(text), want(&[("合作单位", "某大学（联系人：王某，电话：0931-8912345）")]));
+        assert_eq!(
+            read("经办人：        复核人：        主管领导："),
+            want(&[("经办人", ""), ("复核人", ""), ("主管领导", "")])
+        );
+    }
+
+    #[test]
+    fn figures_end_where_the_next_label_begins() {
+        assert_eq!(
+            read("邮编:730010孵化面积(平方米):12000成立年月:2015年6月运营单位:某公司"),
+            want(&[
+                ("邮编", "730010"),
+                ("孵化面积(平方米)", "12000"),
+                ("成立年月", "2015年6月"),
+                ("运营单位", "某公司")
+            ])
+        );
+        assert_eq!(
+            read("专业领域: 新材料单位(盖章): 填报日期:2024年4月2日"),
+            want(&[("专业领域", "新材料"), ("单位(盖章)", ""), ("填报日期", "2024年4月2日")])
+        );
+    }
+
+    #[test]
+    fn a_label_glued_to_an_option_begins_behind_it() {
+        assert_eq!(
+            read("是否上市：□是☑否联系电话：13800000000"),
+            want(&[("是否上市", "□是☑否"), ("联系电话", "13800000000")])
+        );
+    }
+
+    #[test]
     fn a_line_to_write_on_asks_whatever_stands_before_it() {
         assert_eq!(read("处罚文书号：________"), want(&[("处罚文书号", "")]));
         assert_eq!(
             read("登记人：__桑植__     登记日期：__2024.03.20__"),
             want(&[("登记人", "桑植"), ("登记日期", "2024.03.20")])
+        );
+        assert_eq!(
+            read("年级:_2021级_  学生人数:__36__人实习单位:__某食品公司____"),
+            want(&[("年级", "2021级"), ("学生人数", "36__人"), ("实习单位", "某食品公司")])
+        );
+        assert_eq!(
+            read("带队教师:_申某____  职称:_副教授__"),
+            want(&[("带队教师", "申某"), ("职称", "副教授")])
         );
         assert_eq!(
             read("登记号：________      批准日期：    年   月   日"),
@@ -358,6 +476,17 @@ mod tests {
             read("总经费（万元）：1500 （其中：省拨经费600万元）"),
             want(&[("总经费（万元）", "1500 （其中：省拨经费600万元）")])
         );
+    }
+
+    /// 月至 was once a label.
+    #[test]
+    fn words_between_places_to_write_on_are_no_labels() {
+        assert_eq!(
+            read("建设期限：自____年__月至____年__月"),
+            want(&[("建设期限", "自____年__月至____年__月")])
+        );
+        assert!(read("自____年__月至____年__月").is_empty());
+        assert!(read("共____人").is_empty());
     }
 
     #[test]

@@ -26,6 +26,8 @@ pub struct Pair {
     pub value: Piece,
     /// Where the label stands.
     pub at: Piece,
+    /// The unit of figures that stands over the table; empty where none does.
+    pub unit: String,
 }
 
 /// A table with columns of its own.

@@ -10,6 +10,42 @@ use crate::forms::Forms;
 use crate::understand::application::Piece;
 use crate::value::fold::is_space;
 use crate::value::{label, tick};
+use std::ops::Range;
+
+/// Labels over their values from which lines in turn are those.
+const STACKED: usize = 3;
+
+/// On what labels end that ask for a text.
+const ASK_TEXT: &[&str] = &[
+    "简介", "简历", "事迹", "业绩", "经历", "概况", "情况", "内容", "理由", "事由", "说明", "意见",
+    "描述", "措施", "成果", "成效", "经验", "做法", "建议", "介绍", "评价",
+];
+
+/// Points between words that stand one below the other.
+const NEAR: f32 = 3.0;
+
+/// The words of a line, white space and lines to write on left out.
+fn words_of(content: &str) -> Vec<Range<usize>> {
+    let mut words = Vec::new();
+    let mut start = None;
+    for (at, c) in content.char_indices().chain([(content.len(), ' ')]) {
+        match (is_space(c) || c == '_', start) {
+            (true, Some(from)) => {
+                words.push(from..at);
+                start = None;
+            }
+            (false, None) => start = Some(at),
+            _ => {}
+        }
+    }
+    words
+}
+
+/// Where words begin on the page; `None` where the line does not know its place.
+fn left(piece: &Piece, words: &Range<usize>) -> Option<f32> {
+    let place = piece.text.place_of(words.clone());
+    place.bbox.filter(|_| place.page > 0).map(|rect| rect.x0)
+}
 
 /// Reads lines one after the other.
 pub struct Lines<'a> {
@@ -30,6 +66,12 @@ pub struct Lines<'a> {
     pub caption: String,
     /// The last line was a label with a value that a comma leaves open.
     open: bool,
+    /// The last lines were a label that asks for a text, and the text below it.
+    told: bool,
+    /// The unit of figures that stands over a table.
+    pub unit: String,
+    /// Where the labels and values of the last line stood that had them in turn.
+    columns: Vec<f32>,
 }
 
 impl<'a> Lines<'a> {
@@ -45,6 +87,9 @@ impl<'a> Lines<'a> {
             waiting: false,
             caption: String::new(),
             open: false,
+            told: false,
+            unit: String::new(),
+            columns: Vec::new(),
         }
     }
 
@@ -61,6 +106,8 @@ impl<'a> Lines<'a> {
         }
         self.options = false;
         let open = std::mem::take(&mut self.open);
+        let told = std::mem::take(&mut self.told);
+        let columns = std::mem::take(&mut self.columns);
         let (paired, waiting) =
             (std::mem::take(&mut self.paired), std::mem::take(&mut self.waiting));
         let pairs = inline::pairs(&content, self.forms);
@@ -81,13 +128,38 @@ impl<'a> Lines<'a> {
             for pair in pairs {
                 let label = words::label_text(content.get(pair.label.clone()).unwrap_or_default());
                 let (value, at) = (piece.slice(pair.value.clone()), piece.slice(pair.label));
-                self.items.push(Item::Pair(Pair { label, group: group.clone(), value, at }));
+                self.items.push(Item::Pair(Pair {
+                    label,
+                    group: group.clone(),
+                    value,
+                    at,
+                    ..Pair::default()
+                }));
             }
             self.question = None;
             self.open = content.trim_end().ends_with(['，', '、']);
+            self.told = self.asks_text(&content);
             return;
         }
-        if hints::is_hint(&content) {
+        if let Some(unit) = hints::unit_line(&content) {
+            self.unit = unit;
+            return;
+        }
+        // 申报单位（盖章） above all that could be text asks on a cover who applies.
+        if hints::is_hint(&content) && !self.is_open(&content, false) {
+            self.told = told;
+            return;
+        }
+        // 个人简介： over the text that was asked for.
+        if told
+            && self.goes_on(&content, role)
+            && let Some(Item::Pair(last)) = self.items.last_mut()
+        {
+            last.value = match last.value.text.is_blank() {
+                true => piece.clone(),
+                false => Piece::join(&[last.value.clone(), piece.clone()]),
+            };
+            self.told = true;
             return;
         }
         // 企业概况：现有职工320人， over 占地45亩。
@@ -108,25 +180,52 @@ impl<'a> Lines<'a> {
             self.blank(piece);
             return;
         }
-        if let Some((name, value)) = self.gap(&content) {
+        if !columns.is_empty() {
+            self.columns = columns;
+            if self.wrapped(piece) {
+                return;
+            }
+        }
+        let spaced = self.spaced(piece);
+        self.columns.clear();
+        if !spaced.is_empty() {
+            for (name, value) in spaced {
+                let x = [left(piece, &name), left(piece, &value)];
+                self.columns.extend(x.into_iter().flatten());
+                let label = words::label_text(content.get(name.clone()).unwrap_or_default());
+                let (value, at) = (piece.slice(value), piece.slice(name));
+                self.items.push(Item::Pair(Pair {
+                    label,
+                    group: self.heading.clone(),
+                    value,
+                    at,
+                    ..Pair::default()
+                }));
+            }
+            return;
+        }
+        if let Some((name, value)) = self.gap(&content).or_else(|| self.lead(&content)) {
             let label = words::label_text(content.get(name.clone()).unwrap_or_default());
             let (value, at) = (piece.slice(value), piece.slice(name));
-            self.items.push(Item::Pair(Pair { label, group: self.heading.clone(), value, at }));
+            self.items.push(Item::Pair(Pair {
+                label,
+                group: self.heading.clone(),
+                value,
+                at,
+                ..Pair::default()
+            }));
             return;
         }
         if let Some((name, value)) = self.among_pairs(&content) {
             let label = words::label_text(content.get(name.clone()).unwrap_or_default());
             let (value, at) = (piece.slice(value), piece.slice(name));
-            self.items.push(Item::Pair(Pair { label, group: self.heading.clone(), value, at }));
-            return;
-        }
-        let spaced = self.spaced(&content);
-        if !spaced.is_empty() {
-            for (name, value) in spaced {
-                let label = words::label_text(content.get(name.clone()).unwrap_or_default());
-                let (value, at) = (piece.slice(value), piece.slice(name));
-                self.items.push(Item::Pair(Pair { label, group: self.heading.clone(), value, at }));
-            }
+            self.items.push(Item::Pair(Pair {
+                label,
+                group: self.heading.clone(),
+                value,
+                at,
+                ..Pair::default()
+            }));
             return;
         }
         let text = content.trim();
@@ -149,6 +248,64 @@ impl<'a> Lines<'a> {
             self.waiting = may_wait;
         }
         self.question = (count <= 80).then(|| piece.clone());
+    }
+
+    /// Whether the last line is one certain label that asks for a text and has none behind its colon.
+    fn asks_text(&self, content: &str) -> bool {
+        let Some(Item::Pair(pair)) = self.items.last() else { return false };
+        let key = label::key(&label::Label::parse(&pair.label).name);
+        content.trim_end().ends_with(['：', ':'])
+            && words::label_text(content) == pair.label
+            && pair.value.text.is_blank()
+            && ASK_TEXT.iter().any(|end| key.ends_with(end))
+    }
+
+    /// Whether a line is text that was asked for above it, and nothing that the form prints.
+    fn goes_on(&self, content: &str, role: Role) -> bool {
+        let text = content.trim();
+        let printed = ["本人", "本单位", "我单位", "本企业", "本公司", "以上", "兹", "特此"];
+        !matches!(role, Role::Heading(_))
+            && label::split_number(text).is_none_or(|(_, depth)| depth > 2)
+            && !(printed.iter().any(|word| text.starts_with(word))
+                && ["承诺", "声明", "保证", "真实"].iter().any(|word| text.contains(word)))
+            && !hints::is_stamp(text)
+            && crate::value::date::parse(text).is_none_or(|_| text.chars().count() > 16)
+            && words::score(text, self.forms) < words::SURE
+    }
+
+    /// Labels and values on lines of their own in turn; gives how many lines from the first
+    /// are such.
+    pub fn stacked(&self, lines: &[&str]) -> usize {
+        let labels = |line: &str| {
+            let line = line.trim();
+            line.chars().count() <= 14
+                && !line.contains(['。', '，', '；', '：', ':', '_'])
+                && label::split_number(line).is_none()
+                && words::score(line, self.forms) >= words::SURE
+        };
+        let says = |line: &str| {
+            let line = line.trim();
+            line.chars().count() <= 60
+                && !words::is_known(line)
+                && words::score(line, self.forms) < 1.0
+                && !line.ends_with(['：', ':'])
+                && inline::pairs(line, self.forms).is_empty()
+        };
+        let pairs =
+            lines.chunks_exact(2).take_while(|pair| labels(pair[0]) && says(pair[1])).count();
+        if pairs >= STACKED { pairs * 2 } else { 0 }
+    }
+
+    /// Takes a label and the value on the line below it.
+    pub fn pair_of(&mut self, label: &Piece, value: &Piece) {
+        self.items.push(Item::Pair(Pair {
+            label: words::label_text(&label.text.content),
+            group: self.heading.clone(),
+            value: value.clone(),
+            at: label.clone(),
+            ..Pair::default()
+        }));
+        (self.paired, self.question) = (true, None);
     }
 
     /// Whether the line is a short word with a colon at its end that addresses nobody.
@@ -187,6 +344,7 @@ impl<'a> Lines<'a> {
             group: self.heading.clone(),
             value: piece.slice(end..end),
             at: piece.clone(),
+            ..Pair::default()
         }));
     }
 
@@ -211,7 +369,7 @@ impl<'a> Lines<'a> {
         let content = &piece.text.content;
         // Several questions on one line, each with its colon.
         let pairs = inline::pairs(content, self.forms);
-        let marked = |range: &std::ops::Range<usize>| {
+        let marked = |range: &Range<usize>| {
             content.get(range.clone()).is_some_and(|t| ticks::read(t).is_some())
         };
         if pairs.len() > 1 && pairs.iter().filter(|p| marked(&p.value)).count() > 1
@@ -221,28 +379,41 @@ impl<'a> Lines<'a> {
             for pair in pairs {
                 let label = words::label_text(content.get(pair.label.clone()).unwrap_or_default());
                 let (value, at) = (piece.slice(pair.value.clone()), piece.slice(pair.label));
-                self.items.push(Item::Pair(Pair { label, group: self.heading.clone(), value, at }));
+                self.items.push(Item::Pair(Pair {
+                    label,
+                    group: self.heading.clone(),
+                    value,
+                    at,
+                    ..Pair::default()
+                }));
             }
             self.options = true;
             self.question = None;
             return true;
         }
-        let Some(question) = ticks::read(content) else { return false };
+        let Some(mut question) = ticks::read(content) else { return false };
+        // 采伐方式 皆伐√ 择伐: the first word is what is asked.
+        if question.lead.is_empty()
+            && question.options.len() >= 3
+            && let Some(first) = question.options.first().filter(|first| {
+                content.trim_start().starts_with(first.as_str())
+                    && words::score(first, self.forms) >= words::SURE
+                    && !question.chosen.contains(first)
+            })
+        {
+            question.lead.clone_from(first);
+        }
         let lead = words::label_text(question.lead.trim_end_matches(['（', '(']));
         let own = lead.chars().filter(|c| c.is_alphanumeric()).count() >= 2;
         if own {
-            let at = content
-                .find(|c| tick::is_tick(c) || tick::is_empty_box(c) || matches!(c, '（' | '('));
-            let lead_end = content
-                .find(question.lead.trim_end_matches(['：', ':']))
-                .map_or(0, |at| at + question.lead.trim_end_matches(['：', ':']).len());
-            let start = at.unwrap_or(0).max(lead_end.min(content.len()));
-            let start = if content.is_char_boundary(start) { start } else { 0 };
+            let asked = question.lead.trim_end_matches(['：', ':']);
+            let start = content.find(asked).map_or(0, |at| at + asked.len());
             self.items.push(Item::Pair(Pair {
                 label: lead,
                 group: self.heading.clone(),
                 value: piece.slice(start..content.len()),
                 at: piece.slice(0..start),
+                ..Pair::default()
             }));
             self.options = true;
             self.question = None;
@@ -252,6 +423,15 @@ impl<'a> Lines<'a> {
             && let Some(Item::Pair(last)) = self.items.last_mut()
         {
             last.value = Piece::join(&[last.value.clone(), piece.clone()]);
+            return true;
+        }
+        // 1.贵单位性质： over its options.
+        if self.paired
+            && let Some(Item::Pair(last)) = self.items.last_mut()
+            && last.value.text.is_blank()
+        {
+            last.value = piece.clone();
+            self.options = true;
             return true;
         }
         let Some(above) = self.question.take() else { return false };
@@ -268,6 +448,7 @@ impl<'a> Lines<'a> {
             group: self.heading.clone(),
             value: piece.clone(),
             at: above,
+            ..Pair::default()
         }));
         self.options = true;
         true
@@ -275,10 +456,7 @@ impl<'a> Lines<'a> {
 
     /// Between lines that are a label and its value, one whose label is no word of forms:
     /// 认定机构办公室：某省认定管理小组办公室, or with nothing but room to write on.
-    fn among_pairs(
-        &self,
-        content: &str,
-    ) -> Option<(std::ops::Range<usize>, std::ops::Range<usize>)> {
+    fn among_pairs(&self, content: &str) -> Option<(Range<usize>, Range<usize>)> {
         if !matches!(self.items.last(), Some(Item::Pair(_))) {
             return None;
         }
@@ -301,36 +479,100 @@ impl<'a> Lines<'a> {
     }
 
     /// 姓名　张三　性别　男: labels and values in turn, nothing but room between them.
-    fn spaced(&self, content: &str) -> Vec<(std::ops::Range<usize>, std::ops::Range<usize>)> {
-        let mut words: Vec<std::ops::Range<usize>> = Vec::new();
-        let mut start = None;
-        for (at, c) in content.char_indices().chain([(content.len(), ' ')]) {
-            match (is_space(c) || c == '_', start) {
-                (true, Some(from)) => {
-                    words.push(from..at);
-                    start = None;
-                }
-                (false, None) => start = Some(at),
-                _ => {}
-            }
-        }
-        let text = |range: &std::ops::Range<usize>| content.get(range.clone()).unwrap_or_default();
-        let turns = words.len() >= 4
-            && words.len().is_multiple_of(2)
-            && words.iter().step_by(2).all(|word| words::is_known(text(word)))
-            && words
-                .iter()
-                .skip(1)
-                .step_by(2)
-                .all(|word| words::score(text(word), self.forms) < 1.0);
-        if !turns {
+    fn spaced(&self, piece: &Piece) -> Vec<(Range<usize>, Range<usize>)> {
+        let content = piece.text.content.as_str();
+        let words = words_of(content);
+        let text = |range: &Range<usize>| content.get(range.clone()).unwrap_or_default();
+        let score = |range: &Range<usize>| words::score(text(range), self.forms);
+        let label =
+            |range: &Range<usize>| text(range).chars().count() <= 14 && score(range) >= words::SURE;
+        if words.len() < 4 || content.contains(['。', '，']) {
             return Vec::new();
         }
-        words.chunks(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect()
+        let labels: Vec<usize> = (0..words.len()).filter(|i| label(&words[*i])).collect();
+        let ends = labels.iter().skip(1).copied().chain([words.len()]);
+        let told = labels.len() > 1
+            && labels[0] == 0
+            && labels.iter().zip(ends.clone()).all(|(from, to)| to > from + 1);
+        if told {
+            let pair = |(from, to): (&usize, usize)| {
+                (words[*from].clone(), words[from + 1].start..words[to - 1].end)
+            };
+            return labels.iter().zip(ends).map(pair).collect();
+        }
+        // Labels that nothing else speaks for stand where those of the line above stood.
+        let turns = words.len().is_multiple_of(2)
+            && self.columns.len() == words.len()
+            && words
+                .iter()
+                .zip(&self.columns)
+                .all(|(word, x)| left(piece, word).is_some_and(|own| (own - x).abs() < NEAR))
+            && words.iter().step_by(2).all(|word| score(word) > -1.0);
+        if turns {
+            return words.chunks(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect();
+        }
+        Vec::new()
+    }
+
+    /// What a value goes on with on the next line, below itself: the wrapped words of the
+    /// columns of a form without ruling lines.
+    fn wrapped(&mut self, piece: &Piece) -> bool {
+        let content = piece.text.content.as_str();
+        let words = words_of(content);
+        let count = self.columns.len() / 2;
+        let Some(first) = self.items.len().checked_sub(count).filter(|_| count > 0) else {
+            return false;
+        };
+        let column = |word: &Range<usize>| {
+            let own = left(piece, word)?;
+            (0..count).find(|i| (own - self.columns[i * 2 + 1]).abs() < NEAR)
+        };
+        let at: Vec<Option<usize>> = words.iter().map(column).collect();
+        let said = |word: &Range<usize>| {
+            let text = content.get(word.clone()).unwrap_or_default();
+            !words::is_known(text) && !text.contains(['：', ':'])
+        };
+        if words.is_empty() || at.contains(&None) || !words.iter().all(said) {
+            return false;
+        }
+        for (word, at) in words.iter().zip(at) {
+            if let Some(Item::Pair(pair)) = at.and_then(|at| self.items.get_mut(first + at)) {
+                pair.value.text.push(&piece.slice(word.clone()).text);
+            }
+        }
+        true
+    }
+
+    /// 申 报 单 位 某某公司: a known label that was set wide, and its value; among pairs one
+    /// that was not, too: 法定代表人 张三.
+    fn lead(&self, content: &str) -> Option<(Range<usize>, Range<usize>)> {
+        let words = words_of(content);
+        let text = |range: &Range<usize>| content.get(range.clone()).unwrap_or_default();
+        let single = |range: &Range<usize>| {
+            let mut chars = text(range).chars();
+            chars.next().is_some_and(crate::characters::is_han)
+                && chars.next().is_none_or(|c| matches!(c, '（' | '('))
+        };
+        let count = words.iter().take_while(|word| single(word)).count();
+        let count = match count {
+            0 if words.len() == 2 && matches!(self.items.last(), Some(Item::Pair(_))) => 1,
+            2..=8 => count,
+            _ => return None,
+        };
+        let (name, value) = (
+            words.first()?.start..words.get(count - 1)?.end,
+            words.get(count)?.start..words.last()?.end,
+        );
+        let said = text(&value);
+        let sound = words::is_known(text(&name))
+            && words::score(said, self.forms) < 1.0
+            && said.chars().count() <= 40
+            && !said.contains(['。', '，', '：', ':']);
+        sound.then_some((name, value))
     }
 
     /// 申报单位（盖章）　　某某公司: a known label and its value with a wide gap between.
-    fn gap(&self, content: &str) -> Option<(std::ops::Range<usize>, std::ops::Range<usize>)> {
+    fn gap(&self, content: &str) -> Option<(Range<usize>, Range<usize>)> {
         let start = content.len() - content.trim_start().len();
         let bytes: Vec<(usize, char)> =
             content.char_indices().filter(|(at, _)| *at >= start).collect();
@@ -356,6 +598,10 @@ impl<'a> Lines<'a> {
         let (name, value) = best?;
         let value = inline::trimmed(content, &value);
         let said = content.get(value.clone())?;
+        // 展位面积　36　展位数　4: what stands apart behind a value is another's.
+        if said.split('\t').filter(|part| !part.trim().is_empty()).count() > 2 {
+            return None;
+        }
         (!said.is_empty() && said.chars().count() <= 60 && !said.contains('。'))
             .then_some((name, value))
     }

@@ -82,7 +82,11 @@ pub fn band(grids: &Grids, row: usize, rest: &[usize]) -> Option<Band> {
     while at < grids.table.rows {
         match fits(grids, at, &band.leaves, mean) {
             // A row that is labels and values is none of the list.
-            Fit::Row if !band.rows.is_empty() && pairs(at) > band.row_score(grids, at) + 3.0 => {
+            Fit::Row
+                if !band.rows.is_empty()
+                    && !grids.own(at).first().is_some_and(|cell| is_total(grids, *cell))
+                    && pairs(at) > band.row_score(grids, at) + 3.0 =>
+            {
                 break;
             }
             Fit::Row => band.rows.push(at),
@@ -141,14 +145,17 @@ fn persons(grids: &Grids, from: usize, leaves: &[Leaf]) -> Option<Vec<usize>> {
     if !is_corner(&leaves[0].name) || people < 2 || people < rest.len() {
         return None;
     }
+    // 研究领域 below 姓名 and 职务 is asked of them too.
     let asks = |row: &usize| {
         let own = grids.own(*row);
         let spans = own.iter().map(|cell| grids.span(*cell));
-        own.first().is_some_and(|cell| words::is_of_person(&grids.label(*cell)))
-            && spans.eq(leaves.iter().map(|leaf| leaf.span))
+        own.first().is_some_and(|cell| {
+            words::is_of_person(&grids.label(*cell)) || grids.looks[*cell].score >= words::SURE
+        }) && spans.eq(leaves.iter().map(|leaf| leaf.span))
     };
     let rows: Vec<usize> = (from..grids.table.rows).take_while(asks).collect();
-    (!rows.is_empty()).then_some(rows)
+    let first = rows.first().and_then(|row| grids.own(*row).first());
+    first.filter(|cell| words::is_of_person(&grids.label(**cell))).map(|_| rows.clone())
 }
 
 /// Whether what stands in the corner of a crossed table says nothing of its own.
@@ -179,6 +186,15 @@ fn alternates(grids: &Grids, leaves: &[Leaf]) -> bool {
         && leaves.len().is_multiple_of(2)
         && leaves.chunks(2).all(|pair| score(&pair[0]) >= words::SURE && score(&pair[1]) < 0.3)
         && !leaves.iter().skip(1).step_by(2).all(period)
+}
+
+/// Whether a label in the corner names what a list holds: 家庭主要成员, 主要业绩.
+fn heads_all(name: &str) -> bool {
+    let key = label::key(name);
+    key.chars().count() >= 4
+        && ["成员", "关系", "业绩", "经历", "简历", "情况", "人员", "成果", "设备", "明细", "信息"]
+            .iter()
+            .any(|end| key.ends_with(end))
 }
 
 /// Rows that are enough to tell a list.
@@ -307,6 +323,12 @@ fn leaves(
     (leaves.len() >= 2).then_some(leaves)
 }
 
+/// Whether a cell is the label of a row of totals.
+fn is_total(grids: &Grids, cell: usize) -> bool {
+    ["合计", "小计", "总计", "共计", "汇总", "平均"]
+        .contains(&label::key(&grids.label(cell)).as_str())
+}
+
 enum Fit {
     Row,
     Repeated,
@@ -338,11 +360,22 @@ fn fits(grids: &Grids, row: usize, leaves: &[Leaf], head: f32) -> Fit {
             Fit::Other
         };
     }
+    // 近三年主要经济指标 | 20　年 | 20　年 begins a list of its own.
+    let years = own
+        .iter()
+        .skip(1)
+        .filter(|c| super::cells::is_year(&grids.looks[**c].text.content))
+        .count();
+    let of_years = leaves.iter().filter(|leaf| super::cells::is_year(&leaf.name)).count();
+    if years >= 2
+        && years + 1 == own.len()
+        && of_years == 0
+        && grids.looks[own[0]].score >= words::SURE
+    {
+        return Fit::Other;
+    }
     // A value merged over several columns is none of a list, a total's label aside.
-    let total = |cell: &usize| {
-        ["合计", "小计", "总计", "共计", "汇总", "平均"]
-            .contains(&label::key(&grids.label(*cell)).as_str())
-    };
+    let total = |cell: &usize| is_total(grids, *cell);
     let merged = own.iter().any(|cell| {
         let span = grids.span(*cell);
         let wide =
@@ -450,8 +483,10 @@ impl Band {
     /// A first head over nothing but blanks is the label of the list.
     fn grouped(&mut self, grids: &Grids) {
         let first = &self.leaves[0];
-        // A column of its own has a cell in each row.
-        if self.rows.len() > 1 && !is_number(&self.leaves[1].name) {
+        // A column of its own has a cell in each row, unless it heads the whole list:
+        // 家庭主要成员 | 称谓 | 姓名 over rows that nobody merged with it.
+        let several = self.rows.len() > 1 && !is_number(&self.leaves[1].name);
+        if several && (self.leaves.len() < 4 || !heads_all(&first.name)) {
             return;
         }
         let blank = self
@@ -537,6 +572,7 @@ impl Band {
                 group: group.to_owned(),
                 value,
                 at: grids.piece(leaf.cell),
+                ..Pair::default()
             })
         };
         self.leaves.iter().filter(|leaf| !leaf.name.is_empty()).map(pair).collect()
@@ -548,12 +584,12 @@ impl Band {
         let pair = |row: usize, leaf: &Leaf| -> Option<Item> {
             let first = grids.at(row, self.leaves[0].span.0)?;
             let value = self.piece(grids, row, leaf)?;
-            let (asked, at) = (grids.label(first), grids.piece(first));
-            Some(Item::Pair(if persons_above {
-                Pair { label: asked, group: leaf.name.clone(), value, at }
-            } else {
-                Pair { label: leaf.name.clone(), group: asked, value, at: grids.piece(leaf.cell) }
-            }))
+            let (asked, named) = (grids.label(first), leaf.name.clone());
+            let (label, group, at) = match persons_above {
+                true => (asked, named, grids.piece(first)),
+                false => (named, asked, grids.piece(leaf.cell)),
+            };
+            Some(Item::Pair(Pair { label, group, value, at, ..Pair::default() }))
         };
         if persons_above {
             for leaf in &self.leaves[1..] {

@@ -33,7 +33,7 @@ pub use self::items::{Item, List, Pair};
 use self::lines::Lines;
 use super::application::{self, Piece, Reading};
 use super::parts::Part;
-use crate::document::{Block, Document};
+use crate::document::{Block, Document, Role};
 use crate::forms::Forms;
 use crate::record::Record;
 use serde_json::{Value, json};
@@ -59,6 +59,7 @@ pub fn gather(document: &Document, from: usize, blocks: Range<usize>, forms: &Fo
     let mut lines = Lines::new(forms);
     let mut first_table = true;
     let mut running = 0;
+    let mut waiting: Vec<(Piece, Role, bool)> = Vec::new();
     for index in blocks {
         let Some(block) = document.blocks.get(index) else { break };
         match block {
@@ -68,20 +69,19 @@ pub fn gather(document: &Document, from: usize, blocks: Range<usize>, forms: &Fo
                 }
                 let piece =
                     Piece { text: paragraph.text.clone(), block: index, ..Piece::default() };
-                for line in application::lines(&piece) {
-                    let count = line.text.content.chars().count();
-                    let before = lines.items.len();
-                    lines.line(&line, paragraph.role, paragraph.style.bold);
-                    if matches!(lines.items.get(before), Some(Item::Text(_))) && count > 40 {
-                        running += count;
-                    }
-                }
+                let own = application::lines(&piece).into_iter();
+                waiting.extend(
+                    own.filter(|line| !line.text.is_blank())
+                        .map(|line| (line, paragraph.role, paragraph.style.bold)),
+                );
             }
             Block::Table(table) => {
+                running += take(&mut lines, std::mem::take(&mut waiting));
                 let skip =
                     usize::from(first_table && head.as_ref().is_some_and(|head| head.in_table));
                 first_table = false;
                 let title = std::mem::take(&mut lines.caption);
+                let unit = std::mem::take(&mut lines.unit);
                 // The line over a table is its title and no text.
                 if let Some(Item::Text(piece)) = lines.items.last()
                     && !title.is_empty()
@@ -90,12 +90,38 @@ pub fn gather(document: &Document, from: usize, blocks: Range<usize>, forms: &Fo
                     lines.items.pop();
                 }
                 let grids = Grids::new(table, index, String::new(), forms);
-                lines.items.extend(table::read(&grids, skip, &title, forms, 0));
+                lines.items.extend(table::read(&grids, skip, (&title, &unit), forms, 0));
             }
             Block::PageBreak => {}
         }
     }
+    running += take(&mut lines, waiting);
     Found { head, items: lines.items, running }
+}
+
+/// Reads lines between tables; gives the characters of running text among them.
+fn take(lines: &mut Lines, waiting: Vec<(Piece, Role, bool)>) -> usize {
+    let text: Vec<&str> = waiting.iter().map(|(line, ..)| line.text.content.as_str()).collect();
+    let mut running = 0;
+    let mut at = 0;
+    while let Some((line, role, bold)) = waiting.get(at) {
+        let stacked = lines.stacked(&text[at..]);
+        for pair in waiting[at..at + stacked].chunks_exact(2) {
+            lines.pair_of(&pair[0].0, &pair[1].0);
+        }
+        if stacked > 0 {
+            at += stacked;
+            continue;
+        }
+        let count = line.text.content.chars().count();
+        let before = lines.items.len();
+        lines.line(line, *role, *bold);
+        if matches!(lines.items.get(before), Some(Item::Text(_))) && count > 40 {
+            running += count;
+        }
+        at += 1;
+    }
+    running
 }
 
 /// Reads a part as a form; `None` where too little speaks for one.

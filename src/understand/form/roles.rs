@@ -25,6 +25,9 @@ const NEVER: f32 = -50.0;
 
 /// The likeliest roles of the cells of a row, and how much speaks for them. `covered`: a label from above stands left of it.
 pub fn of_row(grids: &Grids, cells: &[usize], covered: bool) -> (Vec<Role>, f32) {
+    if let Some(sure) = in_turn(grids, cells) {
+        return sure;
+    }
     let mut best: Vec<[(f32, usize); 5]> = Vec::with_capacity(cells.len());
     for (i, cell) in cells.iter().enumerate() {
         let mut here = [(NEVER, 0); 5];
@@ -56,6 +59,33 @@ pub fn of_row(grids: &Grids, cells: &[usize], covered: bool) -> (Vec<Role>, f32)
         at = best[i][at].1;
     }
     (roles, total)
+}
+
+/// Certain labels with a cell behind each, some of which are surely values: what stands behind
+/// a label is its value then, though it may read like one: 法人性质 | 事业单位 | 注册地 | 白银市.
+fn in_turn(grids: &Grids, cells: &[usize]) -> Option<(Vec<Role>, f32)> {
+    let look = |cell: &usize| &grids.looks[*cell];
+    let plain = |cell: &usize| look(cell).pairs.is_empty() && look(cell).question.is_none();
+    let label = |cell: &usize| {
+        let look = look(cell);
+        look.score >= super::words::SURE && !look.empty && !look.hint && !look.ticks
+    };
+    let sure = |cell: &usize| !look(cell).empty && (look(cell).score < -0.5 || look(cell).ticks);
+    let asks = |cell: &usize| super::words::is_of_person(&grids.label(*cell));
+    let turns = cells.len() >= 4
+        && cells.len().is_multiple_of(2)
+        && cells.iter().all(plain)
+        && cells.iter().step_by(2).all(label)
+        && cells.iter().skip(1).step_by(2).any(sure)
+        && !cells.iter().skip(1).step_by(2).any(asks);
+    // Without one that reads like a label the ordinary way says the same.
+    let alike = cells.iter().skip(1).step_by(2).any(label);
+    if !turns || !alike {
+        return None;
+    }
+    let roles = cells.iter().enumerate().map(|(i, _)| if i % 2 == 0 { Label } else { Value });
+    let total = cells.iter().step_by(2).map(|cell| look(cell).score + 2.0).sum();
+    Some((roles.collect(), total))
 }
 
 fn emission(grids: &Grids, cell: usize, role: Role) -> f32 {

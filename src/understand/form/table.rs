@@ -1,12 +1,13 @@
 //! A table of a form, from its first row to its last: headings across it, groups beside
 //! rows, lists, and rows of labels and values.
 
+mod boxes;
 mod several;
 
 use super::cells::Grids;
 use super::items::{Item, Pair};
 use super::roles::{self, Role};
-use super::{hints, lists, words};
+use super::{hints, inline, lists, words};
 use crate::document::Block;
 use crate::forms::Forms;
 use crate::understand::application::Piece;
@@ -15,8 +16,14 @@ use crate::value::label;
 /// How deep tables inside of cells are read.
 const NESTING: usize = 6;
 
-/// Reads a table below its first `skip` rows; `title` stands over it.
-pub fn read(grids: &Grids, skip: usize, title: &str, forms: &Forms, depth: usize) -> Vec<Item> {
+/// Reads a table below its first `skip` rows; its title and the unit of its figures stand over it.
+pub fn read(
+    grids: &Grids,
+    skip: usize,
+    (title, unit): (&str, &str),
+    forms: &Forms,
+    depth: usize,
+) -> Vec<Item> {
     let mut solver = Solver {
         grids,
         forms,
@@ -28,6 +35,8 @@ pub fn read(grids: &Grids, skip: usize, title: &str, forms: &Forms, depth: usize
         beside: None,
         taken: vec![false; grids.looks.len()],
         open: None,
+        unit: unit.to_owned(),
+        whole: unit.to_owned(),
     };
     solver.rows(skip);
     let mut items = solver.items;
@@ -41,7 +50,7 @@ pub fn read(grids: &Grids, skip: usize, title: &str, forms: &Forms, depth: usize
                 let path = format!("{}r{}c{}/", grids.path, cell.row, cell.col);
                 let inner = Grids::new(table, grids.block, path, forms);
                 let over = beside(grids, index);
-                items.extend(read(&inner, 0, &over, forms, depth + 1));
+                items.extend(read(&inner, 0, (&over, ""), forms, depth + 1));
             }
         }
     }
@@ -71,13 +80,32 @@ struct Solver<'a> {
     taken: Vec<bool>,
     /// The list that rows of the same columns go on with: its item and its grid columns.
     open: Option<(usize, Vec<(usize, usize)>)>,
+    /// The unit of figures in force: 单位：万元.
+    unit: String,
+    /// The one that stands over the whole table.
+    whole: String,
 }
 
 impl Solver<'_> {
     fn rows(&mut self, skip: usize) {
         let mut row = skip;
+        // 申 | 报 | 单 | 位 down the rows is one label beside all of them.
+        for (first, until) in self.grids.vertical.clone() {
+            for row in self.grids.cell(first).row..until {
+                let cell = self.grids.own(row).first().copied();
+                if let Some(cell) = cell.filter(|cell| self.grids.cell(*cell).col == 0) {
+                    self.taken[cell] = true;
+                }
+            }
+        }
         while row < self.grids.table.rows {
             self.groups.retain(|(_, until)| *until > row);
+            let grids = self.grids;
+            let begins = |(cell, _): &&(usize, usize)| grids.cell(*cell).row == row;
+            if let Some(vertical) = grids.vertical.iter().find(begins) {
+                self.settle();
+                self.groups.push(*vertical);
+            }
             let own: Vec<usize> =
                 self.grids.own(row).iter().copied().filter(|cell| !self.taken[*cell]).collect();
             row += self.row(row, &own).max(1);
@@ -115,6 +143,9 @@ impl Solver<'_> {
             return 1;
         }
         self.settle();
+        if self.boxed(row, own) {
+            return 1;
+        }
         if let Some(band) = lists::band(grids, row, own) {
             return self.list(row, &band);
         }
@@ -209,6 +240,11 @@ impl Solver<'_> {
         let grids = self.grids;
         let look = &grids.looks[cell];
         let piece = grids.piece(cell);
+        if let Some(unit) = hints::unit_line(&look.text.content) {
+            self.whole.clone_from(&unit);
+            self.unit = unit;
+            return;
+        }
         if look.empty || look.hint {
             if let Some(head) = self.pending.take() {
                 self.pair(grids.label(head), String::new(), piece, grids.piece(head));
@@ -242,11 +278,20 @@ impl Solver<'_> {
         let numbered = label::split_number(content).is_some();
         let sentence = content.contains(['。', '；', '，']);
         let lines = content.lines().filter(|line| !line.trim().is_empty()).count();
+        // 经济指标（单位：万元）: the unit of what stands below.
+        let over = hints::unit_over(content);
+        let score = match &over {
+            Some((plain, _)) => words::score(plain, self.forms).max(look.score),
+            None => look.score,
+        };
         let heads = !look.ticks
             && count <= 40
             && lines == 1
-            && (!sentence && (look.score > 0.3 || numbered || look.bold)
+            && (!sentence && (score > 0.3 || numbered || look.bold || over.is_some())
                 || look.score >= words::SURE);
+        if heads && row + 1 < grids.table.rows {
+            self.unit = over.map_or_else(|| self.whole.clone(), |(_, unit)| unit);
+        }
         // The last row is no heading unless nothing else could fill it.
         if heads && row + 1 < grids.table.rows {
             self.settle();
@@ -303,7 +348,8 @@ impl Solver<'_> {
             return;
         }
         let group = if group.is_empty() { self.group("") } else { group };
-        self.items.push(Item::Pair(Pair { label, group, value, at }));
+        let unit = self.unit.clone();
+        self.items.push(Item::Pair(Pair { label, group, value, at, unit }));
     }
 
     /// The pairs inside of a cell.
@@ -315,7 +361,8 @@ impl Solver<'_> {
         for pair in pairs {
             let label = words::label_text(content.get(pair.label.clone()).unwrap_or_default());
             let (value, at) = (piece.slice(pair.value.clone()), piece.slice(pair.label));
-            self.items.push(Item::Pair(Pair { label, group: group.clone(), value, at }));
+            let (group, unit) = (group.clone(), self.unit.clone());
+            self.items.push(Item::Pair(Pair { label, group, value, at, unit }));
         }
     }
 
@@ -327,7 +374,7 @@ impl Solver<'_> {
         let label = label.trim_end_matches(['（', '(']).to_owned();
         let group = self.group(group);
         let (value, at) = (piece.slice(at..content.len()), piece.slice(0..at));
-        self.items.push(Item::Pair(Pair { label, group, value, at }));
+        self.items.push(Item::Pair(Pair { label, group, value, at, unit: String::new() }));
     }
 
     /// A row of labels and values.
@@ -435,15 +482,52 @@ impl Solver<'_> {
                     let value = self.value(row, cell, &values, last);
                     let own = self.group(&group);
                     let label = grids.label(cell);
+                    let (value, more) = self.trailing(value);
                     self.items.push(Item::Pair(Pair {
                         label,
                         group: own,
                         value,
                         at: grids.piece(cell),
+                        unit: self.unit.clone(),
                     }));
+                    for (name, said) in more {
+                        let label = words::label_text(&name.text.content);
+                        let (group, unit) = (grids.label(cell), String::new());
+                        self.items.push(Item::Pair(Pair {
+                            label,
+                            group,
+                            value: said,
+                            at: name,
+                            unit,
+                        }));
+                    }
                 }
             }
         }
+    }
+
+    /// A value without the certain pairs that stand behind it on its line:
+    /// 某路96号　邮编：563000　电话：0851-2822305.
+    fn trailing(&self, value: Piece) -> (Piece, Vec<(Piece, Piece)>) {
+        let content = value.text.content.as_str();
+        if content.contains(['\n', '。', '；']) {
+            return (value, Vec::new());
+        }
+        let pairs = inline::pairs(content, self.forms);
+        let said = |range: &std::ops::Range<usize>| content.get(range.clone()).unwrap_or_default();
+        let Some(first) = pairs.first() else { return (value, Vec::new()) };
+        let lead = content.get(..first.label.start).unwrap_or_default();
+        let sure = lead.ends_with(char::is_whitespace)
+            && lead.trim().chars().count() >= 2
+            && !lead.contains(['：', ':', '，'])
+            && pairs.iter().all(|pair| words::is_known(said(&pair.label)));
+        if !sure {
+            return (value, Vec::new());
+        }
+        let more =
+            pairs.iter().map(|p| (value.slice(p.label.clone()), value.slice(p.value.clone())));
+        let more = more.collect();
+        (value.slice(0..lead.trim_end().len()), more)
     }
 
     /// Whether the pairs of a cell are nothing but places to sign and date.
@@ -523,6 +607,7 @@ impl Solver<'_> {
                 group: heading,
                 value: grids.piece(cell),
                 at: grids.piece(group),
+                unit: self.unit.clone(),
             }));
         }
     }

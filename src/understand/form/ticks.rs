@@ -4,6 +4,7 @@
 
 use crate::value::fold::is_space;
 use crate::value::tick;
+use std::cmp::Ordering;
 
 /// The options of a question and those chosen, in their own words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub struct Question {
     pub chosen: Vec<String>,
     /// What was written behind an option: 其他：航空.
     pub filled: Vec<(String, String)>,
+    /// A tick stands as near to the option before it as to the one behind it.
+    pub unsure: bool,
 }
 
 const BOX: char = '□';
@@ -29,16 +32,37 @@ const TICKED: &[&str] = &[
 
 /// Reads the options of a text; `None` where it has none.
 pub fn read(text: &str) -> Option<Question> {
+    if let Some(question) = by_number(text) {
+        return Some(question);
+    }
+    let in_brackets = !bracketed(&text.chars().collect::<Vec<_>>()).is_empty();
+    let plain = text.contains(['√', '✓', '✔']);
     let text = one_writing(text);
     let marks: Vec<(usize, char)> =
         text.char_indices().filter(|(_, c)| matches!(*c, BOX | TICK)).collect();
     let (first, last) = (marks.first()?, marks.last()?);
     if marks.len() == 1 {
-        return lone(&text, *first);
+        return lone(&text, *first, in_brackets);
     }
     let before_first = text.get(..first.0).unwrap_or_default().trim();
     let behind_last = text.get(last.0 + last.1.len_utf8()..).unwrap_or_default();
-    let ends_marked = said(behind_last).is_empty();
+    // 无 ■ 有 □（　级）: a bracket to be filled in stands behind the last option's box.
+    let to_fill = behind_last.trim();
+    let to_fill = to_fill.starts_with(['（', '(']) && to_fill.ends_with(['）', ')']);
+    let ends_marked = said(behind_last).is_empty() || to_fill;
+    // A☐ 家政 B☒ 电商: each option has a letter before its box.
+    let lettered = !ends_marked
+        && before_first.len() == 1
+        && before_first.starts_with(|c: char| c.is_ascii_uppercase());
+    let before_first = if lettered { "" } else { before_first };
+    // Ticks alone among options without boxes: 本科√ 硕士 博士√.
+    if plain
+        && !in_brackets
+        && marks.iter().all(|(_, mark)| *mark == TICK)
+        && let Some(question) = several_alone(&text, &marks)
+    {
+        return Some(question);
+    }
     // Marks stand behind their options where the text ends in one and begins with words.
     let behind = ends_marked && !before_first.is_empty();
     let mut question = Question::default();
@@ -48,11 +72,14 @@ pub fn read(text: &str) -> Option<Question> {
             text.get(from..*at).unwrap_or_default()
         } else {
             let until = marks.get(i + 1).map_or(text.len(), |next| next.0);
-            text.get(at + mark.len_utf8()..until).unwrap_or_default()
+            let words = text.get(at + mark.len_utf8()..until).unwrap_or_default().trim_end();
+            let letter = words.trim_end_matches(|c: char| c.is_ascii_uppercase());
+            let next = lettered && words.len() == letter.len() + 1 && letter.ends_with(is_space);
+            if next { letter } else { words }
         };
-        let words = match words.rsplit_once(['：', ':', '？', '?']) {
+        let words = match led(words).filter(|_| behind && i == 0) {
             // The question stands before the first option.
-            Some((lead, rest)) if behind && i == 0 && !rest.trim().is_empty() => {
+            Some((lead, rest)) => {
                 question.lead = lead.trim().to_owned();
                 rest
             }
@@ -60,6 +87,10 @@ pub fn read(text: &str) -> Option<Question> {
         };
         let (option, filled) = option(words);
         if option.is_empty() {
+            // □甲 □乙√ □丙: a tick right behind an option's words.
+            if *mark == TICK && !behind {
+                question.behind(&text, *at, mark.len_utf8());
+            }
             continue;
         }
         if *mark == TICK {
@@ -76,18 +107,97 @@ pub fn read(text: &str) -> Option<Question> {
     (!question.options.is_empty()).then_some(question)
 }
 
-/// One mark alone: √是　否, 是√ 否, □同意.
-fn lone(text: &str, (at, mark): (usize, char)) -> Option<Question> {
+/// Numbered options and the number of the chosen one in brackets: ①务工 ②创业 【②】.
+pub fn by_number(text: &str) -> Option<Question> {
+    let text = text.trim();
+    let body = text.strip_suffix(['】', '）', ')', ']', '〕'])?;
+    let at = body.rfind(['【', '（', '(', '[', '〔'])?;
+    let (listed, inner) = body.split_at(at);
+    let circled = |c: &char| ('①'..='⑩').contains(c);
+    let chosen: Vec<char> =
+        inner.chars().skip(1).filter(|c| !is_space(*c) && !"、，,".contains(*c)).collect();
+    let starts: Vec<(usize, char)> = listed.char_indices().filter(|(_, c)| circled(c)).collect();
+    if starts.len() < 2 || !chosen.iter().all(circled) || tick::has_marks(listed) {
+        return None;
+    }
     let mut question = Question::default();
-    let spaced = |c: char| is_space(c) || matches!(c, '/' | '／' | '、' | '；' | ';');
+    listed.get(..starts[0].0)?.trim().clone_into(&mut question.lead);
+    for (i, (from, number)) in starts.iter().enumerate() {
+        let to = starts.get(i + 1).map_or(listed.len(), |next| next.0);
+        let words = listed.get(*from..to)?.trim_matches(|c| between(c)).to_owned();
+        if chosen.contains(number) {
+            question.chosen.push(words.clone());
+        }
+        question.options.push(words);
+    }
+    Some(question)
+}
+
+impl Question {
+    /// Takes a tick behind which no words stand before the next box.
+    fn behind(&mut self, text: &str, at: usize, length: usize) {
+        let before = text.get(..at).unwrap_or_default();
+        let rest = text.get(at + length..).unwrap_or_default();
+        let left = gap(before.chars().rev());
+        let last = said(rest).is_empty();
+        match self.options.last() {
+            Some(option) if left < gap(rest.chars()) || last || left == 0 => {
+                if !self.chosen.contains(option) {
+                    self.chosen.push(option.clone());
+                }
+            }
+            _ => self.unsure = true,
+        }
+    }
+}
+
+/// White space at the beginning of characters.
+fn gap(chars: impl Iterator<Item = char>) -> usize {
+    chars.take_while(|c| between(*c)).count()
+}
+
+/// What stands between options without boxes.
+fn between(c: char) -> bool {
+    is_space(c) || matches!(c, '/' | '／' | '、' | '；' | ';')
+}
+
+/// Whether words ask for a yes or a no.
+fn asks(words: &str) -> bool {
+    let words = words.trim();
+    let words = crate::value::label::without_number(words).unwrap_or(words);
+    let begins =
+        ["是否", "有无", "曾否", "能否", "可否"].iter().any(|word| words.starts_with(word));
+    begins && words.chars().count() >= 4 || words.ends_with('吗')
+}
+
+/// The question before the first option and the option: `是否上市：是`, `是否上市 是`, `采伐方式　皆伐`.
+fn led(words: &str) -> Option<(&str, &str)> {
+    if let Some((lead, rest)) = words.rsplit_once(['：', ':', '？', '?']) {
+        return (!rest.trim().is_empty()).then_some((lead, rest));
+    }
+    let words = words.trim();
+    let at = words.rfind(is_space)?;
+    let (lead, rest) = words.split_at(at);
+    let wide = lead.ends_with(is_space) || rest.starts_with(['\u{3000}', '\t']);
+    let long = lead.trim().chars().count() >= 3;
+    (asks(lead) || wide && long && !lead.trim().contains(is_space)).then_some((lead, rest))
+}
+
+/// One mark alone: √是　否, 是√ 否, □同意.
+fn lone(text: &str, (at, mark): (usize, char), in_brackets: bool) -> Option<Question> {
+    let mut question = Question::default();
     let (head, tail) = (text.get(..at)?, text.get(at + mark.len_utf8()..)?);
     let (head, lead) = match head.rsplit_once(['：', ':', '？', '?']) {
         Some((lead, rest)) => (rest, lead.trim()),
-        None => (head, ""),
+        None => match head.trim_start().split_once(is_space) {
+            // 是否联合体 √是 否
+            Some((lead, rest)) if asks(lead) => (rest, lead.trim()),
+            None if asks(head) && words(tail).count() > 1 => ("", head.trim()),
+            _ => (head, ""),
+        },
     };
     lead.clone_into(&mut question.lead);
-    let short =
-        |part: &str| part.split(spaced).filter(|w| !w.is_empty()).all(|w| w.chars().count() <= 12);
+    let short = |part: &str| words(part).all(|w| w.chars().count() <= 12);
     if !short(head) || !short(tail) {
         // A sentence with its box: □本人已阅读并同意以上内容。
         let (words, filled) = option(if said(tail).is_empty() { head } else { tail });
@@ -104,19 +214,75 @@ fn lone(text: &str, (at, mark): (usize, char)) -> Option<Question> {
         question.options.push(words);
         return Some(question);
     }
-    let marked_behind = head.chars().next_back().is_some_and(|c| !spaced(c));
-    let (words, marked) =
-        if marked_behind { (head, true) } else { (tail.trim_start_matches(is_space), false) };
-    let chosen = if marked {
-        words.split(spaced).rfind(|w| !w.is_empty())
-    } else {
-        words.split(spaced).find(|w| !w.is_empty())
-    }?;
-    for word in head.split(spaced).chain(tail.split(spaced)).filter(|w| !said(w).is_empty()) {
+    let (before, behind) = (words(head).next_back(), words(tail).next());
+    let chosen = match (before, behind) {
+        (None, None) => return None,
+        (Some(only), None) | (None, Some(only)) => Some(only),
+        (Some(before), Some(behind)) => {
+            let (left, right) = (gap(head.chars().rev()), gap(tail.chars()));
+            match left.cmp(&right) {
+                Ordering::Less => Some(before),
+                Ordering::Greater => Some(behind),
+                // A bracket stands behind its option where the first has none before it.
+                Ordering::Equal if left == 0 && in_brackets => Some(before),
+                Ordering::Equal => None,
+            }
+        }
+    };
+    for word in words(head).chain(words(tail)) {
         question.options.push(option(word).0);
     }
-    let chosen = option(chosen).0;
-    question.chosen.extend((mark == TICK).then_some(chosen));
+    question.unsure = chosen.is_none() && mark == TICK;
+    question.chosen.extend(chosen.filter(|_| mark == TICK).map(|word| option(word).0));
+    Some(question)
+}
+
+/// The words of options that have no boxes.
+fn words(part: &str) -> impl DoubleEndedIterator<Item = &str> {
+    part.split(between).filter(|word| !said(word).is_empty())
+}
+
+/// Several ticks among options without boxes, each beside its own; `None` where all options
+/// are ticked, or where sentences stand among them.
+fn several_alone(text: &str, marks: &[(usize, char)]) -> Option<Question> {
+    let ends: Vec<usize> = marks.iter().map(|(at, mark)| at + mark.len_utf8()).collect();
+    let parts: Vec<&str> = std::iter::once(0)
+        .chain(ends)
+        .zip(marks.iter().map(|(at, _)| *at).chain([text.len()]))
+        .filter_map(|(from, to)| text.get(from..to))
+        .collect();
+    let counts: Vec<usize> = parts.iter().map(|part| words(part).count()).collect();
+    let sentences = parts.iter().any(|part| {
+        part.contains(['：', ':', '？', '?', '（', '(', '_'])
+            || words(part).any(|word| word.chars().count() > 12)
+    });
+    if sentences || counts.iter().sum::<usize>() <= marks.len() {
+        return None;
+    }
+    let mut question = Question::default();
+    for part in &parts {
+        question.options.extend(words(part).map(|word| option(word).0));
+    }
+    let mut passed = 0;
+    for (i, pair) in parts.windows(2).enumerate() {
+        passed += counts[i];
+        let (left, right) = (gap(pair[0].chars().rev()), gap(pair[1].chars()));
+        let at = match (counts[i], counts[i + 1]) {
+            (0, 0) => None,
+            (0, _) => Some(passed),
+            (_, 0) => passed.checked_sub(1),
+            _ if left < right => passed.checked_sub(1),
+            _ if left > right => Some(passed),
+            _ => None,
+        };
+        match at.and_then(|at| question.options.get(at)) {
+            Some(option) => question.chosen.push(option.clone()),
+            None => question.unsure = true,
+        }
+    }
+    if question.unsure {
+        question.chosen.clear();
+    }
     Some(question)
 }
 
@@ -130,6 +296,16 @@ fn option(words: &str) -> (String, Option<String>) {
     let loose = |c: char| {
         is_space(c)
             || matches!(c, '、' | '，' | ',' | '；' | ';' | '。' | '/' | '／' | '|' | '_' | '＿')
+    };
+    // □不通过 over 专家组长签字： is no broken word.
+    let words = match words.trim_start().find('\n') {
+        Some(at) => {
+            let start = words.len() - words.trim_start().len();
+            let below = words[start + at..].trim();
+            let signed = ["签字", "签名", "盖章", "签章", "："].iter().any(|w| below.contains(w));
+            if signed { &words[..start + at] } else { words }
+        }
+        None => words,
     };
     let words = words.trim_matches(loose);
     // 其他：____, 其他（请注明）：航空, 是（名称：甲）.
@@ -237,14 +413,14 @@ fn bracketed(chars: &[char]) -> Vec<(usize, usize, char)> {
     while at < chars.len() {
         let close = match chars[at] {
             '（' | '(' => ['）', ')'],
-            '[' | '［' | '【' | '〔' => [']', '］'],
+            '[' | '［' | '【' | '〔' | '{' | '｛' => [']', '］'],
             _ => {
                 at += 1;
                 continue;
             }
         };
         let end = (at + 1..chars.len().min(at + 8))
-            .find(|i| close.contains(&chars[*i]) || matches!(chars[*i], '】' | '〕'));
+            .find(|i| close.contains(&chars[*i]) || matches!(chars[*i], '】' | '〕' | '}' | '｝'));
         let Some(end) = end else {
             at += 1;
             continue;
@@ -307,6 +483,64 @@ mod tests {
         }
         assert_eq!(chosen("（√）A （ ）B"), want(&["A", "B"], &["A"]));
         assert_eq!(chosen("□是 □否"), want(&["是", "否"], &[]));
+    }
+
+    /// A tick behind its word once ticked the next option.
+    #[test]
+    fn a_tick_belongs_to_the_nearer_option() {
+        for text in [
+            "皆伐(√)  择伐( )  渐伐( )",
+            "皆伐√ 择伐 渐伐",
+            "皆伐 √  择伐  渐伐",
+            "皆伐（√）择伐 渐伐",
+            "√皆伐/择伐/渐伐",
+            "皆伐[√] 择伐[ ] 渐伐[ ]",
+            "□皆伐√ □择伐 □渐伐",
+        ] {
+            assert_eq!(chosen(text), want(&["皆伐", "择伐", "渐伐"], &["皆伐"]), "{text}");
+        }
+        assert_eq!(chosen("是 否√"), want(&["是", "否"], &["否"]));
+        assert_eq!(chosen("是  否  √"), want(&["是", "否"], &["否"]));
+        assert_eq!(chosen("是（√）否（ ）"), want(&["是", "否"], &["是"]));
+        assert_eq!(chosen("是（√）否"), want(&["是", "否"], &["是"]));
+        assert_eq!(chosen("A类 √B类 C类"), want(&["A类", "B类", "C类"], &["B类"]));
+        assert_eq!(
+            chosen("专科 本科√ 硕士 博士√"),
+            want(&["专科", "本科", "硕士", "博士"], &["本科", "博士"])
+        );
+        for text in ["是√否", "是 √ 否", "本科 √ 硕士 √ 博士 √ 其他"] {
+            let question = read(text).unwrap_or_default();
+            assert!(question.unsure && question.chosen.is_empty(), "{text} {question:?}");
+        }
+    }
+
+    #[test]
+    fn options_with_letters_numbers_and_brackets_to_fill_in() {
+        assert_eq!(
+            chosen("A☐ 家政服务  B☒ 电子商务  C☐ 焊工"),
+            want(&["家政服务", "电子商务", "焊工"], &["电子商务"])
+        );
+        assert_eq!(chosen("无 ■  有 □ ( 级)"), want(&["无", "有"], &["无"]));
+        assert_eq!(
+            chosen("①企业务工 ②自主创业    【 ② 】"),
+            want(&["①企业务工", "②自主创业"], &["②自主创业"])
+        );
+        assert_eq!(
+            chosen("现场诊断〔√〕 远程诊断〔 〕"),
+            want(&["现场诊断", "远程诊断"], &["现场诊断"])
+        );
+        assert_eq!(chosen("{√}一次性 { }分期"), want(&["一次性", "分期"], &["一次性"]));
+        assert_eq!(chosen("【 】一次性 【√】分期"), want(&["一次性", "分期"], &["分期"]));
+    }
+
+    #[test]
+    fn a_question_without_a_colon_before_its_options() {
+        for text in ["是否联合体 √是 否", "是否联合体 是√ 否", "是否联合体  是（√） 否（ ）"]
+        {
+            let question = read(text).unwrap_or_default();
+            assert_eq!(question.lead, "是否联合体", "{text}");
+            assert_eq!((question.options, question.chosen), want(&["是", "否"], &["是"]), "{text}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::ticks::{self, Question};
 use super::{hints, words};
 use crate::value::fold::is_space;
+use crate::value::pattern::pattern;
 use crate::value::{blank, date, label, names, number, tick};
 use serde_json::Value;
 
@@ -23,6 +24,8 @@ pub struct Typed {
     pub filled: Vec<(String, String)>,
     /// A number that is not certain.
     pub doubtful: bool,
+    /// A tick of which it is not certain what it ticks.
+    pub unsure: bool,
 }
 
 /// Reads a value under its label.
@@ -35,6 +38,9 @@ pub fn read(name: &str, text: &str) -> Typed {
         return choice(question, unit);
     }
     let kind = kind_of(name, unit.is_some());
+    if let Some(options) = numbered(name, text) {
+        return Typed { kind: "choice", unit, options, ..Typed::default() };
+    }
     if let Some(options) = offered(text) {
         return Typed { kind: "choice", unit, options, ..Typed::default() };
     }
@@ -104,6 +110,11 @@ pub fn read(name: &str, text: &str) -> Typed {
     }
 }
 
+/// What is told of a tick that may belong to either neighbour.
+pub fn unsure(name: &str) -> String {
+    format!("“{name}”处的勾选不知属于前一项还是后一项，未取值，请核对原件")
+}
+
 /// Reads a cell of a list under the head of its column; `of_figures`: the row or the column
 /// says that it is one.
 pub fn in_column(column: &str, text: &str, of_figures: bool) -> Typed {
@@ -152,10 +163,32 @@ fn offered(text: &str) -> Option<Vec<String>> {
         .then(|| vec![a.to_owned(), b.to_owned()])
 }
 
+/// Numbered options of which none is marked: 1.国有 2.民营 3.外资.
+fn numbered(name: &str, text: &str) -> Option<Vec<String>> {
+    let key = label::key(&label::Label::parse(name).name);
+    let asks = ["类型", "性质", "类别", "规模", "级别", "等级", "方式", "结论"];
+    if !asks.iter().any(|end| key.ends_with(end)) {
+        return None;
+    }
+    let mut options = Vec::new();
+    for (i, word) in text.split_whitespace().enumerate() {
+        let mark = format!("{}", i + 1);
+        let rest = word.strip_prefix(mark.as_str())?;
+        let rest = rest.strip_prefix(['.', '．', '、'])?;
+        let rest = rest.split(['（', '(']).next().unwrap_or(rest);
+        if rest.is_empty() || rest.chars().count() > 12 {
+            return None;
+        }
+        options.push(rest.to_owned());
+    }
+    (options.len() >= 3).then_some(options)
+}
+
 /// Brackets that may be boxes.
 fn is_choice(text: &str) -> bool {
     let folded = crate::value::fold::fold(text);
-    folded.matches("()").count() >= 2
+    ticks::by_number(text).is_some()
+        || folded.matches("()").count() >= 2
         || folded.contains("()") && TICKED.iter().any(|w| folded.contains(w))
         || folded.contains("[]")
         || folded.matches('〇').count() >= 2
@@ -178,8 +211,9 @@ fn choice(question: Question, unit: Option<String>) -> Typed {
         [only] => Value::from(only.clone()),
         several => Value::from(several.to_vec()),
     };
-    let Question { options, chosen, filled, .. } = question;
-    Typed { kind: "choice", value, unit, options, chosen, filled, doubtful: false }
+    let Question { options, chosen, filled, unsure, .. } = question;
+    let value = if unsure { Value::Null } else { value };
+    Typed { kind: "choice", value, unit, options, chosen, filled, unsure, doubtful: false }
 }
 
 /// A text with its lines, without fill-in lines and what is printed behind it to be signed.
@@ -191,7 +225,8 @@ pub fn cleaned(text: &str) -> String {
             lines.push(line);
         }
     }
-    let mut lines: Vec<String> = lines.into_iter().map(one_line).collect();
+    let mut lines: Vec<String> =
+        lines.into_iter().map(|line| one_line(&without_blanks(line))).collect();
     if let Some(last) = lines.last_mut() {
         let keep = blank::without_trailing_instruction(last);
         last.truncate(keep);
@@ -215,6 +250,22 @@ pub fn cleaned(text: &str) -> String {
         }
     }
     lines.join("\n")
+}
+
+pattern! {
+    static BLANKS = r"[_＿]{2,}";
+
+    // 12000元（大写：　　）: what nobody filled in behind a value.
+    static UNFILLED = r"[（(][\p{Han}/]{1,10}[：:][\s_＿]*[）)]$";
+}
+
+/// A line without the lines to write on between its words, 自__2023__年__3__月, and without
+/// what nobody filled in behind it.
+fn without_blanks(line: &str) -> String {
+    let line = UNFILLED.replace(line, "");
+    let line = BLANKS.replace_all(&line, "");
+    let latin = line.chars().any(|c| c.is_ascii_alphabetic());
+    if latin { line.into_owned() } else { line.replace(['_', '＿'], "") }
 }
 
 /// Runs of white space as one; none between Han characters that were spread.
@@ -263,12 +314,19 @@ fn number_of(text: &str, unit: Option<&str>) -> Option<(f64, Option<String>)> {
             || number::parse(text).is_some();
         return plain.then(|| number::parse_under(text, unit, unit)).flatten().map(|v| (v, None));
     }
+    // 人民币85万元
+    let text = text.trim().strip_prefix("人民币").unwrap_or(text);
+    let bare = bare.strip_prefix("人民币").map_or(bare.clone(), str::to_owned);
     let found = number::parse(text)?;
     // Without a unit only digits are a number for sure: 一 may be a name.
     let digits = bare.starts_with(|c: char| {
         c.is_ascii_digit() || matches!(c, '-' | '+' | '.') || ('０'..='９').contains(&c)
     });
     if !digits || found.about {
+        return None;
+    }
+    // So are the digits of a mobile telephone.
+    if bare.len() == 11 && bare.starts_with('1') && bare.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
     // A leading zero is a code's.
@@ -304,6 +362,7 @@ fn several(text: &str) -> bool {
 
 /// The unit printed behind a place to write on: ____万元.
 fn own_unit(text: &str) -> Option<String> {
+    let text = UNFILLED.replace(text.trim(), "");
     let bare: String = text
         .chars()
         .filter(|c| !is_space(*c) && !matches!(c, '_' | '＿' | '（' | '）' | '(' | ')'))
@@ -349,6 +408,16 @@ mod tests {
             ("text", json!("同意推荐。"), None)
         );
         assert_eq!(read("推荐单位意见", "（盖章）\n  年 月 日"), ("text", Value::Null, None));
+        assert_eq!(read("联系方式", "15207971653"), ("text", json!("15207971653"), None));
+        assert_eq!(read("单位类型", "1.国有 2.民营 3.外资"), ("choice", Value::Null, None));
+        assert_eq!(
+            read("实习时间", "自_2024_年_3_月_4_日至_2024_年_5_月_31_日").1,
+            json!("自2024年3月4日至2024年5月31日")
+        );
+        assert_eq!(read("参加人数", "120_人"), ("number", json!(120), unit("人")));
+        assert_eq!(read("金额", "人民币__85.00__万元"), ("number", json!(85), unit("万元")));
+        assert_eq!(read("学生人数", "36__人"), ("number", json!(36), unit("人")));
+        assert_eq!(read("资金总额", "12000元（大写：      ）").1, json!(12000));
         assert_eq!(read("性别", "□男 ☑女"), ("choice", json!("女"), None));
         assert_eq!(read("是否上市", "（是）"), ("choice", json!("是"), None));
     }

@@ -20,6 +20,7 @@ struct Lexicon {
     bodies: Vec<String>,
     people: Vec<String>,
     codes: Vec<String>,
+    money: Vec<String>,
     surnames: String,
 }
 
@@ -33,6 +34,7 @@ struct File {
     people: String,
     of_person: String,
     codes: String,
+    money: String,
     surnames: String,
 }
 
@@ -50,6 +52,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         bodies: list(&file.bodies),
         people: list(&file.people),
         codes: list(&file.codes),
+        money: list(&file.money),
         surnames: file.surnames,
     }
 });
@@ -182,6 +185,10 @@ fn of_words(text: &str, keys: &[String], known: bool, count: usize) -> f32 {
     if body && name.chars().count() >= 4 && !ends {
         score -= 1.5;
     }
+    // 阿依某丽·买买某
+    if !ends && !text.trim().starts_with('·') && text.contains('·') && count <= 16 {
+        score -= 2.0;
+    }
     if count <= 4 && !ends && is_person(text) {
         score -= 1.2;
     }
@@ -231,6 +238,11 @@ pub fn is_known(text: &str) -> bool {
 /// Whether a label stands for a person: 项目负责人, 联系人.
 pub fn is_people(text: &str) -> bool {
     let key = label::key(&label::Label::parse(text).name);
+    // 成员一, 负责人2
+    let bare = key.trim_end_matches(|c: char| {
+        c.is_ascii_digit() || "一二三四五六七八九十甲乙丙丁戊".contains(c)
+    });
+    let key = if bare.is_empty() { key.as_str() } else { bare };
     LEXICON.people.iter().any(|word| key.ends_with(word.as_str()))
         || key.ends_with('人') && key.chars().count() >= 2
 }
@@ -238,6 +250,12 @@ pub fn is_people(text: &str) -> bool {
 /// Whether a label asks for something of a person: 姓名, 电话.
 pub fn is_of_person(text: &str) -> bool {
     label::keys(text).iter().any(|key| LEXICON.of_person.contains(key))
+}
+
+/// Whether a label asks for a sum of money, whose unit may stand over the table.
+pub fn is_money(text: &str) -> bool {
+    let key = label::key(&label::Label::parse(text).name);
+    LEXICON.money.iter().any(|word| key.ends_with(word.as_str()))
 }
 
 /// Whether the label's values are codes.

@@ -60,7 +60,11 @@ pub fn list(text: &str, goes_on: bool) -> Vec<Given> {
     let (label, rest) = plain.split_once(':').unwrap_or(("", plain));
     let labelled = lexicon::QUOTA_LABELS.iter().any(|word| label.contains(word));
     let rest = if label.is_empty() || labelled { rest } else { plain };
-    let clauses = split(rest, &[',']);
+    // 高新区20项、经开区15项: behind a number 、 parts as a comma does.
+    let rest = ["个", "家", "项", "名", "户"].iter().fold(rest.to_owned(), |text, unit| {
+        text.replace(&format!("{unit}、"), &format!("{unit},"))
+    });
+    let clauses = split(&rest, &[',']);
     let found: Vec<Given> = clauses.iter().filter_map(|clause| given(clause)).collect();
     let all = found.len() == clauses.len();
     let each =
@@ -91,7 +95,14 @@ pub fn is_untaken(sentence: &Sentence, taken: bool) -> bool {
             && lexicon::QUOTA_LABELS.iter().any(|word| sentence.text.contains(word))
             && COUNTED.is_match(&sentence.text)
     };
-    asks && (more || !taken && (given() || limited()))
+    // 每县区2个项目: without a verb nothing says that it is a limit.
+    let each = || {
+        let clauses = split(without_number(&sentence.text), &[',', ':']);
+        let mut found = clauses.iter().filter_map(|clause| self::given(clause));
+        found.any(|given| given.who.starts_with(['每', '各']))
+            && !lexicon::QUOTA_EXISTING.iter().any(|w| sentence.text.contains(w))
+    };
+    asks && (more || !taken && (given() || limited())) || !taken && each()
 }
 
 #[cfg(test)]
@@ -141,6 +152,10 @@ mod tests {
         );
         assert_eq!(all("其余每省8家", true), ["其余每省 8"]);
         assert_eq!(all("原则上每市推荐3至5家", false), ["每市 5"]);
+        assert_eq!(
+            all("推荐指标:高新区20项、经开区15项、其他县区各5项", false),
+            ["高新区 20", "经开区 15", "其他县区 5"]
+        );
         assert!(all("优秀场景2个,示范工厂1个", false).is_empty());
         assert!(all("全市现有企业15家", false).is_empty());
         assert!(all("全省共认定50家,其中长沙市15家,其他市州35家", false).is_empty());
@@ -152,6 +167,7 @@ mod tests {
             |text: &str, taken| is_untaken(&Sentence { text: text.to_owned(), line: 0 }, taken);
         assert!(told("推荐数量原则上不多于5家,其中北京、河北可增加2家", true));
         assert!(told("示范企业推荐数量不超过本地区总数的十分之一,且最多不超过15家", false));
+        assert!(told("每县区2个项目", false));
         assert!(!told("推荐材料请于5月1日前报送", false));
         assert!(!told("附件1:各省推荐限额表", false));
     }

@@ -73,7 +73,13 @@ fn beginning(lines: &[Passage], body: usize) -> Option<usize> {
     };
     let begins = |i: &usize| opens(&lines[*i].text) || over(*i);
     let last = |range: std::ops::Range<usize>| range.rev().find(begins);
-    signed.and_then(|at| last(body..at)).or_else(|| last(body..lines.len()))
+    // Nobody signed, but a day stands alone below the list.
+    let dated = || {
+        let first = (body..lines.len()).find(begins)?;
+        let day = (first..lines.len()).find(|at| date::alone(&lines[*at].text).is_some())?;
+        last(body..day)
+    };
+    signed.and_then(|at| last(body..at)).or_else(dated).or_else(|| last(body..lines.len()))
 }
 
 /// Reads the list; gives it and the lines it covers.
@@ -303,7 +309,9 @@ fn ends_whole(text: &str) -> bool {
 fn clean(text: &str) -> String {
     let text = without_extension(text.trim().trim_end_matches(['；', ';', '。', '，']));
     let text = title::tidy(text);
-    let text = without_number(&text);
+    // 某通知（略）: that it is left out is no part of the title.
+    let text = ["（略）", "(略)"].iter().find_map(|word| text.strip_suffix(word)).unwrap_or(&text);
+    let text = without_number(text);
     // 《某通知: the mark that closes it was lost.
     let text = match text.strip_prefix('《') {
         Some(rest) if !rest.contains('》') => rest,
@@ -408,6 +416,15 @@ mod tests {
         );
     }
 
+    /// 附件1： below the day was once the list.
+    #[test]
+    fn a_day_without_a_name_ends_the_letter() {
+        let list =
+            ["附件：1.名额分配表", "2.申报书", "二○一二年七月十三日", "附件1：", "名额分配表"];
+        let want = [(Some(1), "名额分配表".to_owned()), (Some(2), "申报书".to_owned())];
+        assert_eq!(named(&list), want);
+    }
+
     /// Lists as web pages and mails print them were once none.
     #[test]
     fn lists_of_web_pages() {
@@ -447,6 +464,10 @@ mod tests {
         assert_eq!(
             named(&["附件：《某局关于项目入库的通知》（某工信〔2025〕75号）", "某市某局"]),
             [none("某局关于项目入库的通知")]
+        );
+        assert_eq!(
+            named(&["附件：《某部关于实施“某工程”的通知》（略）", "某市某局"]),
+            [none("某部关于实施“某工程”的通知")]
         );
         assert_eq!(
             named(&["附件某厅《关于申报的通知》.pdf", "某市某局"]),

@@ -19,6 +19,7 @@ pub fn alone(text: &str) -> Option<String> {
             found.get(3).and_then(|d| d.as_str().parse().ok()),
         );
     }
+    let bare = bare.replace('廿', "二十").replace('卅', "三十");
     let found = CHINESE.captures(&bare)?;
     let year = digits(&found[1])?;
     let count = |m: regex::Match<'_>| crate::understand::words::count(m.as_str());
@@ -101,6 +102,7 @@ mod tests {
             ("二零二四年十二月三十一日", "2024-12-31"),
             ("2023-07-28", "2023-07-28"),
             ("2023年7月", "2023-07"),
+            ("二○二四年三月廿日", "2024-03-20"),
         ] {
             assert_eq!(alone(written).as_deref(), Some(date), "{written}");
         }

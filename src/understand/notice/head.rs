@@ -59,6 +59,10 @@ pub fn read(lines: &[Passage]) -> Head {
         if line.bare.ends_with('。') {
             break;
         }
+        let remark = index.checked_sub(1).and_then(|above| lines.get(above));
+        if remark.is_some_and(|above| above.bare.trim_end_matches(':') == "备注") {
+            continue;
+        }
         let one = number::alone(&line.text);
         for found in one.clone().into_iter().chain(number::several_alone(&line.text)) {
             if !head.numbers.iter().any(|(n, _)| n.canonical == found.canonical) {
@@ -125,6 +129,8 @@ fn printed_day(lines: &[Passage], title: Option<&Range<usize>>) -> Option<(Strin
         let text = lines[*at].text.trim();
         let near = range.start.saturating_sub(3) <= *at && *at < range.start;
         let page = evidence::is_page(&lines[*at]) && !lines[*at].bare.contains("今天");
+        // 2023-02-27 09:06:46 某厅办公室 right below the title.
+        let page = page || range.end == *at && timed(text);
         near || page || figures(text) && date::at_start(text).is_some()
     };
     let found = near.find_map(|at| Some((stamp(&lines[at].text).filter(|_| told(&at))?, at)));
@@ -238,10 +244,19 @@ pattern! {
     static STAMP = r"20[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?:\s+[0-9]{1,2}:[0-9]{2})?";
 }
 
+/// Whether a short line holds nothing but a day with its hour and names.
+fn timed(text: &str) -> bool {
+    TIMED.is_match(text)
+}
+
 /// The day and hour that a page stamps beside its name: 某县某局 2025-06-09 16:42.
 fn stamp(text: &str) -> Option<&str> {
     let found = STAMP.find(text)?;
     (text.chars().count() <= 50 && !text.contains(['。', '《'])).then(|| found.as_str())
+}
+
+pattern! {
+    static TIMED = r"^(?:\p{Han}{2,12}\s+)?20[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2}\s+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\s+\p{Han}{2,12})?$";
 }
 
 /// 〔2025〕125号 below 便函: a number whose word stands on the line above.

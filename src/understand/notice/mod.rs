@@ -17,6 +17,7 @@ pub mod learn;
 mod metadata;
 pub mod number;
 mod past;
+mod quota_lists;
 mod quota_tables;
 mod quotas;
 mod reach;
@@ -26,6 +27,7 @@ mod sentences;
 mod signature;
 mod thresholds;
 mod tree;
+mod unrolled;
 pub mod url;
 
 use super::draft::Draft;
@@ -58,7 +60,7 @@ struct Bundle<'a> {
 pub fn read(document: &Document, parts: &[Part], index: usize) -> (Record, Vec<Warning>) {
     let mut warnings = Vec::new();
     let Some(part) = parts.get(index) else { return (Record::of_kind("notice"), warnings) };
-    let lines = passages::of_part(document, part);
+    let lines = unrolled::lines(passages::of_part(document, part));
     let head = head::read(&lines);
     let mut draft = Draft::of_kind("notice");
     draft.pages(document, part.blocks.clone());
@@ -301,6 +303,15 @@ fn quota_tables(draft: &mut Draft, document: &Document, parts: &[Part], index: u
     for number in std::iter::once(index).chain(below_of(parts, index)) {
         let Some(part) = parts.get(number).filter(|part| !part.book) else { continue };
         let title = part.title.clone().unwrap_or_default();
+        let named = lexicon::QUOTA_TABLES.iter().any(|word| bare(&title).contains(word));
+        if named || number == index {
+            let lines = passages::of_part(document, part);
+            for (who, count, line) in quota_lists::read(&lines) {
+                let value = json!({ "who": who, "track": null, "count": count });
+                draft.put_from(&format!("/quotas/{next}"), value, &lines[line], &who);
+                next += 1;
+            }
+        }
         let is_letter = number != index && super::title::is_letter(&bare(&title));
         let mut above = String::new();
         for block in (part.body..part.blocks.end).filter(|_| !is_letter) {

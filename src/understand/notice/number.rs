@@ -5,7 +5,7 @@ use crate::understand::words::bare;
 use crate::value::pattern::pattern;
 
 pattern! {
-    static NUMBER = r"([\p{Han}]{2,20})[〔\[【(﹝〈{「]([12][0-9]{3})(?:年)?[〕\]】)﹞〉}」](?:第)?0*([1-9][0-9]{0,4})号";
+    static NUMBER = r"([\p{Han}]{2,20}(?:\([\p{Han}]{1,4}\))?)[〔\[【(﹝〈{「]([12][0-9]{3})(?:年)?[〕\]】)﹞〉}」](?:第)?0*([1-9][0-9]{0,4})号";
 
     static UNBRACKETED = r"^([\p{Han}]{0,12}?)([12][0-9]{3})年第?0*([1-9][0-9]{0,4})号$";
 }
@@ -116,6 +116,10 @@ mod tests {
                 "{written}"
             );
         }
+        assert_eq!(
+            alone("农计(示范)[2016]16号").map(|n| n.canonical).as_deref(),
+            Some("农计(示范)〔2016〕16号")
+        );
         assert_eq!(alone("2024年第12号").map(|n| n.canonical).as_deref(), Some("2024年第12号"));
     }
 

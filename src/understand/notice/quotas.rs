@@ -34,12 +34,12 @@ pattern! {
 
     static PAIRS = r"(?P<track>[\p{Han}]{0,6}(?:场景|工厂|车间|先行区|供应链|项目|企业|方案|(?:基础|先进|卓越|领航)级)(?:\([\p{Han}]{2,8}\))?)(?:项目)?(?:不超过|不得超过|不多于|最多|限|各|为)?(?P<count>[0-9]{1,4})(?:个|家|项)";
 
-    static RECOMMEND = r"(?:推荐|遴选推荐|择优推荐|择优选取|择优申报)([0-9]{1,4})(?:个|家|项)(?P<what>[^,。;]{0,24})";
+    static RECOMMEND = r"(?:推荐|遴选推荐|择优推荐|择优选取|择优申报)(?:(?P<least>[0-9]{1,3})(?:至|到|-|—|~))?(?P<count>[0-9]{1,4})(?:个|家|项|名|户)(?P<what>[^,。;]{0,24})";
 
     static TRACK = r"(?:基础级|先进级|卓越级|领航级)(?:智能工厂)?|(?:智能制造)?(?:优秀场景|示范工厂|先行区|典型场景)|(?:数字化|智能)车间";
 
     /// 各镇申报智能工厂不超过2家: somebody other than the applicant itself applies.
-    static APPLY = r"(?:各|每个|每家|市|区|县|镇|州|集团|部门|\))(?:可)?申报[^,。;]{0,16}?(?:不超过|不得超过|不多于|限|最多)[0-9一二两三四五六七八九十]{1,3}(?:个|家|项)";
+    static APPLY = r"(?:各|每个|每家|省|市|区|县|镇|州|集团|部门|\))(?:可)?(?:向[\p{Han}]{2,8})?申报[^,。;]{0,16}?(?:不超过|不得超过|不多于|限|最多)[0-9一二两三四五六七八九十]{1,3}(?:个|家|项)";
 
     /// 每个设区市申报头雁工厂1家.
     static APPLY_EACH = r"(?:各|每个?)[\p{Han}()、]{1,12}?(?:可)?申报[\p{Han}]{2,10}[0-9]{1,3}(?:个|家|项)";
@@ -128,6 +128,11 @@ pub fn find(sentences: &[Sentence], heading: impl Fn(usize) -> Option<String>) -
                 found = pairs_in(&clause, subject.as_deref(), counted);
             }
             if found.is_empty() {
+                // 经我厅审核后: who recommends then is another.
+                if let Some(by) = BY.captures(&clause) {
+                    subject = Some(by["who"].to_owned());
+                    continue;
+                }
                 // 严格把关 names nobody: who was named before still acts.
                 if subject.is_none() || names_body(&clause) {
                     subject = Some(clause);
@@ -138,7 +143,7 @@ pub fn find(sentences: &[Sentence], heading: impl Fn(usize) -> Option<String>) -
                 }
                 counted = true;
                 let named_who = |(who, ..): &Found| {
-                    !who.is_empty() && !is_count(who) && !who.contains("不超过")
+                    !who.is_empty() && !is_count(who) && !who.contains("不超过") && acts(who)
                 };
                 for (who, track, count) in found.into_iter().map(parted).filter(named_who) {
                     let written = track.is_some();
@@ -158,6 +163,10 @@ pub fn find(sentences: &[Sentence], heading: impl Fn(usize) -> Option<String>) -
         }
     }
     out
+}
+
+pattern! {
+    static BY = r"^经(?P<who>[\p{Han}()]{1,12}?(?:厅|局|委|部|会|办|省|市|县|区))(?:进行|组织)?(?:初审|审核|审定|审查|评审|公示|同意)";
 }
 
 /// 在研项目, 项目总数: what is counted, and nobody who may recommend.
@@ -296,11 +305,11 @@ fn in_clause(clause: &str, subject: Option<&str>) -> Vec<Found> {
     let Some(found) = RECOMMEND.captures(clause) else {
         return kind_in(clause, subject);
     };
-    let Some(count) = found[1].parse().ok() else { return Vec::new() };
+    let Some(count) = found["count"].parse().ok() else { return Vec::new() };
     let at = found.get(0).map_or(0, |m| m.start());
     let (own, _) = head(&clause[..at]);
     let who = match subject.map(clean_who).filter(|s| !s.is_empty()) {
-        Some(who) if !is_body(&own) => who,
+        Some(who) if !is_body(&own) && !own.starts_with(['每', '各']) => who,
         _ => own,
     };
     let track = clean_track(&found["what"]).filter(|t| TRACK.is_match(t));
@@ -412,13 +421,32 @@ fn clean_who(text: &str) -> String {
             who = &who[..at];
         }
     }
+    for word in lexicon::QUOTA_UPWARD {
+        if let Some(at) = who.find(word).filter(|at| *at > 0) {
+            who = &who[..at];
+        }
+    }
+    // 各市在申报企业中择优, 某厅将在…: where it is chosen from, and when.
+    for mark in ['在', '将'] {
+        if let Some(own) = who.find(mark).map(|at| &who[..at]).filter(|own| acts(own)) {
+            who = own;
+        }
+    }
     // 省厅给我市推荐名额20户: to whom it is given.
     let mut who = who.split_once('给').map_or(who, |(_, to)| to);
     who = who.trim_end_matches(['可', '应', '各', '的']);
     for tail in lexicon::QUOTA_TAILS {
         who = who.strip_suffix(tail).unwrap_or(who);
     }
-    who.to_owned()
+    who.trim_end_matches('各').to_owned()
+}
+
+/// Whether words may be the name of somebody who recommends: 按照 and 标准择优推荐 are not.
+fn acts(who: &str) -> bool {
+    let every = ["各", "每", "其他", "其余", "其它", "我"].iter().any(|word| who.starts_with(word));
+    let mut ends =
+        lexicon::QUOTA_BODIES.iter().chain(lexicon::QUOTA_GIVEN).chain(lexicon::WHO_ENDS);
+    every || who.chars().count() >= 2 && ends.any(|end| *end != "的" && who.ends_with(end))
 }
 
 /// A track without the words that every track carries; `None` if nothing is left.

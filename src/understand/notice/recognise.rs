@@ -23,7 +23,7 @@ patterns! {
 /// something must speak more plainly.
 pub fn looks_like(lines: &[Passage], attached: bool) -> bool {
     let need = if attached { rules::NEED_NOTICE_ATTACHED } else { rules::NEED_NOTICE };
-    weigh(lines).total() >= need
+    weigh(&super::unrolled::lines(lines.to_vec())).total() >= need
 }
 
 /// How much speaks for lines being a notice.

@@ -145,7 +145,7 @@ pub(super) fn issuers(
     if titled.is_empty()
         && let Some((title, range)) = &head.title
     {
-        let before = title.split("关于").next().unwrap_or_default();
+        let before = title.split("关于").next().unwrap_or_default().trim_end_matches(['：', ':']);
         titled.extend(agency::list(without_verb(before)).into_iter().map(|a| (a, range.start)));
     }
     // 经济和信息化局 signs what the title calls that of its city.

@@ -152,6 +152,23 @@ pub(super) fn new_notice(document: &Document, index: usize, parts: &[Part]) -> O
             }
         }
     }
+    // A number under 备注 is no head: above or below it stands a title, or who writes.
+    let heads = |block: usize| {
+        paragraph(document, block).map(str::trim).is_some_and(|text| {
+            title::is_letter(&crate::understand::words::bare(text)) || text.ends_with("文件")
+        })
+    };
+    let writes = |block: usize| {
+        paragraph(document, block)
+            .map(str::trim)
+            .is_some_and(|text| title::is_agency(text) && text.chars().count() <= 60)
+    };
+    let below = (index + 1..document.blocks.len())
+        .filter(|block| paragraph(document, *block).is_some_and(|text| !text.trim().is_empty()));
+    let headed = (start..index).any(|block| heads(block) || writes(block));
+    if !headed && !below.take(4).any(heads) {
+        return None;
+    }
     // What a web page prints above a notice is no other document.
     let said = |b: &&Block| match b {
         Block::Paragraph(p) => !p.text.is_blank() && !is_metadata(&p.text.content),

@@ -1,5 +1,6 @@
 //! 联系方式: organisations, people and all their telephones.
 
+mod behind;
 mod names;
 mod people;
 mod phones;
@@ -14,6 +15,7 @@ use crate::lexicon;
 use crate::understand::notice::agency;
 use crate::understand::passages::Passage;
 use crate::value::pattern::pattern;
+use behind::phone_first;
 use names::{is_name, is_organization, is_weekday, parted, strip_labels};
 use phones::{
     Bracket, EMAIL, bracket_behind, is_fax, next_phone, phones_in, short_for, tidy_phone,
@@ -79,6 +81,7 @@ fn read_from(lines: &[Passage], body: usize, mut inside: bool) -> Vec<Contact> {
         let opens = lexicon::CONTACT_OPENERS.iter().any(|o| line.bare.contains(o))
             && is_short_or_phone(line)
             || tells_office(line)
+            || names_somebody(line, lines.get(index + 1))
             || tells_person(line);
         // 联系单位：某处 over 联系人：…: the person of that office.
         let of_office = current.organization.is_some()
@@ -150,6 +153,9 @@ fn address(text: &str) -> Option<String> {
     let rest = rest.split(['；', ';', '，', ',']).next().unwrap_or(rest);
     let code = rest.find("（邮").or_else(|| rest.find("(邮"));
     let rest = code.map_or(rest, |at| &rest[..at]).trim();
+    // (地址：某路8号): the bracket that closes is not the address's.
+    let open = rest.contains(['（', '(']);
+    let rest = if open { rest } else { rest.trim_end_matches(['）', ')']) };
     let named = ["地址", "邮寄", "寄送", "报送至"].iter().any(|word| label.contains(word));
     (named && !rest.is_empty()).then(|| rest.to_owned())
 }
@@ -208,6 +214,19 @@ fn tells_office(line: &Passage) -> bool {
     told && line.row.is_none() && line.bare.chars().count() <= 80 && !line.bare.contains(',')
 }
 
+/// An office and its person over the telephone: 战略规划处：韩某 / 电话：0866-6328708.
+fn names_somebody(line: &Passage, below: Option<&Passage>) -> bool {
+    let called = |below: &Passage| {
+        ["电话", "联系电话", "手机"].iter().any(|word| below.bare.starts_with(word))
+            && holds_phone(below)
+    };
+    let named = line.bare.split_once([':', '：']).is_some_and(|(office, name)| {
+        is_organization(crate::understand::notice::sentences::without_number(office))
+            && is_name(name)
+    });
+    line.row.is_none() && named && below.is_some_and(called)
+}
+
 /// A label such as 技术支持 begins with nothing said yet about who.
 fn starts_new_group(bare: &str) -> bool {
     let labels = [
@@ -244,6 +263,9 @@ fn read_line(text: &str, index: usize, current: &mut Contact, out: &mut Vec<Cont
         text.nfkc().map(|c| if matches!(c, '—' | '–' | '−' | '―') { '-' } else { c }).collect();
     let folded = without_addresses(&folded);
     let text = folded.as_ref();
+    if phone_first(text, index, current, out) {
+        return;
+    }
     let Some(email) = EMAIL.regex() else { return };
     if current.address.is_none() && phones_in(text) {
         current.address = address_inside(text);

@@ -95,6 +95,35 @@ fn digits_of_a_web_address_are_no_telephone() {
     assert_eq!(contacts(&[line]), ["|吴小舟|55550123"]);
 }
 
+/// The number once went to the person of the next number.
+#[test]
+fn numbers_before_their_people() {
+    assert_eq!(
+        contacts(&["三、联系方式：0931-8887777 李某；13800001111 王某（技术支持）"]),
+        ["|李某|0931-8887777", "|王某|13800001111"]
+    );
+    assert_eq!(contacts(&["联系电话：88887777 张工；传真：88887778"]), ["|张工|88887777"]);
+    assert_eq!(
+        contacts(&["联系人：李某 88887777；王某 88886666"]),
+        ["|李某|88887777", "|王某|88886666"]
+    );
+}
+
+/// 诚信, 一式四份 and 会务联系 were once people.
+#[test]
+fn what_a_number_is_for_is_no_person() {
+    assert_eq!(contacts(&["诚信监督电话：0991-3652231、3839835"]), ["||0991-3652231+3839835"]);
+    assert_eq!(
+        contacts(&["材料一式四份送至收文窗口，联系电话：82105842,82105843"]),
+        ["||82105842+82105843"]
+    );
+    assert_eq!(contacts(&["联系方式", "会务联系：0531-88887777（王某）"]), ["|王某|0531-88887777"]);
+    assert_eq!(
+        contacts(&["战略规划处：韩某", "电话：0471-6328708"]),
+        ["战略规划处|韩某|0471-6328708"]
+    );
+}
+
 #[test]
 fn people_and_telephones_in_many_layouts() {
     assert_eq!(

@@ -51,7 +51,9 @@ fn without_mark(clause: &str) -> &str {
 fn behind_label(clause: &str) -> &str {
     match clause.split_once(':') {
         Some((label, rest))
-            if label.chars().count() <= 8 && !label.ends_with(|c: char| c.is_ascii_digit()) =>
+            if (label.chars().count() <= 8
+                || label.chars().count() <= 20 && rest.starts_with(['请', '各']))
+                && !label.ends_with(|c: char| c.is_ascii_digit()) =>
         {
             rest
         }
@@ -92,6 +94,10 @@ fn subject(clause: &str) -> Option<&str> {
         .min()
         .unwrap_or(clause.len());
     let subject = clause[..end].trim_end_matches(['于', '请', '应', '须', '在']);
+    // 组织编制实施方案(承担单位可自行编制): a bracket that stays open names nobody.
+    if subject.matches('(').count() != subject.matches(')').count() {
+        return None;
+    }
     (2..=40).contains(&subject.chars().count()).then_some(subject)
 }
 
