@@ -1,11 +1,11 @@
 //! One side of a comparison.
 
 use crate::compare::report::reason::Reason;
-use crate::compare::report::{PageCoverage, SideName, Unread};
+use crate::compare::report::{Note, PageCoverage, SideName, Unread};
 use crate::document::{Document, PageSource};
 use crate::extract::{Extraction, Options, Source};
 use crate::forms::{Forms, Printed};
-use crate::problem::{Warning, Weight};
+use crate::problem::{Warning, WarningCode, Weight};
 use crate::proof::Balance;
 use crate::read::ocr::Asker;
 use crate::record::Record;
@@ -113,6 +113,16 @@ impl Side {
             .collect()
     }
 
+    /// What of this side is left out on purpose.
+    pub(super) fn left_out(&self, side: SideName) -> Vec<Note> {
+        let left_out = |warning: &&Warning| warning.code == WarningCode::PlatformLeftOut;
+        let note = |warning: &Warning| {
+            let text = format!("{}：{}", side.title(), warning.message);
+            Note::new(Reason::Warned(warning.code), text)
+        };
+        self.warnings.iter().filter(left_out).map(note).collect()
+    }
+
     /// Everything of this side that did not reach the comparison.
     pub(super) fn unread(&self, side: SideName) -> Vec<Unread> {
         let mut unread = Vec::new();
@@ -131,7 +141,8 @@ impl Side {
         for warning in &self.warnings {
             let known =
                 warning.page.is_some() && unread.iter().any(|u: &Unread| u.page == warning.page);
-            if !known && warning.code.weight() != Weight::Note {
+            let doubtful = warning.code == WarningCode::PlatformDoubtful;
+            if !known && (doubtful || warning.code.weight() != Weight::Note) {
                 let reason = Reason::Warned(warning.code);
                 let told = say(warning.page, reason, warning.message.clone());
                 unread.push(Unread { alike: warning.alike.clone(), ..told });

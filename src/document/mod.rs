@@ -133,6 +133,8 @@ pub enum MarginKind {
     Footnote,
     /// Comment or annotation.
     Comment,
+    /// Menus, buttons and the like of the site that shows the page.
+    Site,
 }
 
 /// A file packed inside another.

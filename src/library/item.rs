@@ -91,7 +91,7 @@ impl Item {
         let mut seen = BTreeSet::new();
         for margin in &document.margins {
             let content = margin.text.content.trim();
-            if margin.kind != MarginKind::PageNumber
+            if !matches!(margin.kind, MarginKind::PageNumber | MarginKind::Site)
                 && seen.insert(content)
                 && let Some(part) = parts.first_mut()
             {

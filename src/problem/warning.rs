@@ -219,6 +219,12 @@ codes! {
     PartMissing "part-missing" Loss
         "A part that the package names is not in it."
         "包内缺少所引用的部件。";
+    PlatformDoubtful "platform-doubtful" Note
+        "Words of a web page were left out as its site's own, though they may be more than that."
+        "按网页结构当作网站自身的文字略去，但未能认定。";
+    PlatformLeftOut "platform-left-out" Note
+        "Menus, buttons, the foot of the site and the like of a web page were left out."
+        "菜单、按钮、页脚等网站自身的文字已略去。";
     SeveralTicked "several-ticked" Note
         "Several options of a single choice are ticked; all are kept."
         "单选项勾选了多项，均已保留。";

@@ -212,7 +212,7 @@ impl View {
             MarginKind::Footer => Some("页脚"),
             MarginKind::Footnote => Some("脚注"),
             MarginKind::Comment => Some("批注"),
-            MarginKind::PageNumber => None,
+            MarginKind::PageNumber | MarginKind::Site => None,
         };
         let mut list = document.margins.iter().filter(|m| !m.text.is_blank()).peekable();
         if list.peek().is_none() {

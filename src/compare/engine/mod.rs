@@ -230,6 +230,8 @@ impl Engine<'_> {
         let pages = coverage.paper_pages.iter().chain(&coverage.online_pages);
         coverage.pages = pages.clone().count() as u32;
         coverage.pages_read = pages.filter(|page| page.source != "unread").count() as u32;
+        coverage.notes.extend(paper.left_out(SideName::Paper));
+        coverage.notes.extend(online.left_out(SideName::Online));
         coverage.unread.extend(paper.unread(SideName::Paper));
         coverage.unread.extend(online.unread(SideName::Online));
         for (side, flow) in

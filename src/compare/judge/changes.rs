@@ -3,7 +3,9 @@
 use crate::compare::fields::claims::Claims;
 use crate::compare::judge::decimals::{self, Zeros};
 use crate::compare::judge::laid::{Finding, Laid, grant, kind_of};
-use crate::compare::judge::{furniture, margins, notes, numerals, siblings, signs, typed};
+use crate::compare::judge::{
+    furniture, margins, notes, numerals, required, siblings, signs, typed,
+};
 use crate::compare::pair::align::Segment;
 use crate::compare::report::reason::Reason;
 use crate::compare::report::rule::Rule;
@@ -54,6 +56,9 @@ impl Laid<'_> {
             // Dots or a rule that fill a line, as a tab does on the other side.
             grant(granted, Rule::Spaces, &self.paper.printed(left), &self.online.printed(right));
             return None;
+        }
+        if required::is_star(self, &left, &right) {
+            return Some(finding(Severity::Formal, Reason::WritingDiffers));
         }
         if !content(&p) && !content(&o) {
             let sign = signs::is_sign(self, segment, &p, &o);

@@ -57,6 +57,12 @@ fn tail_around(flow: &Flow, range: &Range<usize>) -> Option<Tail> {
         .then_some(tail)
 }
 
+/// The words of an entry, where they stand, and its page number.
+pub fn entry(flow: &Flow, at: usize) -> Option<(Range<usize>, i64)> {
+    let tail = tail(flow, at)?;
+    Some((flow.units[at].range.start..tail.range.start, tail.number))
+}
+
 fn tail(flow: &Flow, at: usize) -> Option<Tail> {
     let unit = flow.units.get(at).filter(|unit| unit.kind == UnitKind::Body)?;
     let marks = flow.marks.get(unit.range.clone())?;

@@ -2,7 +2,8 @@
 //! right, by an empty cell more, a merged cell or an indent, reads the same from cell to
 //! cell; only what its values stand under tells. The grids of both sides need not be cut
 //! alike: two cells that share columns on one side share some on the other, and two that
-//! share none stand in the same order.
+//! share none stand in the same order. Where one side has a label and its answer in each row
+//! and nothing else, no answer stands under anything: it stands behind its label.
 
 use crate::compare::judge::cells;
 use crate::compare::judge::laid::{Finding, Laid};
@@ -94,7 +95,9 @@ pub fn weigh(laid: &Laid<'_>, findings: &mut Vec<Finding>) {
 
 /// The places of each pair of tables that share cells.
 fn tables(laid: &Laid<'_>) -> BTreeMap<(usize, usize), BTreeMap<Place, Cells>> {
-    let pairs = cells::pairs(laid);
+    let mut pairs = cells::pairs(laid);
+    let answers = answers(laid, &pairs);
+    pairs.retain(|pair| !answers.contains(pair));
     let mut out: BTreeMap<(usize, usize), BTreeMap<Place, Cells>> = BTreeMap::new();
     let mut add = |p: &Unit, o: &Unit, pair: (usize, usize)| {
         let tables = p.table.zip(o.table);
@@ -133,6 +136,57 @@ fn tables(laid: &Laid<'_>) -> BTreeMap<(usize, usize), BTreeMap<Place, Cells>> {
                 None => add(&laid.paper.units[pair.0], &laid.online.units[pair.1], pair),
             }
         }
+    }
+    out
+}
+
+/// Labels with their answers that stand side by side on both sides, of tables that hold
+/// nothing but a label and an answer in each row on one of them.
+fn answers(laid: &Laid<'_>, pairs: &[(usize, usize)]) -> BTreeSet<(usize, usize)> {
+    let turned: Vec<(usize, usize)> = pairs.iter().map(|(p, o)| (*o, *p)).collect();
+    let mut out: BTreeSet<(usize, usize)> = answered(laid.paper, laid.online, pairs);
+    out.extend(answered(laid.online, laid.paper, &turned).into_iter().map(|(o, p)| (p, o)));
+    out
+}
+
+fn answered(own: &Flow, other: &Flow, pairs: &[(usize, usize)]) -> BTreeSet<(usize, usize)> {
+    let mut tables: BTreeMap<usize, BTreeMap<usize, Vec<usize>>> = BTreeMap::new();
+    for (number, unit) in own.units.iter().enumerate() {
+        if let (Some(table), Some((row, _))) = (unit.table, unit.at) {
+            tables.entry(table).or_default().entry(row).or_default().push(number);
+        }
+    }
+    let partner: BTreeMap<usize, usize> = pairs.iter().copied().collect();
+    let place = |unit: &Unit| unit.table.zip(unit.at);
+    let at: BTreeMap<(usize, (usize, usize)), usize> = other
+        .units
+        .iter()
+        .enumerate()
+        .filter_map(|(number, unit)| Some((place(unit)?, number)))
+        .collect();
+    let behind = |label: usize| {
+        let label = &other.units[label];
+        let (table, (row, col)) = place(label)?;
+        at.get(&(table, (row, col + label.span.1.max(1)))).copied()
+    };
+    let mut out = BTreeSet::new();
+    'tables: for rows in tables.values() {
+        let mut found = Vec::new();
+        for cells in rows.values() {
+            let [label, answer] = cells.as_slice() else { continue 'tables };
+            let Some(there) = partner.get(label) else { continue };
+            found.push((*label, *there));
+            let beside = behind(*there);
+            let blank = |flow: &Flow, unit: usize| flow.units[unit].range.is_empty();
+            match partner.get(answer) {
+                Some(found_at) if beside == Some(*found_at) => found.push((*answer, *found_at)),
+                // One that differs is told by its words.
+                None if !blank(own, *answer) || beside.is_none_or(|b| blank(other, b)) => {}
+                // One row that stands otherwise, and the columns may tell something after all.
+                _ => continue 'tables,
+            }
+        }
+        out.extend(found);
     }
     out
 }

@@ -5,7 +5,7 @@
 
 use crate::compare::judge::laid::{Laid, Residual};
 use crate::compare::judge::{
-    borders, cells, columns, contents, form_words, formulas, grid, merged, notes, otherwise,
+    borders, cells, columns, contents, entries, form_words, formulas, grid, merged, notes, otherwise,
     residual, signs, ticked,
 };
 use crate::compare::report::Equivalence;
@@ -315,6 +315,24 @@ pub const JUDGES: &[Judge] = &[
             silent: Example { paper: "contents.pdf", online: "contents-other.docx" },
         }),
         weigh: |laid, residual, _| contents::weigh(laid, &mut residual.findings),
+    },
+    Judge {
+        name: "entries",
+        why: "A table of contents that one side alone prints names the headings below it.",
+        chinese: "仅一侧印有的目录，条目就是其后的各标题。",
+        tells: &[Reason::ContentsAlone],
+        grants: &[],
+        examples: Some(Examples {
+            speaks: Example {
+                paper: "目录\n一、概况……………2\n二、财务……………3\n一、概况\n公司成立于2003年\n二、财务\n收入1250万元",
+                online: "一、概况\n公司成立于2003年\n二、财务\n收入1250万元",
+            },
+            silent: Example {
+                paper: "目录\n一、概况……………2\n二、业务……………3\n一、概况\n公司成立于2003年\n二、财务\n收入1250万元",
+                online: "一、概况\n公司成立于2003年\n二、财务\n收入1250万元",
+            },
+        }),
+        weigh: |laid, residual, _| entries::alone(laid, &mut residual.findings),
     },
     Judge {
         name: "formulas",

@@ -49,9 +49,26 @@ pub fn same_number(laid: &Laid<'_>, left: &Range<usize>, right: &Range<usize>) -
         false if typed::are_both(laid, p.range.start, o.range.start) => {
             bare(laid.paper, &p) == bare(laid.online, &o)
         }
+        // Programs draw 一、 and (i) for 1. where they know no better, but no a. for it.
+        false if letters(laid.paper, &p) != letters(laid.online, &o) => {
+            agree(&without_letters(laid.paper, &p), &without_letters(laid.online, &o))
+        }
         false => agree(&p.parts, &o.parts),
     };
     laid.alignment.partner(true, l) == Some(r) && one_kind && agrees
+}
+
+/// The Latin letters that a label counts by.
+fn letters(flow: &Flow, label: &Label) -> String {
+    flow.folded(label.range.clone()).chars().filter(char::is_ascii_alphabetic).collect()
+}
+
+/// The parts of a label, letters taken for Roman numerals alone.
+fn without_letters(flow: &Flow, label: &Label) -> Vec<Vec<u64>> {
+    match letters(flow, label).as_str() {
+        "" => label.parts.clone(),
+        text => vec![roman(&text.to_ascii_lowercase()).into_iter().map(u64::from).collect()],
+    }
 }
 
 /// Whether a label is written in digits.

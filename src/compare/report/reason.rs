@@ -94,6 +94,7 @@ reasons! {
     AttachmentNumber "attachment-number" "The number of the form among attachments stands on the printed copy alone." "仅纸质件印有的附件编号";
     FormNotes "form-notes" "Notes on how to fill in the form stand on the printed copy alone." "仅纸质件印有填表说明，网上没有，须人工核对";
     ContentsPages "contents-pages" "Page numbers of a table of contents." "目录中的页码随版面变化，不参与比对";
+    ContentsAlone "contents-alone" "A table of contents that one side alone has; its entries are the headings below it." "仅一侧有目录，各条目与其后的标题一致";
     FormulaDiffers "formula-differs" "A formula (an object) is set otherwise." "此处一侧是公式（对象），两侧的排法不同，须人工核对";
     FormulaUnread "formula-unread" "A formula is an embedded object that was not read." "公式是嵌入的对象，内容未能读出，须人工核对";
     LookalikeOpen "lookalike-open" "The picture of a scan does not tell the character that was read from a lookalike." "扫描件上此字与形近字分辨不清，两侧是否相同须看原件";

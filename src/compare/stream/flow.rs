@@ -131,6 +131,12 @@ impl Flow {
                     flow.floating(&margin.text);
                 }
                 MarginKind::PageNumber => flow.furniture.push(fold::folded(&margin.text.content)),
+                // A print of the page may have them among its lines.
+                MarginKind::Site => {
+                    let text = margin.text.content.as_str();
+                    flow.furniture.push(fold::folded(text));
+                    flow.furniture.extend(text.lines().map(fold::folded));
+                }
                 MarginKind::Header | MarginKind::Footer => {
                     let text = margin.text.content.as_str();
                     let folded = fold::folded(text);

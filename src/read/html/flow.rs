@@ -3,8 +3,9 @@
 
 use super::css::{Case, Looks, Made, Style as Css, Styles, is_inline};
 use super::furniture::{Furniture, is_unseen};
+use super::pairs::Pair;
 use super::told::{Marks, Notices};
-use super::{math, shown};
+use super::{math, pairs, platform, shown, state};
 use crate::characters::is_wide;
 use crate::characters::{Powers, Script, symbols};
 use crate::document::{
@@ -32,6 +33,9 @@ pub struct Flow<'a> {
     notices: Notices,
     /// Options that are marked off from others.
     choices: Told,
+    /// Words of the platform that were left out, and words that may be more than that.
+    passed: Vec<String>,
+    doubtful: Vec<String>,
     /// What styles hide is read all the same.
     opened: bool,
     /// Something was hidden by a style.
@@ -45,6 +49,10 @@ struct Around<'a> {
     /// The style of the element that text stands directly in.
     css: Option<&'a Css>,
     heading: Option<u8>,
+    /// The colour of the text of the block around it.
+    base: [u8; 3],
+    /// Another colour than that, which marks a word off; 0 for none.
+    tint: u32,
     /// Inside `sup`.
     raised: bool,
     /// Inside `sub`.
@@ -75,10 +83,12 @@ struct Line {
     cell: bool,
     /// What may be shown otherwise than it is written here.
     marks: Marks,
-    /// What is underlined, framed or shaded.
-    marked: Vec<Range<usize>>,
+    /// What is underlined, framed, shaded or has a colour of its own, each by its dress.
+    marked: Vec<(u32, Range<usize>)>,
     /// Formulas written on one line.
     formulas: Vec<Range<usize>>,
+    /// Where marks of footnotes stand that are left out.
+    notes: Vec<usize>,
     /// The page is one of a site.
     site: bool,
     /// A word goes on: capitals begin words.
@@ -97,6 +107,8 @@ impl<'a> Flow<'a> {
             cells: 0,
             notices: Notices::default(),
             choices: Told::default(),
+            passed: Vec::new(),
+            doubtful: Vec::new(),
             opened: false,
             hid: false,
         }
@@ -138,6 +150,22 @@ impl<'a> Flow<'a> {
         }
         warnings.append(&mut std::mem::take(&mut self.notices).warnings());
         warnings.append(&mut std::mem::take(&mut self.choices).warnings());
+        for (code, words, why) in [
+            (
+                WarningCode::PlatformLeftOut,
+                &self.passed,
+                "菜单、按钮、页脚等网站自身的文字未作比对",
+            ),
+            (
+                WarningCode::PlatformDoubtful,
+                &self.doubtful,
+                "按网页结构当作栏目、导航略去，内容未能认定",
+            ),
+        ] {
+            if !words.is_empty() {
+                warnings.push(Warning::new(code, format!("{why}：{}", listed(words))));
+            }
+        }
         Document { blocks, margins, warnings, ..Document::default() }
     }
 
@@ -158,14 +186,92 @@ impl<'a> Flow<'a> {
             return;
         }
         self.depth += 1;
+        let mut held: Vec<Pair<'_>> = Vec::new();
         for child in node.children() {
+            // Labels with their answers, one behind the other, are a table of two columns.
+            if let Some(pair) = self.pair(child, &around) {
+                if held.is_empty() {
+                    self.flush(out, line);
+                }
+                held.push(pair);
+                continue;
+            }
+            match child.value() {
+                Node::Text(text) if !held.is_empty() && text.trim().is_empty() => continue,
+                Node::Comment(_) => continue,
+                _ => self.pairs(std::mem::take(&mut held), out, around),
+            }
             match child.value() {
                 Node::Text(text) => line.push(text, &around),
                 Node::Element(element) => self.element(child, element, out, line, around),
                 _ => {}
             }
         }
+        self.pairs(held, out, around);
         self.depth -= 1;
+    }
+
+    /// The label and the answer that an element holds and shows.
+    fn pair<'n>(&self, node: NodeRef<'n, Node>, around: &Around<'_>) -> Option<Pair<'n>> {
+        if around.cell || self.cells >= self.limits.cells || self.furniture.drops(node.id()) {
+            return None;
+        }
+        pairs::of(node).filter(|pair| {
+            let around = pair
+                .label
+                .ancestors()
+                .take_while(|n| Some(n.id()) != node.parent().map(|p| p.id()));
+            !self.furniture.drops(pair.label.id()) && around.into_iter().all(|n| self.is_bare(n))
+        })
+    }
+
+    /// Whether a style adds nothing to what an element holds.
+    fn is_bare(&self, node: NodeRef<'_, Node>) -> bool {
+        self.styles.get(node.id()).is_none_or(|css| {
+            !css.gone && css.visible && css.before.is_none() && css.after.is_none()
+        })
+    }
+
+    /// The terms of a list with what is said of each.
+    fn terms<'n>(&self, list: NodeRef<'n, Node>) -> Option<Vec<Pair<'n>>> {
+        let wraps = |n: NodeRef<'_, Node>| n.value().as_element().is_none_or(|e| e.name() != "div");
+        let bare = list.children().all(|n| wraps(n) || self.is_bare(n));
+        pairs::of_list(list).filter(|_| bare && self.cells < self.limits.cells)
+    }
+
+    /// Labels with their answers as a table.
+    fn pairs(&mut self, pairs: Vec<Pair<'_>>, out: &mut Vec<Block>, around: Around<'a>) {
+        if pairs.is_empty() {
+            return;
+        }
+        let mut grid = HtmlGrid::default();
+        for Pair { label, answer } in pairs {
+            grid.row();
+            for nodes in [vec![label], answer] {
+                self.cells += 1;
+                let (mut blocks, mut line) = (Vec::new(), Line { cell: true, ..self.line() });
+                let mut inside = nodes
+                    .first()
+                    .and_then(|node| node.parent())
+                    .map_or(around, |n| self.inside(n, around));
+                inside.cell = true;
+                for node in nodes {
+                    match node.value() {
+                        Node::Text(text) => line.push(text, &inside),
+                        Node::Element(element) => {
+                            self.element(node, element, &mut blocks, &mut line, inside);
+                        }
+                        _ => {}
+                    }
+                }
+                self.flush(&mut blocks, &mut line);
+                grid.cell(1, 1, blocks);
+            }
+        }
+        let table = grid.finish(0);
+        if !table.cells.is_empty() {
+            out.push(Block::Table(table));
+        }
     }
 
     fn element(
@@ -178,6 +284,7 @@ impl<'a> Flow<'a> {
     ) {
         let css = self.styles.get(node.id()).map(|css| &**css);
         if self.furniture.drops(node.id()) {
+            self.pass(node);
             return;
         }
         if let Some(css) = css.filter(|css| css.gone && !self.opened) {
@@ -193,9 +300,27 @@ impl<'a> Flow<'a> {
         }
         let mut own = css.map(|css| css.looks).unwrap_or_default();
         // A frame around a paragraph or a cell marks no word of it off, nor does a link.
-        own.marked = own.marked.filter(|_| is_inline(element.name()) && element.name() != "a");
+        let inline = is_inline(element.name());
+        own.marked = own.marked.filter(|_| inline && element.name() != "a");
+        if inline && state::is_chosen(node, element) {
+            own.marked = Some(true);
+        }
         around.looks.apply(&own);
         around.css = css;
+        if let Some(css) = css {
+            (around.base, around.tint) = match inline {
+                // Links have a colour of their own everywhere.
+                true if element.name() == "a" => (around.base, around.tint),
+                true => (around.base, tint(css.ink, around.base)),
+                false => (css.ink, 0),
+            };
+        }
+        if let Some(why) = state::marked_off(node, element) {
+            line.marks.push(why, &text_of(node));
+        }
+        if let Some(checked) = state::of_role(node, element) {
+            line.push(if checked { "☑" } else { "☐" }, &around);
+        }
         if let Some(css) = css {
             around.raised |= css.raised;
             around.lowered |= css.lowered;
@@ -240,19 +365,18 @@ impl<'a> Flow<'a> {
                 self.flush(out, line);
                 self.table(node, out, around);
             }
-            "input" => control(element, line, &around),
+            "input" => control(node, element, line, &around),
             "select" => line.push(&chosen(node), &around),
             "textarea" => {
                 if is_blank(node) {
-                    prompt(element, line);
+                    prompt(node, element, line);
                 }
                 self.children(node, out, line, around);
             }
-            "button" => {
-                if !shown::is_action(&text_of(node)) {
-                    self.children(node, out, line, around);
-                }
-            }
+            "button" => match shown::is_action(&text_of(node)) {
+                true => self.pass_words(&text_of(node), true),
+                false => self.children(node, out, line, around),
+            },
             "q" => {
                 line.push("“", &around);
                 self.children(node, out, line, around);
@@ -263,7 +387,9 @@ impl<'a> Flow<'a> {
                     self.warnings.push(Warning::struck());
                 }
             }
-            "a" if self.furniture.is_button(&text_of(node)) => {}
+            "a" if self.furniture.is_button(&text_of(node)) || is_button(node, element) => {
+                self.pass_words(&text_of(node), true);
+            }
             "img" | "hr" | "meta" | "link" | "col" | "colgroup" => {
                 if element.name() == "hr" {
                     self.flush(out, line);
@@ -271,6 +397,10 @@ impl<'a> Flow<'a> {
                 if element.name() == "img" {
                     image(element, css, line);
                 }
+            }
+            "dl" if !around.cell && self.terms(node).is_some() => {
+                self.flush(out, line);
+                self.pairs(self.terms(node).unwrap_or_default(), out, around);
             }
             "ol" | "ul" => {
                 self.flush(out, line);
@@ -326,6 +456,13 @@ impl<'a> Flow<'a> {
             || element.name() == "a" && element.classes().any(note_mark)
         {
             // In the text a mark; in the note itself the note's own number.
+            let target = written("href").trim_start_matches('#');
+            let of_word = ["_ftn", "_edn"].iter().any(|to| target.starts_with(to))
+                && !["_ftnref", "_ednref"].iter().any(|to| target.starts_with(to));
+            let anchor = |class: &str| matches!(class, "sdfootnoteanc" | "sdendnoteanc");
+            if of_word || element.classes().any(anchor) {
+                line.notes.push(line.text.len());
+            }
             return true;
         }
         if says("mso-list:") && says("Ignore") {
@@ -383,6 +520,37 @@ impl<'a> Flow<'a> {
         true
     }
 
+    /// Leaves out an element of the platform or of the site.
+    fn pass(&mut self, node: NodeRef<'_, Node>) {
+        if self.styles.hides(node.id()) {
+            return;
+        }
+        let sure = self.furniture.is_of_platform(node.id()) || platform::is_of_site(node);
+        self.pass_words(&platform::words(node), sure);
+    }
+
+    fn pass_dropped(&mut self, node: NodeRef<'_, Node>) {
+        if self.furniture.drops(node.id()) {
+            self.pass(node);
+        }
+    }
+
+    /// Leaves out words; `sure` if they are those of a platform and nothing else.
+    fn pass_words(&mut self, words: &str, sure: bool) {
+        if words.trim().is_empty() {
+            return;
+        }
+        let kind = MarginKind::Site;
+        let (list, most) = match sure {
+            true => (&mut self.passed, 400),
+            false => (&mut self.doubtful, 400),
+        };
+        if list.len() < most {
+            list.push(words.split_whitespace().collect::<Vec<_>>().join(" "));
+            self.margins.push(Margin { kind, text: Text::plain(words.trim()) });
+        }
+    }
+
     /// Ends the paragraph.
     fn flush(&mut self, out: &mut Vec<Block>, line: &mut Line) {
         let done = std::mem::replace(line, Line { cell: line.cell, ..self.line() });
@@ -395,6 +563,8 @@ impl<'a> Flow<'a> {
         }
         // A cell may well hold 中 or 技术支持 as its answer.
         if !done.cell && self.furniture.is_label(text) {
+            let text = text.to_owned();
+            self.pass_words(&text, true);
             return;
         }
         if done.struck && !self.warnings.contains(&Warning::struck()) {
@@ -406,14 +576,21 @@ impl<'a> Flow<'a> {
         };
         let content = format!("{before}{text}");
         let from = done.text.find(text).unwrap_or_default();
-        let formulas = done.formulas.iter().map(|formula| {
-            let at = |i: usize| (i.saturating_sub(from) + before.len()).min(content.len());
-            at(formula.start)..at(formula.end)
-        });
-        let formulas = formulas.collect();
+        let at = |i: usize| (i.saturating_sub(from) + before.len()).min(content.len());
+        let formulas = done.formulas.iter().map(|formula| at(formula.start)..at(formula.end));
+        let (formulas, notes) = (formulas.collect(), done.notes.iter().map(|i| at(*i)).collect());
         self.notices.line(done.marks, &content);
-        if !done.site {
-            for (range, why) in choice::chosen(&done.text, &done.marked) {
+        // On a page of a site, words between menus and links are dressed up for their own sake.
+        let mut dresses: Vec<u32> = match done.site && !done.cell {
+            true => Vec::new(),
+            false => done.marked.iter().map(|(dress, _)| *dress).collect(),
+        };
+        dresses.sort_unstable();
+        dresses.dedup();
+        for dress in dresses {
+            let of = |(own, range): &(u32, Range<usize>)| (*own == dress).then(|| range.clone());
+            let marked: Vec<Range<usize>> = done.marked.iter().filter_map(of).collect();
+            for (range, why) in choice::chosen(&done.text, &marked) {
                 let option = done.text.get(range).unwrap_or_default();
                 self.choices.tell("", option, &content, why);
             }
@@ -426,7 +603,7 @@ impl<'a> Flow<'a> {
             red: most(done.red),
         };
         let role = done.heading.map_or(Role::Body, Role::Heading);
-        let text = Text { formulas, ..Text::plain(content) };
+        let text = Text { formulas, notes, ..Text::plain(content) };
         out.push(Block::Paragraph(Paragraph { text, role, style }));
     }
 
@@ -475,6 +652,10 @@ impl<'a> Flow<'a> {
             let shows = css.is_none_or(|css| css.item != Some(false) && css.visible);
             let (label, why) = if shows { shown::item(&kind, next) } else { (None, None) };
             let marker = css.and_then(|css| css.marker.as_ref());
+            if shows && css.is_some_and(|css| css.list_picture) && !line.site {
+                let picture = "前的列表符号是图片（list-style-image），未读";
+                line.marks.push(picture, &text_of(child));
+            }
             if let Some(why) =
                 marker.and_then(|m| m.told.as_ref()).map(|told| told.why.clone()).or(why)
             {
@@ -501,6 +682,7 @@ impl<'a> Flow<'a> {
             let Some(element) = inside.value().as_element() else { continue };
             let table = inside.id() == node.id();
             if !table && self.leaves_out(inside, element) {
+                self.pass_dropped(inside);
                 self.told_gone(inside);
                 continue;
             }
@@ -535,14 +717,23 @@ impl<'a> Flow<'a> {
         }
         if is_layout(&table, self.furniture.is_site()) {
             for block in table.cells.into_iter().flat_map(|cell| cell.blocks) {
-                let label = match &block {
-                    Block::Paragraph(paragraph) => self.furniture.is_label(&paragraph.text.content),
-                    _ => false,
-                };
-                if !label {
-                    out.push(block);
+                match &block {
+                    Block::Paragraph(paragraph)
+                        if self.furniture.is_label(&paragraph.text.content) =>
+                    {
+                        self.pass_words(&paragraph.text.content, true);
+                    }
+                    _ => out.push(block),
                 }
             }
+        } else if let Some(Block::Table(head)) = out.last_mut()
+            && is_head_of(head, &table)
+        {
+            // Frameworks scroll the rows under a head that is a table of its own.
+            head.cells.extend(
+                table.cells.into_iter().map(|cell| Cell { row: cell.row + head.rows, ..cell }),
+            );
+            head.rows += table.rows;
         } else {
             out.push(Block::Table(table));
         }
@@ -562,6 +753,7 @@ impl<'a> Flow<'a> {
         for child in node.children() {
             let Node::Element(cell) = child.value() else { continue };
             if !matches!(cell.name(), "td" | "th") || self.leaves_out(child, cell) {
+                self.pass_dropped(child);
                 self.told_gone(child);
                 continue;
             }
@@ -680,6 +872,15 @@ fn made(made: Option<&Made>, line: &mut Line, around: &Around<'_>) {
     }
 }
 
+/// A colour that sets a word off from the text of its block; 0 where it is the same to the eye.
+fn tint(ink: [u8; 3], base: [u8; 3]) -> u32 {
+    /// The sum of the channels' distances that is no longer seen at a glance.
+    const SLIGHT: u32 = 48;
+    let apart: u32 = ink.iter().zip(base).map(|(a, b)| u32::from(a.abs_diff(b))).sum();
+    let packed = ink.iter().fold(1, |sum, channel| sum << 8 | u32::from(*channel));
+    if apart > SLIGHT { packed } else { 0 }
+}
+
 /// Whether nothing in an element is seen as text or picture.
 fn is_blank(node: NodeRef<'_, Node>) -> bool {
     node.descendants().all(|inner| match inner.value() {
@@ -701,9 +902,50 @@ fn image(element: &Element, css: Option<&Css>, line: &mut Line) {
     }
 }
 
+/// Whether a link is a button of the page: it acts here and leads nowhere.
+fn is_button(node: NodeRef<'_, Node>, element: &Element) -> bool {
+    let target = element.attr("href").unwrap_or_default().trim().to_ascii_lowercase();
+    let acts = element.attr("role") == Some("button")
+        || element.classes().any(|class| {
+            let class = class.to_ascii_lowercase();
+            class.split(['-', '_']).any(|word| matches!(word, "btn" | "button"))
+        })
+        || matches!(target.as_str(), "" | "#")
+        || target.starts_with("javascript:");
+    acts && shown::is_action(&text_of(node))
+}
+
+/// Words that were left out, the first of them.
+fn listed(words: &[String]) -> String {
+    const FIRST: usize = 12;
+    const LONGEST: usize = 60;
+    let quote = |words: &String| {
+        let short: String = words.chars().take(LONGEST).collect();
+        let more = if short.len() < words.len() { "…" } else { "" };
+        format!("“{short}{more}”")
+    };
+    let first: Vec<String> = words.iter().take(FIRST).map(quote).collect();
+    let more = match words.len() > FIRST {
+        true => format!("等 {} 处", words.len()),
+        false => String::new(),
+    };
+    format!("{}{more}", first.join("、"))
+}
+
 /// What an empty control asks for is shown in it as if it were its answer.
-fn prompt(element: &Element, line: &mut Line) {
+fn prompt(node: NodeRef<'_, Node>, element: &Element, line: &mut Line) {
+    /// Elements around a control that may hold its label.
+    const AROUND: usize = 3;
     let words = element.attr("placeholder").unwrap_or_default();
+    // It asks for nothing but its own label: 请输入A7 联系电话.
+    let asks = ["请输入", "请填写", "请选择"].iter().find_map(|ask| words.strip_prefix(ask));
+    let named = |label: &str| {
+        let label = label.trim();
+        !label.is_empty() && node.ancestors().take(AROUND).any(|n| text_of(n).contains(label))
+    };
+    if asks.is_some_and(named) {
+        return;
+    }
     if !words.trim().is_empty() && (!words.starts_with('请') || words.contains(char::is_numeric)) {
         line.marks.push("是空白输入框里显示的提示文字（placeholder），未读", words);
     }
@@ -801,8 +1043,9 @@ impl Line {
             _ => Script::Plain,
         };
         self.text.push(self.powers.script(before, c, script));
-        if around.looks.marked == Some(true) {
-            self.marked.push(at..self.text.len());
+        let dress = around.tint << 1 | u32::from(around.looks.marked == Some(true));
+        if dress != 0 {
+            self.marked.push((dress, at..self.text.len()));
         }
         if c.is_alphanumeric() {
             if self.total == 0 {
@@ -874,6 +1117,16 @@ fn push_break(out: &mut Vec<Block>) {
     }
 }
 
+/// Whether a table is nothing but the head of the one behind it.
+fn is_head_of(head: &Table, table: &Table) -> bool {
+    head.rows > 0
+        && head.rows <= 4
+        && head.header_rows == head.rows
+        && table.header_rows == 0
+        && head.cols == table.cols
+        && head.cols > 1
+}
+
 /// A table that only arranges the page: it holds tables (or, on a page of a site, whole
 /// texts), and no row has two cells with content.
 fn is_layout(table: &Table, site: bool) -> bool {
@@ -893,11 +1146,14 @@ fn is_layout(table: &Table, site: bool) -> bool {
 }
 
 /// What a filled-in control shows.
-fn control(element: &Element, line: &mut Line, around: &Around<'_>) {
+fn control(node: NodeRef<'_, Node>, element: &Element, line: &mut Line, around: &Around<'_>) {
     let kind = element.attr("type").unwrap_or("text").to_ascii_lowercase();
     match kind.as_str() {
         "checkbox" | "radio" => {
-            let checked = element.attr("checked").is_some();
+            let (checked, contradicted) = state::of_control(node, element);
+            if contradicted {
+                line.marks.push(state::CONTRADICTED, "");
+            }
             line.push(if checked { "☑" } else { "☐" }, around);
         }
         "hidden" | "file" => {}
@@ -917,7 +1173,7 @@ fn control(element: &Element, line: &mut Line, around: &Around<'_>) {
         _ => {
             let value = element.attr("value").unwrap_or_default();
             if value.trim().is_empty() {
-                prompt(element, line);
+                prompt(node, element, line);
             }
             if let Some(why) = shown::control(element, &kind, value) {
                 line.marks.push(why, value);
@@ -961,7 +1217,8 @@ fn option_text(node: NodeRef<'_, Node>, option: &Element) -> String {
     }
 }
 
-fn text_of(node: NodeRef<'_, Node>) -> String {
+/// The text in an element.
+pub fn text_of(node: NodeRef<'_, Node>) -> String {
     let text: String =
         node.descendants().filter_map(|n| n.value().as_text().map(|t| &**t)).collect();
     text.trim().to_owned()

@@ -3,6 +3,7 @@
 //! like pages of a site: an exported form loses nothing.
 
 use super::css::Styles;
+use super::platform::Platform;
 use ego_tree::NodeId;
 use ego_tree::iter::Edge;
 use scraper::node::Element;
@@ -15,6 +16,8 @@ pub struct Furniture {
     /// Whether the page is one of a site at all.
     site: bool,
     dropped: HashSet<NodeId>,
+    /// What says itself that it is the platform's, on any page.
+    of_platform: HashSet<NodeId>,
 }
 
 /// Text in an element: characters in all and in links; the links themselves.
@@ -31,10 +34,11 @@ const SITE_LINKS: usize = 5;
 impl Furniture {
     /// Weighs a page.
     pub fn of(html: &Html, styles: &Styles) -> Self {
+        let of_platform = of_platform(html);
         let weights = weigh(html, styles);
         let whole = weights.get(&html.tree.root().id()).copied().unwrap_or_default();
         if whole.links < SITE_LINKS {
-            return Self::default();
+            return Self { of_platform, ..Self::default() };
         }
         let own = whole.text.saturating_sub(whole.linked).max(1);
         let dropped = html
@@ -63,7 +67,7 @@ impl Furniture {
             })
             .map(|node| node.id())
             .collect();
-        Self { site: true, dropped }
+        Self { site: true, dropped, of_platform }
     }
 
     /// Whether the page is one of a site.
@@ -73,7 +77,12 @@ impl Furniture {
 
     /// Whether an element is left out.
     pub fn drops(&self, id: NodeId) -> bool {
-        self.dropped.contains(&id)
+        self.dropped.contains(&id) || self.of_platform.contains(&id)
+    }
+
+    /// Whether an element says itself that it is the platform's.
+    pub fn is_of_platform(&self, id: NodeId) -> bool {
+        self.of_platform.contains(&id)
     }
 
     /// Whether a paragraph is nothing but the words of buttons and crumbs.
@@ -87,6 +96,14 @@ impl Furniture {
         let text = text.trim_matches(['[', ']', '【', '】', '(', ')', '（', '）']);
         self.site && BUTTONS.contains(&text)
     }
+}
+
+fn of_platform(html: &Html) -> HashSet<NodeId> {
+    let platform = Platform::of(html);
+    let holds = |node: &ego_tree::NodeRef<'_, Node>| {
+        node.value().as_element().is_some_and(|element| platform.holds(*node, element))
+    };
+    html.tree.nodes().filter(holds).map(|node| node.id()).collect()
 }
 
 fn weigh(html: &Html, styles: &Styles) -> HashMap<NodeId, Weight> {
@@ -271,7 +288,8 @@ const BUTTONS: [&str; 32] = [
     "字号",
 ];
 
-fn is_label(text: &str) -> bool {
+/// Whether words are nothing but those of buttons and crumbs.
+pub fn is_label(text: &str) -> bool {
     let folded: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
     if folded.chars().count() > 60 {
         return false;

@@ -9,10 +9,16 @@ mod cut;
 mod flow;
 mod furniture;
 mod math;
+mod pairs;
 mod picture;
+mod platform;
 mod script;
 mod shown;
+mod state;
 mod told;
+
+#[cfg(test)]
+mod platform_tests;
 
 use crate::document::{Block, Document};
 use crate::intake::encoding;
@@ -103,7 +109,7 @@ pub fn read_declared(
     }
     document.title = title(&html);
     if options.pictures {
-        document.pictures = picture::pictures(&html, beside, &options.limits);
+        document.pictures = picture::pictures(&html, beside, &furniture, &options.limits);
     }
     let framed = |n: ego_tree::NodeRef<'_, scraper::Node>| {
         n.value().as_element().is_some_and(|e| e.name() == "frameset")
@@ -585,9 +591,10 @@ mod tests {
     #[test]
     fn an_exported_form_loses_nothing() {
         let text = lines(
-            "<div class=header>申报书</div><div class=nav>封面</div><table><tr><td>打印<td>关闭</table><div class=footer>版权所有</div>",
+            "<div class=header>申报书</div><div class=nav>封面</div><table><tr><td>打印<td>关闭</table><div class=footer>以上属实</div><div class=footer>版权所有</div>",
         );
-        assert_eq!(text, ["申报书", "封面", "打印|关闭", "版权所有"]);
+        // But for the foot of its platform.
+        assert_eq!(text, ["申报书", "封面", "打印|关闭", "以上属实"]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Pictures of a page: those written into it, and those that a message carries beside it.
 
+use super::furniture::Furniture;
 use crate::document::{Before, Picture};
 use crate::intake::Limits;
 use crate::read::mhtml::base64;
@@ -18,6 +19,7 @@ const PIXEL: f32 = 0.75;
 pub fn pictures(
     html: &Html,
     beside: &dyn Fn(&str) -> Option<Vec<u8>>,
+    furniture: &Furniture,
     limits: &Limits,
 ) -> Vec<Picture> {
     let mut found: Vec<(Picture, Option<Vec<u8>>)> = Vec::new();
@@ -44,6 +46,10 @@ pub fn pictures(
         let Some(element) = node.value().as_element().filter(|e| e.name() == "img") else {
             continue;
         };
+        // The logo in the platform's own header.
+        if node.ancestors().any(|around| furniture.is_of_platform(around.id())) {
+            continue;
+        }
         let title = |node: &Node| {
             let title = node.as_element().and_then(|e| e.attr("title"));
             matches!(title, Some("header" | "footer"))

@@ -1,5 +1,6 @@
 //! What elements, attributes and characters show beside the text in them.
 
+use crate::lexicon::{PLATFORM_OBJECTS, PLATFORM_VERBS};
 use crate::read::numerals;
 use ego_tree::NodeRef;
 use scraper::Node;
@@ -52,7 +53,14 @@ const ACTIONS: &[&str] = &[
 /// Whether a button only acts.
 pub fn is_action(words: &str) -> bool {
     let words: String = words.chars().filter(|c| c.is_alphanumeric()).collect();
-    words.is_empty() || ACTIONS.contains(&words.as_str())
+    let words = words.to_lowercase();
+    let does = |verb: &&str| {
+        let object = words.strip_prefix(*verb);
+        object.is_some_and(|object| object.is_empty() || PLATFORM_OBJECTS.contains(&object))
+    };
+    words.is_empty()
+        || ACTIONS.contains(&words.as_str())
+        || PLATFORM_VERBS.iter().any(|verb| does(&verb))
 }
 
 /// The number or mark of an item, and why it is told.
@@ -152,7 +160,7 @@ pub fn embedded(
         "rt" if !text.is_empty() => say("是注在字上的文字（ruby），未读", text),
         "noscript" if !site => {
             let words = plain(text);
-            if words.is_empty() {
+            if words.is_empty() || super::platform::asks_for_scripts(&words) {
                 None
             } else {
                 say("是不运行脚本时才显示的文字（noscript），未读", &words)

@@ -60,3 +60,35 @@ fn another_cut_of_the_same_grid_is_none() {
     ]);
     assert!(told(&title(4), &twice).is_empty());
 }
+
+/// Forms on a page have one label and one answer in a row, the same form on paper two.
+#[test]
+fn labels_and_answers_stand_one_or_two_in_a_row() {
+    let paper = declared(&[
+        &[("企业名称", 1), ("湘江精工", 1), ("成立时间", 1), ("2003年", 1)],
+        &[("联系人", 1), ("王建国", 1), ("传真", 1), ("", 1)],
+        &[("建设内容", 1), ("改造产线", 3)],
+    ]);
+    let page: [&[(&str, usize)]; 5] = [
+        &[("企业名称", 1), ("湘江精工", 1)],
+        &[("成立时间", 1), ("2003年", 1)],
+        &[("联系人", 1), ("王建国", 1)],
+        &[("传真", 1), ("", 1)],
+        &[("建设内容", 1), ("改造产线", 1)],
+    ];
+    assert!(told(&paper, &declared(&page)).is_empty());
+    assert!(told(&declared(&page), &paper).is_empty());
+    // A value under a blank head, and not under the one that it has on the other side.
+    let wide = declared(&[
+        &[("费用", 1), ("", 1), ("2024年", 1)],
+        &[("设备费", 1), ("120", 1), ("", 1)],
+        &[("材料费", 1), ("31", 1), ("", 1)],
+    ]);
+    let narrow = declared(&[
+        &[("费用", 1), ("2024年", 1)],
+        &[("设备费", 1), ("120", 1)],
+        &[("材料费", 1), ("31", 1)],
+    ]);
+    assert!(!told(&wide, &narrow).is_empty());
+    assert!(!told(&narrow, &wide).is_empty());
+}

@@ -162,6 +162,9 @@ impl Medium {
                 }
             },
             "list-style-type" | "list-style" => self.list_style(name, value),
+            "list-style-image" if !table::is_neutral(value) => {
+                self.list_picture = is_picture(value);
+            }
             "content" => {
                 if !matches!(value, "" | "none" | "normal" | "inherit" | "initial" | "unset")
                     && !matches!(given.element.name(), "img")
@@ -194,6 +197,7 @@ impl Medium {
             "transform" => {
                 let same = is_identity(value);
                 frame.transform = !same;
+                frame.upright = value.starts_with("translatey(") && !value.contains(' ');
                 if same {
                     frame.tell("transform", None);
                 } else {
@@ -210,6 +214,9 @@ impl Medium {
             }
             "box-shadow" | "-webkit-box-shadow" => {
                 frame.inked |= value != "none";
+                if reach_of_shadow(value, px) > 0.4 * px {
+                    frame.tell_why(name, value, "阴影可能盖住旁边的文字", true)
+                }
                 if value.contains("inset") {
                     frame.tell_why(name, value, "底色可能被内阴影改变", true)
                 }
@@ -260,6 +267,18 @@ impl Medium {
             "counter-reset" | "counter-set" | "counter-increment" => {
                 if value.contains("list-item") {
                     frame.tell_why(name, value, "编号由样式改变", false);
+                }
+            }
+            "word-spacing" => {
+                if length(value, px).is_some_and(|v| v < -0.3 * px) {
+                    frame.tell_why(name, value, "词距为负，字与字重叠", false)
+                }
+            }
+            "outline" | "outline-width" => {
+                let thick = words(value).any(|w| length(w, px).is_some_and(|v| v > 0.4 * px));
+                frame.inked |= !value.contains("none") && !table::is_neutral(value);
+                if thick {
+                    frame.tell_why(name, value, "轮廓线过粗，可能盖住旁边的文字", false)
                 }
             }
             "hyphenate-character" if value != "auto" => {
@@ -323,6 +342,7 @@ impl Medium {
         self.gone = none;
         self.item = Some(value.contains("list-item"));
         let tag = given.element.name();
+        frame.boxed = value != "inline" && value != "contents";
         let turned = match value {
             "table-header-group" => tag != "thead",
             "table-footer-group" => tag != "tfoot",
@@ -341,8 +361,8 @@ impl Medium {
         let height = value.parse::<f32>().ok().map(|v| v * px);
         let height = height.or_else(|| part(value).map(|p| p * px)).or_else(|| length(value, px));
         match height {
-            Some(height) => self.tight = height < 0.5 * px,
-            None if value == "normal" => self.tight = false,
+            Some(height) => (self.tight, self.low) = (height < 0.5 * px, height < 0.85 * px),
+            None if value == "normal" => (self.tight, self.low) = (false, false),
             None => {}
         }
     }
@@ -352,6 +372,7 @@ impl Medium {
             return;
         }
         let kind = if name == "list-style" {
+            self.list_picture = is_picture(value);
             let words = outside_brackets(value);
             let aside = |word: &&String| {
                 !matches!(word.as_str(), "inside" | "outside") && !word.starts_with("url(")
@@ -365,6 +386,32 @@ impl Medium {
         };
         self.list = Some(kind.into());
     }
+}
+
+/// How far a hard shadow stands out of its box, in pixels.
+fn reach_of_shadow(value: &str, px: f32) -> f32 {
+    let one = |shadow: &str| {
+        let lengths: Vec<f32> = words(shadow).filter_map(|word| length(word, px)).collect();
+        let at = |i: usize| lengths.get(i).copied().unwrap_or(0.0);
+        // What is blurred fades away.
+        at(0).abs().max(at(1).abs()) + at(3) - at(2)
+    };
+    // Colours have commas of their own.
+    let mut depth = 0usize;
+    let parts = value.split(|c: char| {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        c == ',' && depth == 0
+    });
+    parts.map(one).fold(0.0, f32::max)
+}
+
+/// Whether a value names a picture.
+fn is_picture(value: &str) -> bool {
+    value.contains("url(") || value.contains("gradient(") || value.contains("image")
 }
 
 fn is_identity(value: &str) -> bool {

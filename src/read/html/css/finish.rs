@@ -9,8 +9,9 @@ use super::medium::{Given, Medium};
 const AWAY: f32 = 200.0;
 
 impl Medium {
-    /// What the box does, when all declarations are known.
-    pub(super) fn finish(&mut self, given: &Given<'_>, mut frame: Frame) {
+    /// What the box does, when all declarations are known; `margin` is the white space at the
+    /// left edge of the box around it, if it is placed there.
+    pub(super) fn finish(&mut self, given: &Given<'_>, mut frame: Frame, margin: Option<f32>) {
         let tag = given.element.name();
         let px = self.px.max(1.0);
         if self.word_only && !self.gone {
@@ -57,7 +58,7 @@ impl Medium {
         let least = top.min(right).min(bottom).min(left);
         if least <= -AWAY {
             frame.moved("margin", "移出页面", false);
-        } else if top.min(bottom) < -0.6 * px || left.min(right) < -60.0 {
+        } else if top.min(bottom) < -0.35 * px || left.min(right) < -60.0 {
             frame.moved("margin", "外边距为负，位置被移动", true);
         }
         moves |= top.min(bottom) < -4.0 || left.min(right) < -4.0 && inline;
@@ -74,8 +75,28 @@ impl Medium {
         } else if right_float && !matches!(tag, "img" | "table") {
             frame.moved("float", "浮动，显示次序与书写次序不同", true);
         }
+        if inline && !frame.boxed && frame.inked && frame.reach > 0.6 * px {
+            frame.tell_why("padding", "", "底色或边框可能盖住上下的文字", false);
+        }
+        // What is wider than its box lies over what stands behind it.
+        if (inline || frame.float != "")
+            && frame.width.is_some_and(|w| w < 0.4 * px)
+            && !frame.clips
+            && given.node.has_children()
+        {
+            frame.tell_why("width", "", "宽度不足，内容可能盖住旁边的文字", false);
+        }
         self.clipping(given, &mut frame, px);
-        if moves && (frame.inked || tag == "hr") {
+        self.margin = (frame.position == "relative" && !moves).then_some(frame.inset);
+        // A coloured bar in front of a heading stands in the white space left for it.
+        let in_margin = || {
+            let (left, width) = (offsets[LEFT]?, frame.width?);
+            let flat = offsets[RIGHT].is_none() && least >= 0.0;
+            (frame.position == "absolute" && flat).then_some(left.max(0.0) + width)
+        };
+        let bar = margin.zip(in_margin()).is_some_and(|(room, reach)| reach <= room)
+            && (!frame.transform || frame.upright);
+        if moves && (frame.inked || tag == "hr") && !bar {
             let small =
                 frame.height.is_some_and(|h| h <= 12.0) && frame.width.is_some_and(|w| w <= 12.0);
             let why = "有空白块或线条叠放，可能盖住文字";
@@ -92,13 +113,17 @@ impl Medium {
             given.element.name(),
             "td" | "th" | "tr" | "table" | "tbody" | "img" | "hr" | "body" | "html"
         );
-        if cell || frame.height.is_none() && frame.width.is_none() {
+        // An edge of a box that is lower than its text runs through the text; a cell grows.
+        let low = frame.height.is_some_and(|h| h < 0.95 * px);
+        let crossed = frame.inked && (self.low || low && !cell);
+        if cell && !crossed {
             return;
         }
-        if frame.height.is_some_and(|h| h < 0.7 * px)
-            && (frame.clips || frame.height.is_some_and(|h| h < 1.0))
+        if crossed
+            || frame.height.is_some_and(|h| h < 0.7 * px)
+                && (frame.clips || frame.height.is_some_and(|h| h < 1.0))
         {
-            frame.tell_why("height", "", "高度不足，文字被裁掉或重叠", false);
+            frame.tell_why("height", "", "高度不足，文字被裁掉、重叠或被框线划过", false);
             return;
         }
         if !frame.clips {

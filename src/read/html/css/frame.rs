@@ -19,9 +19,15 @@ pub(super) struct Frame {
     pub(super) width: Option<f32>,
     pub(super) float: String,
     pub(super) inked: bool,
+    /// How far its edges and the space inside of them reach above and below the line.
+    pub(super) reach: f32,
+    /// It is laid out as a box: the lines around it make room for it.
+    pub(super) boxed: bool,
     pub(super) picture: Option<bool>,
     pub(super) outline_in: bool,
     pub(super) transform: bool,
+    /// It is moved up or down by it and in no other way.
+    pub(super) upright: bool,
     /// What the table tells, by property.
     pub(super) told: Vec<(String, Option<Told>)>,
 }
@@ -93,6 +99,18 @@ impl Frame {
                 self.margins[TOP] = words(value).filter_map(measure).fold(0.0, f32::min);
             }
             "text-indent" => self.indent = measure(value),
+            "padding" => {
+                let [top, _, bottom, left] = four(value).map(|word| measure(word).unwrap_or(0.0));
+                self.inset = left;
+                self.reach = self.reach.max(top).max(bottom);
+            }
+            "padding-top"
+            | "padding-bottom"
+            | "padding-block"
+            | "padding-block-start"
+            | "padding-block-end" => {
+                self.reach = words(value).filter_map(measure).fold(self.reach, f32::max);
+            }
             "padding-left" | "padding-inline-start" => self.inset = measure(value).unwrap_or(0.0),
             "overflow" | "overflow-x" | "overflow-y" | "overflow-block" | "overflow-inline" => {
                 self.clips =
@@ -116,6 +134,14 @@ impl Frame {
                     || name.contains("radius")
                     || name.contains("spacing");
                 self.inked |= drawn && !shape && !table::is_neutral(value);
+                let aside = name.contains("left") || name.contains("right");
+                if drawn && !shape && !aside {
+                    let wide = |word: &str| match word {
+                        "thick" => Some(5.0),
+                        word => length(word, px),
+                    };
+                    self.reach = words(value).filter_map(wide).fold(self.reach, f32::max);
+                }
                 return false;
             }
             _ => return false,

@@ -54,7 +54,7 @@ impl Looks {
             "font-size" => self.size = points(value),
             "text-decoration" | "text-decoration-line" => {
                 self.struck = Some(value.contains("line-through"));
-                if value.contains("underline") {
+                if value.contains("underline") || value.contains("overline") {
                     self.marked = Some(true);
                 }
             }
@@ -75,7 +75,16 @@ impl Looks {
             {
                 self.marked = Some(true);
             }
-            "text-emphasis" => self.marked = Some(!value.starts_with("none")),
+            "text-emphasis" | "text-emphasis-style" => {
+                self.marked = Some(!value.starts_with("none"));
+            }
+            // A ring around a word, or a glow.
+            "box-shadow" | "-webkit-box-shadow" | "text-shadow" | "background-image" => {
+                let bare = ["none", "inherit", "initial", "unset"];
+                if !bare.iter().any(|none| value.starts_with(none)) {
+                    self.marked = Some(true);
+                }
+            }
             "white-space" => self.pre = Some(value.starts_with("pre")),
             "page-break-before" | "break-before" => {
                 self.break_before = matches!(value, "always" | "page");

@@ -41,12 +41,16 @@ pub struct Medium {
     pub(super) faint: f32,
     pub(super) px: f32,
     pub(super) tight: bool,
+    /// Lines are lower than their letters, so that the edges of a box may run through them.
+    pub(super) low: bool,
     pub(super) squeezed: bool,
     pub(super) own_font: bool,
     pub(super) nowrap: bool,
     pub visible: bool,
     pub case: Case,
     pub list: Option<Rc<str>>,
+    /// Items have a picture for their mark.
+    pub list_picture: bool,
     pub(super) told: Rc<[Told]>,
     // Its own.
     pub gone: bool,
@@ -54,6 +58,8 @@ pub struct Medium {
     pub lowered: bool,
     pub item: Option<bool>,
     pub covers: Option<Told>,
+    /// White space at the left edge of a box that others are placed in.
+    pub(super) margin: Option<f32>,
     pub says_visible: bool,
     pub hidden_guard: bool,
     pub word_only: bool,
@@ -70,18 +76,21 @@ impl Default for Medium {
             faint: 1.0,
             px: 16.0,
             tight: false,
+            low: false,
             squeezed: false,
             own_font: false,
             nowrap: false,
             visible: true,
             case: Case::AsIs,
             list: None,
+            list_picture: false,
             told: Rc::new([]),
             gone: false,
             raised: false,
             lowered: false,
             item: None,
             covers: None,
+            margin: None,
             says_visible: false,
             hidden_guard: false,
             word_only: false,
@@ -98,6 +107,7 @@ impl Medium {
             lowered: false,
             item: None,
             covers: None,
+            margin: None,
             says_visible: false,
             hidden_guard: false,
             word_only: false,
@@ -141,8 +151,8 @@ impl Medium {
                 other.font_size(self, &declaration.name, &value, &mut box_of_it);
                 other.declare(self, given, &declaration.name, &value, &mut box_of_it);
             }
-            other.finish(given, box_of_it);
-            own.finish(given, frame);
+            other.finish(given, box_of_it, self.margin);
+            own.finish(given, frame, self.margin);
             let before = own.told_here();
             let hidden = (other.gone && !own.gone) || (!other.visible && own.visible);
             let more = other.told_here().into_iter().find(|t| !before.contains(t));
@@ -152,7 +162,7 @@ impl Medium {
                 own.push(Told { why: why.into(), dress: true, moves: false });
             }
         } else {
-            own.finish(given, frame);
+            own.finish(given, frame, self.margin);
         }
         (own, looks)
     }
@@ -168,6 +178,13 @@ impl Medium {
         if self.told.len() < MOST && !self.told.contains(&told) {
             self.told = self.told.iter().cloned().chain([told]).collect();
         }
+    }
+
+    /// The colour of text directly inside, as it is seen on its ground.
+    pub fn ink(&self) -> [u8; 3] {
+        let text = self.fill.unwrap_or(self.colour);
+        let seen = value::over([text[0], text[1], text[2], text[3] * self.faint], self.ground);
+        [0, 1, 2].map(|channel| (seen[channel].clamp(0.0, 1.0) * 255.0).round() as u8)
     }
 
     /// What is told of text directly inside.

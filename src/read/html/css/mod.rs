@@ -71,10 +71,14 @@ pub struct Style {
     pub lowered: bool,
     /// How items inside are numbered; none when nothing says so.
     pub list: Option<Rc<str>>,
+    /// Items inside have a picture for their mark.
+    pub list_picture: bool,
     /// An item with a number or a bullet.
     pub item: Option<bool>,
     /// What is told of text directly inside.
     pub told: Rc<[Told]>,
+    /// The colour of text directly inside as it is seen, on its ground.
+    pub ink: [u8; 3],
     /// What the element does to text near it when it is blank itself.
     pub covers: Option<Told>,
     /// Text that the style sheet writes in front, behind, and as the mark of an item.
@@ -236,8 +240,10 @@ impl Shown {
                 raised: false,
                 lowered: false,
                 list: None,
+                list_picture: false,
                 item: None,
                 told: Rc::new([]),
+                ink: [0; 3],
                 covers: None,
                 before: None,
                 after: None,
@@ -355,8 +361,10 @@ impl Cascade {
             raised: screen.raised,
             lowered: screen.lowered,
             list: screen.list.clone(),
+            list_picture: screen.list_picture,
             item: screen.item,
             told: told.into(),
+            ink: screen.ink(),
             covers: screen.covers.clone().or_else(|| paper.covers.clone()),
             before: None,
             after: None,

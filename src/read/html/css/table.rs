@@ -80,13 +80,13 @@ mask-border-slice mask-border-width mask-clip mask-composite mask-mode mask-orig
 mask-position-x mask-position-y mask-repeat mask-repeat-x mask-repeat-y mask-size mask-type
 masonry-auto-flow math-depth math-shift math-style min-block-size min-height min-inline-size
 min-width object-fit object-position offset-anchor offset-distance offset-position offset-rotate
-orient orphans osx-font-smoothing outline outline-color outline-radius outline-radius-bottomleft
+orient orphans osx-font-smoothing outline-color outline-radius outline-radius-bottomleft
 outline-radius-bottomright outline-radius-topleft outline-radius-topright outline-style
-outline-width overflow-anchor overflow-clip-box overflow-clip-margin overflow-scrolling
+overflow-anchor overflow-clip-box overflow-clip-margin overflow-scrolling
 overflow-style overflow-wrap overscroll-behavior overscroll-behavior-block
-overscroll-behavior-inline overscroll-behavior-x overscroll-behavior-y padding padding-block
-padding-block-end padding-block-start padding-bottom padding-inline padding-inline-end
-padding-right padding-top page page-break-inside paint-order panose-1 path-length pause
+overscroll-behavior-inline overscroll-behavior-x overscroll-behavior-y 
+padding-inline padding-inline-end
+padding-right page page-break-inside paint-order panose-1 path-length pause
 perspective-origin pitch place-content place-items place-self pointer-events position-anchor
 position-area position-try position-try-fallbacks position-try-order position-visibility
 print-color-adjust punctuation-trim punctuation-wrap r resize richness row-gap ruby-align
@@ -123,7 +123,7 @@ transition-property transition-timing-function trigger-scope unicode-range user-
 user-input user-modify user-select vector-effect view-timeline view-timeline-axis
 view-timeline-inset view-timeline-name view-transition-class view-transition-name
 view-transition-scope vnd.ms-excel.numberformat voice-family volume white-space-collapse widows
-will-change window-drag window-dragging window-shadow word-break word-spacing word-wrap wrap-flow
+will-change window-drag window-dragging window-shadow word-break word-wrap wrap-flow
 wrap-margin wrap-through writing-mode x y z-index zoom-animation
 ";
 
@@ -132,12 +132,13 @@ const READ: &str = "
 color text-fill-color background background-color background-image background-clip opacity font-size font
 visibility display text-transform font-variant font-variant-caps line-height letter-spacing position
 top left right bottom inset margin margin-left margin-top margin-right margin-bottom text-indent
-padding-left padding-inline-start overflow overflow-x overflow-y overflow-block overflow-inline height max-height
+padding padding-left padding-inline-start overflow overflow-x overflow-y overflow-block overflow-inline height max-height
 width max-width white-space float vertical-align list-style list-style-type font-family
 text-align text-decoration text-decoration-line page-break-before page-break-after content filter
 margin-inline margin-block margin-inline-start margin-inline-end margin-block-start margin-block-end
 block-size inline-size max-block-size max-inline-size border-image-source
-text-shadow box-shadow outline-offset text-underline-offset text-decoration-thickness
+text-shadow box-shadow outline outline-width outline-offset word-spacing
+padding-top padding-bottom padding-block padding-block-start padding-block-end text-underline-offset text-decoration-thickness
 counter-reset counter-set counter-increment
 mso-hide mso-char-type transform clip border-image text-stroke text-stroke-width list-style-image hyphenate-character
 ";
