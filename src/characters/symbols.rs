@@ -15,7 +15,44 @@ pub enum SymbolFont {
     Webdings,
     /// Symbol (Greek letters and operators).
     Symbol,
+    /// A font of pictures, none of which is known here.
+    Unknown,
 }
+
+/// Beginnings of names, without spaces, of fonts of pictures that are not known here: their
+/// letters and digits are shown as anything else.
+const UNKNOWN: &[&str] = &[
+    "almanacmt",
+    "barcode",
+    "bookshelfsymbol",
+    "botanicalmt",
+    "code128",
+    "code39",
+    "directionsmt",
+    "fontawesome",
+    "free3of9",
+    "holidaysmt",
+    "idautomation",
+    "itczapfdingbats",
+    "keystrokesmt",
+    "mapsymbols",
+    "marlett",
+    "materialicons",
+    "monotypesorts",
+    "msoutlook",
+    "msreferencespecialty",
+    "mtextra",
+    "partiesmt",
+    "segoefluenticons",
+    "segoemdl2assets",
+    "signsmt",
+    "sportsthreemt",
+    "sportstwomt",
+    "transportmt",
+    "typeembellishments",
+    "vacationmt",
+    "zapfdingbats",
+];
 
 impl SymbolFont {
     /// The symbol font of that name, if it is one.
@@ -28,6 +65,8 @@ impl SymbolFont {
             "wingdings3" => Some(Self::Wingdings3),
             "webdings" => Some(Self::Webdings),
             "symbol" | "symbolmt" | "standardsymbolsps" => Some(Self::Symbol),
+            name if UNKNOWN.iter().any(|known| name.starts_with(known)) => Some(Self::Unknown),
+            name if name.contains("dingbat") => Some(Self::Unknown),
             _ => None,
         }
     }
@@ -40,6 +79,7 @@ impl SymbolFont {
             Self::Wingdings3 => "Wingdings 3",
             Self::Webdings => "Webdings",
             Self::Symbol => "Symbol",
+            Self::Unknown => "Dingbats",
         }
     }
 
@@ -57,7 +97,15 @@ impl SymbolFont {
             Self::Wingdings3 => wingdings3(code),
             Self::Webdings => webdings(code),
             Self::Symbol => symbol(code),
+            Self::Unknown => (code == 0x20).then_some(' '),
         }
+    }
+
+    /// Whether it shows a character as a picture that nobody knows here.
+    pub fn hides(self, character: char) -> bool {
+        let code = u32::from(character);
+        let pictured = (0x21..0x100).contains(&code) || (0xF021..=0xF0FF).contains(&code);
+        pictured && !character.is_whitespace() && code != 0xAD && self.character(code).is_none()
     }
 }
 
@@ -259,6 +307,17 @@ mod tests {
             "●\u{a0}\u{a0}名称"
         );
         assert_eq!(SymbolFont::Wingdings.character(0xF0A0), Some('▪'));
+    }
+
+    /// 1250.6 in Wingdings 3 was read as 1250.6.
+    #[test]
+    fn what_a_font_of_pictures_shows_and_nobody_knows_is_hidden() {
+        for name in ["Wingdings 3", "Bookshelf Symbol 7", "Marlett", "ITC Zapf Dingbats"] {
+            let font = SymbolFont::named(name).unwrap();
+            assert!("1250.6".chars().any(|c| font.hides(c)) && !font.hides(' '), "{name}");
+        }
+        assert!(!SymbolFont::Symbol.hides('1') && !SymbolFont::Wingdings.hides('l'));
+        assert!(!SymbolFont::Unknown.hides('宋'));
     }
 
     #[test]

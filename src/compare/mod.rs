@@ -11,7 +11,7 @@
 //! 3. `pair`: which list item, character, table and attachment of one side is which of the other.
 //! 4. `judge`: everything printed that no field answered for is weighed, so that nothing escapes.
 //! 5. `pictures`: each picture is looked for on the other side.
-//! 6. `ink`: what the balance of ink ([`crate::proof`]) leaves open on either side; `alike`
+//! 6. `inside`: files that lie inside of one side alone. `ink`: what the balance of ink ([`crate::proof`]) leaves open on either side; `alike`
 //!    takes away what both sides show.
 //! 7. `engine` asks them in this order; `report` says the verdict: a difference wins over what
 //!    could not be read, and what could not be read never looks like the same.
@@ -22,6 +22,7 @@ mod engine;
 mod fields;
 mod guard;
 mod ink;
+mod inside;
 mod judge;
 mod pair;
 mod pictures;

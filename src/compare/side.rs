@@ -7,7 +7,7 @@ use crate::extract::{Extraction, Options, Source};
 use crate::forms::{Forms, Printed};
 use crate::problem::{Warning, WarningCode, Weight};
 use crate::proof::Balance;
-use crate::read::ocr::Asker;
+use crate::read::ocr::{self, Asker};
 use crate::record::Record;
 use crate::understand;
 use std::sync::Arc;
@@ -31,6 +31,8 @@ pub struct Side {
     pub printed: Printed,
     /// Whom to ask about its recognised pages.
     pub scan: Option<Scan>,
+    /// How its pictures are read, where a seal or a stamp has to be.
+    pub eye: Option<ocr::Settings>,
 }
 
 /// What it takes to read a scan again.
@@ -85,6 +87,7 @@ impl Side {
             balance: self.balance.clone(),
             quick: self.quick,
             scan: self.scan.clone(),
+            eye: self.eye.clone(),
             ..again
         }
     }

@@ -13,6 +13,8 @@ pub struct Scanned {
     pub inked: usize,
     /// Ink that nothing understood explains.
     pub left: Vec<Stray>,
+    /// Ruling lines and other straight strokes.
+    pub bars: Vec<Rect>,
     /// Lines of which a character may be another.
     pub lines: Vec<LinePicture>,
 }
@@ -35,6 +37,8 @@ pub enum StrayKind {
     Mark,
     /// A line through text that was read.
     Crossing,
+    /// Ink of a colour of its own beside or over the print: a pen, a stamp.
+    Pen,
 }
 
 /// The picture of a line of text.

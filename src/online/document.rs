@@ -35,7 +35,8 @@ impl Side {
         let asker = recognised.then(|| Asker::of(&options.reading.ocr)).flatten();
         let scan = asker.map(|asker| Scan { asker, forms: options.forms.clone() });
         guarded(|| {
-            Ok(Self { balance, quick, scan, ..Self::of_document(source, document, options) })
+            let eye = Some(options.reading.ocr.clone());
+            Ok(Self { balance, quick, scan, eye, ..Self::of_document(source, document, options) })
         })
     }
 }

@@ -1,27 +1,32 @@
 //! Characters whose outline says otherwise: a file may name a glyph that draws 3 as the
-//! character 8. The same outline, read as two characters that nobody takes for one
-//! another, is told at the one that is read less often.
+//! character 8. An outline that looks like another character is told wherever it is read;
+//! the same outline, read as two characters that nobody takes for one another, at the one
+//! that is read less often.
 
 use super::matched::Matched;
 use crate::characters::{lookalikes, narrow_digit};
 use crate::document::Character;
+use crate::read::letterform;
 use crate::read::painting::{Mark, What};
 use hayro_interpret::kurbo::{PathEl, Point, Shape};
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{Hash, Hasher};
+use std::sync::Mutex;
 
 /// Steps of an em in which outlines are compared.
 const STEPS: f64 = 48.0;
 /// Outlines of fewer parts are signs that many characters share.
 const LEAST: usize = 5;
-/// Outlines of one page that are compared.
+/// Outlines of one page that are compared, and answers about outlines that are kept.
 const MOST: usize = 20_000;
 
 /// The characters, by number, whose outline is that of another one, with that other one.
 pub fn found(marks: &[Mark], matched: &Matched, read: &[Character]) -> Vec<(usize, char)> {
     // By font and glyph first: the outline is looked at once.
     let mut outlines: HashMap<(u64, char), (u64, Vec<usize>)> = HashMap::new();
+    let mut shown: HashMap<(u64, char), Option<char>> = HashMap::new();
+    let mut lies = Vec::new();
     for (at, number) in &matched.of_mark {
         let (Some(mark), Some(character)) = (marks.get(*at), read.get(*number)) else { continue };
         let What::Glyph(glyph) = &mark.what else { continue };
@@ -30,9 +35,13 @@ pub fn found(marks: &[Mark], matched: &Matched, read: &[Character]) -> Vec<(usiz
             continue;
         }
         let known = outlines.entry((glyph.shape, c));
-        let (_, places) =
+        let (outline, places) =
             known.or_insert_with(|| (outline(mark, f64::from(glyph.size)), Vec::new()));
         places.push(*number);
+        if glyph.level {
+            let seen = shown.entry((glyph.shape, c)).or_insert_with(|| shows(c, *outline, mark));
+            lies.extend(seen.map(|other| (*number, other)));
+        }
     }
     let mut by_outline: HashMap<u64, BTreeMap<char, Vec<usize>>> = HashMap::new();
     for ((_, character), (outline, places)) in outlines {
@@ -40,7 +49,6 @@ pub fn found(marks: &[Mark], matched: &Matched, read: &[Character]) -> Vec<(usiz
             by_outline.entry(outline).or_default().entry(character).or_default().extend(places);
         }
     }
-    let mut lies = Vec::new();
     for readings in by_outline.into_values().filter(|readings| readings.len() > 1) {
         let usual = readings.iter().max_by_key(|(_, places)| places.len()).map(|(c, _)| *c);
         let Some(usual) = usual else { continue };
@@ -51,7 +59,32 @@ pub fn found(marks: &[Mark], matched: &Matched, read: &[Character]) -> Vec<(usiz
         }
     }
     lies.sort_unstable();
+    lies.dedup_by_key(|(place, _)| *place);
     lies
+}
+
+/// The character that an outline shows instead of the one that it is read as. Most fonts go
+/// through all pages of a file: what is known of an outline is kept.
+fn shows(character: char, outline: u64, mark: &Mark) -> Option<char> {
+    static KNOWN: Mutex<Option<HashMap<(u64, char), Option<char>>>> = Mutex::new(None);
+    let look = || letterform::shows_instead(character, &mark.path, true);
+    if outline == 0 {
+        return look();
+    }
+    let key = (outline, character);
+    let kept = KNOWN.lock().ok().and_then(|known| known.as_ref()?.get(&key).copied());
+    if let Some(kept) = kept {
+        return kept;
+    }
+    let seen = look();
+    if let Ok(mut known) = KNOWN.lock() {
+        let known = known.get_or_insert_default();
+        if known.len() >= MOST {
+            known.clear();
+        }
+        known.insert(key, seen);
+    }
+    seen
 }
 
 /// Whether two characters are never drawn alike.

@@ -24,6 +24,9 @@ const BLOCK: usize = 16;
 /// Sides (points) of a seal, and how far its shape is from a circle.
 const SEAL: std::ops::RangeInclusive<f32> = 40.0..=220.0;
 const ROUND: std::ops::RangeInclusive<f32> = 0.6..=1.7;
+/// The share of a seal's ink that is red; what it is set over says nothing but where to set it.
+const RED: f32 = 0.6;
+const SET_OVER: &str = "（）()盖章公签字名单位年月日:：";
 /// Smaller pictures (points) are marks.
 const MARK: f32 = 8.0;
 /// Part of its sides that the frame of a box takes, and ink in it that is a mark.
@@ -179,7 +182,7 @@ impl<'a> Page<'a> {
         for (at, other) in lies {
             if let Some(character) = self.read.get(*at) {
                 let (own, area) = (character.character, character.bbox);
-                let words = format!("读作“{own}”的字，字形与别处的“{other}”相同");
+                let words = format!("读作“{own}”的字，画出的字形是“{other}”");
                 self.tell(Reason::TextUnseen, area, words);
             }
         }
@@ -236,10 +239,7 @@ impl<'a> Page<'a> {
                     if area.width() < MARK || area.height() < MARK {
                         continue;
                     }
-                    let (wide, high) = (area.width(), area.height());
-                    let seal = SEAL.contains(&wide)
-                        && SEAL.contains(&high)
-                        && ROUND.contains(&(wide / high));
+                    let seal = is_seal(&area);
                     let hides = |b: &&Rect| {
                         let (x, y) = b.center();
                         area.contains(x, y)
@@ -259,6 +259,32 @@ impl<'a> Page<'a> {
         mask
     }
 
+    /// Where red seals lie over the page.
+    fn seals(&self, marks: &[Mark]) -> Vec<Rect> {
+        let areas = marks
+            .iter()
+            .filter(|mark| mark.what == What::Picture)
+            .map(|mark| rect(mark.path.bounding_box().intersect(mark.clip)));
+        areas.filter(|area| is_seal(area) && self.is_red(area)).collect()
+    }
+
+    /// Whether what is not paper in an area is mostly red.
+    fn is_red(&self, area: &Rect) -> bool {
+        let edge = |points: f32, most: u32| (points * SCALE).clamp(0.0, most as f32) as u32;
+        let (width, height) = self.picture.dimensions();
+        let (mut inked, mut red) = (0usize, 0usize);
+        for y in edge(area.y0, height)..edge(area.y1, height) {
+            for x in edge(area.x0, width)..edge(area.x1, width) {
+                let [r, g, b] = self.picture.get_pixel(x, y).0;
+                if r.min(g).min(b) < 225 {
+                    inked += 1;
+                    red += usize::from(i32::from(r) - i32::from(g.max(b)) > 30);
+                }
+            }
+        }
+        red > 0 && red as f32 >= RED * inked as f32
+    }
+
     /// Asks of every painted character that was read whether it is to be seen.
     fn characters(
         &mut self,
@@ -271,6 +297,7 @@ impl<'a> Page<'a> {
     ) {
         let Some(text) = text else { return };
         let view = View { page: self.picture, ground: under, text, pictures };
+        let seals = self.seals(marks);
         let mut seen: BTreeSet<usize> = BTreeSet::new();
         let mut unseen: BTreeSet<(usize, &'static str)> = BTreeSet::new();
         for (at, character) in of_mark {
@@ -288,6 +315,12 @@ impl<'a> Page<'a> {
             let sight = match is_squeezed(read, &mark.path) {
                 true => Sight::Squeezed,
                 false => view.sight(&mark.path, glyph.coarse),
+            };
+            let (x, y) = glyph.bbox.center();
+            let set_over = SET_OVER.contains(read) && seals.iter().any(|seal| seal.contains(x, y));
+            let sight = match sight {
+                Sight::Missing | Sight::Faint | Sight::Broken if set_over => Sight::Seen,
+                sight => sight,
             };
             match sight {
                 Sight::Squeezed => {
@@ -473,6 +506,12 @@ impl<'a> Page<'a> {
         let (width, height) = (side(grey.width()), side(grey.height()));
         Some(imageops::resize(&grey, width, height, imageops::FilterType::Triangle))
     }
+}
+
+/// Whether a picture has the size and the shape of a seal.
+fn is_seal(area: &Rect) -> bool {
+    let (wide, high) = (area.width(), area.height());
+    SEAL.contains(&wide) && SEAL.contains(&high) && ROUND.contains(&(wide / high))
 }
 
 pub(super) fn is_inked(paint: Paint) -> bool {

@@ -2,7 +2,10 @@
 //! ([`crate::read::ocr`]); here it is told like that of any other page.
 
 use super::PageBalance;
+use super::choice::Choice;
 use super::finding::{Finding, Reason};
+use super::matched::Inked;
+use super::ruling::Ruling;
 use crate::document::{Printed, Rect, Scanned, Stray, StrayKind};
 
 /// How far (points) around a place its text is looked for, and characters that are quoted.
@@ -26,8 +29,32 @@ pub fn account(
         left,
         ..PageBalance::default()
     };
-    let found = scanned.left.iter().map(|stray| told(number, stray, read)).collect();
-    (balance, found)
+    let left = scanned.left.iter().map(|stray| told(number, stray, read));
+    let chosen = choices(scanned, read);
+    let chosen = chosen.iter().map(|choice| underlined(number, choice, read));
+    (balance, left.chain(chosen).collect())
+}
+
+/// Strokes under options, and frames around them.
+fn choices(scanned: &Scanned, read: Option<&Printed>) -> Vec<Choice> {
+    let Some(read) = read else { return Vec::new() };
+    let inked: Vec<Inked> = read
+        .characters
+        .iter()
+        .map(|c| Inked { character: c.character, bbox: c.bbox, size: c.size, ink: c.bbox })
+        .collect();
+    let far = |of: fn(&Rect) -> f32| scanned.bars.iter().map(of).fold(0.0, f32::max);
+    let size = (far(|bar| bar.x1).max(595.0), far(|bar| bar.y1).max(842.0));
+    Ruling::of(&scanned.bars, &inked, size).choices
+}
+
+fn underlined(page: u32, choice: &Choice, read: Option<&Printed>) -> Finding {
+    let stray = Stray { bbox: choice.area, ink: 0.0, kind: StrayKind::Mark };
+    Finding {
+        words: "选项下的划线、选项外的框，是否表示选定须人工认定".to_owned(),
+        alike: choice.alike.clone(),
+        ..told(page, &stray, read)
+    }
 }
 
 fn told(page: u32, stray: &Stray, read: Option<&Printed>) -> Finding {
@@ -41,6 +68,7 @@ fn told(page: u32, stray: &Stray, read: Option<&Printed>) -> Finding {
     let words = match stray.kind {
         StrayKind::Mark => "有未能解释的墨迹",
         StrayKind::Crossing => "文字中间有横线划过",
+        StrayKind::Pen => "有彩色笔迹或戳记，不是印刷的文字",
     };
     Finding {
         reason: Reason::InkUnexplained,
@@ -80,5 +108,26 @@ mod tests {
         let (balance, found) = account(3, &scanned, Some(&read));
         assert_eq!((balance.characters, balance.left), (3, 40));
         assert_eq!((found[0].near.as_str(), found[0].bbox, found[0].page), ("合格", bbox, 3));
+    }
+
+    /// On a scan 优秀 was underlined among its options, and nothing said so.
+    #[test]
+    fn an_option_that_is_underlined_on_a_scan_is_told() {
+        let line = "优秀/合格/不合格";
+        let characters = line.chars().enumerate().map(|(at, character)| Character {
+            character,
+            bbox: Rect::new(100.0 + 10.0 * at as f32, 100.0, 110.0 + 10.0 * at as f32, 110.0),
+            size: 10.0,
+            hidden: false,
+            confidence: 0.9,
+        });
+        let read = Printed { page: 1, characters: characters.collect(), ..Printed::default() };
+        let told = |bars: Vec<Rect>| {
+            let scanned = Scanned { page: 1, bars, ..Scanned::default() };
+            account(1, &scanned, Some(&read)).1.len()
+        };
+        assert_eq!(told(vec![Rect::new(100.0, 111.0, 120.0, 112.0)]), 1);
+        // Under the whole answer it is a line to write on.
+        assert_eq!(told(vec![Rect::new(95.0, 111.0, 260.0, 112.0)]), 0);
     }
 }

@@ -131,7 +131,8 @@ impl Draft {
             true => self.text.extend(shown.to_uppercase()),
             false => self.text.push(shown),
         }
-        self.stretches.push(shown, look.shown, look.size);
+        let pictured = look.symbols.is_some_and(|font| font.hides(character));
+        self.stretches.push(shown, Shown { pictured, ..look.shown }, look.size);
         if look.is_marked() {
             self.marked.push(at..self.text.len());
         }
@@ -157,6 +158,16 @@ impl Draft {
     /// Notes what concerns the paragraph as a whole.
     pub fn note(&mut self, why: Why) {
         self.stretches.note(why);
+    }
+
+    /// Notes what concerns a text of the paragraph, or its label.
+    pub fn note_text(&mut self, text: &str, why: Why) {
+        self.stretches.note_text(text, why);
+    }
+
+    /// Notes the label of the paragraph, in the look that its mark has.
+    pub fn note_label(&mut self, label: &str, look: RunLook) {
+        self.stretches.label(label, look.shown, look.size);
     }
 
     /// What of the paragraph may not be shown as it is read.

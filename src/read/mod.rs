@@ -13,6 +13,7 @@ pub mod html;
 pub mod image;
 pub mod jpeg;
 pub mod layer;
+pub mod letterform;
 pub mod mail;
 pub mod margin;
 pub mod mhtml;

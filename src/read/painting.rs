@@ -66,6 +66,8 @@ pub struct Glyph {
     pub coarse: bool,
     /// How it stands.
     pub pose: Pose,
+    /// Its own upright is the page's: it neither lies on its side nor leans.
+    pub level: bool,
 }
 
 /// How a character stands on the page: 6 upside down is seen as 9.
@@ -90,6 +92,13 @@ impl Pose {
             (false, false) => Self::Upright,
         }
     }
+}
+
+/// Whether what takes a font's outline to the page leaves its upright as it is; letters
+/// that programs slant lean less.
+pub fn is_level(place: kurbo::Affine) -> bool {
+    let [a, b, c, d, ..] = place.as_coeffs();
+    a > 0.0 && d < 0.0 && b.abs() < 0.05 * a && c.abs() < 0.4 * -d
 }
 
 /// What a mark is painted with.

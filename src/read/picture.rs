@@ -6,6 +6,7 @@ use crate::intake::Limits;
 use image::{ImageReader, RgbImage, imageops};
 use sha2::{Digest, Sha256};
 use std::io::Cursor;
+use std::sync::Arc;
 
 /// Pixels of one picture that are decoded for its look.
 pub const DECODED: u64 = 40_000_000;
@@ -71,4 +72,18 @@ fn decode(bytes: &[u8], limits: &Limits) -> Option<RgbImage> {
 pub fn on_white(value: u8, alpha: u8) -> u8 {
     let (value, alpha) = (u16::from(value), u16::from(alpha));
     ((value * alpha + 255 * (255 - alpha)) / 255) as u8
+}
+/// The look of a file as a drawing shows it: mirrored across and down, then turned by
+/// quarters clockwise (none where it stands aslant). The same file shown otherwise is
+/// another picture.
+pub fn placed(look: Arc<Look>, turn: Option<u8>, mirrored: [bool; 2]) -> Arc<Look> {
+    let [across, down] = mirrored;
+    if turn == Some(0) && !across && !down {
+        return look;
+    }
+    let seen = |(pixels, turn): (&Pixels, u8)| pixels.mirrored(mirrored).turned((4 - turn) % 4);
+    let mut digest = look.digest;
+    let way = turn.map_or(0x40, |turn| turn << 2) | u8::from(down) << 1 | u8::from(across);
+    digest[0] ^= 0x80 | way;
+    Arc::new(Look { digest, pixels: look.pixels.as_ref().zip(turn).map(seen) })
 }

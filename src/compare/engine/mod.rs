@@ -28,7 +28,7 @@ use crate::compare::side::Side;
 use crate::compare::stream::flow::Flow;
 use crate::compare::stream::fold;
 use crate::compare::text;
-use crate::compare::{alike, ink};
+use crate::compare::{alike, ink, inside};
 use crate::forms::Printed;
 use crate::record::Record;
 use serde_json::Value;
@@ -268,6 +268,7 @@ impl Engine<'_> {
 
     fn finish(mut self, paper: &Side, online: &Side, forms: Vec<String>) -> Report {
         ink::weigh(paper, online, &mut self.coverage);
+        inside::weigh(paper, online, &mut self.coverage);
         alike::answer(&mut self.coverage.unread);
         clipped::weigh(&mut self.differences, paper.document.as_ref(), online.document.as_ref());
         whereabouts::say(&mut self.differences, self.paper_flow, self.online_flow);

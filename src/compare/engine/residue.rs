@@ -239,7 +239,7 @@ impl Engine<'_> {
     }
 
     pub(super) fn pictures(&mut self, paper: &Side, online: &Side) {
-        let found = pictures::compare(paper, online, self.paper_flow.zip(self.online_flow));
+        let found = pictures::compare(paper, online, [self.paper_flow, self.online_flow]);
         self.differences.extend(found.differences);
         self.equivalences.extend(found.equivalences);
         self.coverage.unread.extend(found.unread);

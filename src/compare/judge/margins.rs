@@ -120,7 +120,7 @@ pub fn standing(paper: &Flow) -> Vec<Difference> {
 }
 
 /// Whether a line says what its document is worth.
-fn stands(folded: &str) -> bool {
+pub fn stands(folded: &str) -> bool {
     MARGINS_STANDING.iter().any(|word| folded.contains(word))
 }
 

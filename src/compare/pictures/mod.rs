@@ -2,10 +2,12 @@
 //! found, or only one like it, is named and left to the reviewer; seals belong to
 //! the printed copy, and pictures of scanned pages cannot be told from the page.
 
+mod code;
 mod likeness;
 mod seal;
 mod standing;
 
+use crate::compare::judge::margins;
 use crate::compare::pictures::likeness::{Judged, Likeness};
 use crate::compare::report::reason::Reason;
 use crate::compare::report::rule::Rule;
@@ -14,7 +16,9 @@ use crate::compare::report::{
 };
 use crate::compare::side::Side;
 use crate::compare::stream::flow::Flow;
+use crate::compare::stream::fold;
 use crate::document::{Document, PageSource, Picture, Pixels, Rect};
+use crate::read::ocr::glance;
 
 /// Sides (points) below which a picture is a line or a dot: a digit is as narrow as a line,
 /// but not as long.
@@ -36,6 +40,12 @@ const CLOSE_LOOKS: usize = 1000;
 /// depth from one pixel to the next.
 const SHADE: u8 = 140;
 const SHADE_STEP: f32 = 0.36;
+/// How far the height of a part of a seal may be from the whole one's.
+const RIDGE: f32 = 0.15;
+/// Width and height (points) of a signature at most, and the share of its picture that its
+/// strokes take.
+const SIGNED: [f32; 2] = [150.0, 60.0];
+const STROKES: f32 = 0.3;
 /// How far (points) the place of a running picture moves from page to page.
 const DRIFT: f32 = 3.0;
 
@@ -74,28 +84,31 @@ enum Role {
     Scan,
     /// A pale shadow that a program printed as a picture, without a partner.
     Shade,
+    /// What somebody wrote where a signature is asked for, without a partner.
+    Signature,
+    /// A square code for machines, without a partner.
+    Code,
 }
 
 /// Compares the pictures of two documents; of a record without a document there are none.
-pub fn compare(paper: &Side, online: &Side, flows: Option<(&Flow, &Flow)>) -> Pictures {
+pub fn compare(paper: &Side, online: &Side, flows: [Option<&Flow>; 2]) -> Pictures {
     let mut out = Pictures::default();
+    let [on_paper, on_line] = flows;
     let (p, o) = match (&paper.document, &online.document) {
         (Some(p), Some(o)) => (p, o),
-        (Some(only), None) | (None, Some(only)) => {
-            let pictures = shown(only).iter().filter(|s| s.role == Role::Content).count();
-            if pictures > 0 {
-                out.notes.push(Note::new(
-                    Reason::PictureLeftOut,
-                    format!("{pictures} 幅图片只有一侧有文件可看，未比对"),
-                ));
-            }
+        (Some(only), None) => {
+            alone(&mut shown(only), (paper, SideName::Paper, on_paper), &mut out);
+            return out;
+        }
+        (None, Some(only)) => {
+            alone(&mut shown(only), (online, SideName::Online, on_line), &mut out);
             return out;
         }
         (None, None) => return out,
     };
     let (mut left, mut right) = (shown(p), shown(o));
     pair(&mut left, &mut right, &mut out);
-    if let Some(flows) = flows {
+    if let Some(flows) = on_paper.zip(on_line) {
         elsewhere(&left, &right, flows, &mut out);
     }
     // A seal of one side alone was set on the printed copy; two seals, or two pictures of page
@@ -112,6 +125,17 @@ pub fn compare(paper: &Side, online: &Side, flows: Option<(&Flow, &Flow)>) -> Pi
     }
     shades(&mut left, p);
     shades(&mut right, o);
+    sealed(&mut left, (paper, SideName::Paper, on_paper), &mut out);
+    sealed(&mut right, (online, SideName::Online, on_line), &mut out);
+    // What was signed or printed for machines on one copy alone.
+    let bare = |own: &[Shown<'_>]| open(own).is_empty();
+    let (bare_left, bare_right) = (bare(&left), bare(&right));
+    if bare_right {
+        set_apart(&mut left, on_paper);
+    }
+    if bare_left {
+        set_apart(&mut right, on_line);
+    }
     reordered(&left, &right, &mut out);
     left_out(&left, SideName::Paper, &mut out);
     left_out(&right, SideName::Online, &mut out);
@@ -275,6 +299,121 @@ fn elsewhere(
     }
 }
 
+/// Pictures of a side whose other side is a record without pictures.
+fn alone(
+    own: &mut [Shown<'_>],
+    (side, name, flow): (&Side, SideName, Option<&Flow>),
+    out: &mut Pictures,
+) {
+    sealed(own, (side, name, flow), out);
+    set_apart(own, flow);
+    left_out(own, name, out);
+    let pictures: Vec<&Shown<'_>> = own.iter().filter(|s| s.role == Role::Content).collect();
+    for shown in &pictures {
+        if let Some(words) = says_worth(shown, side) {
+            let note = format!("图片上有“{words}”等字，另一侧没有，须人工核对");
+            out.unread.push(told(shown, name, Reason::PictureSays, note));
+        }
+    }
+    if !pictures.is_empty() {
+        let count = pictures.len();
+        let text = format!("{count} 幅图片只有一侧有文件可看，未比对");
+        out.notes.push(Note::new(Reason::PictureLeftOut, text));
+    }
+}
+
+/// Words on a picture that say what the document is worth (作废, 样本).
+fn says_worth(shown: &Shown<'_>, side: &Side) -> Option<String> {
+    let settings = side.eye.as_ref().filter(|settings| glance::can_read(settings))?;
+    let pixels = shown.picture.look.as_ref()?.pixels.as_ref()?;
+    let words = glance::words(&pixels.luma, size(shown.picture), settings);
+    margins::stands(&fold::folded(&words)).then_some(words)
+}
+
+/// Reads the seals that stand on one side alone: a name that the side's text does not say is
+/// another's. Without models for reading they are left out, and that is said.
+fn sealed(
+    own: &mut [Shown<'_>],
+    (side, name, flow): (&Side, SideName, Option<&Flow>),
+    out: &mut Pictures,
+) {
+    let Some(settings) = side.eye.as_ref() else { return };
+    let any = own.iter().any(|s| s.role == Role::Seal && s.partner.is_none());
+    if !any || !glance::can_read(settings) {
+        return;
+    }
+    let bare = |text: &str| -> String {
+        fold::folded(text).chars().filter(|c| fold::is_content(*c)).collect()
+    };
+    let text = flow.map(|flow| flow.words(0..flow.marks.len())).unwrap_or_default();
+    let mut proven: Vec<f32> = Vec::new();
+    for shown in own.iter().filter(|s| s.role == Role::Seal && s.partner.is_none()) {
+        let pixels = shown.picture.look.as_ref().and_then(|look| look.pixels.as_ref());
+        let said = pixels.and_then(|pixels| glance::seal_text(&pixels.luma, settings));
+        match said {
+            Some(said) if text.contains(&bare(&said)) => proven.push(size(shown.picture)[1]),
+            Some(said) => {
+                let note = format!("印章上的文字读作“{said}”，正文中没有这一名称，须人工核对");
+                out.unread.push(told(shown, name, Reason::SealOther, note));
+            }
+            None => {
+                let note = Reason::SealUnread.chinese().to_owned();
+                out.unread.push(told(shown, name, Reason::SealUnread, note));
+            }
+        }
+    }
+    // A part of such a seal that runs over the page's edge is of the same seal.
+    let pages = side.document.iter().flat_map(|document| &document.pages);
+    let widths: Vec<(u32, f32)> = pages.map(|page| (page.number, page.width)).collect();
+    for shown in own.iter_mut().filter(|s| s.role == Role::Content && s.partner.is_none()) {
+        let [_, height] = size(shown.picture);
+        let same = proven.iter().any(|whole| (whole - height).abs() <= RIDGE * whole);
+        if same && is_ridge(shown.picture, &widths) {
+            shown.role = Role::Seal;
+        }
+    }
+}
+
+/// Whether a picture is a part of a seal that was set over the edges of several pages.
+fn is_ridge(picture: &Picture, widths: &[(u32, f32)]) -> bool {
+    let [width, height] = size(picture);
+    let pixels = picture.look.as_ref().and_then(|look| look.pixels.as_ref());
+    let red = pixels.is_some_and(|pixels| pixels.red > RED);
+    let page = widths.iter().find(|(number, _)| *number == picture.place.page);
+    let at_edge = page
+        .zip(picture.place.bbox)
+        .is_some_and(|((_, page), bbox)| bbox.x0 <= DRIFT || bbox.x1 >= page - DRIFT);
+    red && at_edge && width <= 0.8 * height && height <= SEAL
+}
+
+/// What somebody signed, and codes for machines, on one side alone.
+fn set_apart(own: &mut [Shown<'_>], flow: Option<&Flow>) {
+    for shown in own.iter_mut().filter(|s| s.role == Role::Content && s.partner.is_none()) {
+        let pixels = shown.picture.look.as_ref().and_then(|look| look.pixels.as_ref());
+        if pixels.is_some_and(code::is_square_code) {
+            shown.role = Role::Code;
+            continue;
+        }
+        let [width, height] = size(shown.picture);
+        let written = pixels.is_some_and(|pixels| {
+            pixels.inked <= STROKES && pixels.red < RED && width <= SIGNED[0] && height <= SIGNED[1]
+        });
+        if flow.is_some_and(|flow| written && standing::is_signed_for(shown.picture, flow)) {
+            shown.role = Role::Signature;
+        }
+    }
+}
+
+fn told(shown: &Shown<'_>, side: SideName, reason: Reason, note: String) -> Unread {
+    Unread {
+        page: Some(shown.picture.place.page).filter(|page| *page > 0),
+        pointer: format!("/pictures/{}", shown.index),
+        bbox: shown.picture.place.bbox,
+        note,
+        ..Unread::new(side, reason)
+    }
+}
+
 /// Pictures of a print that nobody put there: the shadows of shapes and of letters.
 fn shades(own: &mut [Shown<'_>], document: &Document) {
     if document.pages.is_empty() {
@@ -354,6 +493,8 @@ fn left_out(own: &[Shown<'_>], side: SideName, out: &mut Pictures) {
         (Role::Seal, "红色印章"),
         (Role::Running, "页眉、页脚或每页重复的图片"),
         (Role::Shade, "浅灰色、无轮廓的阴影"),
+        (Role::Signature, "签字处的手写签名（所签何人未核对）"),
+        (Role::Code, "二维码（内容未读）"),
     ];
     for (role, name) in names {
         let alone = || own.iter().filter(|shown| shown.role == role && shown.partner.is_none());
@@ -524,7 +665,7 @@ mod tests {
     }
 
     fn told(paper: Vec<Picture>, online: Vec<Picture>) -> Vec<(Kind, bool)> {
-        let found = compare(&side(paper), &side(online), None);
+        let found = compare(&side(paper), &side(online), [None; 2]);
         found.differences.iter().map(|d| (d.kind, d.reordered)).collect()
     }
 
@@ -533,7 +674,7 @@ mod tests {
         let found = compare(
             &side(vec![picture(1, 1), picture(2, 2)]),
             &side(vec![picture(1, 1), picture(2, 9)]),
-            None,
+            [None; 2],
         );
         assert!(found.differences.is_empty() && found.unread.is_empty());
         assert_eq!(found.equivalences.len(), 1);
@@ -557,15 +698,15 @@ mod tests {
     fn what_has_no_pixels_or_stands_against_a_scan_is_not_compared() {
         let mut drawing = picture(1, 7);
         drawing.look = None;
-        let found = compare(&side(vec![drawing]), &side(vec![picture(1, 1)]), None);
+        let found = compare(&side(vec![drawing]), &side(vec![picture(1, 1)]), [None; 2]);
         assert!(found.differences.is_empty() && found.unread.len() == 1);
         let mut scan = side(Vec::new());
         let source = PageSource::Ocr;
         let page = Page { number: 1, width: 595.0, height: 842.0, source, clipped: String::new() };
         scan.document.as_mut().unwrap().pages.push(page);
-        let found = compare(&scan, &side(vec![picture(1, 1), picture(2, 2)]), None);
+        let found = compare(&scan, &side(vec![picture(1, 1), picture(2, 2)]), [None; 2]);
         assert!(found.differences.is_empty() && found.unread.len() == 1);
-        assert!(compare(&scan, &side(Vec::new()), None).unread.is_empty());
+        assert!(compare(&scan, &side(Vec::new()), [None; 2]).unread.is_empty());
     }
 
     #[test]
@@ -578,7 +719,7 @@ mod tests {
             picture.place = Place::on(page, Rect::new(10.0, 10.0, 130.0, 130.0));
             picture
         };
-        let found = compare(&side(vec![on(1), on(2), on(3)]), &side(Vec::new()), None);
+        let found = compare(&side(vec![on(1), on(2), on(3)]), &side(Vec::new()), [None; 2]);
         assert!(found.differences.is_empty() && found.notes.len() == 1);
     }
 
@@ -586,5 +727,47 @@ mod tests {
     fn the_longest_rising_row() {
         assert_eq!(rising(&[0, 2, 1, 3]), [0, 2, 3]);
         assert!(rising(&[]).is_empty());
+    }
+
+    /// The paper is signed, the data online is not: that is how it should be.
+    #[test]
+    fn a_signature_where_one_is_asked_for_is_said_and_no_difference() {
+        use crate::document::{Block, Paragraph, Text};
+        let row = |y: usize| {
+            (0..120).flat_map(move |x: usize| [if x.abs_diff(y * 3) < 4 { 20u8 } else { 255 }; 3])
+        };
+        let rgb: Vec<u8> = (0..40).flat_map(row).collect();
+        let look = Look { digest: [9; 32], pixels: Pixels::of_rgb(120, 40, &rgb) };
+        let at = |x: f32| Picture {
+            place: Place::on(1, Rect::new(x, 490.0, x + 72.0, 514.0)),
+            width: 72.0,
+            height: 24.0,
+            look: Some(Arc::new(look.clone())),
+            ..Picture::default()
+        };
+        let told = |picture: Picture| {
+            let place = Place::on(1, Rect::new(100.0, 500.0, 190.0, 512.0));
+            let text = Text::placed("负责人（签字）：", place, 1.0);
+            let block = Block::Paragraph(Paragraph { text, ..Paragraph::plain("") });
+            let page = Page {
+                number: 1,
+                width: 595.0,
+                height: 842.0,
+                source: PageSource::Text,
+                clipped: String::new(),
+            };
+            let document = Document {
+                blocks: vec![block],
+                pages: vec![page],
+                pictures: vec![picture],
+                ..Document::default()
+            };
+            let flow = Flow::of(&document);
+            let paper = Side { document: Some(document.clone()), ..Side::default() };
+            let found = compare(&paper, &side(Vec::new()), [Some(&flow), None]);
+            (found.differences.len(), found.notes.len())
+        };
+        assert_eq!(told(at(200.0)), (0, 1));
+        assert_eq!(told(at(420.0)), (1, 0), "far from where one signs");
     }
 }

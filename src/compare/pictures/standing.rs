@@ -7,6 +7,11 @@ use crate::document::{Picture, Rect};
 
 /// Letters that are compared: more would reach the number of a heading, which a program draws.
 const LETTERS: usize = 3;
+/// Words behind which one signs.
+const SIGN: &[&str] = &["签字", "签名", "签章", "签署"];
+/// How far (points) above or below the line of those words, and beside them, one does.
+const ABOVE: f32 = 12.0;
+const BESIDE: f32 = 160.0;
 /// Pictures higher than this (points) stand between lines, not on one.
 const ON_LINE: f32 = 30.0;
 
@@ -36,6 +41,28 @@ impl Standing {
             && begins.0 == begins.1
             && (printed || self.cells == other.cells)
     }
+}
+
+/// Whether a picture stands where a signature is asked for: behind such words, on a print
+/// beside them.
+pub fn is_signed_for(picture: &Picture, flow: &Flow) -> bool {
+    if let Some(before) = &picture.before {
+        return SIGN.iter().any(|word| before.text.ends_with(word));
+    }
+    let Some(bbox) = picture.place.bbox.filter(|_| flow.is_print()) else { return false };
+    flow.units.iter().flat_map(|unit| unit.text.spans.iter().map(move |span| (unit, span))).any(
+        |(unit, span)| {
+            let said = unit.text.content.get(span.start..span.end).unwrap_or_default();
+            let asks = SIGN.iter().any(|word| said.contains(word));
+            asks && span.place.page == picture.place.page
+                && span.place.bbox.is_some_and(|line| {
+                    bbox.y0 <= line.y1 + ABOVE
+                        && line.y0 <= bbox.y1 + ABOVE
+                        && bbox.x1 > line.x0
+                        && bbox.x0 < line.x1 + BESIDE
+                })
+        },
+    )
 }
 
 /// Where a picture stands; none where nothing tells.

@@ -110,6 +110,7 @@ reasons! {
     PageUnread "page-unread" "A page was not read." "本页未能读出";
     CellUnread "cell-unread" "A cell has content that was not read." "单元格有内容但未能读出";
     AttachmentMissing "attachment-missing" "One side lacks an attachment that the other has." "缺少附件，另一侧有此附件，无从核对";
+    FilesInside "files-inside" "Files lie inside one side, and the other carries none or others." "文件内嵌有文件，另一侧没有或内容不同，未比对，须人工核对";
     ChapterUnmatched "chapter-unmatched" "The record of the other side has no such chapter." "对方记录没有这一章节，无从核对";
     PlaceNotFound "place-not-found" "The value stands somewhere in the text, but not at its label." "栏目未能定位，值在正文中出现，须人工核对";
     TitleDiffers "title-differs" "The title of the record does not stand on the paper as it reads." "网上记录的标题（含括号内的类别）与纸质件上印的不同";
@@ -123,6 +124,9 @@ reasons! {
     PictureMissing "picture-missing" "A picture was not found on the other side." "另一侧没有找到这幅图片，须人工核对";
     PictureUnknown "picture-unknown" "A picture is drawn or lies outside of the file, so that it cannot be compared." "图片是矢量图或不在文件内，与网上的图片是否相同须人工核对";
     PictureOnScan "picture-on-scan" "Pictures of one side may stand on a scanned page of the other." "另一侧有扫描页，图片是否相同须人工核对";
+    SealOther "seal-other" "A seal bears a name that stands nowhere in the text of its side." "印章上的名称在正文中没有，须人工核对";
+    SealUnread "seal-unread" "The name on a seal could not be read." "印章上的名称未能读出，须人工核对";
+    PictureSays "picture-says" "A picture of one side says what the document is worth." "一侧的图片上有说明文件效力的文字，另一侧没有，须人工核对";
     TextUnseen "text-unseen" "A character was read that the page does not show, or not as it was read." "读出的文字在纸面上看不见或看不全";
     InkUnexplained "ink-unexplained" "Ink on the page that nothing that was read answers for." "有未能解释的墨迹";
     PageUndrawn "page-undrawn" "A page could not be drawn, so that nothing is known of its ink." "本页无法成像，所印内容无法核对";

@@ -170,9 +170,10 @@ fn write_level(
         }
     }
     xml.push_str(r#""/>"#);
-    // A bullet is a picture of its font.
-    if let Some(font) = sheet.symbol_font(part(bytes, at + 28 + paragraph, character)) {
-        let _ = write!(xml, r#"<rPr><rFonts ascii="{font}"/></rPr>"#);
+    // A bullet is a picture of its font, and a label may be hidden or struck out.
+    let look = sheet.label_look(part(bytes, at + 28 + paragraph, character));
+    if !look.is_empty() {
+        let _ = write!(xml, "<rPr>{look}</rPr>");
     }
     xml.push_str("</lvl>");
     Some(text_at + 2 + length * 2)

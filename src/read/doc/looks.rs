@@ -9,7 +9,8 @@ use crate::read::draft::RunLook;
 use crate::read::flow::RowShape;
 use crate::read::grid::Merge;
 use crate::read::shown::ground::{self, Rgb};
-use crate::read::shown::run::Shown;
+use crate::read::shown::run::{INDENT, Shown};
+use std::fmt::Write;
 
 /// Styles that build on each other at most.
 const STYLE_DEPTH: usize = 12;
@@ -57,8 +58,20 @@ pub(super) struct Paragraph {
     pub line: i32,
     /// It runs from right to left.
     pub turned: bool,
+    /// How far its sides and its first line stand off its column, in twips.
+    pub indents: [i32; 3],
     /// The row it ends.
     pub row: RowShape,
+}
+
+impl Paragraph {
+    /// How far its lines begin or end off their column where no line of a page does; else 0.
+    pub fn indent(&self) -> i32 {
+        let [left, right, first] = self.indents;
+        let out = left.min(0).saturating_abs();
+        let most = left.max(right).max(first).max(out);
+        if most > INDENT { most } else { 0 }
+    }
 }
 
 /// Styles and fonts.
@@ -113,8 +126,40 @@ impl<'a> Sheet<'a> {
         chain
     }
 
+    /// What modifiers of the characters of a label say of its look, as a .docx has it.
+    pub fn label_look(&self, list: &[u8]) -> String {
+        let mut xml = String::new();
+        if let Some(font) = self.symbol_font(list) {
+            let _ = write!(xml, r#"<rFonts ascii="{font}"/>"#);
+        }
+        for (code, operand) in sprms(list) {
+            let value = number(operand);
+            let on = u8::from(matches!(value as u8, 1 | 0x81));
+            let tagged = |colour: Option<Rgb>| match colour {
+                Some([r, g, b]) => format!("{r:02X}{g:02X}{b:02X}"),
+                None => "auto".to_owned(),
+            };
+            let _ = match code {
+                0x083c => write!(xml, r#"<vanish val="{on}"/>"#),
+                0x0837 | 0x2a53 => write!(xml, r#"<strike val="{on}"/>"#),
+                0x083a | 0x083b => write!(xml, r#"<caps val="{on}"/>"#),
+                0x0858 | 0x0854 => write!(xml, r#"<imprint val="{on}"/>"#),
+                0x4a43 => write!(xml, r#"<sz val="{value}"/>"#),
+                0x4852 => write!(xml, r#"<w val="{value}"/>"#),
+                0x8840 => write!(xml, r#"<spacing val="{value}"/>"#),
+                0x4845 => write!(xml, r#"<position val="{value}"/>"#),
+                0x2a42 => {
+                    write!(xml, r#"<color val="{}"/>"#, tagged(ground::indexed(value as u8)))
+                }
+                0x6870 => write!(xml, r#"<color val="{}"/>"#, tagged(colour(operand))),
+                _ => Ok(()),
+            };
+        }
+        xml
+    }
+
     /// The name of the symbol font that modifiers of characters ask for.
-    pub fn symbol_font(&self, list: &[u8]) -> Option<&'static str> {
+    fn symbol_font(&self, list: &[u8]) -> Option<&'static str> {
         let font = sprms(list).filter(|(code, _)| matches!(code, 0x4a4f | 0x4a51)).last();
         let font = font.map(|(_, operand)| number(operand) as u16)?;
         self.fonts.get(usize::from(font)).copied().flatten().map(SymbolFont::name)
@@ -187,6 +232,7 @@ impl<'a> Sheet<'a> {
                                 0x4a43 => {
                                     character.look.size = number(operand).clamp(0, 3276) as u16
                                 }
+                                0x4a4f => character.font = number(operand) as u16,
                                 _ => {}
                             }
                             show(&mut character.look.shown, code, operand);
@@ -231,6 +277,9 @@ impl<'a> Sheet<'a> {
                     let height = i16_at(operand, 0).map_or(0, i32::from);
                     paragraph.line = height.min(0).saturating_abs();
                 }
+                0x840f | 0x845e => paragraph.indents[0] = value as i32,
+                0x840e | 0x845d => paragraph.indents[1] = value as i32,
+                0x8411 | 0x8460 => paragraph.indents[2] = value as i32,
                 0x2441 => paragraph.turned = value != 0,
                 0x2407 => paragraph.page_break_before = value != 0,
                 0x2640 => paragraph.heading = (0..9).contains(&value).then_some(value as u8 + 1),

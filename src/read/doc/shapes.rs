@@ -2,9 +2,10 @@
 //! of WordArt, which red heads are made of.
 
 use super::fib::{items, positions};
+use super::picture::Stand;
 use crate::read::bytes::{u16_at, u32_at, usize_at, utf16};
 use crate::read::shown::figure::Figure;
-use crate::read::shown::ground;
+use crate::read::shown::ground::{self, Rgb};
 use crate::read::spot::Spot;
 use std::collections::HashMap;
 
@@ -26,8 +27,10 @@ pub(super) struct Shapes {
     outermost: HashMap<u32, u32>,
     /// Words of WordArt by shape, in drawing order.
     words: Vec<(u32, String)>,
-    /// Numbers of pictures by shape, in drawing order.
-    pictures: Vec<(u32, u32)>,
+    /// Numbers of pictures by shape, in drawing order, and how the shape stands.
+    pictures: Vec<(u32, u32, Stand)>,
+    /// The colour of the page, where it has one.
+    pub page: Option<Rgb>,
     /// Edges of anchored shapes in twips.
     edges: HashMap<u32, [i32; 4]>,
     /// How anchored shapes stand to the text ([MS-DOC] 2.8.37).
@@ -131,10 +134,10 @@ impl Shapes {
         Some(whole)
     }
 
-    /// The numbers of the pictures in a shape and its parts.
-    pub fn pictures(&self, outermost: u32) -> impl Iterator<Item = u32> {
-        let of = move |(shape, _): &&(u32, u32)| self.outermost(*shape) == outermost;
-        self.pictures.iter().filter(of).map(|(_, number)| *number)
+    /// The pictures in a shape and its parts, by number, and how each stands.
+    pub fn pictures(&self, outermost: u32) -> impl Iterator<Item = (u32, Stand)> {
+        let own = self.pictures.iter().filter(move |(s, ..)| self.outermost(*s) == outermost);
+        own.map(|(_, number, stand)| (*number, *stand))
     }
 
     /// The edges of an anchored shape: left, top, right, bottom in twips.
@@ -165,7 +168,12 @@ impl Shapes {
                         }
                         self.words.extend(words.map(|words| (shape, words)));
                         self.figures.extend(figure(body).map(|figure| (shape, figure)));
-                        self.pictures.extend(picture_number(body).map(|n| (shape, n)));
+                        let stand = Stand::of(body);
+                        self.pictures.extend(picture_number(body).map(|n| (shape, n, stand)));
+                        if is_background(body) {
+                            let filled = figure(body).filter(|figure| figure.filled);
+                            self.page = filled.and_then(|figure| figure.colour);
+                        }
                     }
                 }
                 0xf000 | 0xf002 | 0xf003 => self.walk(body, around, depth + 1, left),
@@ -274,6 +282,12 @@ fn figure(body: &[u8]) -> Option<Figure> {
         at = start.saturating_add(size);
     }
     Some(figure)
+}
+
+/// Whether a shape is the ground of all pages.
+fn is_background(body: &[u8]) -> bool {
+    let flags = header(body, 0).filter(|(kind, _)| *kind == 0xf00a).and_then(|_| u32_at(body, 12));
+    flags.is_some_and(|flags| flags & 0x400 != 0)
 }
 
 /// The number that a property of a table holds.

@@ -9,7 +9,7 @@ use super::sprm::Runs;
 use crate::document::{Before, Block, Picture, Role};
 use crate::intake::Limits;
 use crate::problem::Warning;
-use crate::read::docx::{Counters, Field, Look, Numbering};
+use crate::read::docx::{Counters, Field, Fonts, Label, Look, Numbering, Palette};
 use crate::read::flow::{End, Flow};
 use crate::read::shown::{Told, Why};
 use std::collections::HashMap;
@@ -101,12 +101,12 @@ pub(super) fn walk(
     (walk.flow.finish(&mut walk.state.told), walk.used)
 }
 
-impl Walk<'_, '_> {
+impl<'s> Walk<'s, '_> {
     fn character(&mut self, position: usize) {
         let unit = self.source.characters.units[position];
         let offset = self.source.characters.offsets[position];
         match unit {
-            0x0d | 0x07 | 0x0c => return self.mark(unit, offset),
+            0x0d | 0x07 | 0x0c => return self.mark(unit, position),
             _ => {}
         }
         let look = self.look(position, offset);
@@ -226,9 +226,10 @@ impl Walk<'_, '_> {
         };
         let paragraph = self.properties(offset);
         let shown = &mut self.run.2.look.shown;
-        shown.under = paragraph.shade;
+        shown.under = paragraph.shade.or(self.source.shapes.page);
         shown.line = paragraph.line;
         shown.turned |= paragraph.turned;
+        shown.indent = paragraph.indent();
         self.run.2
     }
 
@@ -251,13 +252,14 @@ impl Walk<'_, '_> {
     }
 
     /// A paragraph, cell, row or page ends.
-    fn mark(&mut self, unit: u16, offset: u32) {
+    fn mark(&mut self, unit: u16, position: usize) {
+        let offset = self.source.characters.offsets[position];
         // An instruction without an end must not swallow the rest.
         self.fields.retain(|field| field.in_result);
         self.high = None;
         let paragraph = self.properties(offset);
         if unit == 0x0c {
-            self.paragraph(&paragraph, false);
+            self.paragraph(&paragraph, position, false);
             return self.flow.page_break();
         }
         let ends_cell = match unit {
@@ -267,12 +269,14 @@ impl Walk<'_, '_> {
         if paragraph.ends_row && (unit == 0x07 || paragraph.depth > 1) {
             return self.flow.end_row(paragraph.depth, &paragraph.row);
         }
-        self.paragraph(&paragraph, ends_cell);
+        self.paragraph(&paragraph, position, ends_cell);
     }
 
-    fn paragraph(&mut self, paragraph: &Paragraph, ends_cell: bool) {
+    /// Ends a paragraph whose mark stands at a position.
+    fn paragraph(&mut self, paragraph: &Paragraph, position: usize, ends_cell: bool) {
         let blank = self.flow.draft.text.trim().is_empty();
         let label = if blank && !ends_cell { None } else { self.label(paragraph) };
+        let label = label.and_then(|label| self.shown_label(label, paragraph, position));
         if paragraph.page_break_before && paragraph.depth == 0 {
             self.flow.page_break();
         }
@@ -286,14 +290,41 @@ impl Walk<'_, '_> {
         self.flow.end_paragraph(label, end);
     }
 
-    fn label(&mut self, paragraph: &Paragraph) -> Option<String> {
+    fn label(&mut self, paragraph: &Paragraph) -> Option<Label<'s>> {
         let (list, level) = paragraph.list.filter(|(list, _)| (1..0x7ff).contains(list))?;
         let look = Look {
             num_id: Some(i64::from(list)),
             num_level: Some(usize::from(level)),
             ..Look::default()
         };
-        self.source.numbering.label(&mut self.state.counters, &look, None)
+        let source: &'s Source<'_> = self.source;
+        source.numbering.label(&mut self.state.counters, &look, None, &Fonts::default())
+    }
+
+    /// A label as it is seen: it has the look of the paragraph's mark and of its level.
+    fn shown_label(
+        &mut self,
+        label: Label<'_>,
+        paragraph: &Paragraph,
+        position: usize,
+    ) -> Option<String> {
+        let (own, text) = (label.look, label.text);
+        if own.vanish == Some(true) {
+            return None;
+        }
+        let mark = self.look(position, self.source.characters.offsets[position]).look;
+        let struck = own.struck.unwrap_or(mark.struck) && text.chars().any(char::is_alphanumeric);
+        if struck && !self.state.warnings.contains(&Warning::struck()) {
+            self.state.warnings.push(Warning::struck());
+        }
+        let size = own.size.unwrap_or(f32::from(mark.size));
+        let ground = [paragraph.shade.or(self.source.shapes.page)];
+        match own.show.why(&text, Some(size), &ground, &Palette::default()) {
+            Some(why) => self.flow.draft.note_text(&text, why),
+            None if own.show.has_ink() => {}
+            None => self.flow.draft.note_label(&text, mark),
+        }
+        Some(text)
     }
 
     /// A picture on the line: WordArt has words.

@@ -1,8 +1,8 @@
 //! Paragraph and run properties, as far as they change what is read or hint at
 //! what a paragraph is; later ones override earlier ones.
 
+use super::fonts::Asked;
 use super::show::Show;
-use crate::characters::symbols::SymbolFont;
 use crate::read::colour;
 use crate::read::xml::{attr, is_on};
 use quick_xml::Reader;
@@ -30,8 +30,8 @@ pub struct Look {
     pub struck: Option<bool>,
     /// Shown in capitals, large or small.
     pub caps: Option<bool>,
-    /// The font is a symbol font (`Some(None)`: it certainly is not).
-    pub symbols: Option<Option<SymbolFont>>,
+    /// The fonts of Latin and of Chinese text.
+    pub fonts: [Option<Asked>; 2],
     pub centered: Option<bool>,
     /// Outline level from 0; 9 is body text.
     pub outline: Option<u8>,
@@ -65,13 +65,23 @@ impl Look {
         take(&mut self.lowered, &over.lowered);
         take(&mut self.struck, &over.struck);
         take(&mut self.caps, &over.caps);
-        take(&mut self.symbols, &over.symbols);
+        for (mine, over) in self.fonts.iter_mut().zip(&over.fonts) {
+            take(mine, over);
+        }
         take(&mut self.centered, &over.centered);
         take(&mut self.outline, &over.outline);
         take(&mut self.num_level, &over.num_level);
         take(&mut self.num_id, &over.num_id);
         take(&mut self.page_break_before, &over.page_break_before);
         self.show.apply(&over.show);
+    }
+
+    /// Takes over what the look of a paragraph's mark, or of a level of a list, says of the
+    /// label in front of the paragraph.
+    pub fn label(&mut self, over: &Look) {
+        let (list, level) = (self.num_id, self.num_level);
+        self.apply(over);
+        (self.num_id, self.num_level) = (list, level);
     }
 
     /// Notes one child element of `w:pPr` or `w:rPr`.
@@ -96,9 +106,8 @@ impl Look {
             "caps" | "smallCaps" => self.caps = Some(is_on(element)),
             "color" => self.red = Some(val().is_some_and(|v| is_red(&v))),
             "rFonts" => {
-                let font = attr(element, "ascii").or_else(|| attr(element, "hAnsi"));
-                if let Some(font) = font {
-                    self.symbols = Some(SymbolFont::named(&font));
+                for (mine, asked) in self.fonts.iter_mut().zip(Asked::of(element)) {
+                    *mine = asked.or(mine.take());
                 }
             }
             "jc" => self.centered = Some(val().as_deref() == Some("center")),

@@ -6,6 +6,7 @@
 
 mod bound;
 mod field;
+mod fonts;
 mod formula;
 mod hang;
 mod look;
@@ -24,9 +25,11 @@ mod theme;
 mod walk;
 
 pub(in crate::read) use field::Field;
+pub(in crate::read) use fonts::Fonts;
 pub(in crate::read) use look::Look;
-pub(in crate::read) use numbering::{Counters, Numbering};
+pub(in crate::read) use numbering::{Counters, Label, Numbering};
 pub use parts::Parts;
+pub(in crate::read) use theme::Palette;
 
 use crate::document::{Attachment, Block, Document, MarginKind};
 use crate::intake::Format;
@@ -38,6 +41,7 @@ use crate::read::margin;
 use crate::read::package::Package;
 use crate::read::xml;
 use quick_xml::events::Event;
+use sha2::{Digest, Sha256};
 use std::cell::RefCell;
 use std::collections::HashSet;
 use std::path::Path;
@@ -104,6 +108,15 @@ pub fn read_parts(parts: &Parts, options: &Options, depth: usize) -> Result<Docu
         _ => String::new(),
     };
     let stores = bound::Stores::open(parts, &main);
+    let fonts = Fonts::open(parts, &relationships);
+    // A picture that is a bullet, by its bytes.
+    let bullet = |number: i64| {
+        let lists = &part("numbering")?.target;
+        let id = numbering.pictures.get(&number)?;
+        let target = parts.relationships(lists).into_iter().find(|r| r.id == *id)?.target;
+        let (bytes, _) = parts.read(&target)?.ok()?;
+        Some(Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect())
+    };
     let palette = theme::Palette::parse(&text_of("theme"));
     let context = Context {
         palette: &palette,
@@ -114,6 +127,8 @@ pub fn read_parts(parts: &Parts, options: &Options, depth: usize) -> Result<Docu
         deadline: Instant::now() + options.limits.time_a_file,
         chunk: &chunk,
         part: &drawn,
+        fonts: &fonts,
+        bullet: &bullet,
     };
     let mut state = State::default();
     let blocks = Walker::new(&body, &context, &mut state).story(true);

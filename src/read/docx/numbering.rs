@@ -1,6 +1,7 @@
 //! `numbering.xml`: the labels of automatic lists ("一、", "1.2", "（三）"),
 //! counted as Word counts them.
 
+use super::fonts::Fonts;
 use super::look::{Look, run_properties};
 use crate::characters::symbols;
 use crate::read::numerals;
@@ -13,6 +14,8 @@ const LEVELS: usize = 9;
 /// The lists of a document.
 #[derive(Debug, Default)]
 pub struct Numbering {
+    /// The relationships of the pictures that are bullets, by number.
+    pub pictures: HashMap<i64, String>,
     lists: HashMap<i64, List>,
     nums: HashMap<i64, Num>,
 }
@@ -42,6 +45,19 @@ struct Level {
     legal: bool,
     no_space: bool,
     look: Look,
+    /// The picture that it shows as its bullet.
+    picture: Option<i64>,
+}
+
+/// The label of one paragraph.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Label<'a> {
+    /// What it says, with the space that stands between it and the text.
+    pub text: String,
+    /// How its level looks, over the look of the paragraph's mark.
+    pub look: &'a Look,
+    /// The picture that is its bullet, by number.
+    pub picture: Option<i64>,
 }
 
 /// How far each list has counted.
@@ -61,6 +77,7 @@ impl Numbering {
         let mut num: Option<(i64, Num)> = None;
         let mut overridden: Option<usize> = None;
         let mut level: Option<(usize, Level)> = None;
+        let mut picture: Option<i64> = None;
         while let Ok(event) = reader.read_event() {
             match event {
                 Event::Start(element) => {
@@ -73,6 +90,11 @@ impl Numbering {
                     match element.local_name().as_ref() {
                         "abstractNum" => {
                             list = number("abstractNumId").map(|id| (id, List::default()));
+                        }
+                        "numPicBullet" => picture = number("numPicBulletId"),
+                        "imagedata" | "blip" => {
+                            let id = attr(&element, "id").or_else(|| attr(&element, "embed"));
+                            numbering.pictures.extend(picture.zip(id.map(String::from)));
                         }
                         "num" => num = number("numId").map(|id| (id, Num::default())),
                         "lvlOverride" => overridden = index(),
@@ -88,6 +110,7 @@ impl Numbering {
                                         level.restart =
                                             number("val").and_then(|v| usize::try_from(v).ok());
                                     }
+                                    "lvlPicBulletId" => level.picture = number("val"),
                                     "isLgl" => level.legal = is_on(&element),
                                     "suff" => level.no_space = val().as_deref() == Some("nothing"),
                                     "rPr" => run_properties(&mut reader, &mut level.look),
@@ -141,14 +164,14 @@ impl Numbering {
         }
     }
 
-    /// The next label of a list, with the space that stands between it and the
-    /// text; `None` when the paragraph is not numbered after all.
+    /// The next label of a list; `None` when the paragraph is not numbered after all.
     pub fn label(
         &self,
         counters: &mut Counters,
         look: &Look,
         style: Option<&str>,
-    ) -> Option<String> {
+        fonts: &Fonts,
+    ) -> Option<Label<'_>> {
         let num_id = look.num_id.filter(|id| *id > 0)?;
         let num = self.nums.get(&num_id)?;
         let list = self.lists.get(&num.list)?;
@@ -186,12 +209,14 @@ impl Numbering {
             }
         }
         let level = level_at(at);
+        let shown = |text: String| {
+            let text = Some(text).filter(|text| !text.trim().is_empty());
+            let text = text.map(|text| spaced(text, level.no_space));
+            text.map(|text| Label { text, look: &level.look, picture: level.picture })
+        };
         if level.format == "bullet" {
-            let font = level.look.symbols.flatten();
-            let bullet = symbols::translate(&level.text, font);
-            return Some(bullet)
-                .filter(|b| !b.trim().is_empty())
-                .map(|b| spaced(b, level.no_space));
+            let font = fonts.symbols(&level.look);
+            return shown(symbols::translate(&level.text, font));
         }
         let mut label = String::new();
         let mut chars = level.text.chars().peekable();
@@ -207,7 +232,7 @@ impl Numbering {
             let format = if level.legal { "decimal" } else { &level_at(l).format };
             label += &numerals::format(count, format);
         }
-        Some(label).filter(|l| !l.trim().is_empty()).map(|l| spaced(l, level.no_space))
+        shown(label)
     }
 }
 
@@ -229,6 +254,11 @@ mod tests {
         Look { num_id: Some(num_id), num_level: Some(level), ..Look::default() }
     }
 
+    fn said(numbering: &Numbering, counters: &mut Counters, look: Look) -> Option<String> {
+        let label = numbering.label(counters, &look, None, &Fonts::default());
+        label.map(|label| label.text)
+    }
+
     const LISTS: &str = r#"<w:numbering xmlns:w="w"><w:abstractNum w:abstractNumId="7">
         <w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCountingThousand"/><w:lvlText w:val="%1、"/></w:lvl>
         <w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:isLgl/><w:lvlText w:val="%1.%2"/></w:lvl>
@@ -240,7 +270,7 @@ mod tests {
     fn levels_count_and_restart() {
         let numbering = Numbering::parse(LISTS);
         let mut counters = Counters::default();
-        let mut next = |num, level| numbering.label(&mut counters, &numbered(num, level), None);
+        let mut next = |num, level| said(&numbering, &mut counters, numbered(num, level));
         assert_eq!(next(1, 0).as_deref(), Some("一、"));
         assert_eq!(next(1, 1).as_deref(), Some("1.1 "));
         assert_eq!(next(1, 1).as_deref(), Some("1.2 "));
@@ -272,7 +302,7 @@ mod tests {
         );
         let numbering = Numbering::parse(&xml);
         let mut counters = Counters::default();
-        let mut next = |num, level| numbering.label(&mut counters, &numbered(num, level), None);
+        let mut next = |num, level| said(&numbering, &mut counters, numbered(num, level));
         let labels = [(1, 0), (1, 0), (1, 1), (1, 1), (2, 1), (1, 1), (1, 0)]
             .map(|(num, level)| next(num, level).unwrap_or_default());
         assert_eq!(labels, ["1 ", "2 ", "2.1 ", "2.2 ", "2.1 ", "2.2 ", "3 "]);
@@ -282,7 +312,7 @@ mod tests {
     fn a_level_that_nobody_used_began_with_those_inside_of_it() {
         let numbering = Numbering::parse(LISTS);
         let mut counters = Counters::default();
-        let mut next = |level| numbering.label(&mut counters, &numbered(1, level), None);
+        let mut next = |level| said(&numbering, &mut counters, numbered(1, level));
         assert_eq!(next(1).as_deref(), Some("1.1 "));
         assert_eq!(next(0).as_deref(), Some("二、"));
         assert_eq!(next(1).as_deref(), Some("2.1 "));

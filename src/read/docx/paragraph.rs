@@ -5,6 +5,7 @@ use super::field::{Field, tick};
 use super::formula;
 use super::hang::{Filled, Hang};
 use super::look::{Look, run_properties};
+use super::numbering::Label;
 use super::styles;
 use super::walk::{Sink, State, Walker, words};
 use crate::characters::symbols::{self, SymbolFont};
@@ -31,8 +32,9 @@ pub(super) struct Draft {
     /// Where formulas stand in it, and marks of footnotes.
     formulas: Vec<Range<usize>>,
     notes: Vec<usize>,
-    /// Properties of the paragraph itself.
+    /// Properties of the paragraph itself, and of its mark.
     own: Look,
+    mark: Look,
     /// Properties that every run begins with.
     base: Look,
     /// Characters by font size, and the bold and red ones.
@@ -75,7 +77,7 @@ struct Hung {
     blocks: Vec<Block>,
 }
 
-impl<'x> Walker<'x, '_> {
+impl<'x, 'c> Walker<'x, 'c> {
     /// A paragraph whose start was read. Gives whether a section ends with it, and whether
     /// that section is continuous.
     pub fn paragraph(&mut self, sink: &mut Sink) -> Option<bool> {
@@ -131,16 +133,14 @@ impl<'x> Walker<'x, '_> {
         if hidden && !draft.numbered && !draft.concealed && draft.section.is_none() {
             // A blank paragraph whose mark alone is hidden shows no number, but takes one.
             draft.numbered = true;
-            let style = draft.own.style.as_deref();
-            self.cx.numbering.label(&mut self.state.counters, &draft.base, style);
+            self.number(draft);
         }
         if !draft.numbered && !hidden {
             draft.numbered = true;
-            let style = draft.own.style.as_deref();
-            let label =
-                draft.own.label.take().or_else(|| {
-                    self.cx.numbering.label(&mut self.state.counters, &draft.base, style)
-                });
+            let label = draft.own.label.take().or_else(|| {
+                let label = self.number(draft)?;
+                self.shown_label(draft, label)
+            });
             if let Some(label) = label {
                 labels.push(0..label.len());
                 draft.text.insert_str(0, &label);
@@ -181,6 +181,40 @@ impl<'x> Walker<'x, '_> {
         draft.before.append(&mut draft.after);
         (draft.bold, draft.red, draft.total) = (0, 0, 0);
         draft.sizes.clear();
+    }
+
+    /// The next number of the list that the paragraph belongs to.
+    fn number(&mut self, draft: &Draft) -> Option<Label<'c>> {
+        let style = draft.own.style.as_deref();
+        let (counters, fonts) = (&mut self.state.counters, self.cx.fonts);
+        self.cx.numbering.label(counters, &draft.base, style, fonts)
+    }
+
+    /// A label as it is seen: it has the look of the paragraph's mark and of its level.
+    fn shown_label(&mut self, draft: &mut Draft, label: Label<'_>) -> Option<String> {
+        let mut look = draft.base.clone();
+        look.label(&draft.mark);
+        look.label(label.look);
+        if look.vanish == Some(true) {
+            return None;
+        }
+        let text = match look.caps {
+            Some(true) => label.text.to_uppercase(),
+            _ => label.text,
+        };
+        if look.struck == Some(true) && text.chars().any(char::is_alphanumeric) {
+            self.state.add(Warning::struck());
+        }
+        let (grounds, palette) = (&self.state.under.grounds, self.cx.palette);
+        let face = || self.cx.fonts.draws_otherwise(&look, &text).then_some(Why::Face);
+        let why = look.show.why(&text, look.size, grounds, palette).or_else(face);
+        let bullet = label.picture.and_then(|number| (self.cx.bullet)(number)).map(Why::Bullet);
+        for why in why.into_iter().chain(bullet) {
+            let place = self.state.place();
+            let around = format!("{text}{}", draft.text.trim());
+            self.state.told.tell(&place, &text, &around, why);
+        }
+        Some(text)
     }
 
     /// Puts boxes that stand in the line where they stand, and tells what is shown otherwise.
@@ -320,7 +354,19 @@ impl<'x> Walker<'x, '_> {
                         "tab" | "ptab" => "\t".to_owned(),
                         _ => symbol(&element),
                     };
-                    self.push(draft, &look, &shown);
+                    let start = draft.text.len();
+                    match name {
+                        // A symbol names its own font.
+                        "sym" | "symEx" => {
+                            let own = Look { fonts: [None, None], ..look.clone() };
+                            self.push(draft, &own, &shown);
+                        }
+                        _ => self.push(draft, &look, &shown),
+                    }
+                    let pictured = matches!(name, "sym" | "symEx") && self.is_unknown(&element);
+                    if pictured && draft.text.len() > start {
+                        draft.concern(start, Why::Face);
+                    }
                     self.skip();
                 }
                 // What is hidden hides its drawings too.
@@ -416,6 +462,15 @@ impl<'x> Walker<'x, '_> {
         }
     }
 
+    /// Whether a symbol is a picture that nobody knows.
+    fn is_unknown(&self, element: &BytesStart<'_>) -> bool {
+        let Some(name) = attr(element, "font") else { return false };
+        let code = attr(element, "char").and_then(|c| u32::from_str_radix(&c, 16).ok());
+        let character = code.and_then(char::from_u32);
+        let hidden = SymbolFont::named(&name).zip(character).is_some_and(|(font, c)| font.hides(c));
+        hidden || self.cx.fonts.is_of_pictures(&name)
+    }
+
     fn run_look(&mut self, look: &mut Look) {
         let mut own = Look::default();
         run_properties(&mut self.reader, &mut own);
@@ -437,7 +492,9 @@ impl<'x> Walker<'x, '_> {
                         let mut mark = Look::default();
                         run_properties(&mut self.reader, &mut mark);
                         draft.own.deleted = mark.deleted;
-                        draft.own.vanish = mark.vanish;
+                        // What hides the mark hides no number in front of the text.
+                        draft.own.vanish = mark.vanish.take();
+                        draft.mark = mark;
                     }
                     "pPrChange" => self.skip(),
                     "numPr" | "listPr" => self.list_properties(&mut draft.own),
@@ -560,7 +617,7 @@ impl<'x> Walker<'x, '_> {
             return self.stop();
         }
         let at = draft.text.len();
-        let font = look.symbols.flatten();
+        let font = self.cx.fonts.symbols(look);
         if font.is_some() || text.contains(|c| ('\u{f020}'..='\u{f0ff}').contains(&c)) {
             draft.text += &symbols::translate(text, font);
         } else {
@@ -585,6 +642,7 @@ impl<'x> Walker<'x, '_> {
         if look.struck == Some(true) && text.chars().any(char::is_alphanumeric) {
             self.state.add(Warning::struck());
         }
+        let sign = self.state.checkbox.is_some();
         if let Some(check) = self.state.checkbox.take() {
             // The sign in the content is whatever font the author chose; what it shows counts,
             // and where nobody knows what that is, the state.
@@ -604,6 +662,10 @@ impl<'x> Walker<'x, '_> {
         let grounds = &self.state.under.grounds;
         if let Some(why) = look.show.why(text, look.size, grounds, self.cx.palette) {
             draft.concern(at, why);
+        }
+        let hides = |c| font.is_some_and(|font| font.hides(c));
+        if !sign && text.chars().any(hides) || self.cx.fonts.draws_otherwise(look, text) {
+            draft.concern(at, Why::Face);
         }
         let count = text.chars().filter(|c| !c.is_whitespace()).count();
         draft.total += count;
@@ -727,6 +789,12 @@ impl<'x> Walker<'x, '_> {
                         let spot = style.and_then(|style| spot::of_style(&style));
                         draft.spot = draft.spot.or(spot);
                         self.nested(|walker| walker.shape(draft));
+                    }
+                    // What a control of Windows shows is its own.
+                    name @ ("control" | "ocx") => {
+                        let at = draft.text.len();
+                        draft.concerns.push((at..at, Why::Unknown(name.to_owned())));
+                        self.skip();
                     }
                     "OLEObject" => {
                         if attr(&element, "ProgID").is_some_and(|id| id.starts_with("Equation")) {

@@ -2,7 +2,7 @@
 //! their looks once the part is done, because each part names its own files.
 
 use super::parts::Parts;
-use crate::document::{Before, Look, Picture, Pixels};
+use crate::document::{Before, Look, Picture};
 use crate::intake::Limits;
 use crate::read::picture::{self, Crop};
 use crate::read::xml::attr;
@@ -65,7 +65,6 @@ impl Drawn {
     /// The look of its file as the drawing shows it: mirrored, then turned. The same file
     /// shown otherwise is another picture.
     fn shown(&self, look: Arc<Look>) -> Arc<Look> {
-        let [across, down] = self.mirrored;
         if !self.effects.is_empty() {
             let mut digest = look.digest;
             for (at, byte) in self.effects.iter().flat_map(|e| e.bytes()).enumerate() {
@@ -73,15 +72,7 @@ impl Drawn {
             }
             return Arc::new(Look { digest, pixels: None });
         }
-        if self.turn == Some(0) && !across && !down {
-            return look;
-        }
-        let seen =
-            |(pixels, turn): (&Pixels, u8)| pixels.mirrored(self.mirrored).turned((4 - turn) % 4);
-        let mut digest = look.digest;
-        let way = self.turn.map_or(0x40, |turn| turn << 2) | u8::from(down) << 1 | u8::from(across);
-        digest[0] ^= 0x80 | way;
-        Arc::new(Look { digest, pixels: look.pixels.as_ref().zip(self.turn).map(seen) })
+        picture::placed(look, self.turn, self.mirrored)
     }
 }
 
@@ -287,6 +278,7 @@ fn fixed(value: &str) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Pixels;
 
     #[test]
     fn sizes_and_cuts_of_old_drawings() {

@@ -262,7 +262,7 @@ const TOGETHER: f32 = 0.35;
 /// Points between characters that no page holds.
 const APART: f32 = 200.0;
 /// Twips of an indent that may lead off the page.
-const INDENT: f32 = 9_500.0;
+const INDENT: f32 = crate::read::shown::run::INDENT as f32;
 
 /// A colour as a document gives it: by itself and by the theme. Programs differ in which
 /// they follow, so that both are looked at.
@@ -591,6 +591,11 @@ impl Show {
             () => {}
         }
         self.unseen(under, palette).then_some(Why::Ground)
+    }
+
+    /// Whether it names a colour of its own.
+    pub fn has_ink(&self) -> bool {
+        self.ink.is_some() || self.fill.is_some()
     }
 
     /// Whether its colour is that of its ground.

@@ -318,3 +318,68 @@ fn powers_and_indices_are_told_apart() {
     };
     assert_eq!([line("superscript"), line("subscript"), line("baseline")], ["m²", "m₂", "m2"]);
 }
+
+/// A document with one numbered paragraph: the look of its level, and of its mark.
+fn numbered(level: &str, mark: &str) -> Document {
+    let numbering = format!(
+        r#"<w:numbering xmlns:w="w"><w:abstractNum w:abstractNumId="7"><w:lvl w:ilvl="0"><w:numFmt w:val="none"/><w:lvlText w:val="不得"/>{level}</w:lvl></w:abstractNum>
+        <w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num></w:numbering>"#
+    );
+    let relationships = r#"<Relationships><Relationship Id="n" Type="http://x/numbering" Target="numbering.xml"/></Relationships>"#;
+    let body = format!(
+        r#"<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr><w:rPr>{mark}</w:rPr></w:pPr><w:r><w:t>转让设备</w:t></w:r></w:p>"#
+    );
+    let parts = package(&[
+        super::tests::main_part(&body),
+        ("word/_rels/document.xml.rels", relationships.to_owned()),
+        ("word/numbering.xml", numbering),
+    ]);
+    read(&parts, &Options::default()).unwrap()
+}
+
+/// 不得, the label of a list, was hidden, white or struck out, and read all the same.
+#[test]
+fn a_label_is_seen_as_its_level_and_its_mark_look() {
+    let plain = numbered("", "");
+    assert_eq!((lines(&plain), told_of(&plain).len()), (vec!["不得 转让设备".to_owned()], 0));
+    let hidden = numbered("<w:rPr><w:vanish/></w:rPr>", "");
+    assert_eq!(lines(&hidden), ["转让设备"]);
+    for (level, mark) in [
+        (r#"<w:rPr><w:color w:val="FFFFFF"/></w:rPr>"#, ""),
+        ("", r#"<w:color w:val="FFFFFF"/>"#),
+        (r#"<w:rPr><w:sz w:val="1"/></w:rPr>"#, ""),
+    ] {
+        let said = told_of(&numbered(level, mark));
+        assert!(said.len() == 1 && said[0].contains("“不得”"), "{level}{mark}: {said:?}");
+    }
+    for (level, mark) in [("<w:rPr><w:strike/></w:rPr>", ""), ("", "<w:strike/>")] {
+        let struck = numbered(level, mark);
+        assert!(struck.warnings.contains(&Warning::struck()), "{level}{mark}");
+    }
+    // What the level says goes before what the mark says.
+    let black =
+        numbered(r#"<w:rPr><w:color w:val="000000"/></w:rPr>"#, r#"<w:color w:val="FFFFFF"/>"#);
+    assert!(told_of(&black).is_empty());
+}
+
+/// 1250.6 in a font of pictures shows no digits.
+#[test]
+fn letters_in_fonts_of_pictures_are_told() {
+    for font in ["Wingdings 3", "Bookshelf Symbol 7", "MT Extra", "Marlett", "ZapfDingbats"] {
+        let said = told(&sentence(&format!(r#"<w:rFonts w:ascii="{font}" w:hAnsi="{font}"/>"#)));
+        assert!(said.is_empty(), "Chinese text is in another font: {said:?}");
+        let body = p(&run(&format!(r#"<w:rFonts w:ascii="{font}" w:hAnsi="{font}"/>"#), "1250.6"));
+        let said = told(&body);
+        assert!(said.len() == 1 && said[0].contains("画出的是别的字"), "{font}: {said:?}");
+    }
+    for symbol in [
+        r#"<w:sym w:font="Wingdings" w:char="F0FE"/>"#,
+        r#"<w:sym w:font="Symbol" w:char="F0B1"/>"#,
+        r#"<w:sym w:font="宋体" w:char="25A1"/>"#,
+    ] {
+        let run = format!(r#"<w:r><w:rPr><w:rFonts w:ascii="Wingdings"/></w:rPr>{symbol}</w:r>"#);
+        assert!(told(&p(&run)).is_empty(), "{symbol}");
+    }
+    let unknown = r#"<w:r><w:sym w:font="Bookshelf Symbol 7" w:char="F041"/></w:r>"#;
+    assert_eq!(told(&p(unknown)).len(), 1);
+}

@@ -3,6 +3,7 @@
 //! smart tags) are passed through; what a tracked change removed is skipped.
 
 use super::bound::{Binding, Stores};
+use super::fonts::Fonts;
 use super::look::Look;
 use super::numbering::{Counters, Numbering};
 use super::picture::Gallery;
@@ -45,6 +46,10 @@ pub struct Context<'a> {
     pub part: &'a dyn Fn(&str) -> String,
     /// Colours of the theme.
     pub palette: &'a Palette,
+    /// Fonts that draw something else than the characters.
+    pub fonts: &'a Fonts,
+    /// The digest of a picture that is a bullet, by its number.
+    pub bullet: &'a dyn Fn(i64) -> Option<String>,
     /// What content controls are bound to.
     pub stores: &'a Stores,
 }

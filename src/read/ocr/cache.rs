@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Raised when pages are read otherwise than before.
-const EDITION: u32 = 12;
+const EDITION: u32 = 13;
 
 /// The most pixels of one line.
 const MOST_PIXELS: usize = 8 << 20;
@@ -43,9 +43,10 @@ struct Kept {
     /// Boxes and ring texts.
     seals: Vec<([f32; 4], Option<String>)>,
     warnings: Vec<Warning>,
-    /// Ink, and what nothing explains: box, ink, whether it crosses text.
+    /// Ink, and what nothing explains: box, ink, its kind by number.
     inked: usize,
-    strays: Vec<([f32; 4], f32, bool)>,
+    strays: Vec<([f32; 4], f32, u8)>,
+    bars: Vec<[f32; 4]>,
     lines: Vec<KeptLine>,
 }
 
@@ -146,8 +147,13 @@ fn prune(folder: &Path, most: u64) {
     }
 }
 
-fn stray(stray: &Stray) -> ([f32; 4], f32, bool) {
-    (edges(&stray.bbox), stray.ink, stray.kind == StrayKind::Crossing)
+fn stray(stray: &Stray) -> ([f32; 4], f32, u8) {
+    let kind = match stray.kind {
+        StrayKind::Mark => 0,
+        StrayKind::Crossing => 1,
+        StrayKind::Pen => 2,
+    };
+    (edges(&stray.bbox), stray.ink, kind)
 }
 
 fn edges(rect: &Rect) -> [f32; 4] {
@@ -187,6 +193,7 @@ impl Kept {
             warnings: outcome.warnings.clone(),
             inked: ink.scanned.as_ref().map_or(0, |scanned| scanned.inked),
             strays: ink.scanned.iter().flat_map(|scanned| &scanned.left).map(stray).collect(),
+            bars: ink.scanned.iter().flat_map(|s| &s.bars).map(edges).collect(),
             lines: ink.scanned.iter().flat_map(|s| &s.lines).map(KeptLine::of).collect(),
         }
     }
@@ -219,10 +226,14 @@ impl Kept {
             Seal { place, text: text.map(|text| Text::placed(text, place, RING_CONFIDENCE)) }
         };
         ink.seals = self.seals.into_iter().map(seal).collect();
-        let left = self.strays.into_iter().map(|(bbox, ink, crossing)| Stray {
+        let left = self.strays.into_iter().map(|(bbox, ink, kind)| Stray {
             bbox: bbox.into(),
             ink,
-            kind: if crossing { StrayKind::Crossing } else { StrayKind::Mark },
+            kind: match kind {
+                1 => StrayKind::Crossing,
+                2 => StrayKind::Pen,
+                _ => StrayKind::Mark,
+            },
         });
         // A blank page has no ink to account for.
         if ink.source != PageSource::Blank {
@@ -230,6 +241,7 @@ impl Kept {
                 page: number,
                 inked: self.inked,
                 left: left.collect(),
+                bars: self.bars.into_iter().map(Rect::from).collect(),
                 lines: self.lines.into_iter().filter_map(KeptLine::line).collect(),
             }));
         }
@@ -264,6 +276,7 @@ mod tests {
             page: 2,
             inked: 40,
             left: vec![Stray { bbox, ink: 30.5, kind: StrayKind::Crossing }],
+            bars: vec![bbox],
             lines: vec![LinePicture {
                 bbox,
                 width: 3,

@@ -87,7 +87,7 @@ mod tests {
     #[test]
     fn a_line_is_kept_with_the_paper_around_it_and_its_places() {
         let gray = Gray::filled(400, 200, 250);
-        let mut sheet = Picture { gray, seals: Vec::new(), dpi: 144.0 }.sheet();
+        let mut sheet = Picture { gray, seals: Vec::new(), pens: Vec::new(), dpi: 144.0 }.sheet();
         sheet.em = 20.0;
         let line = TextLine {
             area: PixelBox::new(100, 100, 200, 120),

@@ -397,7 +397,7 @@ mod tests {
     fn ink_that_was_passed_over_in_front_of_a_word_is_a_tick() {
         let line = TextLine::of((0, 20), &[(0, 18), (30, 48), (52, 70)]);
         let gray = Gray::filled(200, 100, 255);
-        let mut sheet = Picture { gray, seals: Vec::new(), dpi: 150.0 }.sheet();
+        let mut sheet = Picture { gray, seals: Vec::new(), pens: Vec::new(), dpi: 150.0 }.sheet();
         sheet.ticks = Vec::new();
         let mut marks = vec![mark('否', 39.0, 18.0), mark('则', 61.0, 18.0)];
         settle_unread(&mut marks, &line, &sheet, &[], &mut Vec::new(), 20.0);
@@ -451,7 +451,7 @@ mod tests {
     fn boxed(character: char, doubtful: bool) -> (TextLine, Sheet) {
         let line = TextLine::of((0, 20), &[(0, 18), (30, 48), (52, 70)]);
         let gray = Gray::filled(200, 100, 255);
-        let mut sheet = Picture { gray, seals: Vec::new(), dpi: 150.0 }.sheet();
+        let mut sheet = Picture { gray, seals: Vec::new(), pens: Vec::new(), dpi: 150.0 }.sheet();
         let area = PixelBox::new(0, 0, 18, 20);
         sheet.ticks = vec![TickBox { area, character, confidence: 0.97, doubtful, told: None }];
         (line, sheet)

@@ -214,6 +214,7 @@ fn outcome(
         page: number,
         inked: inked(sheet),
         left: strays::find(sheet, &answered),
+        bars: rules(sheet).iter().map(|rule| rule.bbox).chain(strays::bars(sheet)).collect(),
         lines: kept::lines(sheet, &answered),
     }));
     if ink.glyphs.is_empty() {

@@ -5,7 +5,7 @@ use super::lines::{self, TextLine};
 use super::plane::{Gray, Mask, Piece, PixelBox};
 use super::rules::{self, Areas, Ruling};
 use super::ticks::{self, TickBox};
-use super::{erase, seal, skew};
+use super::{erase, pens, seal, skew};
 use image::RgbImage;
 
 /// The most pieces of ink looked at on one page.
@@ -21,6 +21,8 @@ pub struct Picture {
     pub gray: Gray,
     /// Where the seals were.
     pub seals: Vec<PixelBox>,
+    /// Ink of a colour of its own.
+    pub pens: Vec<Piece>,
     /// Pixels to an inch of paper.
     pub dpi: f32,
 }
@@ -42,6 +44,8 @@ pub struct Sheet {
     pub pictures: Vec<PixelBox>,
     /// Seals.
     pub seals: Vec<PixelBox>,
+    /// Ink of a colour of its own.
+    pub pens: Vec<Piece>,
     /// The height of most lines, pixels.
     pub em: f32,
     /// All pieces of ink but those of ruling lines.
@@ -77,7 +81,9 @@ impl Picture {
         let seals = seal::find(rgb, dpi);
         let mut gray = Gray::of(rgb);
         seal::remove(&mut gray, rgb, &seals);
-        Self { gray, seals, dpi }
+        let mut pens = pens::find(rgb, dpi);
+        pens.retain(|pen| !seals.iter().any(|seal| seal.overlaps(&pen.area)));
+        Self { gray, seals, pens, dpi }
     }
 
     /// The picture turned by quarter turns clockwise.
@@ -92,6 +98,7 @@ impl Picture {
         Self {
             gray: self.gray.turned(quarters),
             seals: self.seals.iter().map(turn).collect(),
+            pens: self.pens.iter().map(|p| Piece { area: turn(&p.area), ..*p }).collect(),
             dpi: self.dpi,
         }
     }
@@ -107,10 +114,12 @@ impl Picture {
         let lean = skew::angle(&mask);
         let mut gray = self.gray.clone();
         let mut seals = self.seals.clone();
+        let mut pens = self.pens.clone();
         // Less than one pixel over the width of the page needs no turning.
         if lean.abs() * gray.width as f32 > 1.0 {
             gray = gray.rotated(-lean);
             seals = seals.iter().map(|seal| rotated(seal, -lean, &gray)).collect();
+            pens.iter_mut().for_each(|pen| pen.area = rotated(&pen.area, -lean, &gray));
             mask = gray.ink(self.radius());
         }
         let ruling = rules::find(&mask, self.dpi);
@@ -129,6 +138,7 @@ impl Picture {
             lines: found.lines,
             pictures: found.pictures,
             seals,
+            pens,
             em: found.em,
             pieces,
             mask,

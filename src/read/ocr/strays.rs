@@ -29,6 +29,18 @@ const MOST: usize = 200;
 const BAR: f32 = 9.0;
 const BAR_THICK: f32 = 2.5;
 
+/// The shortest bar that may stand under a word, points.
+const LEAST_BAR: f32 = 8.0;
+
+/// Coloured bars of this length (points) rule the page; coloured areas of which more than
+/// this share is ink are grounds; and print has no less than this share of its ink coloured.
+const RULED: f32 = 80.0;
+const GROUND: f32 = 0.7;
+const PRINTED: f32 = 0.7;
+
+/// How thick (points) the stroke of a pen is at least.
+const STROKE: f32 = 0.6;
+
 /// Characters that are themselves strokes through the middle of the line.
 const STROKES: &str = "—–-－─━―_＿=＝~～…·一二三十";
 
@@ -73,8 +85,61 @@ pub fn find(sheet: &Sheet, lines: &[Answered<'_>]) -> Vec<Stray> {
         let Some(glyphs) = answered.glyphs else { continue };
         found.extend(crossed(answered.line, glyphs, sheet));
     }
+    found.extend(pens(sheet, lines));
     found.truncate(MOST);
     found
+}
+
+/// Straight strokes that are no ruling lines of a table: under blanks, values or options.
+pub fn bars(sheet: &Sheet) -> Vec<Rect> {
+    let point = sheet.dpi / 72.0;
+    let long = |area: &PixelBox| area.width() as f32 >= LEAST_BAR * point;
+    let found = sheet.pieces.iter().map(|piece| &piece.area);
+    let found = found.filter(|area| is_bar(area, point) && long(area));
+    found.take(MOST).map(|area| points(area, sheet.dpi)).collect()
+}
+
+/// Coloured ink beside the print or over it. What is read in its own colour is print.
+fn pens(sheet: &Sheet, lines: &[Answered<'_>]) -> Vec<Stray> {
+    let point = sheet.dpi / 72.0;
+    let glyphs: Vec<&Glyph> = lines.iter().filter_map(|line| line.glyphs).flatten().collect();
+    let is_pen = |pen: &&Piece| {
+        let area = &pen.area;
+        let (w, h) = (area.width() as f32, area.height() as f32);
+        let ruled = is_bar(area, point) && w.max(h) >= RULED * point;
+        let ground = w * h > 0.0 && pen.pixels as f32 > GROUND * w * h && w.min(h) > 6.0 * point;
+        // Where a scanner's colours lie side by side, print has thin coloured edges.
+        let fringe = (pen.pixels as f32) < STROKE * point * w.max(h);
+        if fringe || !is_mark(pen, point) || ruled || ground || is_apart(area, sheet, point) {
+            return false;
+        }
+        let own = points(area, sheet.dpi);
+        let over = |glyph: &&&Glyph| {
+            let (x, y) = glyph.bbox.center();
+            own.contains(x, y)
+        };
+        let read = glyphs.iter().filter(over).count();
+        let ink = sheet.ink(area).max(1) as f32;
+        read == 0 || (pen.pixels as f32) < PRINTED * ink
+    };
+    let found: Vec<Piece> = sheet.pens.iter().filter(is_pen).copied().collect();
+    joined(found, NEAR * point)
+        .into_iter()
+        .map(|piece| stray(&piece.area, piece.pixels, StrayKind::Pen, sheet.dpi))
+        .collect()
+}
+
+/// Whether a piece stands at the edge of the paper, in a picture, or is a box that was read.
+fn is_apart(area: &PixelBox, sheet: &Sheet, point: f32) -> bool {
+    let (w, h) = (sheet.gray.width, sheet.gray.height);
+    let edge = (EDGE * point) as usize;
+    let at_edge = area.x0 < edge || area.y0 < edge || area.x1 + edge > w || area.y1 + edge > h;
+    let around = (3.0 * point) as usize;
+    let held = |other: &PixelBox| other.grown(around, w, h).overlaps(area);
+    at_edge
+        || sheet.seals.iter().any(held)
+        || sheet.pictures.iter().any(held)
+        || sheet.ticks.iter().any(|tick| held(&tick.area))
 }
 
 fn stray(area: &PixelBox, pixels: usize, kind: StrayKind, dpi: f32) -> Stray {
@@ -218,7 +283,7 @@ mod tests {
             }
         }
         draw(&mut gray);
-        let sheet = Picture { gray, seals: Vec::new(), dpi: DPI }.sheet();
+        let sheet = Picture { gray, seals: Vec::new(), pens: Vec::new(), dpi: DPI }.sheet();
         let glyph = |n: usize| {
             let x = 50.0 + 12.0 * n as f32;
             Glyph::new('田', Rect::new(x - 1.0, 99.0, x + 11.0, 111.0), 12.0)
@@ -264,5 +329,23 @@ mod tests {
     fn a_line_through_a_word_is_told() {
         let (sheet, glyphs) = page(|gray| fill(gray, 120..200, 209..212));
         assert_eq!(told(&sheet, &glyphs), [StrayKind::Crossing]);
+    }
+
+    /// A tick in blue beside a word of a scan touched it, and passed for a part of it.
+    #[test]
+    fn coloured_ink_is_a_pen_unless_it_is_what_was_read() {
+        let (mut sheet, glyphs) = page(|_| {});
+        let pen = |area: PixelBox, pixels: usize| vec![Piece { area, pixels }];
+        sheet.pens = pen(PixelBox::new(330, 200, 350, 222), 160);
+        assert_eq!(told(&sheet, &glyphs), [StrayKind::Pen]);
+        // Over black print, of which it is the smaller part.
+        sheet.pens = pen(PixelBox::new(90, 196, 180, 224), 220);
+        assert_eq!(told(&sheet, &glyphs), [StrayKind::Pen]);
+        // A red heading is read in its own colour; print has thin coloured edges.
+        let area = PixelBox::new(100, 200, 120, 220);
+        sheet.pens = pen(area, sheet.ink(&area));
+        assert_eq!(told(&sheet, &glyphs), []);
+        sheet.pens = pen(PixelBox::new(100, 200, 120, 220), 20);
+        assert_eq!(told(&sheet, &glyphs), []);
     }
 }

@@ -174,7 +174,7 @@ mod tests {
             pieces.push((x, x + 20));
         }
         let line = TextLine::of((100, 120), &pieces);
-        let sheet = Picture { gray, seals: Vec::new(), dpi: 144.0 }.sheet();
+        let sheet = Picture { gray, seals: Vec::new(), pens: Vec::new(), dpi: 144.0 }.sheet();
         let glyph = |n: usize| {
             let x = 25.0 + 15.0 * n as f32;
             let mut glyph = Glyph::new('日', Rect::new(x - 2.0, 49.0, x + 12.0, 61.0), 12.0);

@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn a_character_that_a_ruling_line_cut_is_asked_about_and_not_another_one() {
         let gray = Gray::filled(200, 100, 255);
-        let mut sheet = Picture { gray, seals: Vec::new(), dpi: 150.0 }.sheet();
+        let mut sheet = Picture { gray, seals: Vec::new(), pens: Vec::new(), dpi: 150.0 }.sheet();
         let area = PixelBox::new(40, 20, 58, 40);
         assert!(!is_ruled(&area, &sheet));
         sheet.ruling.across = vec![Line { at: 42.0, from: 0.0, to: 200.0, thick: 1.0 }];

@@ -239,7 +239,7 @@ impl<'a> Reader<'a> {
             let mut page = blank(number, document.area);
             page.source = PageSource::Unread("页面内容缺失或损坏".to_owned());
             let size = (page.width, page.height);
-            self.shown.iter_mut().for_each(|all| all.push(Shown { size, items: Vec::new() }));
+            self.shown.iter_mut().for_each(|all| all.push(Shown { size, ..Shown::default() }));
             self.pages.push(page);
             return;
         };
@@ -291,10 +291,20 @@ impl<'a> Reader<'a> {
     }
 
     fn done(&mut self, painter: Painter<'_>, number: u32) {
-        let Painter { mut page, pictures, drawings, covered, drawn, ground, left, shown, .. } =
-            painter;
+        let Painter {
+            mut page,
+            pictures,
+            drawings,
+            covered,
+            drawn,
+            ground,
+            left,
+            shown,
+            unshown,
+            ..
+        } = painter;
         if let (Some(all), Some(items)) = (&mut self.shown, shown) {
-            all.push(Shown { size: (page.width, page.height), items });
+            all.push(Shown { size: (page.width, page.height), items, unshown });
         }
         if left == 0 {
             let message = "本页图元过多，其余未读";

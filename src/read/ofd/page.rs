@@ -9,7 +9,8 @@ use super::text::{self, Look};
 use super::tree::Node;
 use crate::document::Rect;
 use crate::layout::{InkPage, figures};
-use crate::read::painting::{self, Paint, What};
+use crate::read::painting::{self, Paint, Unshown, What};
+use crate::read::shown::bidi;
 use crate::read::vector::drawn::Drawn;
 use crate::read::vector::ground::{self, Ground};
 use crate::read::vector::rules;
@@ -48,6 +49,8 @@ pub(super) struct Painter<'a> {
     pub left: usize,
     /// The objects as they are to be seen, if that is asked for.
     pub shown: Option<Vec<Item>>,
+    /// What viewers show otherwise than it is read.
+    pub unshown: Vec<Unshown>,
     /// The shapes to which groups cut what is in them.
     clips: Vec<BezPath>,
 }
@@ -85,8 +88,20 @@ impl<'a> Painter<'a> {
     pub fn new(resources: &'a Resources, page: InkPage, left: usize) -> Self {
         let (pictures, drawings) = (Vec::new(), Vec::new());
         let (drawn, ground) = (Drawn::default(), Ground::default());
-        let (shown, clips) = (None, Vec::new());
-        Self { resources, page, pictures, drawings, covered: 0, drawn, ground, left, shown, clips }
+        let (shown, unshown, clips) = (None, Vec::new(), Vec::new());
+        Self {
+            resources,
+            page,
+            pictures,
+            drawings,
+            covered: 0,
+            drawn,
+            ground,
+            left,
+            shown,
+            unshown,
+            clips,
+        }
     }
 
     /// Puts down everything inside a node: layers, groups or objects.
@@ -144,6 +159,14 @@ impl<'a> Painter<'a> {
             most,
         };
         text::glyphs(node, &matrix, font, look, out);
+        if asked && !hidden && text::runs_backwards(node) {
+            let own = self.page.glyphs.get(before..).unwrap_or_default();
+            let said: String = own.iter().map(|glyph| glyph.character).collect();
+            let area = own.iter().map(|glyph| glyph.bbox).reduce(|a, b| a.union(&b));
+            if let Some(bbox) = area.filter(|_| bidi::suffers(&said)) {
+                self.unshown.push(Unshown { bbox, what: "自右向左排的文字" });
+            }
+        }
         self.left = self.left.saturating_sub(self.page.glyphs.len() - before);
         let width = self.line_width(node, around, &matrix);
         let area = clip(node, around, self.page.width, self.page.height);
@@ -156,6 +179,7 @@ impl<'a> Painter<'a> {
                 shape: Arc::as_ptr(&glyph.outline) as usize as u64,
                 coarse: false,
                 pose: painting::Pose::of(glyph.place),
+                level: painting::is_level(glyph.place),
             });
             let mut item = Item {
                 outline: glyph.outline,

@@ -9,7 +9,7 @@ use crate::intake::Limits;
 use crate::problem::{Code, Problem};
 use crate::read::Options;
 use crate::read::ocr::PageImage;
-use crate::read::painting::{Mark, Paint, Painting, What};
+use crate::read::painting::{Mark, Paint, Painting, Unshown, What};
 use crate::read::vector::rules;
 use hayro::vello_cpu::color::AlphaColor;
 use hayro::vello_cpu::peniko::Fill;
@@ -53,6 +53,8 @@ pub(super) struct Shown {
     pub size: (f32, f32),
     /// Its objects in the order they are painted.
     pub items: Vec<Item>,
+    /// What viewers may show otherwise than it is read.
+    pub unshown: Vec<Unshown>,
 }
 
 /// An OFD that was opened once.
@@ -94,7 +96,7 @@ impl Opened {
         let page = self.page(number)?;
         let marks = page.items.iter().map(Item::mark).collect();
         let (width, height) = page.size;
-        Some(Painting { width, height, marks, unshown: Vec::new() })
+        Some(Painting { width, height, marks, unshown: page.unshown.clone() })
     }
 
     /// A page's picture.

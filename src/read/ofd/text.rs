@@ -95,6 +95,12 @@ pub(super) fn glyphs(
     }
 }
 
+/// Whether the text of an object runs from right to left. Some viewers follow that and
+/// others the offsets between its characters.
+pub(super) fn runs_backwards(object: &Node) -> bool {
+    object.number("ReadDirection").is_some_and(|v| (v as i32).rem_euclid(360) == 180)
+}
+
 struct Run<'a> {
     matrix: &'a Matrix,
     size: f64,

@@ -5,6 +5,7 @@
 use super::strings;
 use crate::document::Rect;
 use crate::layout::{Glyph, InkPage};
+use crate::problem::{Alike, Warning, WarningCode};
 use hayro_interpret::TransformExt;
 use hayro_interpret::kurbo::Point;
 use hayro_syntax::object::dict::keys;
@@ -23,9 +24,33 @@ const FRAME: f32 = 1.5;
 /// Flag of buttons that only do something.
 const PUSH_BUTTON: u32 = 1 << 16;
 
-/// Adds what the page's fields hold and its appearance does not show.
-pub fn complete(page: &Page<'_>, ink: &mut InkPage) {
-    let Some(annotations) = page.raw().get::<Array<'_>>(keys::ANNOTS) else { return };
+/// A field whose appearance shows something else than its value.
+#[derive(Debug, PartialEq)]
+pub struct Otherwise {
+    /// What its appearance shows.
+    pub seen: String,
+    /// Its value.
+    pub value: String,
+}
+
+impl Otherwise {
+    /// As a warning about a page, counted from 1.
+    pub fn warning(&self, page: u32) -> Warning {
+        const HOW: &str = "表单域所存的值与显示的不同";
+        let Self { seen, value } = self;
+        let message = format!(
+            "第 {page} 页表单域显示“{seen}”，所存的值是“{value}”，各软件可能显示不同的一个，须人工核对"
+        );
+        let alike = Some(Alike::of(HOW, seen, value));
+        Warning { alike, ..Warning::on_page(WarningCode::ShownOtherwise, page, message) }
+    }
+}
+
+/// Adds what the page's fields hold and its appearance does not show; gives the values of
+/// those whose appearance shows something else: other viewers show the value.
+pub fn complete(page: &Page<'_>, ink: &mut InkPage) -> Vec<Otherwise> {
+    let mut otherwise = Vec::new();
+    let Some(annotations) = page.raw().get::<Array<'_>>(keys::ANNOTS) else { return otherwise };
     for annotation in annotations.iter::<Dict<'_>>().take(MOST) {
         if annotation.get::<u32>(keys::F).unwrap_or(0) & UNSEEN != 0 {
             continue;
@@ -33,7 +58,7 @@ pub fn complete(page: &Page<'_>, ink: &mut InkPage) {
         let Some(area) = annotation.get::<PdfRect>(keys::RECT) else { continue };
         let area = on_page(page, &area);
         match annotation.get::<Name<'_>>(keys::SUBTYPE).as_deref() {
-            Some(b"Widget") => widget(&annotation, area, ink),
+            Some(b"Widget") => otherwise.extend(widget(&annotation, area, ink)),
             Some(b"FreeText") if !shows_text(ink, area) => {
                 if let Some(text) = text_of(annotation.get::<Object<'_>>(b"Contents")) {
                     set(&text, area, ink);
@@ -42,16 +67,18 @@ pub fn complete(page: &Page<'_>, ink: &mut InkPage) {
             _ => {}
         }
     }
+    otherwise
 }
 
-fn widget(field: &Dict<'_>, area: Rect, ink: &mut InkPage) {
+/// Sets a field into the page; gives its value where the page shows something else.
+fn widget(field: &Dict<'_>, area: Rect, ink: &mut InkPage) -> Option<Otherwise> {
     let kind = inherited(field, b"FT").and_then(Object::into_name);
     match kind.as_deref() {
         Some(b"Btn") => {
             let flags = inherited(field, b"Ff").and_then(Object::into_number);
             let flags = flags.map_or(0.0, |n: Number| n.as_f64()) as u32;
             if flags & PUSH_BUTTON != 0 {
-                return;
+                return None;
             }
             let state = field
                 .get::<Name<'_>>(keys::AS)
@@ -74,8 +101,32 @@ fn widget(field: &Dict<'_>, area: Rect, ink: &mut InkPage) {
                 set(&shown(field, text), area, ink);
             }
         }
+        Some(b"Tx" | b"Ch") => {
+            let value = shown(field, text_of(inherited(field, b"V"))?);
+            let seen = ink.glyphs.iter().filter(|g| inside(g, area)).map(|g| g.character);
+            let seen: String = seen.collect();
+            return (!says(&seen, &value)).then_some(Otherwise { seen, value });
+        }
         _ => {}
     }
+    None
+}
+
+/// Whether an appearance shows a value: the same characters, or the same number in the
+/// format of its field.
+fn says(seen: &str, value: &str) -> bool {
+    let tight = |text: &str| text.split_whitespace().collect::<String>();
+    let number = |text: &str| {
+        let plain = |c: &char| !c.is_whitespace() && !matches!(c, ',' | '，' | '¥' | '￥' | '$');
+        let digits: String = text.chars().filter(plain).collect();
+        let (digits, scale) = match digits.strip_suffix('%') {
+            Some(digits) => (digits, 0.01),
+            None => (digits.as_str(), 1.0),
+        };
+        digits.parse::<f64>().ok().map(|number| number * scale)
+    };
+    let close = |(a, b): (f64, f64)| (a - b).abs() <= 0.00501;
+    tight(seen) == tight(value) || number(seen).zip(number(value)).is_some_and(close)
 }
 
 /// What a choice shows for its value: options may be pairs of a code and the words for it.
@@ -160,5 +211,17 @@ fn set(text: &str, area: Rect, ink: &mut InkPage) {
             ink.glyphs.push(Glyph::new(c, Rect::new(x, top, x + width, top + size), size));
             x += width;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::says;
+
+    #[test]
+    fn an_appearance_says_its_value_in_any_format() {
+        assert!(says("甲公 司", "甲公司") && says("1,234.00", "1234") && says("12%", "0.12"));
+        assert!(!says("300", "800") && !says("300", "甲") && !says("30.1", "30.2"));
+        assert!(!says("321", "123"));
     }
 }

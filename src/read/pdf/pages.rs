@@ -6,7 +6,7 @@ use super::belief;
 use super::characters::FontReader;
 use super::damage;
 use super::device::{self, GaveUp, InkDevice, Quarter};
-use super::fields;
+use super::fields::{self, Otherwise};
 use super::inks::Inks;
 use super::picture::Pictures;
 use crate::document::{PageSource, Rect};
@@ -67,8 +67,8 @@ pub struct Gathered {
     pub warnings: Vec<Warning>,
 }
 
-/// What reading one page gave, with what its fonts say and why a part of it is lost.
-type Told = (Page, belief::Page, Option<&'static str>);
+/// What reading one page gave, with what its fonts say and what is lost or doubtful of it.
+type Told = (Page, belief::Page, Vec<Warning>);
 
 /// Reads all pages. Those that could not be read are waiting as
 /// [`PageSource::Unread`] with the reason.
@@ -108,18 +108,18 @@ pub fn gather(pdf: &Arc<Pdf>, options: &Options, deadline: Instant) -> Gathered 
     drop(send);
     let mut pages: Vec<Option<Page>> = vec![None; count];
     let mut told = vec![belief::Page::new(); count];
-    let mut damaged = vec![None; count];
+    let mut warned = vec![Vec::new(); count];
     // Counted, so that nobody waits for the threads to put their fonts away.
     for _ in 0..count {
         let left = (deadline + GRACE).saturating_duration_since(Instant::now());
         match receive.recv_timeout(left) {
-            Ok((index, (page, fonts, damage))) => {
-                if let (Some(slot), Some(said), Some(hurt)) =
-                    (pages.get_mut(index), told.get_mut(index), damaged.get_mut(index))
+            Ok((index, (page, fonts, own))) => {
+                if let (Some(slot), Some(said), Some(warnings)) =
+                    (pages.get_mut(index), told.get_mut(index), warned.get_mut(index))
                 {
                     *slot = Some(page);
                     *said = fonts;
-                    *hurt = damage;
+                    *warnings = own;
                 }
             }
             Err(RecvTimeoutError::Disconnected | RecvTimeoutError::Timeout) => break,
@@ -133,12 +133,7 @@ pub fn gather(pdf: &Arc<Pdf>, options: &Options, deadline: Instant) -> Gathered 
         }
         Some(page) => page,
     };
-    let warn = |(index, why): (usize, Option<&str>)| {
-        let number = index as u32 + 1;
-        let message = format!("第 {number} 页{}，此页可能没有读全", why?);
-        Some(Warning::on_page(damage::CODE, number, message))
-    };
-    let warnings = damaged.into_iter().enumerate().filter_map(warn).collect();
+    let warnings = warned.into_iter().flatten().collect();
     Gathered { pages: pages.into_iter().enumerate().map(judged).collect(), warnings }
 }
 
@@ -172,11 +167,17 @@ struct Reader<'a> {
 fn guarded(file: &mut Reader<'_>, index: usize, asked: Asked, deadline: Instant) -> Told {
     let pdf = file.pdf;
     if Instant::now() > deadline {
-        return (lost(pdf, index, "读取超时"), Vec::new(), None);
+        return (lost(pdf, index, "读取超时"), Vec::new(), Vec::new());
     }
     let read = || {
-        let (page, fonts) = page(file, index, asked, deadline)?;
-        Some((page, fonts, pdf.pages().get(index).and_then(damage::of)))
+        let number = index as u32 + 1;
+        let (page, fonts, fields) = page(file, index, asked, deadline)?;
+        let damaged = pdf.pages().get(index).and_then(damage::of).map(|why| {
+            let message = format!("第 {number} 页{why}，此页可能没有读全");
+            Warning::on_page(damage::CODE, number, message)
+        });
+        let fields = fields.iter().map(|field| field.warning(number));
+        Some((page, fonts, damaged.into_iter().chain(fields).collect()))
     };
     let why = match catch_unwind(AssertUnwindSafe(read)) {
         Ok(Some(page)) => return page,
@@ -184,7 +185,7 @@ fn guarded(file: &mut Reader<'_>, index: usize, asked: Asked, deadline: Instant)
         Err(cause) if cause.is::<GaveUp>() => "页面内容超过上限或读取超时",
         Err(_) => "页面损坏，解析时出错",
     };
-    (lost(pdf, index, why), Vec::new(), None)
+    (lost(pdf, index, why), Vec::new(), Vec::new())
 }
 
 fn lost(pdf: &Pdf, index: usize, why: &str) -> Page {
@@ -200,7 +201,7 @@ fn page(
     index: usize,
     asked: Asked,
     deadline: Instant,
-) -> Option<(Page, belief::Page)> {
+) -> Option<(Page, belief::Page, Vec<Otherwise>)> {
     let Reader { pdf, fonts, inks, cache } = file;
     let page = pdf.pages().get(index)?;
     let (width, height) = page.render_dimensions();
@@ -224,7 +225,7 @@ fn page(
     device.ground.settle(&mut ink.glyphs, shape.area() / 2.0);
     let told = device.told();
     ink.pictures = device.pictures.take().map(Pictures::found).unwrap_or_default();
-    fields::complete(page, &mut ink);
+    let otherwise = fields::complete(page, &mut ink);
     let lines = device.drawn.stretches(&ink.glyphs, width, height);
     let letters = lines.iter().map(|line: &Stretch| line.letters).sum();
     let mut drawn: Vec<Rect> = lines.iter().map(|line| line.bbox).collect();
@@ -239,9 +240,9 @@ fn page(
     unseen::leave_out(&mut ink);
     if ink.source.is_unread() || soundness::is_doubtful(&ink) || !drawn.is_empty() {
         let finest = device.finest.map(|(_, dpi)| dpi);
-        return Some((Page::Waiting(Waiting { ink, finest, quarter, drawn }), told));
+        return Some((Page::Waiting(Waiting { ink, finest, quarter, drawn }), told, otherwise));
     }
-    Some((Page::Sound(Sheet::of(ink)), told))
+    Some((Page::Sound(Sheet::of(ink)), told, otherwise))
 }
 
 /// A page whose text mostly runs sideways is turned, so that it reads from left to right.

@@ -2,7 +2,7 @@
 
 use super::device::{self, GaveUp};
 use crate::intake::Limits;
-use crate::read::painting::{Glyph, Mark, Paint, Painting, Pose, Unshown, What, rect};
+use crate::read::painting::{Glyph, Mark, Paint, Painting, Pose, Unshown, What, is_level, rect};
 use crate::read::vector::rules;
 use hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun};
 use hayro_interpret::kurbo::{self, Affine, BezPath, Rect as KRect, Shape};
@@ -141,6 +141,7 @@ impl<'k> Easel<'k> {
         let place = device::place(run, index, props.transform)?;
         let mut coarse = false;
         let mut pose = Pose::default();
+        let level;
         let (paint, mut plain) = match mode {
             DrawMode::Invisible => (Paint::None, false),
             _ => self.paint(props),
@@ -157,6 +158,9 @@ impl<'k> Easel<'k> {
                 let known = self.outlines.entry(shape);
                 let path = known.or_insert_with(|| Rc::new(outline.outline())).clone();
                 pose = Pose::of(props.transform * placed.transform());
+                // A stroke around an outline is another shape.
+                level = !matches!(mode, DrawMode::Stroke(_))
+                    && is_level(props.transform * placed.transform());
                 let own = placed.transform() * path.as_ref().clone();
                 let own = match mode {
                     DrawMode::Stroke(stroke) => stroked(&own, stroke, props.transform, 0.125),
@@ -169,8 +173,11 @@ impl<'k> Easel<'k> {
                 glyph.interpret(&mut drawn, props.transform, placed.transform(), &props.paint);
                 coarse = drawn.coarse;
                 plain &= drawn.fills == 1 && drawn.plain;
+                // Fonts of a file may draw different things for one code.
                 let mut hasher = DefaultHasher::new();
-                ("type 3", glyph.char_code()).hash(&mut hasher);
+                let parts = drawn.path.elements().len();
+                ("type 3", glyph.char_code(), parts).hash(&mut hasher);
+                level = !coarse && is_level(props.transform * placed.transform());
                 if drawn.path.elements().is_empty() {
                     // What it draws is not known: anything in its box may be it.
                     coarse = true;
@@ -180,7 +187,7 @@ impl<'k> Easel<'k> {
             }
         };
         let (bbox, size) = (rect(place.bbox), place.size as f32);
-        let glyph = Glyph { bbox, size, shape, coarse, pose };
+        let glyph = Glyph { bbox, size, shape, coarse, pose, level };
         self.keep(What::Glyph(glyph), outline, Vec::new(), false, (paint, plain));
         Some(())
     }
@@ -329,10 +336,19 @@ fn annotations(page: &Page<'_>) -> Vec<Unshown> {
         if on_paper_only {
             return Some(Unshown { bbox, what: "只在打印时显示的批注" });
         }
-        if flags & NO_VIEW != 0 || annotation.get::<Dict<'_>>(keys::AP).is_some() {
+        let kind = annotation.get::<Name<'_>>(keys::SUBTYPE)?;
+        if flags & NO_VIEW == 0 && annotation.get::<Dict<'_>>(keys::AP).is_some() {
+            // On the screen it is there, and on paper it is not.
+            let shown = !matches!(kind.as_ref(), b"Link" | b"Popup") && bbox.width() > 1.0;
+            return (flags & PRINT == 0 && shown && bbox.height() > 1.0)
+                .then_some(Unshown {
+                    bbox, what: "屏幕上显示、打印时没有的批注或表单域"
+                });
+        }
+        if flags & NO_VIEW != 0 {
             return None;
         }
-        let what = match annotation.get::<Name<'_>>(keys::SUBTYPE)?.as_ref() {
+        let what = match kind.as_ref() {
             b"FreeText" => return None,
             b"Highlight" => "突出显示批注",
             b"Underline" | b"Squiggly" => "下划线批注",

@@ -51,6 +51,7 @@ pub(super) struct Reader<'l> {
     /// Where the shape in the making stands.
     hung: Hung,
     default_result: i32,
+    has_result: bool,
     characters: usize,
     told: Told,
     document: Document,
@@ -82,6 +83,7 @@ impl<'l> Reader<'l> {
             property: Default::default(),
             hung: Hung::default(),
             default_result: 0,
+            has_result: false,
             characters: 0,
             told: Told::default(),
             document: Document { tells_labels: true, ..Document::default() },
@@ -219,6 +221,7 @@ impl<'l> Reader<'l> {
         look.shown.shade = self.shade(self.state.run_shade);
         look.shown.under = self.shade(self.state.shade);
         look.shown.line = self.state.line;
+        look.shown.indent = self.state.indent();
         look.shown.turned |= self.state.turned;
         look
     }
@@ -246,8 +249,14 @@ impl<'l> Reader<'l> {
                 let draft = &mut self.flow().draft;
                 text.chars().filter(|c| !c.is_control()).for_each(|c| draft.push(c, look));
             }
+            Destination::Label if self.state.hidden => {}
             Destination::Label => {
                 let shown = symbols::translate(text, self.font().symbols);
+                let look = self.look();
+                if look.struck && shown.chars().any(char::is_alphanumeric) {
+                    self.add(Warning::struck());
+                }
+                self.flow().draft.note_label(&shown, look);
                 self.label.push_str(&shown);
             }
             Destination::Instruction => {
@@ -535,6 +544,9 @@ impl<'l> Reader<'l> {
             "cbpat" => self.state.shade.under = number,
             "cfpat" => self.state.shade.over = number,
             "shading" => self.state.shade.share = value,
+            "li" | "lin" => self.state.indents[0] = value,
+            "ri" | "rin" => self.state.indents[1] = value,
+            "fi" => self.state.indents[2] = value,
             "sl" => self.state.line = value.min(0).saturating_abs(),
             "rtlpar" => self.state.turned = true,
             "ltrpar" => self.state.turned = false,
@@ -560,15 +572,23 @@ impl<'l> Reader<'l> {
             "v" => self.state.hidden = on,
             "deleted" => self.state.deleted = on,
             "fftype" => {
+                (self.default_result, self.has_result) = (0, false);
                 if let Some(field) = self.fields.last_mut() {
                     field.checked = (value == 1).then_some(false);
                 }
             }
+            // The default counts where the result says so, or says nothing; either may come
+            // first.
             "ffdefres" => {
                 self.default_result = value;
-                self.result(value);
+                if !self.has_result {
+                    self.result(value);
+                }
             }
-            "ffres" => self.result(if value == 25 { self.default_result } else { value }),
+            "ffres" => {
+                self.has_result = value != 25;
+                self.result(if value == 25 { self.default_result } else { value });
+            }
             _ if self.state.destination == Destination::Story => self.story_word(word, number, on),
             "tab" if self.state.destination == Destination::Label => self.label.push(' '),
             _ => self.character_word(word),

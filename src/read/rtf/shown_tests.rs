@@ -74,3 +74,33 @@ fn shapes_over_text() {
     assert_eq!(shape(&clear), Vec::<String>::new());
     assert_eq!(shape(&property("pib", "x")), Vec::<String>::new());
 }
+
+/// `\ffres` in front of `\ffdefres` was overwritten by the default.
+#[test]
+fn the_result_of_a_check_box_goes_before_its_default_in_any_order() {
+    let ticks = |words: &str| {
+        let field = format!(
+            r"{{\field{{\*\fldinst {{FORMCHECKBOX}}{{\*\formfield{{\fftype1{words}}}}}}}{{\fldrslt }}}}"
+        );
+        let rtf = format!(r"{{\rtf1\ansi {field}yes\par}}");
+        let document = super::read(rtf.as_bytes(), &Options::default()).unwrap();
+        crate::read::draft::plain(&document.blocks)
+    };
+    for words in
+        [r"\ffres1\ffdefres0", r"\ffdefres0\ffres1", r"\ffres25\ffdefres1", r"\ffdefres1\ffres25"]
+    {
+        assert_eq!(ticks(words), "☑yes", "{words}");
+    }
+    for words in [r"\ffres0\ffdefres1", r"\ffdefres1\ffres0", r"\ffres25\ffdefres0"] {
+        assert_eq!(ticks(words), "☐yes", "{words}");
+    }
+}
+
+#[test]
+fn text_pushed_off_the_page_and_white_labels_are_told() {
+    assert_eq!(told(r"\pard\li20000 text\par").len(), 1);
+    assert_eq!(told(r"\pard\li-20000 text\par").len(), 1);
+    assert_eq!(told(r"\pard\li840\fi420 text\par").len(), 0);
+    assert_eq!(told(r"\pard{\listtext\cf2 not\tab}text\par").len(), 1);
+    assert_eq!(told(r"\pard{\listtext\cf1 not\tab}text\par").len(), 0);
+}

@@ -2,6 +2,7 @@
 
 use crate::read::draft::RunLook;
 use crate::read::grid::Merge;
+use crate::read::shown::run::INDENT;
 
 /// Where text goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -81,6 +82,8 @@ pub(super) struct State {
     /// The paragraph runs from right to left, or stands in a frame at a height of its own.
     pub turned: bool,
     pub framed: bool,
+    /// How far its sides and its first line stand off its column, in twips.
+    pub indents: [i32; 3],
     /// Inside the properties of an inner table.
     pub inner: bool,
     /// The group's end ends a story.
@@ -108,6 +111,15 @@ impl State {
         self.heading = None;
         self.shade = Pattern::default();
         (self.line, self.turned, self.framed) = (0, false, false);
+        self.indents = [0; 3];
+    }
+
+    /// How far its lines begin or end off their column where no line of a page does; else 0.
+    pub fn indent(&self) -> i32 {
+        let [left, right, first] = self.indents;
+        let out = left.min(0).saturating_abs();
+        let most = left.max(right).max(first).max(out);
+        if most > INDENT { most } else { 0 }
     }
 
     /// Character properties back to their defaults.

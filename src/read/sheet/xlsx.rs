@@ -397,11 +397,9 @@ impl Style<'_> {
                     "oddHeader" | "oddFooter" | "firstHeader" | "firstFooter" | "evenHeader"
                     | "evenFooter" => {
                         let header = e.local_name().as_ref().ends_with("Header");
-                        if let Ok(text) = reader.read_text(e.name()) {
-                            let text = printed_margin(&unescaped(&text.xml10_content()));
-                            if !text.is_empty() && budget.take(text.len()) {
-                                sheet.margins.push((header, text));
-                            }
+                        let text = printed_margin(&unescaped(&words(&mut reader)));
+                        if !text.is_empty() && budget.take(text.len()) {
+                            sheet.margins.push((header, text));
                         }
                     }
                     _ => {}
@@ -539,6 +537,24 @@ impl Grid {
     fn is_plain(&self) -> bool {
         self.widths.is_empty() && self.heights.is_empty()
     }
+}
+
+/// The characters up to the end of an element whose start was read.
+fn words(reader: &mut Reader<&[u8]>) -> String {
+    let mut out = String::new();
+    let mut depth = 1usize;
+    while depth > 0 {
+        match reader.read_event() {
+            Ok(Event::Start(_)) => depth += 1,
+            Ok(Event::End(_)) => depth -= 1,
+            Ok(Event::Text(text)) => out += &text.xml10_content(),
+            Ok(Event::CData(text)) => out += &text.xml10_content(),
+            Ok(Event::GeneralRef(r)) => out.extend(xml::resolve(&r)),
+            Ok(Event::Eof) | Err(_) => break,
+            Ok(_) => {}
+        }
+    }
+    out
 }
 
 /// Text of a header or footer without its codes; pages and the like print themselves.

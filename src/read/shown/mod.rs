@@ -65,6 +65,10 @@ pub enum Why {
     Picture(String),
     /// A field that the program works out anew.
     Field,
+    /// In a font that draws other characters, or pictures.
+    Face,
+    /// A bullet that is a picture, by its digest.
+    Bullet(String),
     /// A control that shows what is stored elsewhere.
     Bound,
     /// A gloss that stands over the text.
@@ -103,6 +107,8 @@ impl Why {
             Self::Crossed => "所在的单元格画有斜线",
             Self::Tick => "处复选框显示的符号与其状态不符",
             Self::Picture(_) => "处的图片加有效果或另有替代图，显示的可能不同",
+            Self::Face => "所用的字体画出的是别的字或图形，看到的不是这些字",
+            Self::Bullet(_) => "前面的项目符号是图片，未与另一侧比对",
             Self::Field => "是自动计算的域，打开时显示的可能不同",
             Self::Bound => "是与数据绑定的内容，显示的可能不同",
             Self::Gloss => "是注在文字上的小字，未读入正文",
@@ -123,6 +129,7 @@ impl Why {
         match self {
             Self::Chosen(alike) => Some(alike.clone()),
             Self::Picture(effects) => Some(Alike::of(&self.words(), around, effects)),
+            Self::Bullet(digest) => Some(Alike::of(&self.words(), around, digest)),
             Self::Ground
             | Self::Clear
             | Self::Tiny

@@ -11,6 +11,8 @@ const HUGE: u16 = 600;
 const NARROW: u16 = 30;
 /// Parts of its size by which a text may be drawn together.
 const TOGETHER: f32 = 0.35;
+/// Twips by which no line of a page is indented.
+pub const INDENT: i32 = 9_500;
 /// Characters of a stretch that are kept to be quoted.
 const KEPT: usize = 80;
 
@@ -42,6 +44,11 @@ pub struct Shown {
     pub relief: bool,
     /// The exact height of its line in twips; 0 where there is none.
     pub line: i32,
+    /// How far its lines begin or end off their column where no line of a page does, in
+    /// twips; else 0.
+    pub indent: i32,
+    /// In a font that shows pictures which nobody knows.
+    pub pictured: bool,
 }
 
 impl Shown {
@@ -60,6 +67,8 @@ impl Shown {
             () if several && apart < -TOGETHER * width => Why::Squeezed,
             () if apart > 200.0 => Why::OffPage,
             () if self.position.unsigned_abs() > 2 * u32::from(size.max(20)) => Why::OffLine,
+            () if self.indent > INDENT => Why::OffPage,
+            () if self.pictured => Why::Face,
             () if self.line > 0 && (self.line as f32) < points * 10.0 => Why::LowLine,
             () if self.turned && bidi::suffers(text) => Why::Turned,
             () if bidi::is_turned(text) => Why::Turned,
@@ -132,6 +141,11 @@ impl Stretches {
     /// Notes what concerns a text of the paragraph.
     pub fn note_text(&mut self, text: &str, why: Why) {
         self.known.push((text.to_owned(), why));
+    }
+
+    /// Notes a label in front of the paragraph.
+    pub fn label(&mut self, text: &str, shown: Shown, size: u16) {
+        self.all.insert(0, Stretch { text: text.to_owned(), shown, size });
     }
 
     /// The paragraph has ended: only what may be told is kept.
@@ -207,6 +221,9 @@ mod tests {
         assert_eq!(told("31.5", Shown { spacing: -200, ..plain }, 21, None), 1);
         assert_eq!(told("31.5", Shown { turned: true, ..plain }, 21, None), 1);
         assert_eq!(told("\u{202E}8765", plain, 21, None), 1);
+        assert_eq!(told("31.5", Shown { indent: 12_000, ..plain }, 21, None), 1);
+        assert_eq!(told("31.5", Shown { indent: 840, ..plain }, 21, None), 0);
+        assert_eq!(told("31.5", Shown { pictured: true, ..plain }, 21, None), 1);
         assert!(clipped([("省级二等奖", 10.5)].into_iter(), 0.75, None));
         assert!(!clipped([("省级二等奖", 10.5)].into_iter(), 28.0, Some(100.0)));
     }
