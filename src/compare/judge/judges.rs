@@ -5,8 +5,8 @@
 
 use crate::compare::judge::laid::{Laid, Residual};
 use crate::compare::judge::{
-    borders, cells, columns, contents, entries, form_words, formulas, grid, merged, notes, otherwise,
-    residual, signs, ticked,
+    borders, cells, columns, contents, entries, form_words, formulas, grid, merged, notes,
+    otherwise, residual, signs, ticked,
 };
 use crate::compare::report::Equivalence;
 use crate::compare::report::reason::Reason;
