@@ -121,7 +121,9 @@ pub fn unit_in_label(flow: &Flow, leaf: &Leaf<'_>, other: &Leaf<'_>) -> Option<R
     let (name, unit) = meaning::split_label(label);
     let (their_name, their_unit) = meaning::split_label(&theirs.label);
     let name = fold::folded(&name);
-    if unit.is_empty() || name != fold::folded(&their_name) || label == theirs.label {
+    let other_unit = !their_unit.is_empty() && their_unit != unit;
+    let same_name = name == fold::folded(&their_name) && label != theirs.label;
+    if unit.is_empty() || other_unit || !same_name {
         return None;
     }
     let from = name.chars().count();

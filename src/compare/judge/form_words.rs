@@ -12,7 +12,8 @@ use crate::value::pattern::pattern;
 use std::ops::Range;
 
 pattern! {
-    static BLANK = r"^(?:\p{Han}{2,16}(?:意见|承诺)[:：]?)?(?:(?:\p{Han}{0,8}(?:负责人|代表人?|法人|经办人|审核人|审批人|填表人|申请人|承诺人|领导|单位|部门|企业))?[(（]?(?:签字|签名|签章|盖章|公章|盖公章)(?:[或、及和]?(?:签字|签名|签章|盖章|公章))?[)）]?[:：]?|(?:签字|盖章)?(?:日期|时间)[:：]?|年月日)*$";
+    static BLANK = r"^(?:\p{Han}{2,16}(?:意见|承诺)[:：]?)?(?:(?:(?:申报|申请|推荐|主管|分管|项目|法定|依托|建设|填报|编制|评审|专家|审核|单位|部门|企业|机构|公司|学校|授权|委托)*(?:负责人|代表人?|代理人|法人|经办人|审核人|审批人|填表人|申请人|承诺人|领导|单位|部门|企业|组长))?[(（]?(?:签字|签名|签章|盖章|公章|盖公章)(?:[或、及和]?(?:签字|签名|签章|盖章|公章))?[)）]?[:：]?|(?:签字|盖章)?(?:日期|时间)[:：]?|年月日)*$";
+    static DECIDED = "同意|不|未|无|否";
     static SIGNED = "意见|签字|签名|签章|盖章|公章";
     static NUMBER = r"^附(?:件|表|录)[0-9一二三四五六七八九十]{0,3}(?:[-－][0-9]{1,2})?[:：]?$";
     static NOTES = "^填(?:表|报|写)(?:说明|须知|要求)[:：]?$";
@@ -68,7 +69,8 @@ fn bare(text: &str) -> String {
 
 /// Whether a text is a place to sign and nothing else.
 fn is_blank(text: &str) -> bool {
-    SIGNED.is_match(text) && BLANK.is_match(text)
+    // 不予推荐意见 is no heading.
+    SIGNED.is_match(text) && BLANK.is_match(text) && !DECIDED.is_match(text)
 }
 
 #[cfg(test)]

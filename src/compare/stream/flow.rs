@@ -8,8 +8,13 @@ use crate::compare::stream::running::Running;
 use crate::document::{
     Block, Document, Margin, MarginKind, PageSource, Paragraph, Place, Role, Table, Text,
 };
+use crate::value::pattern::pattern;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
+
+pattern! {
+    static SHEET = r"^(?:(?i:sheet)|工作表) ?\d{0,3}$";
+}
 
 /// The stream of one document.
 #[derive(Debug, Clone, Default)]
@@ -112,6 +117,15 @@ impl Flow {
         let mut tables = 0;
         for (index, block) in document.blocks.iter().enumerate() {
             match block {
+                // The name that a program gave to a sheet says nothing.
+                Block::Paragraph(paragraph)
+                    if paragraph.role == Role::Heading(1)
+                        && document.pages.is_empty()
+                        && SHEET.is_match(paragraph.text.content.trim())
+                        && matches!(document.blocks.get(index + 1), Some(Block::Table(_))) =>
+                {
+                    flow.furniture.push(fold::folded(&paragraph.text.content));
+                }
                 Block::Paragraph(paragraph) => flow.paragraph(index, paragraph),
                 Block::Table(table) => flow.table(index, "", table, &mut tables, 0),
                 Block::PageBreak => {}

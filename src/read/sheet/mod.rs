@@ -22,12 +22,7 @@ use crate::intake::Limits;
 use crate::problem::{Code, Problem, Warning, WarningCode};
 use crate::read::Options;
 use crate::read::package::Package;
-use crate::value::pattern::pattern;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-
-pattern! {
-    static GIVEN = r"^(?:(?i:sheet)|工作表) ?\d{0,3}$";
-}
 
 /// A sheet before it becomes a table.
 #[derive(Debug, Default)]
@@ -196,12 +191,8 @@ fn document(workbook: Workbook, options: &Options) -> Document {
     document
 }
 
-/// The name of a sheet stands over it; one that a program gave says nothing and only parts it
-/// from the sheet before.
+/// The name of a sheet stands over it.
 fn heading(name: &str) -> Block {
-    if GIVEN.is_match(name) {
-        return Block::PageBreak;
-    }
     let mut heading = Paragraph::plain(name.to_owned());
     heading.role = Role::Heading(1);
     Block::Paragraph(heading)
