@@ -121,6 +121,7 @@ impl Laid<'_> {
                 if findings.iter().any(told)
                     || cell(self.paper, &left)
                     || cell(self.online, &right)
+                    || self.is_a_line_of_its_own(&left, &right)
                     || self.stand_beside_one(&left, &right)
                 {
                     continue;
@@ -135,6 +136,18 @@ impl Laid<'_> {
                 });
             }
         }
+    }
+
+    /// Whether one side has no box but a line with nothing beside it, where the box of the
+    /// other may stand as well.
+    fn is_a_line_of_its_own(&self, left: &Range<usize>, right: &Range<usize>) -> bool {
+        let line = |flow: &Flow, range: &Range<usize>| {
+            let body = flow.unit_of(range.start).is_some_and(|unit| unit.kind == UnitKind::Body);
+            body && beside(flow, range).is_empty()
+        };
+        let alone = [(self.paper, left), (self.online, right)];
+        alone.iter().all(|(flow, range)| beside(flow, range).is_empty())
+            && alone.iter().any(|(flow, range)| line(flow, range))
     }
 
     /// Where the words of a box stand on the other side, if there is one such place.
