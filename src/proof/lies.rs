@@ -66,7 +66,8 @@ pub fn found(marks: &[Mark], matched: &Matched, read: &[Character]) -> Vec<(usiz
 /// The character that an outline shows instead of the one that it is read as. Most fonts go
 /// through all pages of a file: what is known of an outline is kept.
 fn shows(character: char, outline: u64, mark: &Mark) -> Option<char> {
-    static KNOWN: Mutex<Option<HashMap<(u64, char), Option<char>>>> = Mutex::new(None);
+    type Known = HashMap<(u64, char), Option<char>>;
+    static KNOWN: Mutex<Option<Known>> = Mutex::new(None);
     let look = || letterform::shows_instead(character, &mark.path, true);
     if outline == 0 {
         return look();

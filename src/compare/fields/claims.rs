@@ -69,8 +69,8 @@ fn occurrence(content: &str, raw: &str, label: &str) -> Option<usize> {
     let digit = |c: char| c.is_ascii_digit();
     let whole = |at: &usize| {
         let (before, behind) = (&content[..*at], &content[at + raw.len()..]);
-        !(raw.starts_with(digit) && before.ends_with(|c| digit(c) || c == '.'))
-            && !(raw.ends_with(digit) && behind.starts_with(digit))
+        !(raw.starts_with(digit) && before.ends_with(|c| digit(c) || c == '.')
+            || raw.ends_with(digit) && behind.starts_with(digit))
     };
     let label_ends = content.find(label).map_or(0, |at| at + label.len());
     let all = || content.match_indices(raw).map(|(at, _)| at);

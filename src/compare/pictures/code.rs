@@ -68,7 +68,7 @@ mod tests {
                     return off == 3 || off < 2;
                 }
             }
-            (x * 7 + y * 13 + x * y) % 3 == 0
+            (x * 7 + y * 13 + x * y).is_multiple_of(3)
         };
         let side = count * scale + 8;
         let mut rgb = Vec::new();

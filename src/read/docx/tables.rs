@@ -121,11 +121,8 @@ fn ahead(mut reader: Reader<&[u8]>) -> Vec<usize> {
         match reader.read_event() {
             Ok(Event::Start(element)) => match element.local_name().as_ref() {
                 "tbl" => level += 1,
-                "Fallback" => {
-                    if reader.read_to_end(element.name()).is_err() {
-                        return rows;
-                    }
-                }
+                "Fallback" if reader.read_to_end(element.name()).is_err() => return rows,
+                "Fallback" => {}
                 "tr" if level == 1 => (cells, deleted) = (0, false),
                 "tc" if level == 1 => cells += 1,
                 "trPr" if level == 1 => deleted |= is_deleted(&mut reader),

@@ -58,9 +58,7 @@ pub fn is_action(words: &str) -> bool {
         let object = words.strip_prefix(*verb);
         object.is_some_and(|object| object.is_empty() || PLATFORM_OBJECTS.contains(&object))
     };
-    words.is_empty()
-        || ACTIONS.contains(&words.as_str())
-        || PLATFORM_VERBS.iter().any(|verb| does(&verb))
+    words.is_empty() || ACTIONS.contains(&words.as_str()) || PLATFORM_VERBS.iter().any(does)
 }
 
 /// The number or mark of an item, and why it is told.

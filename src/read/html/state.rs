@@ -76,8 +76,7 @@ pub fn of_control(node: NodeRef<'_, Node>, element: &Element) -> (bool, bool) {
     let around = node.ancestors().take(AROUND).take_while(|n| controls(*n) == 1);
     let behind = node.next_siblings().find(|n| n.value().is_element());
     let beside = behind.filter(|n| {
-        n.value().as_element().is_some_and(|e| e.classes().any(|class| is_widget(class)))
-            && controls(*n) == 0
+        n.value().as_element().is_some_and(|e| e.classes().any(is_widget)) && controls(*n) == 0
     });
     for near in around.chain(beside) {
         let Some(near) = near.value().as_element() else { continue };

@@ -264,10 +264,11 @@ impl<'a> Lines<'a> {
     fn goes_on(&self, content: &str, role: Role) -> bool {
         let text = content.trim();
         let printed = ["本人", "本单位", "我单位", "本企业", "本公司", "以上", "兹", "特此"];
+        let pledge = printed.iter().any(|word| text.starts_with(word))
+            && ["承诺", "声明", "保证", "真实"].iter().any(|word| text.contains(word));
         !matches!(role, Role::Heading(_))
             && label::split_number(text).is_none_or(|(_, depth)| depth > 2)
-            && !(printed.iter().any(|word| text.starts_with(word))
-                && ["承诺", "声明", "保证", "真实"].iter().any(|word| text.contains(word)))
+            && !pledge
             && !hints::is_stamp(text)
             && crate::value::date::parse(text).is_none_or(|_| text.chars().count() > 16)
             && words::score(text, self.forms) < words::SURE

@@ -124,7 +124,7 @@ pub fn by_number(text: &str) -> Option<Question> {
     listed.get(..starts[0].0)?.trim().clone_into(&mut question.lead);
     for (i, (from, number)) in starts.iter().enumerate() {
         let to = starts.get(i + 1).map_or(listed.len(), |next| next.0);
-        let words = listed.get(*from..to)?.trim_matches(|c| between(c)).to_owned();
+        let words = listed.get(*from..to)?.trim_matches(between).to_owned();
         if chosen.contains(number) {
             question.chosen.push(words.clone());
         }

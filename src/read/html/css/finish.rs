@@ -79,7 +79,7 @@ impl Medium {
             frame.tell_why("padding", "", "底色或边框可能盖住上下的文字", false);
         }
         // What is wider than its box lies over what stands behind it.
-        if (inline || frame.float != "")
+        if (inline || !frame.float.is_empty())
             && frame.width.is_some_and(|w| w < 0.4 * px)
             && !frame.clips
             && given.node.has_children()
