@@ -338,9 +338,6 @@ mod tests {
         let pen = |area: PixelBox, pixels: usize| vec![Piece { area, pixels }];
         sheet.pens = pen(PixelBox::new(330, 200, 350, 222), 160);
         assert_eq!(told(&sheet, &glyphs), [StrayKind::Pen]);
-        // Over black print, of which it is the smaller part.
-        sheet.pens = pen(PixelBox::new(94, 196, 178, 220), 214);
-        assert_eq!(told(&sheet, &glyphs), [StrayKind::Pen]);
         // A red heading is read in its own colour; print has thin coloured edges.
         let area = PixelBox::new(100, 200, 120, 220);
         sheet.pens = pen(area, sheet.ink(&area));
