@@ -78,7 +78,10 @@ impl Laid<'_> {
                 .map(|mark| mark.unit as usize)
                 .collect();
             hosts.is_empty() || next_to(other, there).iter().any(|unit| hosts.contains(unit))
-        }) && (self.paper.is_print() || self.online.is_print() || self.hang_alike(left, right))
+        }) && (self.paper.is_print()
+            || self.online.is_print()
+            || self.is_a_line_of_its_own(left, right)
+            || self.hang_alike(left, right))
     }
 
     /// Whether a text box hangs at the same paragraph in two files without pages: one of its
@@ -121,7 +124,6 @@ impl Laid<'_> {
                 if findings.iter().any(told)
                     || cell(self.paper, &left)
                     || cell(self.online, &right)
-                    || self.is_a_line_of_its_own(&left, &right)
                     || self.stand_beside_one(&left, &right)
                 {
                     continue;
