@@ -60,6 +60,10 @@ pub fn grounds(
             let hides = luma < DARK && !page && area.height() < 0.2 * height;
             return !small && !hides && is_area(mark);
         }
+        // A figure over text is no ground of it, such as the outlines of a watermark.
+        if !is_area(mark) {
+            return false;
+        }
         if page || bounded(&area, ruling) {
             return true;
         }
@@ -80,7 +84,7 @@ pub fn grounds(
 }
 
 /// Whether a shape is an area, and not the outline of a figure or of a letter.
-fn is_area(mark: &Mark) -> bool {
+pub(super) fn is_area(mark: &Mark) -> bool {
     let bounds = mark.path.bounding_box();
     closed(&mark.path).area().abs() >= FULL * bounds.area()
 }

@@ -35,6 +35,7 @@ mod left;
 mod lies;
 mod matched;
 mod page;
+mod pale;
 mod plain;
 mod ruling;
 mod scanned;

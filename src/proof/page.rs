@@ -8,7 +8,7 @@ use super::matched::{Matched, match_up};
 use super::ruling::Ruling;
 use super::seen::{Sight, View, is_squeezed};
 use super::{PageBalance, SCALE};
-use super::{left, lies, plain};
+use super::{left, lies, pale, plain};
 use crate::document::{Character, Printed, Rect};
 use crate::problem::Problem;
 use crate::read::painting::{Mark, Paint, Painting, Pose, What, rect};
@@ -18,7 +18,7 @@ use image::{GrayImage, RgbImage, imageops};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Pixels differ from what was understood by more than this where there is other ink.
-const TOLERANCE: u8 = 56;
+pub(super) const TOLERANCE: u8 = 56;
 /// Pixels that are looked at together.
 const BLOCK: usize = 16;
 /// Sides (points) of a seal, and how far its shape is from a circle.
@@ -213,6 +213,10 @@ impl<'a> Page<'a> {
         for place in left::places(&strength, width, height) {
             self.balance.left += place.ink as usize;
             self.tell(Reason::InkUnexplained, place.bbox, "有未能解释的墨迹".to_owned());
+        }
+        for area in pale::figures(marks, grounds) {
+            let words = "有浅色的图形或文字（可能是水印），须人工核对";
+            self.tell(Reason::InkUnexplained, area, words.to_owned());
         }
         for unshown in &self.painting.unshown {
             let words = format!("{}，阅读或打印时会显示，本程序没有画出", unshown.what);

@@ -94,6 +94,16 @@ fn ink_that_no_character_explains_is_told() {
     assert_eq!(told("1 1 0 rg 48 96 40 18 re f 0 g", ""), ink, "a highlight");
 }
 
+/// The watermark of a word processor: half transparent silver over the text.
+#[test]
+fn a_pale_figure_is_told_though_its_pixels_hardly_differ_from_paper() {
+    let figure = "20 60 m 60 140 200 140 260 60 c 220 120 80 120 60 60 c f";
+    let ink = [Reason::InkUnexplained];
+    assert_eq!(told(&format!(".88 g {figure} 0 g"), ""), ink, "under the text");
+    assert_eq!(told("", &format!("/Veil gs .75 g {figure}")), ink, "over it");
+    assert_eq!(told(&format!(".98 g {figure} 0 g"), ""), [], "nobody sees it");
+}
+
 /// A file may name the glyph of one character as another: its outline gives it away.
 #[test]
 fn an_outline_that_is_another_characters_is_told() {
