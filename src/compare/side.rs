@@ -144,8 +144,7 @@ impl Side {
         for warning in &self.warnings {
             let known =
                 warning.page.is_some() && unread.iter().any(|u: &Unread| u.page == warning.page);
-            let doubtful = warning.code == WarningCode::PlatformDoubtful;
-            if !known && (doubtful || warning.code.weight() != Weight::Note) {
+            if !known && warning.code.weight() != Weight::Note {
                 let reason = Reason::Warned(warning.code);
                 let told = say(warning.page, reason, warning.message.clone());
                 unread.push(Unread { alike: warning.alike.clone(), ..told });

@@ -219,7 +219,7 @@ codes! {
     PartMissing "part-missing" Loss
         "A part that the package names is not in it."
         "包内缺少所引用的部件。";
-    PlatformDoubtful "platform-doubtful" Note
+    PlatformDoubtful "platform-doubtful" Doubt
         "Words of a web page were left out as its site's own, though they may be more than that."
         "按网页结构当作网站自身的文字略去，但未能认定。";
     PlatformLeftOut "platform-left-out" Note

@@ -109,6 +109,16 @@ pub fn is_tick(c: char) -> bool {
     )
 }
 
+/// Whether the character is a box with a cross in it.
+pub fn is_crossed_box(c: char) -> bool {
+    matches!(c, '☒' | '⊠' | '🗷' | '🗵' | '⍌' | '\u{f053}' | '\u{f054}' | '\u{f0fd}')
+}
+
+/// Whether the character is a cross, in a box or by itself: it may say the opposite of a tick.
+pub fn is_cross(c: char) -> bool {
+    is_crossed_box(c) || matches!(c, '✗' | '✘' | '✕' | '✖' | '☓')
+}
+
 fn mark(c: char) -> Option<Mark> {
     if is_tick(c) {
         Some(Mark::Ticked)

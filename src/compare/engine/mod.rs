@@ -9,7 +9,6 @@ use crate::compare::asking;
 use crate::compare::fields::claims::Claims;
 use crate::compare::fields::compared::{Compared, Outcome};
 use crate::compare::fields::looked;
-use crate::compare::fields::placed;
 use crate::compare::fields::walk;
 use crate::compare::judge::clipped;
 use crate::compare::judge::laid::Laid;
@@ -74,7 +73,6 @@ pub fn compare(paper: &Side, online: &Side) -> Report {
         alignment: laid.as_ref(),
         pointers: (BTreeMap::new(), BTreeMap::new()),
         spare: Vec::new(),
-        placed: BTreeSet::new(),
         labels: labels(&paper.records).chain(headings(&online.records)).collect(),
         printed: &paper.printed,
         differences: Vec::new(),
@@ -111,9 +109,6 @@ pub fn compare(paper: &Side, online: &Side) -> Report {
             places.map(move |c| (prefix.clone(), c)).collect::<Vec<_>>()
         })
         .collect();
-    for (p, o) in &pairs {
-        engine.beside(&paper.records[*p], &online.records[*o]);
-    }
     // What is the same comes first: its text cannot answer for a row of one side as well.
     let (same, open): (Vec<_>, Vec<_>) = compared
         .iter()
@@ -144,7 +139,7 @@ fn at_break(row: page_rows::Parted, on_paper: bool) -> Equivalence {
 /// Words of the labels under which values stand.
 fn labels(records: &[Record]) -> impl Iterator<Item = String> {
     let labels = records.iter().flat_map(|r| r.provenance.values()).map(|p| p.label.as_str());
-    labels.map(words)
+    labels.map(fold::words)
 }
 
 /// Words over groups, tables, columns and chapters of a form, as a record says them.
@@ -157,21 +152,17 @@ fn headings(records: &[Record]) -> impl Iterator<Item = String> {
                 Value::Array(all) => all.iter().collect(),
                 one => vec![one],
             });
-            texts.filter_map(Value::as_str).map(words).collect()
+            texts.filter_map(Value::as_str).map(fold::words).collect()
         };
         items.iter().flat_map(of).collect()
     };
     let forms = records.iter().filter(|r| r.kind() == "form").flat_map(move |r| {
         let groups = lists(r, "/fields", &["group", "label"]);
         let tables = lists(r, "/tables", &["title", "columns"]);
-        let title = r.get("/title").and_then(Value::as_str).map(words);
+        let title = r.get("/title").and_then(Value::as_str).map(fold::words);
         groups.into_iter().chain(tables).chain(lists(r, "/sections", &["title"])).chain(title)
     });
     forms.filter(|text| !text.is_empty()).collect::<Vec<_>>().into_iter()
-}
-
-fn words(text: &str) -> String {
-    fold::folded(text).chars().filter(|c| fold::is_content(*c)).collect()
 }
 
 /// What programs draw themselves, before any field has answered for anything.
@@ -199,8 +190,6 @@ struct Engine<'a> {
     /// Text of rows that one side alone has, of which the alignment found another copy on
     /// the other side: on paper or not, and what it says.
     spare: Vec<(bool, String)>,
-    /// Cells of paper and online that stand beside their label, or are it, on both sides.
-    placed: BTreeSet<(usize, usize)>,
     /// Words of the labels under which the paper's values stand.
     labels: HashSet<String>,
     /// What the form of the paper prints itself.
@@ -257,13 +246,6 @@ impl Engine<'_> {
             lost(&coverage.online_pages, self.online_flow),
         );
         coverage.notes.push(Note::of(Reason::MarginsLeftOut));
-    }
-
-    /// What stands beside its own label in a form that no definition knows.
-    fn beside(&mut self, paper: &Record, online: &Record) {
-        if let (Some(p), Some(o), "form") = (self.paper_flow, self.online_flow, paper.kind()) {
-            self.placed.extend(placed::alike((paper, p), (online, o)));
-        }
     }
 
     fn finish(mut self, paper: &Side, online: &Side, forms: Vec<String>) -> Report {

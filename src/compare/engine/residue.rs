@@ -132,10 +132,7 @@ impl Engine<'_> {
         let Some(flow) = self.paper_flow else { return };
         let Some(title) = online.get("/title").and_then(Value::as_str) else { return };
         let all: String = flow.words(0..flow.marks.len());
-        let words = |text: &str| -> String {
-            fold::folded(text).chars().filter(|c| fold::is_content(*c)).collect()
-        };
-        let parts = title.split(['（', '）', '(', ')']).map(words);
+        let parts = title.split(['（', '）', '(', ')']).map(fold::words);
         let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
         let framed = |part: &String| {
             flow.units.iter().any(|unit| {
@@ -149,7 +146,7 @@ impl Engine<'_> {
         };
         // The words in brackets stand on a line of their own or behind the title: elsewhere
         // they may be anything.
-        let sound = all.contains(&words(title)) || first && rest.iter().all(framed);
+        let sound = all.contains(&fold::words(title)) || first && rest.iter().all(framed);
         if sound {
             return;
         }
@@ -187,9 +184,6 @@ impl Engine<'_> {
         let bare = |flow: &Flow, ranges: &[Range<usize>]| {
             ranges.iter().all(|range| flow.words(range.clone()).is_empty())
         };
-        if finding.reason == Reason::CellUnderOther && self.is_placed(finding, paper, online) {
-            return true;
-        }
         let marks = bare(paper, &finding.paper) && bare(online, &finding.online);
         let moved = finding.reason == Reason::CellMoved;
         if !moved && !marks {
@@ -208,16 +202,6 @@ impl Engine<'_> {
         };
         moved && numbers.paper.contains(&p) && numbers.online.contains(&o)
             || told(self.pointers.0.get(&p)) && told(self.pointers.1.get(&o))
-    }
-
-    /// Whether what was found stands beside its own label on both sides.
-    fn is_placed(&self, finding: &Finding, paper: &Flow, online: &Flow) -> bool {
-        let unit = |flow: &Flow, ranges: &[Range<usize>]| {
-            let mark = ranges.first().and_then(|range| flow.marks.get(range.start));
-            mark.map(|mark| mark.unit as usize)
-        };
-        let units = unit(paper, &finding.paper).zip(unit(online, &finding.online));
-        units.is_some_and(|units| self.placed.contains(&units))
     }
 
     /// Whether what one side lacks are the words of a row that it lacks: the alignment gave

@@ -24,8 +24,8 @@ fn names(boxes: &[(String, bool)], written: &str) -> bool {
     let mut chosen: Vec<String> =
         boxes.iter().filter(|(_, ticked)| *ticked).map(|(text, _)| text.clone()).collect();
     let parts = written.split(|c: char| c.is_whitespace() || "、，,；;/".contains(c));
-    let mut named: Vec<String> = parts.map(letters).filter(|name| !name.is_empty()).collect();
-    let one = chosen.len() == 1 && chosen[0] == letters(written);
+    let mut named: Vec<String> = parts.map(fold::words).filter(|name| !name.is_empty()).collect();
+    let one = chosen.len() == 1 && chosen[0] == fold::words(written);
     chosen.sort();
     named.sort();
     !chosen.is_empty() && (one || chosen == named)
@@ -38,9 +38,21 @@ enum Piece {
     Words(String),
 }
 
+/// Whether crosses may say the opposite of ticks: they choose where each choice is a crossed
+/// box and another box is empty. A cross without a box is none.
+fn crosses_are_open(text: &str) -> bool {
+    let boxed = text.chars().filter(|c| tick::is_crossed_box(*c)).count();
+    let ticked = text.chars().filter(|c| tick::is_tick(*c)).count();
+    let free = text.chars().any(|c| tick::is_cross(c) && !tick::is_crossed_box(c));
+    free || boxed > 0 && (boxed < ticked || !text.chars().any(tick::is_empty_box))
+}
+
 /// The options of a text with whether each is ticked; `None` where it has no boxes, an option
 /// without one, or where a box stands nearer to another option than to its own.
 fn options(text: &str) -> Option<Vec<(String, bool)>> {
+    if crosses_are_open(text) {
+        return None;
+    }
     let (pieces, gaps) = pieces(text);
     let in_front = match (pieces.first()?, pieces.last()?) {
         (Piece::Box(_), Piece::Words(_)) => true,
@@ -52,7 +64,7 @@ fn options(text: &str) -> Option<Vec<(String, bool)>> {
         match (in_front, pair) {
             (true, [Piece::Box(ticked), Piece::Words(words)])
             | (false, [Piece::Words(words), Piece::Box(ticked)]) => {
-                out.push((letters(words), *ticked));
+                out.push((fold::words(words), *ticked));
             }
             _ => return None,
         }
@@ -125,11 +137,6 @@ fn boxed(chars: &[char]) -> Option<(bool, usize)> {
     }
 }
 
-/// The words of a text, folded.
-fn letters(text: &str) -> String {
-    fold::folded(text).chars().filter(|c| fold::is_content(*c)).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::same as said;
@@ -152,6 +159,13 @@ mod tests {
         assert!(said("☑一星级 □二星级", "一星级（√）  二星级（  ）"));
         assert!(!said("☑一星级 □二星级", "一星级（  ）  二星级（√）"));
         assert!(!said("☑新建 □改建", "非新建"));
+    }
+
+    #[test]
+    fn a_cross_chooses_only_as_a_crossed_box_among_empty_ones() {
+        assert!(said("☒是 □否", "是") && said("☒是 □否", "☑是 □否"));
+        assert!(!said("✗是 □否", "是") && !said("是（×） 否（ ）", "是"));
+        assert!(!said("☑甲 ☒乙 □丙", "甲、乙") && !said("☒甲 ☒乙", "甲、乙"));
     }
 
     /// Only white space tells, and it tells two things: nothing is shown to be the same.

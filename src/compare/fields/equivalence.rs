@@ -149,12 +149,9 @@ fn choices(paper: &str, online: &str, value: Option<&str>) -> Outcome {
         let folded = fold::folded(raw);
         folded.contains([TICKED, EMPTY]).then(|| options(&folded))
     };
-    // The words of every option count, not only those of the ticked one.
-    let words = |raw: &str| -> String {
-        fold::folded(raw).chars().filter(|c| fold::is_content(*c)).collect()
-    };
     match (ticked(paper), ticked(online)) {
-        (Some(p), Some(o)) if p == o && words(paper) == words(online) => {
+        // The words of every option count, not only those of the ticked one.
+        (Some(p), Some(o)) if p == o && fold::words(paper) == fold::words(online) => {
             Outcome::Same(Rules::of(Rule::ChoiceWriting))
         }
         (Some(_), Some(_)) if same_ticks(paper, online) => {

@@ -18,8 +18,8 @@ const JOINED: usize = 4;
 const LIKE: f64 = 0.6;
 
 pattern! {
-    // A year, or any other number.
-    static FIGURE = r"(?:19|20)\d{2}年|\d+(?:\.\d+)?";
+    // A year, or any other number with its unit.
+    static FIGURE = r"(?:19|20)\d{2}年|\d+(?:\.\d+)?(?:[万亿]?元|%)?";
     static PAGES = r"第?\d+页(?:[,/]?共\d+页)?|共\d+页|\d+/\d+$|[-—·]\d+[-—·]";
     static BROWSER_TIME = r"^\s*\d{2,4}[-/]\d{1,2}[-/]\d{1,4},?\s+(?:上午|下午)?\d{1,2}:\d{2}";
 }

@@ -7,6 +7,7 @@ use crate::compare::report::reason::Reason;
 use crate::compare::report::{Kind, Severity};
 use crate::compare::stream::flow::{Flow, Unit};
 use crate::compare::stream::fold::{self, EMPTY, TICKED};
+use crate::value::tick;
 use std::ops::Range;
 
 /// To which of its neighbours a tick leans.
@@ -88,7 +89,7 @@ fn crossed(laid: &Laid<'_>, findings: &mut Vec<Finding>) {
 fn is_cross(flow: &Flow, at: usize) -> bool {
     let mark = flow.marks[at];
     let source = flow.units.get(mark.unit as usize).and_then(|u| u.text.content.get(mark.source()));
-    source.is_some_and(|text| text.contains(['☒', '⊠', '\u{f053}', '\u{f054}', '\u{f0fd}']))
+    source.is_some_and(|text| text.contains(tick::is_cross))
 }
 
 fn is_box(c: char) -> bool {

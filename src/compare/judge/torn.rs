@@ -12,9 +12,7 @@ impl Laid<'_> {
     /// A cell that a page break cuts in two: its tail stands behind the rest of
     /// the row on the side with pages. The characters are the same and so is the cell.
     pub fn torn(&self, findings: &mut Vec<Finding>, granted: &mut BTreeMap<Rule, Equivalence>) {
-        let content = |flow: &Flow, range: &Range<usize>| -> String {
-            flow.folded(range.clone()).chars().filter(|c| fold::is_content(*c)).collect()
-        };
+        let content = |flow: &Flow, range: &Range<usize>| flow.words(range.clone());
         let one = |finding: &Finding, paper: bool| -> Option<Range<usize>> {
             let ranges = if paper { &finding.paper } else { &finding.online };
             ranges.first().filter(|range| !range.is_empty()).cloned()

@@ -30,13 +30,10 @@ pub fn unread(
     labels: &HashSet<String>,
     printed: &Printed,
 ) -> Vec<Unread> {
-    let words = |text: &str| -> String {
-        fold::folded(text).chars().filter(|c| fold::is_content(*c)).collect()
-    };
     let known = |text: &str| {
         // The number of a heading is its place.
-        let bare = label::split_number(text.trim()).map(|(rest, _)| words(rest));
-        labels.contains(&words(text))
+        let bare = label::split_number(text.trim()).map(|(rest, _)| fold::words(rest));
+        labels.contains(&fold::words(text))
             || bare.is_some_and(|bare| labels.contains(&bare))
             || is_heading(text)
             || printed.knows(text)

@@ -342,16 +342,13 @@ fn sealed(
     if !any || !glance::can_read(settings) {
         return;
     }
-    let bare = |text: &str| -> String {
-        fold::folded(text).chars().filter(|c| fold::is_content(*c)).collect()
-    };
     let text = flow.map(|flow| flow.words(0..flow.marks.len())).unwrap_or_default();
     let mut proven: Vec<f32> = Vec::new();
     for shown in own.iter().filter(|s| s.role == Role::Seal && s.partner.is_none()) {
         let pixels = shown.picture.look.as_ref().and_then(|look| look.pixels.as_ref());
         let said = pixels.and_then(|pixels| glance::seal_text(&pixels.luma, settings));
         match said {
-            Some(said) if text.contains(&bare(&said)) => proven.push(size(shown.picture)[1]),
+            Some(said) if text.contains(&fold::words(&said)) => proven.push(size(shown.picture)[1]),
             Some(said) => {
                 let note = format!("印章上的文字读作“{said}”，正文中没有这一名称，须人工核对");
                 out.unread.push(told(shown, name, Reason::SealOther, note));

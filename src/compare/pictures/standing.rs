@@ -68,8 +68,7 @@ pub fn is_signed_for(picture: &Picture, flow: &Flow) -> bool {
 /// Where a picture stands; none where nothing tells.
 pub fn of(picture: &Picture, flow: &Flow) -> Option<Standing> {
     if let Some(before) = &picture.before {
-        let words = fold::folded(&before.text);
-        let words = words.chars().filter(|c| fold::is_content(*c)).collect();
+        let words = fold::words(&before.text).chars().collect();
         return Some(Standing {
             words,
             cells: before.cells,

@@ -65,6 +65,11 @@ pub fn folded(text: &str) -> String {
     fold(text).iter().map(|mark| mark.ch).collect()
 }
 
+/// The characters of a fold that say something: no punctuation.
+pub fn words(text: &str) -> String {
+    fold(text).iter().map(|mark| mark.ch).filter(|c| is_content(*c)).collect()
+}
+
 /// Whether two texts are the same after folding, and by which rules.
 pub fn same(a: &str, b: &str) -> Option<Rules> {
     if a == b {
