@@ -9,6 +9,7 @@ use crate::compare::asking;
 use crate::compare::fields::claims::Claims;
 use crate::compare::fields::compared::{Compared, Outcome};
 use crate::compare::fields::looked;
+use crate::compare::fields::placed;
 use crate::compare::fields::walk;
 use crate::compare::judge::clipped;
 use crate::compare::judge::laid::Laid;
@@ -73,6 +74,7 @@ pub fn compare(paper: &Side, online: &Side) -> Report {
         alignment: laid.as_ref(),
         pointers: (BTreeMap::new(), BTreeMap::new()),
         spare: Vec::new(),
+        placed: BTreeSet::new(),
         labels: labels(&paper.records).chain(headings(&online.records)).collect(),
         printed: &paper.printed,
         differences: Vec::new(),
@@ -109,6 +111,9 @@ pub fn compare(paper: &Side, online: &Side) -> Report {
             places.map(move |c| (prefix.clone(), c)).collect::<Vec<_>>()
         })
         .collect();
+    for (p, o) in &pairs {
+        engine.beside(&paper.records[*p], &online.records[*o]);
+    }
     // What is the same comes first: its text cannot answer for a row of one side as well.
     let (same, open): (Vec<_>, Vec<_>) = compared
         .iter()
@@ -190,6 +195,8 @@ struct Engine<'a> {
     /// Text of rows that one side alone has, of which the alignment found another copy on
     /// the other side: on paper or not, and what it says.
     spare: Vec<(bool, String)>,
+    /// Cells of paper and online that stand beside their label, or are it, on both sides.
+    placed: BTreeSet<(usize, usize)>,
     /// Words of the labels under which the paper's values stand.
     labels: HashSet<String>,
     /// What the form of the paper prints itself.
@@ -246,6 +253,13 @@ impl Engine<'_> {
             lost(&coverage.online_pages, self.online_flow),
         );
         coverage.notes.push(Note::of(Reason::MarginsLeftOut));
+    }
+
+    /// What stands beside its own label in a form that no definition knows.
+    fn beside(&mut self, paper: &Record, online: &Record) {
+        if let (Some(p), Some(o), "form") = (self.paper_flow, self.online_flow, paper.kind()) {
+            self.placed.extend(placed::alike((paper, p), (online, o)));
+        }
     }
 
     fn finish(mut self, paper: &Side, online: &Side, forms: Vec<String>) -> Report {

@@ -184,16 +184,17 @@ impl Engine<'_> {
         let bare = |flow: &Flow, ranges: &[Range<usize>]| {
             ranges.iter().all(|range| flow.words(range.clone()).is_empty())
         };
+        if finding.reason == Reason::CellUnderOther {
+            let units = first_unit(paper, &finding.paper).zip(first_unit(online, &finding.online));
+            return units.is_some_and(|units| self.placed.contains(&units));
+        }
         let marks = bare(paper, &finding.paper) && bare(online, &finding.online);
         let moved = finding.reason == Reason::CellMoved;
         if !moved && !marks {
             return false;
         }
-        let unit = |flow: &Flow, ranges: &[Range<usize>]| {
-            let mark = ranges.first().and_then(|range| flow.marks.get(range.start));
-            mark.map(|mark| mark.unit as usize)
-        };
-        let (Some(p), Some(o)) = (unit(paper, &finding.paper), unit(online, &finding.online))
+        let (Some(p), Some(o)) =
+            (first_unit(paper, &finding.paper), first_unit(online, &finding.online))
         else {
             return false;
         };
@@ -295,6 +296,12 @@ impl Engine<'_> {
             reordered: finding.reordered,
         }
     }
+}
+
+/// The unit in which a finding begins on one side.
+fn first_unit(flow: &Flow, ranges: &[Range<usize>]) -> Option<usize> {
+    let mark = ranges.first().and_then(|range| flow.marks.get(range.start));
+    mark.map(|mark| mark.unit as usize)
 }
 
 /// Text that one side lacks in the middle of a paragraph or cell which both sides have

@@ -14,15 +14,19 @@ use std::collections::BTreeMap;
 static NULL: Value = Value::Null;
 
 /// A value of a form under its label.
-struct Said<'a> {
+pub struct Said<'a> {
     pointer: String,
-    leaf: Leaf<'a>,
-    /// As it is printed.
-    label: &'a str,
+    /// The value and its place.
+    pub leaf: Leaf<'a>,
+    /// The label as it is printed.
+    pub label: &'a str,
+    /// The label and its place, where it has one of its own.
+    pub named: Option<Leaf<'a>>,
 }
 
 impl<'a> Said<'a> {
-    fn raw(&self) -> &'a str {
+    /// What is written there.
+    pub fn raw(&self) -> &'a str {
         self.leaf.provenance.map_or("", |provenance| provenance.raw.trim())
     }
 }
@@ -75,7 +79,7 @@ fn pair<'a>(paper: &[Said<'a>], online: &[Said<'a>], out: &mut Vec<Compared<'a>>
 }
 
 /// The name that a label gives, without its unit and hints.
-fn name(label: &str) -> String {
+pub fn name(label: &str) -> String {
     crate::value::label::key(meaning::split_label(label).0.as_str())
 }
 
@@ -99,7 +103,8 @@ fn place<'a>(paper: &Said<'a>, online: &Said<'a>, out: &mut Vec<Compared<'a>>) {
     }
 }
 
-fn fields(record: &Record) -> Vec<Said<'_>> {
+/// The fields of a form.
+pub fn fields(record: &Record) -> Vec<Said<'_>> {
     let list = record.get("/fields").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let mut out = Vec::new();
     for (index, field) in list.iter().enumerate() {
@@ -111,7 +116,8 @@ fn fields(record: &Record) -> Vec<Said<'_>> {
         let printed = record.provenance.get(&format!("/fields/{index}/label"));
         let raw = printed.map(|p| p.raw.as_str()).filter(|raw| !raw.is_empty());
         let Some(label) = raw.or(word.as_str()) else { continue };
-        out.push(Said { pointer, leaf: Leaf { value, provenance }, label });
+        let named = printed.map(|p| Leaf { value: word, provenance: Some(p) });
+        out.push(Said { pointer, leaf: Leaf { value, provenance }, label, named });
     }
     out
 }
@@ -130,7 +136,7 @@ fn tables(record: &Record) -> Tables<'_> {
                 let pointer = format!("/tables/{number}/rows/{row}/{col}");
                 let provenance: Option<&Provenance> = record.provenance.get(&pointer);
                 let label = columns.get(col).copied().unwrap_or("");
-                Said { pointer, leaf: Leaf { value, provenance }, label }
+                Said { pointer, leaf: Leaf { value, provenance }, label, named: None }
             };
             all.push(cells.iter().enumerate().map(cell).collect());
         }
