@@ -1,16 +1,18 @@
 //! Elements to blocks: white space folded as a browser folds it, tables with
 //! their spans, answers in form controls, list numbers, Word's own marks.
 
-use super::css::{Case, Looks, Made, Style as Css, Styles, is_inline};
+mod controls;
+mod line;
+mod tables;
+
+use self::controls::{chosen, control, is_button, prompt};
+use super::css::{Looks, Made, Style as Css, Styles, is_inline};
 use super::furniture::{Furniture, is_unseen};
 use super::pairs::Pair;
 use super::told::{Marks, Notices};
 use super::{math, pairs, platform, shown, state};
-use crate::characters::is_wide;
-use crate::characters::{Powers, Script, symbols};
-use crate::document::{
-    Block, Cell, Document, Margin, MarginKind, Paragraph, Role, Style, Table, Text,
-};
+use crate::characters::{Powers, symbols};
+use crate::document::{Block, Document, Margin, MarginKind, Paragraph, Role, Style, Text};
 use crate::intake::Limits;
 use crate::problem::{Warning, WarningCode};
 use crate::read::grid::HtmlGrid;
@@ -672,120 +674,6 @@ impl<'a> Flow<'a> {
         }
     }
 
-    fn table(&mut self, node: NodeRef<'_, Node>, out: &mut Vec<Block>, around: Around<'a>) {
-        let mut grid = HtmlGrid::default();
-        let mut caption = Vec::new();
-        let (mut rows, mut header_rows) = (0, 0);
-        let mut waiting = vec![(node, false)];
-        // Rows in source order; what stands around them (sections, stray forms) is opened.
-        while let Some((inside, in_head)) = waiting.pop() {
-            let Some(element) = inside.value().as_element() else { continue };
-            let table = inside.id() == node.id();
-            if !table && self.leaves_out(inside, element) {
-                self.pass_dropped(inside);
-                self.told_gone(inside);
-                continue;
-            }
-            match element.name() {
-                "tr" if self.cells <= self.limits.cells => {
-                    let heading = self.row(inside, &mut grid, around);
-                    if in_head || (heading && header_rows == rows) {
-                        header_rows = rows + 1;
-                    }
-                    rows += 1;
-                }
-                "caption" => {
-                    let mut line = self.line();
-                    let around = self.inside(inside, around);
-                    self.children(inside, &mut caption, &mut line, around);
-                    self.flush(&mut caption, &mut line);
-                }
-                "tbody" | "thead" | "tfoot" | "form" => {
-                    let head = element.name() == "thead";
-                    waiting.extend(inside.children().rev().map(|child| (child, head)));
-                }
-                "table" if table => {
-                    waiting.extend(inside.children().rev().map(|child| (child, false)));
-                }
-                _ => {}
-            }
-        }
-        out.append(&mut caption);
-        let table = grid.finish(header_rows);
-        if table.cells.is_empty() {
-            return;
-        }
-        if is_layout(&table, self.furniture.is_site()) {
-            for block in table.cells.into_iter().flat_map(|cell| cell.blocks) {
-                match &block {
-                    Block::Paragraph(paragraph)
-                        if self.furniture.is_label(&paragraph.text.content) =>
-                    {
-                        self.pass_words(&paragraph.text.content, true);
-                    }
-                    _ => out.push(block),
-                }
-            }
-        } else if let Some(Block::Table(head)) = out.last_mut()
-            && is_head_of(head, &table)
-        {
-            // Frameworks scroll the rows under a head that is a table of its own.
-            head.cells.extend(
-                table.cells.into_iter().map(|cell| Cell { row: cell.row + head.rows, ..cell }),
-            );
-            head.rows += table.rows;
-        } else {
-            out.push(Block::Table(table));
-        }
-    }
-
-    /// A row; gives whether all its cells are heading cells.
-    fn row(
-        &mut self,
-        node: NodeRef<'_, Node>,
-        grid: &mut HtmlGrid,
-        mut around: Around<'a>,
-    ) -> bool {
-        let mut heading = false;
-        let mut plain = false;
-        grid.row();
-        around = self.inside(node, around);
-        for child in node.children() {
-            let Node::Element(cell) = child.value() else { continue };
-            if !matches!(cell.name(), "td" | "th") || self.leaves_out(child, cell) {
-                self.pass_dropped(child);
-                self.told_gone(child);
-                continue;
-            }
-            self.cells += 1;
-            if self.cells > self.limits.cells {
-                if self.cells == self.limits.cells + 1 {
-                    let warning = Warning::new(
-                        WarningCode::CellLimit,
-                        "表格单元格数超过上限，其后的内容未读",
-                    );
-                    self.warnings.push(warning);
-                }
-                break;
-            }
-            heading |= cell.name() == "th";
-            plain |= cell.name() == "td";
-            let mut inside = self.inside(child, around);
-            inside.cell = true;
-            let (mut blocks, mut line) = (Vec::new(), Line { cell: true, ..self.line() });
-            made(inside.css.and_then(|css| css.before.as_ref()), &mut line, &inside);
-            self.children(child, &mut blocks, &mut line, inside);
-            made(inside.css.and_then(|css| css.after.as_ref()), &mut line, &inside);
-            self.flush(&mut blocks, &mut line);
-            let span = |name: &str, least: usize, most: usize| {
-                let value = cell.attr(name).and_then(|v| v.trim().parse::<usize>().ok());
-                value.unwrap_or(1).clamp(least, most)
-            };
-            grid.cell(span("rowspan", 0, 65_534), span("colspan", 1, 1000), blocks);
-        }
-        heading && !plain
-    }
-
     /// What goes down into an element.
     fn inside(&self, node: NodeRef<'_, Node>, mut around: Around<'a>) -> Around<'a> {
         if let Some(css) = self.styles.get(node.id()) {
@@ -902,19 +790,6 @@ fn image(element: &Element, css: Option<&Css>, line: &mut Line) {
     }
 }
 
-/// Whether a link is a button of the page: it acts here and leads nowhere.
-fn is_button(node: NodeRef<'_, Node>, element: &Element) -> bool {
-    let target = element.attr("href").unwrap_or_default().trim().to_ascii_lowercase();
-    let acts = element.attr("role") == Some("button")
-        || element.classes().any(|class| {
-            let class = class.to_ascii_lowercase();
-            class.split(['-', '_']).any(|word| matches!(word, "btn" | "button"))
-        })
-        || matches!(target.as_str(), "" | "#")
-        || target.starts_with("javascript:");
-    acts && shown::is_action(&text_of(node))
-}
-
 /// Words that were left out, the first of them.
 fn listed(words: &[String]) -> String {
     const FIRST: usize = 12;
@@ -932,25 +807,6 @@ fn listed(words: &[String]) -> String {
     format!("{}{more}", first.join("、"))
 }
 
-/// What an empty control asks for is shown in it as if it were its answer.
-fn prompt(node: NodeRef<'_, Node>, element: &Element, line: &mut Line) {
-    /// Elements around a control that may hold its label.
-    const AROUND: usize = 3;
-    let words = element.attr("placeholder").unwrap_or_default();
-    // It asks for nothing but its own label: 请输入A7 联系电话.
-    let asks = ["请输入", "请填写", "请选择"].iter().find_map(|ask| words.strip_prefix(ask));
-    let named = |label: &str| {
-        let label = label.trim();
-        !label.is_empty() && node.ancestors().take(AROUND).any(|n| text_of(n).contains(label))
-    };
-    if asks.is_some_and(named) {
-        return;
-    }
-    if !words.trim().is_empty() && (!words.starts_with('请') || words.contains(char::is_numeric)) {
-        line.marks.push("是空白输入框里显示的提示文字（placeholder），未读", words);
-    }
-}
-
 /// LibreOffice and its forebears break the lines of a page at spaces, never
 /// inside a word, so that every wrap is a space.
 fn wraps_at_spaces(html: &Html) -> bool {
@@ -960,103 +816,6 @@ fn wraps_at_spaces(html: &Html) -> bool {
         .filter(|e| e.attr("name").is_some_and(|n| n.eq_ignore_ascii_case("generator")))
         .filter_map(|e| e.attr("content"))
         .any(|program| ["LibreOffice", "OpenOffice"].iter().any(|p| program.contains(p)))
-}
-
-impl Line {
-    fn push(&mut self, text: &str, around: &Around<'_>) {
-        let recased;
-        let mut text = text;
-        if let Some(css) = around.css {
-            if !css.visible {
-                if css.gone_in_part {
-                    self.marks.push("在屏幕上不显示，打印时显示，未读", text);
-                }
-                return;
-            }
-            if css.case != Case::AsIs {
-                recased = self.recased(text, css.case);
-                text = &recased;
-            }
-        }
-        let font = around.looks.symbols.flatten();
-        let translated;
-        let text = if font.is_some() || text.contains(|c| ('\u{f020}'..='\u{f0ff}').contains(&c)) {
-            translated = symbols::translate(text, font);
-            &translated
-        } else {
-            text
-        };
-        let pre = around.looks.pre == Some(true);
-        for c in text.chars() {
-            match c {
-                '\n' if pre => self.text.push('\n'),
-                '\r' => {}
-                ' ' | '\t' | '\n' | '\x0C' if !pre => {
-                    let wrap = c == '\n' && !around.wraps_at_spaces;
-                    self.space = Some(self.space == Some(true) || wrap);
-                }
-                '\u{200b}' | '\u{feff}' | '\u{ad}' => {}
-                c => self.push_char(if c == '\u{a0}' { ' ' } else { c }, around),
-            }
-        }
-    }
-
-    /// Text in the capitals that its style makes.
-    fn recased(&mut self, text: &str, case: Case) -> String {
-        match case {
-            Case::AsIs => text.to_owned(),
-            Case::Upper => text.to_uppercase(),
-            Case::Lower => text.to_lowercase(),
-            Case::Capital => text
-                .chars()
-                .flat_map(|c| {
-                    let first = !std::mem::replace(&mut self.in_word, c.is_alphanumeric());
-                    let upper: Vec<char> = if first { c.to_uppercase().collect() } else { vec![c] };
-                    upper
-                })
-                .collect(),
-        }
-    }
-
-    fn push_char(&mut self, c: char, around: &Around<'_>) {
-        if let Some(css) = around.css
-            && !css.told.is_empty()
-            && c != ' '
-        {
-            self.marks.character(c, &css.told, self.site);
-        }
-        if shown::turns_around(c) {
-            self.marks.push("附近有双向控制字符，显示次序可能与书写次序不同", "");
-        }
-        if let Some(wrapped) = self.space.take() {
-            let before = self.text.chars().next_back();
-            // Editors wrap Chinese lines anywhere; such a wrap is no space.
-            let wide = wrapped && before.is_some_and(is_wide) && is_wide(c);
-            if before.is_some_and(|b| b != '\n' && b != ' ') && !wide {
-                self.text.push(' ');
-            }
-        }
-        let (before, at) = (self.text.chars().next_back(), self.text.len());
-        let script = match (around.raised, around.lowered) {
-            (true, _) => Script::Raised,
-            (_, true) => Script::Lowered,
-            _ => Script::Plain,
-        };
-        self.text.push(self.powers.script(before, c, script));
-        let dress = around.tint << 1 | u32::from(around.looks.marked == Some(true));
-        if dress != 0 {
-            self.marked.push((dress, at..self.text.len()));
-        }
-        if c.is_alphanumeric() {
-            if self.total == 0 {
-                (self.looks, self.heading) = (around.looks, around.heading);
-            }
-            self.total += 1;
-            self.struck |= around.looks.struck == Some(true);
-            self.bold += usize::from(around.looks.bold == Some(true));
-            self.red += usize::from(around.looks.red == Some(true));
-        }
-    }
 }
 
 /// Whether the text inside begins with a label (`来源：`).
@@ -1114,106 +873,6 @@ fn is_block(name: &str) -> bool {
 fn push_break(out: &mut Vec<Block>) {
     if !out.is_empty() && out.last() != Some(&Block::PageBreak) {
         out.push(Block::PageBreak);
-    }
-}
-
-/// Whether a table is nothing but the head of the one behind it.
-fn is_head_of(head: &Table, table: &Table) -> bool {
-    head.rows > 0
-        && head.rows <= 4
-        && head.header_rows == head.rows
-        && table.header_rows == 0
-        && head.cols == table.cols
-        && head.cols > 1
-}
-
-/// A table that only arranges the page: it holds tables (or, on a page of a site, whole
-/// texts), and no row has two cells with content.
-fn is_layout(table: &Table, site: bool) -> bool {
-    let nested = |block: &Block| matches!(block, Block::Table(_));
-    let holds = |cell: &Cell| cell.blocks.iter().any(nested) || (site && cell.blocks.len() > 3);
-    if !table.cells.iter().any(holds) {
-        return false;
-    }
-    let mut last = None;
-    for cell in table.cells.iter().filter(|cell| !cell.blocks.is_empty()) {
-        if last == Some(cell.row) {
-            return false;
-        }
-        last = Some(cell.row);
-    }
-    true
-}
-
-/// What a filled-in control shows.
-fn control(node: NodeRef<'_, Node>, element: &Element, line: &mut Line, around: &Around<'_>) {
-    let kind = element.attr("type").unwrap_or("text").to_ascii_lowercase();
-    match kind.as_str() {
-        "checkbox" | "radio" => {
-            let (checked, contradicted) = state::of_control(node, element);
-            if contradicted {
-                line.marks.push(state::CONTRADICTED, "");
-            }
-            line.push(if checked { "☑" } else { "☐" }, around);
-        }
-        "hidden" | "file" => {}
-        "submit" | "button" | "reset" | "image" => {
-            let words =
-                element.attr(if kind == "image" { "alt" } else { "value" }).unwrap_or_default();
-            if !shown::is_action(words) {
-                line.push(words, around);
-            }
-        }
-        "password" | "range" | "color" => {
-            let value = element.attr("value").unwrap_or_default();
-            if !value.is_empty() {
-                line.marks.push("是输入框的值，页面上不以文字显示，未读", value);
-            }
-        }
-        _ => {
-            let value = element.attr("value").unwrap_or_default();
-            if value.trim().is_empty() {
-                prompt(node, element, line);
-            }
-            if let Some(why) = shown::control(element, &kind, value) {
-                line.marks.push(why, value);
-            }
-            line.push(value, around);
-        }
-    }
-}
-
-/// The chosen options of a list; its first one when none is chosen, as a browser
-/// shows it, unless that is a prompt.
-fn chosen(select: NodeRef<'_, Node>) -> String {
-    let options: Vec<_> = select
-        .descendants()
-        .filter_map(|node| {
-            Some((node, node.value().as_element().filter(|e| e.name() == "option")?))
-        })
-        .collect();
-    let chosen: Vec<String> = options
-        .iter()
-        .filter(|(_, option)| option.attr("selected").is_some())
-        .map(|(node, option)| option_text(*node, option))
-        .collect();
-    let multiple = select.value().as_element().is_some_and(|e| e.attr("multiple").is_some());
-    let shown = match (chosen.is_empty(), options.first()) {
-        (false, _) => chosen.join(" "),
-        (true, Some((node, option))) if !multiple && option.attr("value") != Some("") => {
-            option_text(*node, option)
-        }
-        _ => String::new(),
-    };
-    let prompt = shown.contains("请选择") || shown.trim_matches(['-', '—', ' ', '=']).is_empty();
-    if prompt { String::new() } else { shown }
-}
-
-/// What a choice shows: its label, before its text.
-fn option_text(node: NodeRef<'_, Node>, option: &Element) -> String {
-    match option.attr("label").map(str::trim).filter(|label| !label.is_empty()) {
-        Some(label) => label.to_owned(),
-        None => text_of(node),
     }
 }
 
