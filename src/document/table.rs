@@ -66,6 +66,25 @@ impl Cell {
         Cow::Owned(text)
     }
 
+    /// The text of the cell's own paragraphs, one a line; tables inside are left out.
+    pub fn own_text(&self) -> Text {
+        let mut text = Text::default();
+        for block in &self.blocks {
+            if let Block::Paragraph(paragraph) = block {
+                if !text.content.is_empty() {
+                    text.push_str("\n");
+                }
+                text.push(&paragraph.text);
+            }
+        }
+        text.whole()
+    }
+
+    /// Whether a table stands in the cell.
+    pub fn has_table(&self) -> bool {
+        self.blocks.iter().any(|block| matches!(block, Block::Table(_)))
+    }
+
     /// Whether the grid position lies under this cell.
     pub fn covers(&self, row: usize, col: usize) -> bool {
         (self.row..self.row + self.row_span).contains(&row)

@@ -23,6 +23,10 @@ pub struct Text {
     /// Where the marks of footnotes stand that the text leaves out, by byte.
     #[serde(skip)]
     pub notes: Vec<usize>,
+    /// The byte of its paragraph or cell at which the content begins, where it stands there in
+    /// one piece as it stands here.
+    #[serde(skip)]
+    pub from: Option<usize>,
 }
 
 /// One piece of text printed in one place.
@@ -65,6 +69,16 @@ impl Text {
         Self { content, spans: vec![span], ..Self::default() }
     }
 
+    /// The text of a whole paragraph or cell: what is cut out of it knows where it stood.
+    pub fn whole(self) -> Self {
+        Self { from: Some(0), ..self }
+    }
+
+    /// Where the content stands in its paragraph or cell, in bytes.
+    pub fn bytes(&self) -> Option<Range<usize>> {
+        self.from.map(|from| from..from + self.content.len())
+    }
+
     /// Whether nothing but white space is in it.
     pub fn is_blank(&self) -> bool {
         self.content.trim().is_empty()
@@ -97,6 +111,8 @@ impl Text {
     /// Appends another text, moving its spans along.
     pub fn push(&mut self, other: &Text) {
         let by = self.content.len();
+        let goes_on = self.bytes().map(|own| own.end) == other.from;
+        self.from = if by == 0 { other.from } else { self.from.filter(|_| goes_on) };
         self.content.push_str(&other.content);
         self.spans.extend(other.spans.iter().map(|span| span.moved(by)));
         self.formulas.extend(other.formulas.iter().map(|f| f.start + by..f.end + by));
@@ -106,6 +122,7 @@ impl Text {
 
     /// Appends characters that stand nowhere on the page (a space, a line break).
     pub fn push_str(&mut self, between: &str) {
+        self.from = self.from.filter(|_| between.is_empty());
         self.content.push_str(between);
     }
 
@@ -143,7 +160,8 @@ impl Text {
             .collect();
         let inside = |at: &&usize| (range.start..=range.end).contains(*at);
         let notes = self.notes.iter().filter(inside).map(|at| at - range.start).collect();
-        Text { content, spans, formulas, labels, notes }
+        let from = self.from.map(|from| from + range.start);
+        Text { content, spans, formulas, labels, notes, from }
     }
 
     /// The text without white space at either end.
@@ -179,5 +197,24 @@ mod tests {
         assert_eq!(right.place().bbox, Some(Rect::new(20., 0., 30., 5.)));
         assert_eq!(text.confidence_of(0..6), 0.9);
         assert_eq!(text.place().bbox, Some(Rect::new(0., 0., 30., 5.)));
+    }
+
+    #[test]
+    fn what_is_cut_out_of_a_cell_knows_its_bytes() {
+        let cell = Text::plain("姓名：张三 电话：张三").whole();
+        let second = cell.slice("姓名：张三 电话：".len()..cell.content.len());
+        assert_eq!(second.content, "张三");
+        assert_eq!(second.bytes(), Some(25..31));
+        assert_eq!(cell.slice(15..16).trimmed().bytes(), Some(16..16));
+
+        // Put together out of two places, it stands nowhere in one piece.
+        let mut joined = cell.slice(9..15);
+        joined.push(&second);
+        assert_eq!(joined.bytes(), None);
+        let mut halves = cell.slice(0..9);
+        halves.push(&cell.slice(9..15));
+        assert_eq!(halves.bytes(), Some(0..15));
+        halves.push_str(" ");
+        assert_eq!(halves.bytes(), None);
     }
 }

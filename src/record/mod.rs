@@ -45,6 +45,10 @@ pub struct Provenance {
     /// The value as it is written on the form, before it was normalised.
     #[serde(skip_serializing_if = "String::is_empty", default)]
     pub raw: String,
+    /// Where `raw` stands in the text of its paragraph or cell, in bytes of UTF-8 (first, one
+    /// past the last); none where it was put together.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub bytes: Option<(usize, usize)>,
     /// The label under which it stands, as printed.
     #[serde(skip_serializing_if = "String::is_empty", default)]
     pub label: String,

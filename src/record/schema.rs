@@ -202,6 +202,7 @@ fn place() -> Value {
             "cell": {"type": "string"},
             "confidence": {"type": "number", "minimum": 0, "maximum": 1},
             "raw": {"type": "string"},
+            "bytes": {"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 2, "maxItems": 2},
             "label": {"type": "string"},
         },
     })

@@ -1,7 +1,7 @@
 //! The places of a text that a query meant, and the piece around them that is
 //! worth showing.
 
-use super::analysis::fold::{Folded, Spaces, fold};
+use super::analysis::fold::{Spaces, fold};
 use std::ops::Range;
 
 /// A piece of a text with its marked ranges.
@@ -74,16 +74,11 @@ fn matches(text: &str, wanted: &[String]) -> Vec<(Range<usize>, usize)> {
             continue;
         }
         for (at, _) in folded.text.match_indices(&wanted).take(MOST) {
-            ranges.push((original(&folded, at, wanted.len()), index));
+            ranges.push((folded.original(at..at + wanted.len()), index));
         }
     }
     ranges.sort_by_key(|(range, _)| (range.start, range.end));
     ranges
-}
-
-fn original(folded: &Folded, at: usize, len: usize) -> Range<usize> {
-    let (from, to) = folded.original(at, at + len);
-    from..to
 }
 
 /// The start of the match from which a window holds the most different texts,

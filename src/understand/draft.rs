@@ -25,14 +25,24 @@ impl Draft {
 
     /// Sets a value read on a line; `raw` is how it is written there, where that differs.
     pub fn put_from(&mut self, pointer: &str, value: impl Into<Value>, from: &Passage, raw: &str) {
-        self.record.set(pointer, value.into());
+        let value = value.into();
+        let bytes = from.bytes_of(value.as_str().filter(|_| raw.is_empty()).unwrap_or(raw));
+        self.record.set(pointer, value);
         self.locate(pointer, from, raw);
+        self.stand(pointer, bytes);
     }
 
     /// Says where a value that stands already was read: a part of an item.
     pub fn locate(&mut self, pointer: &str, from: &Passage, raw: &str) {
         let cell = from.row.map(|row| format!("r{row}c0"));
         self.mark(pointer, from.place_of(raw), from.block, cell, from.confidence, raw);
+        self.stand(pointer, from.bytes_of(raw));
+    }
+
+    fn stand(&mut self, pointer: &str, bytes: Option<(usize, usize)>) {
+        if let Some(provenance) = self.record.provenance.get_mut(pointer) {
+            provenance.bytes = bytes;
+        }
     }
 
     /// Sets a value read in a cell.

@@ -4,6 +4,7 @@
 use super::parts::Part;
 use super::words::bare;
 use crate::document::{Block, Document, Place, Span, Text};
+use crate::value::Folded;
 use std::ops::Range;
 
 /// One line of a part.
@@ -23,6 +24,8 @@ pub struct Passage {
     pub confidence: f32,
     /// Places of the pieces of `text`, where it is more than one.
     pub spans: Vec<Span>,
+    /// The byte of its paragraph at which the line begins.
+    pub from: Option<usize>,
 }
 
 impl Passage {
@@ -43,25 +46,19 @@ impl Passage {
         found.unwrap_or(self.place)
     }
 
+    /// Where some of its words stand in their paragraph, in bytes.
+    pub fn bytes_of(&self, words: &str) -> Option<(usize, usize)> {
+        let at = self.from? + self.text.find(words).filter(|_| !words.is_empty())?;
+        Some((at, at + words.len()))
+    }
+
     /// Words of the folded text as the line itself writes them, but for spaces.
     pub fn as_written(&self, folded: &str) -> String {
-        let mut chars: Vec<(char, char, bool)> = Vec::new();
-        for original in self.text.chars().filter(|c| !c.is_whitespace()) {
-            let mut first = true;
-            for c in bare(original.encode_utf8(&mut [0; 4])).chars() {
-                chars.push((c, original, first));
-                first = false;
-            }
-        }
-        let wanted: Vec<char> = folded.chars().collect();
-        if wanted.is_empty() {
-            return String::new();
-        }
-        chars
-            .windows(wanted.len())
-            .find(|window| window.iter().map(|(c, ..)| c).eq(wanted.iter()))
-            .map(|window| window.iter().filter(|(.., first)| *first).map(|(_, o, _)| *o).collect())
-            .unwrap_or_else(|| folded.to_owned())
+        let own = Folded::of(&self.text, |c, out| {
+            bare(c.encode_utf8(&mut [0; 4])).chars().for_each(out);
+        });
+        let written = own.find(folded).and_then(|at| self.text.get(at)).unwrap_or(folded);
+        written.chars().filter(|c| !c.is_whitespace()).collect()
     }
 }
 
@@ -72,7 +69,13 @@ pub fn of_part(document: &Document, part: &Part) -> Vec<Passage> {
     if let (Some(title), Some(block)) = (&part.beside, part.body.checked_sub(1))
         && let Some(line) = of_blocks(document, block..block + 1).into_iter().next()
     {
-        let line = Passage { text: title.clone(), bare: bare(title), spans: Vec::new(), ..line };
+        let line = Passage {
+            text: title.clone(),
+            bare: bare(title),
+            spans: Vec::new(),
+            from: None,
+            ..line
+        };
         out.insert(0, line);
     }
     out
@@ -85,13 +88,13 @@ pub fn of_blocks(document: &Document, range: Range<usize>) -> Vec<Passage> {
     for (block, content) in blocks {
         match content {
             Block::Paragraph(paragraph) => {
-                let text = &paragraph.text;
+                let text = paragraph.text.clone().whole();
                 let mut at = 0;
                 for line in text.content.split('\n') {
                     let span = at..at + line.len();
                     at += line.len() + 1;
                     let confidence = text.confidence_of(span.clone());
-                    let Text { content, spans, .. } = text.slice(span.clone()).trimmed();
+                    let Text { content, spans, from, .. } = text.slice(span.clone()).trimmed();
                     push(
                         &mut out,
                         Passage {
@@ -102,6 +105,7 @@ pub fn of_blocks(document: &Document, range: Range<usize>) -> Vec<Passage> {
                             place: text.place_of(span),
                             confidence,
                             spans,
+                            from,
                         },
                     );
                 }
@@ -124,6 +128,7 @@ pub fn of_blocks(document: &Document, range: Range<usize>) -> Vec<Passage> {
                             place,
                             confidence: 1.0,
                             spans: Vec::new(),
+                            from: None,
                         },
                     );
                 }

@@ -5,6 +5,7 @@ pub mod alike;
 pub mod blank;
 pub mod date;
 pub mod fold;
+pub mod folded;
 pub mod label;
 pub mod names;
 pub mod number;
@@ -12,6 +13,7 @@ pub mod pattern;
 pub mod tick;
 
 pub use date::{Date, DateRange};
+pub use folded::Folded;
 pub use label::Label;
 pub use number::Number;
 pub use tick::{Choice, Ticks};

@@ -24,6 +24,7 @@ mod notice_facts;
 mod notice_formats;
 mod notice_kinds;
 mod notice_layouts;
+mod provenance;
 mod real_files;
 mod reported;
 mod rooms;

@@ -43,7 +43,8 @@ pub fn locate(flow: &Flow, leaf: &Leaf<'_>) -> Option<Range<usize>> {
     let own = flow.units.get(unit)?;
     let raw = provenance.raw.trim();
     if !raw.is_empty() {
-        if let Some(at) = occurrence(&own.text.content, raw, &provenance.label) {
+        let told = told(&own.text.content, provenance.bytes, raw);
+        if let Some(at) = told.or_else(|| own.text.content.find(raw)) {
             let bytes = at..at + raw.len();
             let inside = |i: &usize| {
                 let mark = &flow.marks[*i];
@@ -63,19 +64,12 @@ pub fn locate(flow: &Flow, leaf: &Leaf<'_>) -> Option<Range<usize>> {
     }
 }
 
-/// Which of several equal texts in a paragraph or cell a field was read from: one that is no
-/// part of a longer number, behind the field's own label.
-fn occurrence(content: &str, raw: &str, label: &str) -> Option<usize> {
-    let digit = |c: char| c.is_ascii_digit();
-    let whole = |at: &usize| {
-        let (before, behind) = (&content[..*at], &content[at + raw.len()..]);
-        !(raw.starts_with(digit) && before.ends_with(|c| digit(c) || c == '.')
-            || raw.ends_with(digit) && behind.starts_with(digit))
-    };
-    let label_ends = content.find(label).map_or(0, |at| at + label.len());
-    let all = || content.match_indices(raw).map(|(at, _)| at);
-    let own = all().filter(whole).find(|at| *at >= label_ends);
-    own.or_else(|| all().find(whole)).or_else(|| all().next())
+/// Where the reader says that a writing stands in its paragraph or cell, if it does.
+fn told(content: &str, bytes: Option<(usize, usize)>, raw: &str) -> Option<usize> {
+    let (start, end) = bytes?;
+    let there = content.get(start..end)?;
+    let start = start + there.find(raw)?;
+    Some(start).filter(|_| there.trim() == raw)
 }
 
 /// Where a text of several lines stands that is not found in one piece, because a table
@@ -230,13 +224,13 @@ mod tests {
 
     #[test]
     fn a_field_claims_its_own_one_of_equal_texts() {
-        let at = |content: &str, raw: &str, label: &str| {
-            occurrence(content, raw, label).map(|at| content[..at].chars().count())
-        };
-        assert_eq!(at("建设13条，改造3条", "3", "改造"), Some(8));
-        assert_eq!(at("建设13条，改造3条", "3", ""), Some(8));
-        assert_eq!(at("法定代表人：张三　联系人：张三", "张三", "联系人"), Some(13));
-        assert_eq!(at("投资3.5万元", "5", "投资"), Some(4), "nowhere else");
-        assert_eq!(at("投资", "5", "投资"), None);
+        let content = "法定代表人：张三　联系人：张三";
+        let second = content.rfind("张三").unwrap();
+        let at = |bytes, raw| told(content, bytes, raw);
+        assert_eq!(at(Some((second, second + 6)), "张三"), Some(second));
+        assert_eq!(at(Some((second - 3, second + 6)), "张三"), None, "more than the value");
+        assert_eq!(at(Some((second, second + 9)), "张三"), None, "past the end");
+        assert_eq!(at(Some((second + 1, second + 6)), "张三"), None, "in a character");
+        assert_eq!(at(None, "张三"), None);
     }
 }

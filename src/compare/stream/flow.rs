@@ -216,16 +216,7 @@ impl Flow {
         *tables += 1;
         for cell in &table.cells {
             let path = format!("{prefix}r{}c{}", cell.row, cell.col);
-            let mut text = Text::default();
-            for part in &cell.blocks {
-                if let Block::Paragraph(paragraph) = part {
-                    if !text.content.is_empty() {
-                        text.push_str("\n");
-                    }
-                    text.push(&paragraph.text);
-                }
-            }
-            self.unit(block, path.clone(), text, cell.place, UnitKind::Cell);
+            self.unit(block, path.clone(), cell.own_text(), cell.place, UnitKind::Cell);
             if let Some(unit) = self.units.last_mut() {
                 unit.at = Some((cell.row, cell.col));
                 unit.span = (cell.row_span, cell.col_span);

@@ -3,25 +3,9 @@
 //! character stood, so that highlights point into the original text.
 
 use crate::characters::simplified;
+use crate::value::Folded;
 use std::str::CharIndices;
 use unicode_normalization::UnicodeNormalization;
-
-/// Folded text with the way back to the original.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Folded {
-    /// The folded characters.
-    pub text: String,
-    marks: Vec<Mark>,
-}
-
-/// One folded character: where it stands in the folded and in the original text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Mark {
-    character: char,
-    folded: u32,
-    from: u32,
-    to: u32,
-}
 
 /// What becomes of white space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,11 +20,8 @@ pub enum Spaces {
 /// Folds a text. Folding a part of a text gives a part of the folded text,
 /// less white space at its ends: quoted queries rely on it.
 pub fn fold(text: &str, spaces: Spaces) -> Folded {
-    let mut folded = Folded {
-        text: String::with_capacity(text.len()),
-        marks: Vec::with_capacity(text.len() / 3),
-    };
-    Folding::of(text, spaces).for_each(|(character, from, to)| folded.push(character, from, to));
+    let mut folded = Folded::with_capacity(text.len());
+    Folding::of(text, spaces).for_each(|(character, from, to)| folded.push(character, from..to));
     folded
 }
 
@@ -95,39 +76,6 @@ impl Iterator for Folding<'_> {
             return Some((character, from, to));
         }
         None
-    }
-}
-
-impl Folded {
-    fn push(&mut self, character: char, from: usize, to: usize) {
-        let folded = self.text.len() as u32;
-        self.marks.push(Mark { character, folded, from: from as u32, to: to as u32 });
-        self.text.push(character);
-    }
-
-    /// Number of folded characters.
-    pub fn len(&self) -> usize {
-        self.marks.len()
-    }
-
-    /// Whether nothing is left.
-    pub fn is_empty(&self) -> bool {
-        self.marks.is_empty()
-    }
-
-    /// The folded character at an index, with its original byte range.
-    pub fn character(&self, index: usize) -> Option<(char, usize, usize)> {
-        self.marks.get(index).map(|m| (m.character, m.from as usize, m.to as usize))
-    }
-
-    /// The original byte range of a byte range of the folded text.
-    pub fn original(&self, start: usize, end: usize) -> (usize, usize) {
-        let first = self.marks.partition_point(|m| (m.folded as usize) < start);
-        let last = self.marks.partition_point(|m| (m.folded as usize) < end);
-        let from = self.marks.get(first).map_or(0, |m| m.from as usize);
-        let to =
-            last.checked_sub(1).and_then(|i| self.marks.get(i)).map_or(from, |m| m.to as usize);
-        (from, to.max(from))
     }
 }
 
@@ -198,8 +146,7 @@ mod tests {
         let text = "甲 製\u{200B}造乙";
         let folded = fold(text, Spaces::Join);
         let at = folded.text.find("制造").unwrap();
-        let (from, to) = folded.original(at, at + "制造".len());
-        assert_eq!(&text[from..to], "製\u{200B}造");
+        assert_eq!(&text[folded.original(at..at + "制造".len())], "製\u{200B}造");
     }
 
     #[test]
@@ -221,9 +168,8 @@ mod tests {
         #[test]
         fn folding_is_stable_and_never_panics(text in any::<String>()) {
             let once = fold(&text, Spaces::Join);
-            for i in 0..once.len() {
-                let (_, from, to) = once.character(i).unwrap();
-                prop_assert!(text.is_char_boundary(from) && text.is_char_boundary(to));
+            for (_, at) in once.characters() {
+                prop_assert!(text.is_char_boundary(at.start) && text.is_char_boundary(at.end));
             }
         }
     }

@@ -222,9 +222,7 @@ impl TokenStream for GramStream<'_> {
 /// The grams of a query, with their positions: pairs, or the one character.
 /// Empty when nothing but white space is asked for.
 pub fn of_query(text: &str) -> Vec<String> {
-    let folded = fold(text, Spaces::Join);
-    let characters: Vec<char> =
-        (0..folded.len()).filter_map(|i| folded.character(i).map(|c| c.0)).collect();
+    let characters: Vec<char> = fold(text, Spaces::Join).text.chars().collect();
     match characters.as_slice() {
         [] => Vec::new(),
         [one] => vec![one.to_string()],

@@ -68,9 +68,8 @@ impl Synonyms {
     /// A text cut into the names that are known, the longest first, and the rest.
     pub fn pieces<'a>(&'a self, text: &'a str) -> Vec<Piece<'a>> {
         let folded = fold(text, Spaces::Join);
-        let characters: Vec<char> =
-            (0..folded.len()).filter_map(|i| folded.character(i).map(|c| c.0)).collect();
-        let byte = |at: usize| folded.character(at).map_or(text.len(), |(_, from, _)| from);
+        let (characters, places): (Vec<_>, Vec<_>) = folded.characters().unzip();
+        let byte = |at: usize| places.get(at).map_or(text.len(), |place| place.start);
         let mut pieces = Vec::new();
         let (mut plain, mut at) = (0, 0);
         while at < characters.len() {
@@ -79,7 +78,7 @@ impl Synonyms {
                 continue;
             };
             let (from, to) =
-                (byte(at), folded.character(at + length - 1).map_or(text.len(), |c| c.2));
+                (byte(at), places.get(at + length - 1).map_or(text.len(), |place| place.end));
             if plain < from {
                 pieces.push(Piece::Plain(&text[plain..from]));
             }

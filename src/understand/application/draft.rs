@@ -1,7 +1,7 @@
 //! The record while it is being read: every value is put with its place.
 
 use super::misread;
-use crate::document::Text;
+use crate::document::{Cell, Paragraph, Text};
 use crate::forms::{Field, Kind};
 use crate::problem::{Warning, WarningCode};
 use crate::record::{Provenance, Record, escape_step};
@@ -25,6 +25,17 @@ pub struct Piece {
 }
 
 impl Piece {
+    /// A paragraph.
+    pub fn of_paragraph(paragraph: &Paragraph, block: usize) -> Self {
+        Self { text: paragraph.text.clone().whole(), block, ..Self::default() }
+    }
+
+    /// As the text of a cell. Of one with tables inside it is not said where things stand.
+    pub fn in_cell(mut self, cell: &Cell) -> Self {
+        self.text.from = (!cell.has_table()).then_some(0);
+        self
+    }
+
     /// Part of the piece, by byte range of its text.
     pub fn slice(&self, range: Range<usize>) -> Self {
         Self { text: self.text.slice(range), ..self.clone() }
@@ -439,6 +450,7 @@ impl Draft {
         if let Some(provenance) = self.record.provenance.get_mut(pointer) {
             if !provenance.raw.is_empty() {
                 provenance.raw.push('\n');
+                provenance.bytes = None;
             }
             provenance.raw.push_str(&piece.text.content);
         }
@@ -474,6 +486,7 @@ pub fn provenance(piece: &Piece, name: &str, confidence: f32) -> Provenance {
         cell: (!piece.cell.is_empty()).then(|| piece.cell.clone()),
         confidence,
         raw: piece.text.content.clone(),
+        bytes: piece.text.bytes().map(|bytes| (bytes.start, bytes.end)),
         label: name.to_owned(),
         alternatives,
     }

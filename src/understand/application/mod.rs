@@ -17,7 +17,7 @@ use self::rows::Reader;
 use self::sections::Section;
 pub use self::shape::own;
 use self::sheet::Sheet;
-use crate::document::{Block, Document, PageSource, Paragraph, Table};
+use crate::document::{Block, Document, PageSource, Table};
 use crate::forms::Forms;
 use crate::problem::{Warning, WarningCode};
 use crate::record::Record;
@@ -90,7 +90,7 @@ fn walk(document: &Document, blocks: Range<usize>, reader: &mut Reader) {
         let index = start + i;
         match block {
             Block::Paragraph(paragraph) => {
-                let piece = of_paragraph(paragraph, index);
+                let piece = Piece::of_paragraph(paragraph, index);
                 if piece.text.is_blank() {
                     continue;
                 }
@@ -191,10 +191,6 @@ fn note_over_table(reader: &mut Reader, text: &str) {
         reader.over_table.remove(0);
     }
     reader.over_table.push(key);
-}
-
-fn of_paragraph(paragraph: &Paragraph, block: usize) -> Piece {
-    Piece { text: paragraph.text.clone(), block, ..Piece::default() }
 }
 
 /// The lines of a piece.

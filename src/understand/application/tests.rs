@@ -1,7 +1,7 @@
 //! Mechanisms of the form reader, each on a small table built in code.
 
 use super::*;
-use crate::document::Cell;
+use crate::document::{Cell, Paragraph};
 use serde_json::Value;
 
 /// A table from lines: cells separated by `|`, `<` for a cell covered from the left,

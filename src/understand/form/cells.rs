@@ -110,7 +110,7 @@ impl<'a> Grids<'a> {
             text = Text::placed(text.content, cell.place, 1.0);
         }
         let path = format!("{}r{}c{}", self.path, cell.row, cell.col);
-        Piece { text, block: self.block, cell: path, unread: cell.unread }
+        Piece { text, block: self.block, cell: path, unread: cell.unread }.in_cell(cell)
     }
 
     /// The words of a cell as a label.
@@ -321,16 +321,7 @@ fn own_text(cell: &Cell) -> Text {
     {
         return cell.text().into_owned();
     }
-    let mut text = Text::default();
-    for block in &cell.blocks {
-        if let Block::Paragraph(paragraph) = block {
-            if !text.content.is_empty() {
-                text.push_str("\n");
-            }
-            text.push(&paragraph.text);
-        }
-    }
-    text
+    cell.own_text()
 }
 
 /// Whether a text is a year at the head of a column, written or still to be: 2023年, 20**年.

@@ -160,7 +160,7 @@ fn head(lines: &[(usize, &Paragraph, String)], told: bool) -> Head {
     let text: String = lines.iter().map(|(_, _, line)| title::tidy(line)).collect();
     let first = lines[0].0;
     let end = lines[lines.len() - 1].0 + 1;
-    let at = Piece { text: lines[0].1.text.clone(), block: first, ..Piece::default() };
+    let at = Piece::of_paragraph(lines[0].1, first);
     Head { text, at, blocks: first..end, in_table: false, told }
 }
 
@@ -200,5 +200,6 @@ fn in_table(block: usize, table: &crate::document::Table) -> Option<Head> {
         if lines.get(last + 1).is_some_and(|line| is_subtitle(line)) { last + 1 } else { last };
     let name: String = lines[..=end].iter().map(|line| title::tidy(line)).collect();
     let at = Piece { text: text.into_owned(), block, cell: "r0c0".to_owned(), unread: false };
+    let at = at.in_cell(cell);
     Some(Head { text: name, at, blocks: block..block, in_table: true, told: true })
 }

@@ -67,8 +67,7 @@ pub fn gather(document: &Document, from: usize, blocks: Range<usize>, forms: &Fo
                 if head.as_ref().is_some_and(|head| head.blocks.contains(&index)) {
                     continue;
                 }
-                let piece =
-                    Piece { text: paragraph.text.clone(), block: index, ..Piece::default() };
+                let piece = Piece::of_paragraph(paragraph, index);
                 let own = application::lines(&piece).into_iter();
                 waiting.extend(
                     own.filter(|line| !line.text.is_blank())

@@ -157,7 +157,7 @@ fn columns(lines: &[Passage]) -> Option<Vec<Passage>> {
     let row = |(number, name): (&Passage, &Passage)| {
         let gap = if number.bare.contains('(') { "" } else { " " };
         let text = format!("{}{gap}{}", number.text, name.text);
-        Passage { bare: bare(&text), text, spans: Vec::new(), ..name.clone() }
+        Passage { bare: bare(&text), text, spans: Vec::new(), from: None, ..name.clone() }
     };
     let rows = numbers.iter().zip(&named).map(row);
     let (above, below) = (lines[..start].iter().cloned(), lines.get(at..).unwrap_or_default());

@@ -244,6 +244,7 @@ fn cut_at(line: &Passage, starts: &[usize]) -> Vec<Passage> {
             bare: bare(text),
             place: place.unwrap_or(line.place),
             spans,
+            from: line.from.map(|line| line + from),
             ..line.clone()
         })
     };

@@ -15,6 +15,7 @@ pub fn piece(sheet: &Sheet, index: usize) -> Piece {
         cell: sheet.cell_path(index),
         unread: sheet.table.cells[index].unread,
     }
+    .in_cell(&sheet.table.cells[index])
 }
 
 /// A value cell; with what stands under it, where a page break cut its row.
