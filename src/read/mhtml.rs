@@ -1,11 +1,11 @@
 //! MIME HTML, the format of many web pages saved as .doc: the HTML part that
-//! the message begins with, decoded and read as HTML.
+//! the message begins with, decoded and read as HTML. The parts are taken by mail-parser.
 
 use crate::document::Document;
+use crate::intake::Limits;
 use crate::problem::Problem;
-use crate::read::Options;
-use crate::read::{html, text};
-use encoding_rs::Encoding;
+use crate::read::{Options, html, text, transfer};
+use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders};
 
 /// The page of links to its sheets in a workbook that Excel saved.
 const TABS: &str = "tabstrip.htm";
@@ -14,10 +14,10 @@ const TABS: &str = "tabstrip.htm";
 struct Part<'a> {
     /// Media type, lower case.
     kind: String,
-    content_type: String,
-    transfer: String,
-    id: String,
-    location: String,
+    charset: Option<&'a str>,
+    transfer: &'a str,
+    id: &'a str,
+    location: &'a str,
     body: &'a [u8],
 }
 
@@ -27,16 +27,17 @@ struct Part<'a> {
 ///
 /// No HTML and no text in it.
 pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
-    let message = Part::parse(bytes);
-    let mut found = Vec::new();
-    leaves(message, options.limits.archive_depth, options.limits.members, &mut found);
+    let bytes = bytes.trim_ascii_start();
+    let message = MessageParser::default()
+        .parse(bytes)
+        .ok_or_else(|| Problem::damaged("MHTML 没有可读的信头"))?;
+    let found = leaves(&message, bytes, &options.limits);
     let mut pages = found.iter().filter(|part| part.is_html());
     if let Some(part) = pages.next() {
         let beside = |source: &str| {
             let named = |p: &&Part| {
-                let id = p.id.trim_matches(['<', '>']);
-                !source.is_empty()
-                    && (p.location == source || source.strip_prefix("cid:") == Some(id))
+                let id = source.strip_prefix("cid:");
+                !source.is_empty() && (p.location == source || id == Some(bare_id(p.id)))
             };
             let relative = |p: &&Part| {
                 let tail = p.location.rsplit('/').next();
@@ -80,85 +81,37 @@ fn is_frameset(html: &[u8]) -> bool {
     memchr::memmem::find(&head.collect::<Vec<u8>>(), b"<frameset").is_some()
 }
 
-/// The parts that hold no others, the root of each multipart first.
-fn leaves<'a>(part: Part<'a>, depth: usize, most: usize, found: &mut Vec<Part<'a>>) {
-    let boundary = parameter(&part.content_type, "boundary");
-    let (Some(boundary), true) = (boundary, part.kind.starts_with("multipart/")) else {
-        found.push(part);
-        return;
-    };
-    if depth == 0 {
-        return;
-    }
-    let mut parts: Vec<Part> = split(part.body, &boundary).into_iter().map(Part::parse).collect();
-    if let Some(start) = parameter(&part.content_type, "start") {
-        // The root goes first; the others keep their order.
-        parts
-            .sort_by_key(|part| part.id.trim_matches(['<', '>']) != start.trim_matches(['<', '>']));
-    }
-    for part in parts {
-        if found.len() >= most {
-            return;
-        }
-        leaves(part, depth - 1, most, found);
-    }
+/// The parts that hold no others, in their order, but for those that a whole begins with.
+fn leaves<'a>(message: &'a Message<'a>, bytes: &'a [u8], limits: &Limits) -> Vec<Part<'a>> {
+    let parts = message.parts.iter();
+    let roots: Vec<&str> =
+        parts.filter_map(|part| part.content_type()?.attribute("start").map(bare_id)).collect();
+    let whole =
+        |part: &MessagePart<'a>| part.content_type().is_some_and(|k| k.ctype() == "multipart");
+    let parts = message.parts.iter().filter(|part| !whole(part)).take(limits.members);
+    let mut found: Vec<Part<'a>> = parts.map(|part| Part::of(part, bytes)).collect();
+    found.sort_by_key(|part| !roots.contains(&bare_id(part.id)));
+    found
 }
 
-/// What stands between the boundary lines; the last part may lack its end.
-fn split<'a>(body: &'a [u8], boundary: &str) -> Vec<&'a [u8]> {
-    let mark = format!("--{boundary}");
-    let mut parts = Vec::new();
-    let mut start = None;
-    for at in memchr::memmem::find_iter(body, mark.as_bytes()) {
-        if at > 0 && body[at - 1] != b'\n' {
-            continue;
-        }
-        if let Some(start) = start {
-            parts.extend(body.get(start..at));
-        }
-        let after = at + mark.len();
-        let line = memchr::memchr(b'\n', body.get(after..).unwrap_or_default());
-        start = Some(line.map_or(body.len(), |end| after + end + 1));
-        if body.get(after..after + 2) == Some(b"--") {
-            return parts;
-        }
-    }
-    if let Some(start) = start {
-        parts.extend(body.get(start..));
-    }
-    parts
+fn bare_id(id: &str) -> &str {
+    id.trim_matches(['<', '>'])
 }
 
 impl<'a> Part<'a> {
-    fn parse(bytes: &'a [u8]) -> Self {
-        let bytes = bytes.trim_ascii_start();
-        let crlf = memchr::memmem::find(bytes, b"\r\n\r\n").map(|at| (at, at + 4));
-        let lf = memchr::memmem::find(bytes, b"\n\n").map(|at| (at, at + 2));
-        let (head, body) = match (crlf, lf) {
-            (Some(a), Some(b)) => a.min(b),
-            (Some(a), None) => a,
-            (None, Some(b)) => b,
-            (None, None) => (bytes.len(), bytes.len()),
-        };
-        let head = String::from_utf8_lossy(&bytes[..head]).replace("\r\n", "\n");
-        // Folded lines begin with white space.
-        let head = head.replace("\n ", " ").replace("\n\t", " ");
-        let header = |name: &str| {
-            head.lines()
-                .filter_map(|line| line.split_once(':'))
-                .find(|(key, _)| key.trim().eq_ignore_ascii_case(name))
-                .map(|(_, value)| value.trim().to_owned())
-                .unwrap_or_default()
-        };
-        let content_type = header("content-type");
-        let kind = content_type.split(';').next().unwrap_or_default().trim().to_lowercase();
+    fn of(part: &'a MessagePart<'a>, bytes: &'a [u8]) -> Self {
+        let kind = part.content_type().map(|kind| {
+            let sub = kind.subtype().map(|sub| format!("/{sub}"));
+            format!("{}{}", kind.ctype(), sub.unwrap_or_default()).to_lowercase()
+        });
+        let body = part.offset_body as usize..part.offset_end as usize;
         Part {
-            kind,
-            content_type,
-            transfer: header("content-transfer-encoding").to_lowercase(),
-            id: header("content-id"),
-            location: header("content-location"),
-            body: &bytes[body..],
+            kind: kind.unwrap_or_default(),
+            charset: part.content_type().and_then(|kind| kind.attribute("charset")),
+            transfer: part.content_transfer_encoding().unwrap_or_default().trim(),
+            id: part.content_id().unwrap_or_default(),
+            location: part.content_location().unwrap_or_default(),
+            body: bytes.get(body).unwrap_or_default(),
         }
     }
 
@@ -171,79 +124,19 @@ impl<'a> Part<'a> {
         self.location.rsplit(['/', '\\']).next().unwrap_or_default()
     }
 
+    /// The bytes of the part; the page itself may say in which encoding they are.
     fn decoded(&self) -> Vec<u8> {
-        match self.transfer.as_str() {
-            "quoted-printable" => quoted_printable(self.body),
-            "base64" => base64(self.body),
+        // The parser says of a part without its end that it has no encoding.
+        match self.transfer.to_ascii_lowercase().as_str() {
+            "quoted-printable" => transfer::quoted_printable(self.body),
+            "base64" => transfer::base64(self.body),
             _ => self.body.to_vec(),
         }
     }
 
-    fn charset(&self) -> Option<&'static Encoding> {
-        Encoding::for_label(parameter(&self.content_type, "charset")?.as_bytes())
+    fn charset(&self) -> Option<&'static encoding_rs::Encoding> {
+        encoding_rs::Encoding::for_label(self.charset?.as_bytes())
     }
-}
-
-/// A parameter of a header (`boundary="x"`).
-fn parameter(header: &str, name: &str) -> Option<String> {
-    header.split(';').skip(1).find_map(|piece| {
-        let (key, value) = piece.split_once('=')?;
-        let value = value.trim().trim_matches('"').to_owned();
-        key.trim().eq_ignore_ascii_case(name).then_some(value)
-    })
-}
-
-fn quoted_printable(body: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(body.len());
-    let mut at = 0;
-    while let Some(&byte) = body.get(at) {
-        at += 1;
-        if byte != b'=' {
-            out.push(byte);
-            continue;
-        }
-        match body.get(at..) {
-            Some([b'\r', b'\n', ..]) => at += 2,
-            Some([b'\n', ..]) => at += 1,
-            Some([a, b, ..]) => match (hex(*a), hex(*b)) {
-                (Some(high), Some(low)) => {
-                    out.push(high << 4 | low);
-                    at += 2;
-                }
-                _ => out.push(b'='),
-            },
-            _ => {}
-        }
-    }
-    out
-}
-
-fn hex(byte: u8) -> Option<u8> {
-    char::from(byte).to_digit(16).map(|digit| digit as u8)
-}
-
-/// Base 64; characters outside its alphabet (line ends) are passed over.
-pub fn base64(body: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(body.len() / 4 * 3);
-    let (mut bits, mut count) = (0u32, 0);
-    for byte in body {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            b'=' => break,
-            _ => continue,
-        };
-        bits = bits << 6 | u32::from(value);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            out.push((bits >> count & 0xFF) as u8);
-        }
-    }
-    out
 }
 
 #[cfg(test)]

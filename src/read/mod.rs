@@ -33,6 +33,7 @@ pub mod sheet;
 pub mod shown;
 pub mod spot;
 pub mod text;
+mod transfer;
 pub mod vector;
 pub mod wordxml;
 pub mod xml;

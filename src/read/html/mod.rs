@@ -134,7 +134,7 @@ pub fn read_declared(
 /// The text of an address that holds its data itself (`data:text/css,…`).
 fn data_text(head: &str, data: &str) -> String {
     let bytes = if head.ends_with("base64") {
-        super::mhtml::base64(data.as_bytes())
+        super::transfer::base64(data.as_bytes())
     } else {
         let mut bytes = Vec::with_capacity(data.len());
         let mut rest = data.as_bytes();

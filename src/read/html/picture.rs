@@ -3,8 +3,8 @@
 use super::furniture::Furniture;
 use crate::document::{Before, Picture};
 use crate::intake::Limits;
-use crate::read::mhtml::base64;
 use crate::read::picture::{self, Crop};
+use crate::read::transfer::base64;
 use crate::work::compute;
 use ego_tree::iter::Edge;
 use rayon::prelude::*;

@@ -5,7 +5,7 @@
 use super::Fault;
 use super::digest::{Hash, utf16};
 use crate::intake::Limits;
-use crate::read::mhtml::base64;
+use crate::read::transfer::base64;
 use crate::read::xml;
 use aes::cipher::block_padding::NoPadding;
 use aes::cipher::{BlockModeDecrypt, KeyIvInit};
