@@ -47,6 +47,7 @@ mod shapes;
 mod sheet;
 mod signs;
 mod skew;
+mod slants;
 mod staged;
 mod strays;
 mod strip;

@@ -5,6 +5,7 @@ use super::lines::TextLine;
 use super::page::points;
 use super::plane::{Piece, PixelBox};
 use super::sheet::Sheet;
+use super::slants;
 use crate::document::{Rect, Stray, StrayKind};
 use crate::layout::Glyph;
 use std::collections::HashSet;
@@ -83,7 +84,14 @@ pub fn find(sheet: &Sheet, lines: &[Answered<'_>]) -> Vec<Stray> {
         .collect();
     for answered in lines {
         let Some(glyphs) = answered.glyphs else { continue };
-        found.extend(crossed(answered.line, glyphs, sheet));
+        let mut through = crossed(answered.line, glyphs, sheet);
+        for stroke in slants::find(answered.line, glyphs, sheet) {
+            match through.iter_mut().find(|other| other.bbox.overlaps(&stroke.bbox)) {
+                Some(other) => other.bbox = other.bbox.union(&stroke.bbox),
+                None => through.push(stroke),
+            }
+        }
+        found.extend(through);
     }
     found.extend(pens(sheet, lines));
     found.truncate(MOST);
@@ -172,16 +180,7 @@ fn is_bar(area: &PixelBox, point: f32) -> bool {
 
 /// Whether something else than text answers for a piece, or it is the scanner's own.
 fn is_answered(area: &PixelBox, sheet: &Sheet, point: f32) -> bool {
-    let (w, h) = (sheet.gray.width, sheet.gray.height);
-    let edge = (EDGE * point) as usize;
-    let at_edge = area.x0 < edge || area.y0 < edge || area.x1 + edge > w || area.y1 + edge > h;
-    let around = (3.0 * point) as usize;
-    let held = |other: &PixelBox| other.grown(around, w, h).overlaps(area);
-    at_edge
-        || sheet.seals.iter().any(held)
-        || sheet.pictures.iter().any(held)
-        || sheet.ticks.iter().any(|tick| held(&tick.area))
-        || sheet.ruling.covers(area, sheet.dpi)
+    is_apart(area, sheet, point) || sheet.ruling.covers(area, sheet.dpi)
 }
 
 /// Pieces that nearly touch are one.
@@ -328,6 +327,16 @@ mod tests {
     #[test]
     fn a_line_through_a_word_is_told() {
         let (sheet, glyphs) = page(|gray| fill(gray, 120..200, 209..212));
+        assert_eq!(told(&sheet, &glyphs), [StrayKind::Crossing]);
+    }
+
+    /// A pen through a name on a scan was read over, and the pair called the same.
+    #[test]
+    fn a_stroke_at_a_slant_through_a_word_is_told() {
+        let pen = |gray: &mut Gray| {
+            (0..70).for_each(|n| fill(gray, 118 + n..120 + n, 217 - n / 5..219 - n / 5));
+        };
+        let (sheet, glyphs) = page(pen);
         assert_eq!(told(&sheet, &glyphs), [StrayKind::Crossing]);
     }
 

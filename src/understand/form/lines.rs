@@ -126,15 +126,7 @@ impl<'a> Lines<'a> {
                 self.heading.clone()
             };
             for pair in pairs {
-                let label = words::label_text(content.get(pair.label.clone()).unwrap_or_default());
-                let (value, at) = (piece.slice(pair.value.clone()), piece.slice(pair.label));
-                self.items.push(Item::Pair(Pair {
-                    label,
-                    group: group.clone(),
-                    value,
-                    at,
-                    ..Pair::default()
-                }));
+                self.pair_in(piece, pair.label, pair.value, &group);
             }
             self.question = None;
             self.open = content.trim_end().ends_with(['，', '、']);
@@ -192,40 +184,16 @@ impl<'a> Lines<'a> {
             for (name, value) in spaced {
                 let x = [left(piece, &name), left(piece, &value)];
                 self.columns.extend(x.into_iter().flatten());
-                let label = words::label_text(content.get(name.clone()).unwrap_or_default());
-                let (value, at) = (piece.slice(value), piece.slice(name));
-                self.items.push(Item::Pair(Pair {
-                    label,
-                    group: self.heading.clone(),
-                    value,
-                    at,
-                    ..Pair::default()
-                }));
+                self.pair_in(piece, name, value, &self.heading.clone());
             }
             return;
         }
         if let Some((name, value)) = self.gap(&content).or_else(|| self.lead(&content)) {
-            let label = words::label_text(content.get(name.clone()).unwrap_or_default());
-            let (value, at) = (piece.slice(value), piece.slice(name));
-            self.items.push(Item::Pair(Pair {
-                label,
-                group: self.heading.clone(),
-                value,
-                at,
-                ..Pair::default()
-            }));
+            self.pair_in(piece, name, value, &self.heading.clone());
             return;
         }
         if let Some((name, value)) = self.among_pairs(&content) {
-            let label = words::label_text(content.get(name.clone()).unwrap_or_default());
-            let (value, at) = (piece.slice(value), piece.slice(name));
-            self.items.push(Item::Pair(Pair {
-                label,
-                group: self.heading.clone(),
-                value,
-                at,
-                ..Pair::default()
-            }));
+            self.pair_in(piece, name, value, &self.heading.clone());
             return;
         }
         let text = content.trim();
@@ -295,6 +263,18 @@ impl<'a> Lines<'a> {
         let pairs =
             lines.chunks_exact(2).take_while(|pair| labels(pair[0]) && says(pair[1])).count();
         if pairs >= STACKED { pairs * 2 } else { 0 }
+    }
+
+    /// Takes a label and a value that stand in one line.
+    fn pair_in(&mut self, line: &Piece, name: Range<usize>, value: Range<usize>, group: &str) {
+        let at = line.slice(name);
+        self.items.push(Item::Pair(Pair {
+            label: words::label_text(&at.text.content),
+            group: group.to_owned(),
+            value: line.slice(value),
+            at,
+            ..Pair::default()
+        }));
     }
 
     /// Takes a label and the value on the line below it.
@@ -378,15 +358,7 @@ impl<'a> Lines<'a> {
             || pairs.len() > 1 && self.is_pairs(content, &pairs)
         {
             for pair in pairs {
-                let label = words::label_text(content.get(pair.label.clone()).unwrap_or_default());
-                let (value, at) = (piece.slice(pair.value.clone()), piece.slice(pair.label));
-                self.items.push(Item::Pair(Pair {
-                    label,
-                    group: self.heading.clone(),
-                    value,
-                    at,
-                    ..Pair::default()
-                }));
+                self.pair_in(piece, pair.label, pair.value, &self.heading.clone());
             }
             self.options = true;
             self.question = None;
