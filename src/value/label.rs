@@ -328,7 +328,12 @@ fn is_hint(folded: &str) -> bool {
         "对应",
         "参数",
     ];
-    WORDS.iter().any(|word| folded.contains(word))
+    // 如人、管理机制、组织标准、培训等; 最好通过量化指标描述
+    let tells = folded.starts_with(['如', '例']) && folded.chars().count() > 3;
+    tells
+        || folded.starts_with("最好")
+        || folded.ends_with("描述")
+        || WORDS.iter().any(|word| folded.contains(word))
 }
 
 #[cfg(test)]
@@ -346,6 +351,8 @@ mod tests {
         assert!(has("（其他成效指标）", "其他成效指标"));
         assert!(has("（一）申报主体基本信息", "申报主体基本信息"));
         assert!(has("场景实例描述（结合要素条件进行描述，300字以内，可配图）", "场景实例描述"));
+        assert!(has("保障要素（如人、管理机制、组织标准、培训等）", "保障要素"));
+        assert!(has("实施成果（最好通过量化指标描述）", "实施成果"));
         assert!(has("单位产品二氧化碳（CO₂）排放量降低（%）", "单位产品二氧化碳排放量降低"));
     }
 
