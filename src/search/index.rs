@@ -18,7 +18,7 @@ use tantivy::schema::Term;
 use tantivy::{IndexReader, ReloadPolicy};
 
 /// Changes with the schema: an older index is made again from the catalogue.
-const SCHEMA: u32 = 5;
+const SCHEMA: u32 = 6;
 
 /// Memory the writer may fill before it writes a segment.
 const WRITER_BYTES: usize = 192 << 20;

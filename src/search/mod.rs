@@ -13,6 +13,7 @@ pub mod facets;
 mod find;
 mod highlight;
 mod index;
+mod numbers;
 mod plan;
 pub mod query;
 mod schema;

@@ -37,7 +37,7 @@ pub(super) enum Strictness {
 }
 
 /// Something that a query names and that is worth showing of each hit.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Asked {
     /// A figure: the name to show, and the names it goes by in the index.
     Figure(String, Vec<String>),

@@ -58,6 +58,8 @@ pub(super) struct Fields {
     pub has: Field,
     /// Texts behind their keys.
     pub cells: Field,
+    /// Numbers of rows behind their keys and units.
+    pub numbers: Field,
     /// Values that are counted, by the facet's key.
     pub facets: Field,
     /// The table of a row.
@@ -103,6 +105,7 @@ impl Fields {
             day: schema.add_text_field("day", key()),
             has: schema.add_text_field("has", key()),
             cells: schema.add_text_field("cells", text(pairs(grams::CELLS).set_fieldnorms(false))),
+            numbers: schema.add_text_field("numbers", key()),
             facets: schema.add_json_field(
                 "facets",
                 JsonObjectOptions::default().set_indexing_options(raw()).set_fast("raw"),

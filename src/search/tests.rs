@@ -300,6 +300,34 @@ fn rows_of_any_table_presence_and_days() {
     assert_eq!(find(&index, "[场景:发]"), Vec::<u64>::new());
 }
 
+/// `[名额 数量>=8]` was refused, and `[设备 数量:8]` was all there was.
+#[test]
+fn numbers_of_one_row_are_compared_by_size() {
+    use serde_json::json;
+    let list = |id: u64, rows: serde_json::Value| {
+        let mut record = crate::record::Record::of_kind("form");
+        let columns = json!(["设备名称", "数量（台）", "金额"]);
+        record.set("/tables", json!([{"columns": columns, "rows": rows}]));
+        let mut entry = Entry::of(&record);
+        entry.id = id;
+        entry
+    };
+    let (_folder, index) = index_of(&[
+        list(1, json!([["铣床", "2", "500万元"], ["磨床", "12", "30万元"]])),
+        list(2, json!([["铣床", "12", "3,000元"], ["磨床", "-1.5", "—"]])),
+    ]);
+    assert_eq!(find(&index, "[行 铣床 数量>=8]"), [2]);
+    assert_eq!(find(&index, "[行 铣床 数量:2..2]"), [1]);
+    assert_eq!(find(&index, "[行 数量<0]"), [2]);
+    assert_eq!(find(&index, "[行 数量>1 金额>=100万元]"), [1]);
+    assert_eq!(find(&index, "[行 铣床 金额<=3000元]"), [2]);
+    assert_eq!(find(&index, "[行 铣床 金额>0.2万元]"), [1, 2]);
+    assert_eq!(find(&index, "[行 数量（台）=12]"), [1, 2]);
+    assert_eq!(find(&index, "[行 磨床 数量>12]"), Vec::<u64>::new());
+    let asked = index.search(&Request { query: "[行 数量>很多]".into(), ..Request::default() });
+    assert_eq!(asked.err().map(|problem| problem.code), Some(crate::Code::BadQuery));
+}
+
 #[test]
 fn lists_of_the_papers_are_found_in_any_column_of_theirs() {
     use serde_json::json;

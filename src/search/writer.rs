@@ -5,6 +5,7 @@ use super::analysis::grams;
 use super::entry::{Entry, Figure, date_number, figure_name};
 use super::facets;
 use super::index::failed;
+use super::numbers;
 use super::query::{Field, column_key};
 use super::schema::{Fields, part};
 use super::suggest::PROJECT;
@@ -73,6 +74,13 @@ impl Writer {
             document.add_text(self.fields.table, &row.table);
             let cells = row.cells.iter().map(|(key, text)| (key.as_str(), text.as_str()));
             document.add_text(self.fields.cells, cells_of(cells));
+            for (key, text) in &row.cells {
+                let Some(number) = numbers::of_cell(key, text) else { continue };
+                for key in &number.keys {
+                    let term = numbers::term(key, &number.unit, number.value);
+                    document.add_text(self.fields.numbers, term);
+                }
+            }
             // The row of an indicator is its figure as well.
             if let Some(at) = rest.iter().position(|figure| figure.row == row.pointer) {
                 document.add_text(self.fields.part, part::FIGURE);

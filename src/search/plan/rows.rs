@@ -10,14 +10,16 @@ use crate::search::analysis::synonyms::Piece;
 use crate::search::block::Parents;
 use crate::search::entry::{TableRow, date_number};
 use crate::search::index::failed;
-use crate::search::query::{self, Field, Group, Limit, Node};
+use crate::search::numbers;
+use crate::search::query::{self, Field, Group, Limit, Node, Range};
 use crate::search::schema::part;
 use std::collections::BTreeSet;
-use tantivy::query::{Occur, Query, RegexPhraseQuery, TermSetQuery};
+use std::ops::{Bound, RangeBounds};
+use tantivy::query::{InvertedIndexRangeQuery, Occur, Query, RegexPhraseQuery, TermSetQuery};
 use tantivy::schema::Term;
 
 /// Conditions on one row, as a hit's rows are held against them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct RowAsk {
     /// The tables in which it may stand; empty for any.
     pub tables: Vec<String>,
@@ -25,6 +27,8 @@ pub struct RowAsk {
     pub cells: Vec<(Vec<String>, Vec<String>)>,
     /// Keys of columns, one of which must hold a day from the first to the last.
     pub days: Vec<(Vec<String>, u64, u64)>,
+    /// Keys of columns, one of which must hold a number in the range.
+    pub numbers: Vec<(Vec<String>, Range)>,
 }
 
 /// Columns that rows of any table may have from the scenario they serve or from what stands
@@ -60,6 +64,15 @@ impl RowAsk {
                     let day = || date_number(text).is_some_and(|day| (*low..=*high).contains(&day));
                     keys.iter().any(|k| *k == query::column_key(key)) && day()
                 })
+            })
+            && self.numbers.iter().all(|(keys, range)| {
+                row.cells.iter().filter_map(|(key, text)| numbers::of_cell(key, text)).any(
+                    |number| {
+                        let within = range.in_unit(&number.unit);
+                        number.keys.iter().any(|key| keys.contains(key))
+                            && within.is_some_and(|within| within.contains(&number.value))
+                    },
+                )
             })
     }
 }
@@ -97,12 +110,10 @@ impl Planner<'_> {
         }
         ask.cells.extend(group.texts.iter().map(|text| (Vec::new(), vec![text.clone()])));
         for (column, limit) in &group.limits {
-            let Limit::Days(low, high) = limit else {
-                let hint = "可写相等，例如 [名额 数量:8]；比大小请用指标，例如 投资>=5000";
-                let message = format!("行中的“{column}”不能比大小");
-                return Err(Problem::new(Code::BadQuery, message, hint));
-            };
-            ask.days.push((query::columns(column), *low, *high));
+            match limit {
+                Limit::Days(low, high) => ask.days.push((query::columns(column), *low, *high)),
+                Limit::Number(range) => ask.numbers.push((query::columns(column), *range)),
+            }
         }
         let names = group.cells.iter().map(|(column, _)| column);
         let names = names.chain(group.lists.iter().map(|(column, _)| column));
@@ -142,6 +153,12 @@ impl Planner<'_> {
 
     /// Whether rows of the library have one of these columns.
     fn has_cells(&self, keys: &[String]) -> Result<bool, Problem> {
+        for key in keys {
+            // A number is found without the unit that its head has.
+            if !self.units_of(key)?.is_empty() {
+                return Ok(true);
+            }
+        }
         for segment in self.searcher.segment_readers() {
             let inverted = segment.inverted_index(self.fields.cells).map_err(failed)?;
             for key in keys {
@@ -214,8 +231,63 @@ impl Planner<'_> {
             });
             clauses.push(any_of(ways.collect()));
         }
+        for (keys, range) in &ask.numbers {
+            clauses.push(self.numbers(keys, range)?);
+        }
         self.ask(Asked::Rows(ask));
         Ok(self.parents(all_of(clauses)))
+    }
+
+    /// Rows with a number of one of these columns in the range, in whichever unit it is printed.
+    fn numbers(&mut self, keys: &[String], range: &Range) -> Result<Box<dyn Query>, Problem> {
+        let field = self.fields.numbers;
+        let mut ways: Vec<Box<dyn Query>> = Vec::new();
+        let mut others = BTreeSet::new();
+        for key in keys {
+            for unit in self.units_of(key)? {
+                let Some((low, high)) = range.in_unit(&unit) else {
+                    others.insert(unit);
+                    continue;
+                };
+                let of = |text: String| Term::from_field_text(field, &text);
+                let number = |value: f64| of(numbers::term(key, &unit, value));
+                let beginning = numbers::beginning(key, Some(&unit));
+                let low = match low {
+                    Bound::Unbounded => Bound::Included(of(beginning.clone())),
+                    low => low.map(number),
+                };
+                let high = match high {
+                    Bound::Unbounded => Bound::Excluded(of(format!("{beginning}\u{10FFFF}"))),
+                    high => high.map(number),
+                };
+                ways.push(Box::new(InvertedIndexRangeQuery::new(low, high)));
+            }
+        }
+        if !others.is_empty() {
+            let units = others.into_iter().collect::<Vec<_>>().join("、");
+            self.note(format!("行中有以“{units}”为单位的，不能与所写的单位比较，未计入"));
+        }
+        Ok(any_of(ways))
+    }
+
+    /// The units beside the numbers of a column.
+    fn units_of(&self, key: &str) -> Result<BTreeSet<String>, Problem> {
+        let column = numbers::beginning(key, None);
+        let mut units = BTreeSet::new();
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(self.fields.numbers).map_err(failed)?;
+            let mut from = column.clone();
+            loop {
+                let terms = inverted.terms().range().ge(from.as_bytes()).into_stream();
+                let mut terms = terms.map_err(failed)?;
+                let next = terms.advance().then(|| std::str::from_utf8(terms.key()).ok()).flatten();
+                let unit = next.and_then(|term| numbers::unit_of(term.strip_prefix(&column)?));
+                let Some(unit) = unit else { break };
+                from = format!("{}\u{10FFFF}", numbers::beginning(key, Some(unit)));
+                units.insert(unit.to_owned());
+            }
+        }
+        Ok(units)
     }
 
     /// The keys of all columns in the library: lists of the papers have columns of their own.

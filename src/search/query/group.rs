@@ -93,8 +93,9 @@ fn compared(group: &mut Group, text: &str) -> Result<(), Problem> {
         days::days(&operator, &value).map(|(low, high)| Limit::Days(low, high))?
     } else {
         match number::number(&value).filter(|(_, _, end)| number::is_unit(&value[*end..])) {
-            Some((number, _, _)) if Range::is_operator(&operator) => {
-                Limit::Number(Range::of(&operator, number))
+            Some((number, unit, end)) if Range::is_operator(&operator) => {
+                let unit = unit.or_things(&value[end..]);
+                Limit::Number(Range::of(&operator, number).measured(unit))
             }
             None if operator == "=" => return cell(group, name, &value),
             _ => return Err(bad(format!("“{value}”不是数，不能与“{name}”比较"), hint)),
