@@ -54,6 +54,9 @@ pub struct Hit {
     pub score: f32,
     /// The path under which its file was first seen.
     pub path: String,
+    /// The other names of the file, where names were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<String>,
     /// Hash of the file.
     pub sha256: String,
     /// Format of the file.
@@ -402,6 +405,9 @@ impl View<'_> {
         if behind > 0 {
             notes.push(format!("有 {behind} 条记录还未入索引，再次运行 shenbao ingest 即可补上"));
         }
+        if found.records == 0 {
+            notes.extend(self.quarantined(&request.query)?);
+        }
         let mut columns: Vec<String> = Vec::new();
         for name in found.asked.iter().flat_map(columns_of) {
             if !columns.contains(&name) {
@@ -421,6 +427,27 @@ impl View<'_> {
         })
     }
 
+    /// What is said of a file that is asked for by its name and lies in quarantine.
+    fn quarantined(&self, typed: &str) -> Result<Vec<String>, Problem> {
+        let Ok(node) = query::parse(typed) else { return Ok(Vec::new()) };
+        let names = node.texts_of(query::Field::Path);
+        let folded = |text: &str| fold(text, Spaces::Join).text;
+        let names: Vec<String> = names.into_iter().map(folded).collect();
+        if names.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut found = self.catalogue.quarantined()?;
+        found.retain(|file| names.iter().all(|name| folded(&file.path).contains(name)));
+        let told = found
+            .iter()
+            .take(OF_A_NAME)
+            .map(|file| format!("“{}”在隔离区：{}（{}）", file.path, file.message, file.hint));
+        let more = found.len().saturating_sub(OF_A_NAME);
+        let more = (more > 0)
+            .then(|| format!("另有 {more} 个文件在隔离区，见 shenbao library quarantine"));
+        Ok(told.chain(more).collect())
+    }
+
     /// A hit as it is shown. The record's body is loaded only for what the query names.
     fn hit(&self, found: &Found, ranked: &Ranked, partial: bool) -> Result<Option<Hit>, Problem> {
         let card = found.card(ranked)?;
@@ -429,7 +456,7 @@ impl View<'_> {
         let first = snippet.as_ref().map_or(0, |s| s.first);
         let page = Part::page_at(&places, first).or(card.page);
         let (snippet, highlights) = snippet.map(|s| (s.text, s.marks)).unwrap_or_default();
-        let (mut values, mut rows) = (Map::new(), Vec::new());
+        let (mut values, mut rows, mut names) = (Map::new(), Vec::new(), Vec::new());
         if !found.asked.is_empty()
             && let Some(stored) = self.catalogue.record(ranked.id)?
         {
@@ -438,6 +465,9 @@ impl View<'_> {
             let of = |asked| values_of(asked, &stored, &entry, &met);
             values = found.asked.iter().flat_map(of).collect();
             rows = met.iter().map(|row| shown(row)).collect();
+            if found.asked.contains(&Asked::Field(query::Field::Path)) {
+                names = stored.names;
+            }
         }
         // Another format of the same book is no older version: its name still leads to it.
         let superseded =
@@ -446,6 +476,7 @@ impl View<'_> {
             id: ranked.id,
             score: ranked.score,
             path: card.path,
+            names,
             sha256: card.sha256,
             format: card.format,
             part: card.part,

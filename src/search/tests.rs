@@ -324,7 +324,8 @@ fn numbers_of_one_row_are_compared_by_size() {
     assert_eq!(find(&index, "[行 铣床 金额>0.2万元]"), [1, 2]);
     assert_eq!(find(&index, "[行 数量（台）=12]"), [1, 2]);
     assert_eq!(find(&index, "[行 磨床 数量>12]"), Vec::<u64>::new());
-    let asked = index.search(&Request { query: "[行 数量>很多]".into(), ..Request::default() });
+    let asked =
+        index.search(&Request { query: "[行 数量>很多]".into(), ..Request::default() });
     assert_eq!(asked.err().map(|problem| problem.code), Some(crate::Code::BadQuery));
 }
 

@@ -440,6 +440,14 @@ impl Batch<'_> {
     /// As every write.
     pub fn sight(&self, sighting: Sighting<'_>) -> Result<(), Problem> {
         let Sighting { name, carrier, sha256, bytes, modified } = sighting;
+        // A content that is in the index already is found by this name too.
+        self.execute(
+            "INSERT OR IGNORE INTO unindexed
+             SELECT r.id FROM records r JOIN files f ON f.sha256 = r.sha256
+             WHERE r.sha256 = ?3 AND f.first_path <> ?1 AND NOT EXISTS (
+                 SELECT 1 FROM paths p WHERE p.path = ?1 AND p.raw = ?2 AND p.sha256 = ?3)",
+            params![name.shown, name.raw, sha256],
+        )?;
         self.execute(
             "INSERT INTO history (path, raw, sha256, bytes, modified, first_seen)
              SELECT path, raw, sha256, bytes, modified, first_seen FROM paths

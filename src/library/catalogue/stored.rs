@@ -5,6 +5,7 @@ use super::{Catalogue, failed};
 use crate::library::packed::Packed;
 use crate::problem::Problem;
 use crate::record::Record;
+use crate::search::query::Field;
 use crate::search::{Card, Entry};
 use rusqlite::types::Type;
 use rusqlite::{Row, params};
@@ -18,6 +19,8 @@ pub struct Stored {
     pub sha256: String,
     /// The path under which the file was first seen.
     pub path: String,
+    /// Its other names, a hundred at most.
+    pub names: Vec<String>,
     /// Format of the file.
     pub format: String,
     /// Which part of the file, from 0.
@@ -46,7 +49,9 @@ pub struct Shut {
 
 pub(super) const RECORDS: &str =
     "SELECT r.id, r.sha256, f.first_path, f.format, r.part, f.work_id, f.newest,
-    r.first_page, r.last_page, r.places, r.text, r.body
+    r.first_page, r.last_page, r.places, r.text, r.body,
+    (SELECT json_group_array(path) FROM (SELECT p.path FROM paths p
+     WHERE p.sha256 = r.sha256 AND p.path <> f.first_path ORDER BY p.path LIMIT 100))
     FROM records r JOIN files f ON f.sha256 = r.sha256";
 
 impl Catalogue {
@@ -98,6 +103,7 @@ fn shut(row: &Row<'_>) -> rusqlite::Result<Shut> {
         id: row.get::<_, i64>(0)? as u64,
         sha256: row.get(1)?,
         path: row.get(2)?,
+        names: serde_json::from_str(&row.get::<_, String>(12)?).unwrap_or_default(),
         format: row.get::<_, Option<String>>(3)?.unwrap_or_default(),
         part: row.get(4)?,
         work: row.get::<_, Option<i64>>(5)?.unwrap_or_default(),
@@ -143,6 +149,9 @@ impl Stored {
             ..Card::default()
         };
         entry.in_file(card, self.text);
+        for name in &self.names {
+            entry.add(Field::Path, name);
+        }
         in_work(&mut entry, self.work, self.part, self.newest);
         entry
     }

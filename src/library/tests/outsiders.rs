@@ -186,3 +186,36 @@ fn a_replaced_file_is_marked_and_another_format_of_the_same_book_is_not() {
     ingest(library.path(), &[input.path().to_path_buf()]);
     assert!(superseded("激光导航小车 -第二稿").iter().all(|old| *old));
 }
+
+#[test]
+fn a_copy_is_found_by_its_own_name_and_a_file_in_quarantine_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = folder.path().join("library");
+    let inputs = folder.path().join("files");
+    std::fs::create_dir_all(inputs.join("备份")).unwrap();
+    std::fs::write(inputs.join("甲厂申报书.docx"), docx("人机协同制造的节拍。")).unwrap();
+    std::fs::write(inputs.join("坏档.pdf"), b"%PDF-1.4 nothing").unwrap();
+    ingest(&library, std::slice::from_ref(&inputs));
+    // The copy comes in a later run, when the record is in the index already.
+    std::fs::write(inputs.join("备份/甲厂定稿.docx"), docx("人机协同制造的节拍。")).unwrap();
+    ingest(&library, std::slice::from_ref(&inputs));
+    assert!(health(&library).is_sound());
+
+    let ask = |query: &str| {
+        let request = Request { query: query.into(), limit: 20, ..Request::default() };
+        Library::open(&library).unwrap().search(&request).unwrap()
+    };
+    let answer = ask("文件:定稿");
+    assert_eq!(answer.records, 1);
+    assert!(answer.hits[0].path.ends_with("甲厂申报书.docx"));
+    assert!(answer.hits[0].names[0].ends_with("备份/甲厂定稿.docx"));
+    assert_eq!(ask("文件:备份").records, 1);
+    assert!(ask("节拍").hits[0].names.is_empty(), "only where names are asked for");
+    let answer = ask("文件:坏档");
+    assert_eq!(answer.records, 0);
+    assert!(answer.notes.iter().any(|note| note.contains("坏档.pdf") && note.contains("隔离区")));
+
+    // As it would be made anew.
+    rebuilt(&library);
+    assert_eq!(ask("文件:定稿").records, 1);
+}

@@ -13,6 +13,7 @@ fn stored() -> Stored {
         id: 7,
         sha256: String::new(),
         path: "a.pdf".into(),
+        names: Vec::new(),
         format: "pdf".into(),
         part: 0,
         work: 0,

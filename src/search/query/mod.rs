@@ -96,5 +96,18 @@ pub enum Node {
     Not(Box<Node>),
 }
 
+impl Node {
+    /// What a field must hold; what is excluded is left out.
+    pub fn texts_of(&self, wanted: Field) -> Vec<&str> {
+        match self {
+            Node::Field(field, text) | Node::Exact(field, text) if *field == wanted => vec![text],
+            Node::And(parts) | Node::Or(parts) => {
+                parts.iter().flat_map(|part| part.texts_of(wanted)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests;
