@@ -151,6 +151,9 @@ pub(super) fn show(format: Shape, running: &Running, report: &Report) -> ExitCod
     ExitCode::from(u8::from(report.balance.quarantined > 0))
 }
 
+/// Names shown of what was passed over.
+const PASSED: usize = 5;
+
 fn text(report: &Report) -> String {
     let b = report.balance;
     let line = |b: Balance| {
@@ -169,6 +172,12 @@ fn text(report: &Report) -> String {
     }
     if report.passed_over > 0 {
         text += &format!("\n另有 {} 个符号链接、特殊文件或被排除的文件未读", report.passed_over);
+        for passed in report.passed.iter().take(PASSED) {
+            text += &format!("\n  {}（{}）", passed.path, passed.why);
+        }
+        if report.passed_over > PASSED as u64 {
+            text += "\n  ……其余见报告文件（--report）";
+        }
     }
     if b.quarantined > 0 {
         text += "\n隔离的原因见 shenbao library quarantine；处理后用 shenbao library retry 重读";

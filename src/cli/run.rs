@@ -175,6 +175,16 @@ impl Shown {
             }
             Step::Begun(path) => self.bar.set_message(path.to_owned()),
             Step::Done(outcome) => self.outcome(outcome),
+            Step::Passed(passed) => {
+                if self.json {
+                    self.event(&serde_json::json!({
+                        "event": "passed", "path": passed.path, "why": passed.why,
+                    }));
+                }
+                if self.keep {
+                    self.row(Row::passed(passed));
+                }
+            }
         }
     }
 
@@ -189,6 +199,10 @@ impl Shown {
 
     fn total(&self) -> u64 {
         self.files.load(Ordering::Relaxed) + self.more.load(Ordering::Relaxed)
+    }
+
+    fn row(&self, row: Row) {
+        self.rows.lock().unwrap_or_else(PoisonError::into_inner).push(row);
     }
 
     fn outcome(&self, outcome: &Outcome) {
@@ -209,8 +223,7 @@ impl Shown {
             self.bar.suspend(|| eprintln!("{}", problem.line(&outcome.path)));
         }
         if self.keep {
-            let row = Row::of(outcome);
-            self.rows.lock().unwrap_or_else(PoisonError::into_inner).push(row);
+            self.row(Row::of(outcome));
         }
         if !std::io::stderr().is_terminal() {
             self.log(done, &outcome.path);

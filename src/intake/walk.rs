@@ -2,7 +2,7 @@
 //! no way out); what is passed over is counted, never silently dropped.
 
 use crate::problem::{Code, Problem};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 /// A file on disk that was found.
@@ -31,8 +31,51 @@ pub enum Found {
     File(Candidate),
     /// Something that should be a file or folder but cannot be looked at.
     Unreadable(PathBuf, Problem),
-    /// A symbolic link, pipe or device, or excluded: no document, not counted.
-    Passed(PathBuf),
+    /// No document, not counted.
+    Passed(PathBuf, Why),
+}
+
+/// Why something is passed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// A symbolic link.
+    Link,
+    /// A pipe, a device, a socket.
+    Special,
+    /// The user left it out.
+    Excluded,
+    /// The library's own folder, or inside of it.
+    Library,
+}
+
+impl Why {
+    /// The reason for people.
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Self::Link => "符号链接，不跟随",
+            Self::Special => "管道、设备等特殊文件",
+            Self::Excluded => "按 --exclude 排除",
+            Self::Library => "资料库自己的文件夹",
+        }
+    }
+}
+
+/// A path in one writing: no `.` steps, and no `..` behind a folder, unless a link leads there.
+pub fn tidy(path: &Path) -> PathBuf {
+    let mut tidy = PathBuf::new();
+    for step in path.components() {
+        match step {
+            Component::CurDir => {}
+            Component::ParentDir
+                if matches!(tidy.components().next_back(), Some(Component::Normal(_)))
+                    && std::fs::symlink_metadata(&tidy).is_ok_and(|meta| meta.is_dir()) =>
+            {
+                tidy.pop();
+            }
+            step => tidy.push(step),
+        }
+    }
+    if tidy.as_os_str().is_empty() { PathBuf::from(".") } else { tidy }
 }
 
 /// Walks paths in the order given, folders by name; leaves out the folder
@@ -45,7 +88,13 @@ pub fn walk<'a>(
     let except = except.canonicalize().ok();
     paths.iter().flat_map(move |path| {
         let except = except.clone();
-        walkdir::WalkDir::new(path)
+        // Asked for by name, it is told and not read.
+        let own = except
+            .as_ref()
+            .is_some_and(|except| path.canonicalize().is_ok_and(|path| path.starts_with(except)));
+        let told = own.then(|| Found::Passed(path.clone(), Why::Library));
+        let path = if own { Path::new("") } else { path.as_path() };
+        let walked = walkdir::WalkDir::new(path)
             .sort_by_file_name()
             .into_iter()
             .filter_entry(move |entry| {
@@ -54,6 +103,7 @@ pub fn walk<'a>(
                     folder && except.is_some() && entry.path().canonicalize().ok() == except;
                 !(inside || folder && entry.depth() > 0 && is_excluded(entry.path(), exclude))
             })
+            .take_while(move |_| !own)
             .filter_map(move |entry| {
                 let named = entry.as_ref().is_ok_and(|entry| {
                     entry.depth() > 0
@@ -61,11 +111,22 @@ pub fn walk<'a>(
                         && is_excluded(entry.path(), exclude)
                 });
                 match entry {
-                    Ok(entry) if named => Some(Found::Passed(entry.into_path())),
+                    Ok(entry) if named => {
+                        Some(Found::Passed(without_dot(entry.into_path()), Why::Excluded))
+                    }
                     entry => found(entry),
                 }
-            })
+            });
+        told.into_iter().chain(walked)
     })
+}
+
+/// What lies in the current folder is named without it.
+fn without_dot(path: PathBuf) -> PathBuf {
+    path.strip_prefix(".")
+        .ok()
+        .filter(|rest| !rest.as_os_str().is_empty())
+        .map_or_else(|| path.clone(), Path::to_path_buf)
 }
 
 /// Whether a pattern names a path: one without `/` its last step, one with `/` the end of
@@ -115,7 +176,7 @@ fn found(entry: walkdir::Result<walkdir::DirEntry>) -> Option<Found> {
     let entry = match entry {
         Ok(entry) => entry,
         Err(error) => {
-            let path = error.path().unwrap_or(Path::new("")).to_path_buf();
+            let path = without_dot(error.path().unwrap_or(Path::new("")).to_path_buf());
             let problem = error.into_io_error().map_or_else(
                 || Problem::new(Code::Io, "文件夹里的链接绕成了圈", "请检查链接"),
                 Problem::from,
@@ -130,13 +191,16 @@ fn found(entry: walkdir::Result<walkdir::DirEntry>) -> Option<Found> {
     // A link that was named on the command line is meant.
     let meant = entry.depth() == 0;
     if !kind.is_file() && !meant {
-        return Some(Found::Passed(entry.into_path()));
+        let why = if kind.is_symlink() { Why::Link } else { Why::Special };
+        return Some(Found::Passed(without_dot(entry.into_path()), why));
     }
-    match std::fs::metadata(entry.path()) {
-        Ok(meta) if meta.is_file() => Some(Found::File(Candidate::of(entry.into_path(), &meta))),
-        Ok(_) => Some(Found::Passed(entry.into_path())),
-        Err(error) => Some(Found::Unreadable(entry.into_path(), error.into())),
-    }
+    let meta = std::fs::metadata(entry.path());
+    let path = without_dot(entry.into_path());
+    Some(match meta {
+        Ok(meta) if meta.is_file() => Found::File(Candidate::of(path, &meta)),
+        Ok(_) => Found::Passed(path, Why::Special),
+        Err(error) => Found::Unreadable(path, error.into()),
+    })
 }
 
 /// Why a file is a by-product of a system or an office program and no document,
@@ -185,7 +249,31 @@ mod tests {
         std::os::unix::fs::symlink(folder.path(), folder.path().join("loop")).unwrap();
         let paths = [folder.path().to_path_buf()];
         let found: Vec<Found> = walk(&paths, Path::new("/nonexistent"), &[]).collect();
-        assert!(matches!(found.as_slice(), [Found::Passed(_)]));
+        assert!(matches!(found.as_slice(), [Found::Passed(_, Why::Link)]));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn one_file_has_one_path_and_the_library_is_told_and_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let inside = folder.path().join("a");
+        std::fs::create_dir_all(inside.join("lib/originals")).unwrap();
+        std::os::unix::fs::symlink("a", folder.path().join("link")).unwrap();
+        assert_eq!(tidy(&folder.path().join("./a/../a/./b.txt")), inside.join("b.txt"));
+        // What a link's `..` means, only the system knows.
+        let through = folder.path().join("link/../b.txt");
+        assert_eq!(tidy(&through), through);
+        assert_eq!(tidy(Path::new("./")), Path::new("."));
+        assert_eq!(tidy(Path::new("../x/.")), Path::new("../x"));
+        assert_eq!(without_dot("./a/b".into()), Path::new("a/b"));
+        assert_eq!(without_dot(".".into()), Path::new("."));
+
+        let paths = [inside.join("lib/originals"), inside.join("lib")];
+        let found: Vec<Found> = walk(&paths, &inside.join("lib"), &[]).collect();
+        assert!(matches!(
+            found.as_slice(),
+            [Found::Passed(_, Why::Library), Found::Passed(_, Why::Library)]
+        ));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::sidecar::Seen;
 use super::store::Store;
 use super::{Writable, clock, rebuild};
 use crate::intake::names::Name;
+use crate::intake::walk;
 use crate::problem::{Code, Problem};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,7 +61,12 @@ impl Writable {
             let of_hash: Vec<String> =
                 hashes.into_iter().filter(|sha256| sha256.starts_with(what)).collect();
             let under = match of_hash.is_empty() {
-                true => self.catalogue.names_under(&below(Path::new(what)))?,
+                true => {
+                    let tidy = self.catalogue.names_under(&below(&walk::tidy(Path::new(what))))?;
+                    // Earlier versions kept names as they were typed.
+                    let typed = || self.catalogue.names_under(&below(Path::new(what)));
+                    if tidy.is_empty() { typed()? } else { tidy }
+                }
                 false => Vec::new(),
             };
             if of_hash.is_empty() && under.is_empty() {

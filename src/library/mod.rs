@@ -42,7 +42,7 @@ pub use catalogue::{Balance, Catalogue, Doubled, Gone, Quarantined, Status, Stor
 pub use crew::{Crew, Plan};
 pub use find::{Answer, Hit, Reading, Similar};
 pub use forget::{Forgotten, Meant};
-pub use ingest::{Again, Fate, Job, Outcome, Readers, Rejected, Report, Step, dry_run};
+pub use ingest::{Again, Fate, Job, Outcome, PassedOver, Readers, Rejected, Report, Step, dry_run};
 pub use item::{Attached, Item, Part};
 pub use packed::Packed;
 pub use reader::Setup;

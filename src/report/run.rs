@@ -1,6 +1,6 @@
 //! The report of a run that filled a library: every name and what became of it.
 
-use crate::library::{Balance, Outcome, Report};
+use crate::library::{Balance, Outcome, PassedOver, Report};
 use crate::problem::{Code, Problem};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use serde::Serialize;
@@ -33,6 +33,19 @@ impl Row {
             code: problem.map(|p| p.code.as_str()),
             message: problem.map(|p| p.message.clone()),
             hint: problem.map(|p| p.hint.clone()).filter(|hint| !hint.is_empty()),
+        }
+    }
+
+    /// The row of what is no document: in no count.
+    pub fn passed(passed: &PassedOver) -> Self {
+        Self {
+            path: passed.path.clone(),
+            fate: "略过",
+            sha256: None,
+            bytes: 0,
+            code: None,
+            message: Some(passed.why.to_owned()),
+            hint: None,
         }
     }
 }

@@ -420,7 +420,8 @@ impl Catalogue {
     /// As every read.
     pub fn names_under(&self, path: &str) -> Result<Vec<(Name, Option<String>)>, Problem> {
         let sql = "SELECT path, raw, sha256 FROM paths
-            WHERE path = ?1 OR path >= ?1 || '/' AND path < ?1 || '0'";
+            WHERE path = ?1 OR path >= ?1 || '/' AND path < ?1 || '0'
+            OR ?1 = '.' AND path NOT LIKE '/%' AND path NOT LIKE '../%'";
         let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
         let rows = statement
             .query_map([path], |row| {
@@ -499,7 +500,8 @@ impl Catalogue {
         };
         let below = serde_json::to_string(below).unwrap_or_default();
         let filter = "WHERE EXISTS (SELECT 1 FROM json_each(?1) g WHERE p.path = g.value
-            OR p.path >= g.value || '/' AND p.path < g.value || '0')";
+            OR p.path >= g.value || '/' AND p.path < g.value || '0'
+            OR g.value = '.' AND p.path NOT LIKE '/%' AND p.path NOT LIKE '../%')";
         self.connection.query_row(&own(filter), [below], number).map_err(failed)
     }
 

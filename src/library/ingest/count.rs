@@ -23,7 +23,7 @@ pub fn count(job: &Job<'_>, library: &Path, enough: &AtomicBool) {
                 bytes += candidate.bytes;
             }
             Found::Unreadable(..) => files += 1,
-            Found::Passed(_) => {}
+            Found::Passed(..) => {}
         }
         if last.elapsed() >= TOLD {
             (job.progress)(Step::Counted { files, bytes, all: false });

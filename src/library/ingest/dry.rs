@@ -4,11 +4,12 @@
 use super::take::Taking;
 use super::write::Event;
 use super::{Fate, Job, Outcome, Report, Step};
+use crate::intake::walk;
 use crate::library::catalogue::{Catalogue, Known};
 use crate::library::store::Store;
 use crate::problem::{Code, Problem};
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, sync_channel};
 
 /// Looks what a job would bring to a library, which need not exist yet.
@@ -17,6 +18,8 @@ use std::sync::mpsc::{Receiver, sync_channel};
 ///
 /// [`Code::Library`] when there is a library and it cannot be read.
 pub fn dry_run(folder: &Path, job: &Job<'_>) -> Result<Report, Problem> {
+    let paths: Vec<PathBuf> = job.paths.iter().map(|path| walk::tidy(path)).collect();
+    let job = &Job { paths: &paths, ..*job };
     let open = || -> Result<Option<Catalogue>, Problem> {
         Catalogue::exists(folder).then(|| Catalogue::open_read_only(folder)).transpose()
     };
@@ -37,6 +40,7 @@ pub fn dry_run(folder: &Path, job: &Job<'_>) -> Result<Report, Problem> {
     });
     let mut report = report?;
     report.passed_over = walked.passed_over;
+    report.passed = walked.passed;
     report.interrupted = walked.interrupted;
     Ok(report)
 }

@@ -14,6 +14,7 @@ use super::reader::{self, Request};
 use super::{Catalogue, Writable};
 use crate::extract::Options;
 use crate::intake::names::Name;
+use crate::intake::walk;
 use crate::intake::{self, Loaded};
 use crate::problem::{Code, Problem};
 pub use again::Again;
@@ -81,6 +82,17 @@ pub enum Step<'a> {
     Begun(&'a str),
     /// A file or member is done.
     Done(&'a Outcome),
+    /// Something is no document.
+    Passed(&'a PassedOver),
+}
+
+/// What is no document and was not counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PassedOver {
+    /// Its name.
+    pub path: String,
+    /// Why, in Chinese.
+    pub why: &'static str,
 }
 
 /// What became of a name.
@@ -136,6 +148,9 @@ pub struct Report {
     pub balance: Balance,
     /// Symbolic links, pipes and devices, and what was excluded: not counted as seen.
     pub passed_over: u64,
+    /// The first thousand of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub passed: Vec<PassedOver>,
     /// Stopped before the end; the next run goes on.
     pub interrupted: bool,
     /// All names that the library knows below the paths of the run, and what became of them.
@@ -212,6 +227,8 @@ impl Writable {
     /// [`Code::Library`] when the library itself cannot be written; a file that
     /// fails is no error but in quarantine.
     pub fn ingest(&mut self, job: &Job<'_>) -> Result<Report, Problem> {
+        let paths: Vec<PathBuf> = job.paths.iter().map(|path| walk::tidy(path)).collect();
+        let job = &Job { paths: &paths, ..*job };
         let below: Vec<String> = job.paths.iter().map(|path| below(path)).collect();
         let counted = AtomicBool::new(false);
         let folder = self.folder.clone();
@@ -261,6 +278,7 @@ impl Writable {
             balance: written.balance,
             quarantine: written.rejected,
             passed_over: walked.passed_over,
+            passed: walked.passed,
             interrupted: walked.interrupted,
             ..Report::default()
         };

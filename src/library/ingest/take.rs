@@ -2,7 +2,7 @@
 //! packed in documents are opened. All threads do this side by side.
 
 use super::write::Event;
-use super::{File, Job, Step};
+use super::{File, Job, PassedOver, Step};
 use crate::intake::archive::{self, Allowance, Member, Terms};
 use crate::intake::names::Name;
 use crate::intake::walk::{self, Candidate, Found};
@@ -30,11 +30,16 @@ const CHUNK_BYTES: u64 = 256 << 20;
 const MEMBERS: usize = 64;
 const MEMBER_BYTES: usize = 64 << 20;
 
+/// Names told of what was passed over; the report file has all.
+const MOST_TOLD: usize = 1000;
+
 /// What walking came upon beside files.
 #[derive(Debug, Default)]
 pub struct Walked {
-    /// No files, or excluded.
+    /// No files, or excluded: how many.
     pub passed_over: u64,
+    /// The first of them.
+    pub passed: Vec<PassedOver>,
     /// Stopped before the end.
     pub interrupted: bool,
     /// The library cannot take any more.
@@ -164,7 +169,15 @@ impl<'a> Taking<'a> {
                 Found::Unreadable(path, problem) => {
                     self.quarantine(&Thing::on_disk(path, 0), None, problem);
                 }
-                Found::Passed(_) => walked.passed_over += 1,
+                Found::Passed(path, why) => {
+                    let passed =
+                        PassedOver { path: Name::of_path(&path).shown, why: why.chinese() };
+                    (self.job.progress)(Step::Passed(&passed));
+                    walked.passed_over += 1;
+                    if walked.passed.len() < MOST_TOLD {
+                        walked.passed.push(passed);
+                    }
+                }
             }
             if chunk.len() >= CHUNK || bytes >= CHUNK_BYTES {
                 self.chunk(std::mem::take(&mut chunk));

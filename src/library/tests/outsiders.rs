@@ -219,3 +219,24 @@ fn a_copy_is_found_by_its_own_name_and_a_file_in_quarantine_is_named() {
     rebuilt(&library);
     assert_eq!(ask("文件:定稿").records, 1);
 }
+
+#[cfg(unix)]
+#[test]
+fn one_file_has_one_name_and_what_is_passed_over_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = folder.path().join("files/library");
+    let inputs = folder.path().join("files");
+    std::fs::create_dir_all(inputs.join("sub")).unwrap();
+    std::fs::write(inputs.join("a.docx"), docx("节拍。")).unwrap();
+    std::os::unix::fs::symlink("a.docx", inputs.join("b.docx")).unwrap();
+    let typed = [inputs.join("a.docx"), inputs.join("./a.docx"), inputs.join("sub/../a.docx")];
+    assert_eq!(counts(&ingest(&library, &typed)), (3, 1, 2, 0));
+    let report = ingest(&library, &[inputs.clone(), library.join("originals")]);
+    assert_eq!(report.library.seen, 1, "one name");
+    let passed: Vec<(&str, &str)> = report
+        .passed
+        .iter()
+        .map(|passed| (passed.path.rsplit('/').next().unwrap(), passed.why))
+        .collect();
+    assert_eq!(passed, [("b.docx", "符号链接，不跟随"), ("originals", "资料库自己的文件夹")]);
+}

@@ -72,6 +72,7 @@ fn run(
             }
             Step::More(members) => live.more(members),
             Step::Begun(path) => live.current(path),
+            Step::Passed(passed) => now.rows.push(Row::passed(passed)),
             Step::Done(outcome) => {
                 now.balance.seen += 1;
                 match outcome.fate {
