@@ -64,7 +64,23 @@ pub fn recognise(ink: &mut InkPage) {
     };
     // A box with a tick in it may nearly touch the lines of its cell.
     let slack = |c: &Candidate| if stroked(c) { 0.2 } else { 0.8 };
-    candidates.retain(|c| stands_alone(c, &ink.rules, slack(c)) && beside_text(c, &ink.glyphs));
+    // Boxes as high as their row touch its lines; one of their kind that is ticked tells them
+    // from cells.
+    let ticked: Vec<f32> =
+        candidates.iter().filter(|c| stroked(c)).map(|c| c.bbox.width()).collect();
+    let framed = |c: &Candidate| {
+        ink.figures.iter().any(|f| f.shape == Shape::Frame && same(&f.bbox, &c.bbox))
+    };
+    let all = candidates.clone();
+    let of_kind = |c: &Candidate| {
+        let side = c.bbox.width();
+        ticked.iter().any(|other| (other - side).abs() <= 0.12 * side)
+            && framed(c)
+            && !all.iter().any(|other| adjoin(&other.bbox, &c.bbox))
+    };
+    candidates.retain(|c| {
+        (stands_alone(c, &ink.rules, slack(c)) || of_kind(c)) && beside_text(c, &ink.glyphs)
+    });
     let found: Vec<(Candidate, Found)> =
         candidates.iter().filter_map(|c| Some((*c, look_into(c, ink)?))).collect();
     let sides: Vec<f32> = found
@@ -198,6 +214,15 @@ fn same(a: &Rect, b: &Rect) -> bool {
     let ((ax, ay), (bx, by)) = (a.center(), b.center());
     let (small, large) = (a.width().min(b.width()), a.width().max(b.width()));
     (ax - bx).abs() <= 1.5 && (ay - by).abs() <= 1.5 && small >= 0.75 * large
+}
+
+/// Whether two boxes have a side in common, as cells have.
+fn adjoin(a: &Rect, b: &Rect) -> bool {
+    let beside = (a.x1 - b.x0).abs().min((b.x1 - a.x0).abs()) <= 1.0
+        && a.y0.max(b.y0) < a.y1.min(b.y1);
+    let below = (a.y1 - b.y0).abs().min((b.y1 - a.y0).abs()) <= 1.0
+        && a.x0.max(b.x0) < a.x1.min(b.x1);
+    !same(a, b) && (beside || below)
 }
 
 fn is_white(color: [u8; 3]) -> bool {
@@ -445,6 +470,21 @@ mod tests {
         lines.push([0., 20.4, 60., 20.9]);
         assert_eq!(drawn(page(vec![frame, cross, cross], &lines)), [('☑', SURE)]);
         assert_eq!(drawn(page(vec![frame], &lines)), []);
+    }
+
+    /// Boxes as high as their row, printed by LibreOffice from the fields of a form, cut the cell.
+    #[test]
+    fn an_empty_box_that_touches_its_row_is_known_by_a_ticked_one() {
+        let ticked = figure(Shape::Frame, 10., 10., 20., 20.);
+        let cross = figure(Shape::Stroke, 10., 10., 20., 20.);
+        let empty = figure(Shape::Frame, 46., 10., 56., 20.);
+        let row = [[0., 9.9, 90., 9.9], [0., 20.1, 90., 20.1]];
+        let boxes = drawn(page(vec![ticked, cross, cross, empty], &row));
+        assert_eq!(boxes, [('☑', SURE), ('□', SURE)]);
+        // Cells in a row, one of which is crossed out, are cells.
+        let next = figure(Shape::Frame, 56., 10., 66., 20.);
+        let boxes = drawn(page(vec![ticked, cross, cross, empty, next], &row));
+        assert_eq!(boxes, [('☑', SURE)]);
     }
 
     #[test]
