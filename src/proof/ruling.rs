@@ -6,6 +6,7 @@ use super::choice::{self, Choice};
 use super::matched::Inked;
 use super::segments::{Segment, segments};
 use crate::document::Rect;
+use crate::value::tick::{is_empty_box, is_tick};
 
 /// How near (points) the end of a line comes to one that it meets.
 const MEETS: f32 = 2.2;
@@ -218,7 +219,9 @@ impl Ruling {
                 .collect();
             let size = inside.iter().map(|c| c.size).fold(0.0, f32::max);
             let one_line = frame.height() <= 2.2 * size;
-            if !alone || !one_line || inside.is_empty() {
+            // The frame of a box that was read is the box.
+            let is_box = inside.iter().all(|c| is_empty_box(c.character) || is_tick(c.character));
+            if !alone || !one_line || is_box {
                 continue;
             }
             if goes_on_beside(&frame, read) || self.is_chosen(&frame, read) {
