@@ -218,10 +218,10 @@ fn same(a: &Rect, b: &Rect) -> bool {
 
 /// Whether two boxes have a side in common, as cells have.
 fn adjoin(a: &Rect, b: &Rect) -> bool {
-    let beside = (a.x1 - b.x0).abs().min((b.x1 - a.x0).abs()) <= 1.0
-        && a.y0.max(b.y0) < a.y1.min(b.y1);
-    let below = (a.y1 - b.y0).abs().min((b.y1 - a.y0).abs()) <= 1.0
-        && a.x0.max(b.x0) < a.x1.min(b.x1);
+    let beside =
+        (a.x1 - b.x0).abs().min((b.x1 - a.x0).abs()) <= 1.0 && a.y0.max(b.y0) < a.y1.min(b.y1);
+    let below =
+        (a.y1 - b.y0).abs().min((b.y1 - a.y0).abs()) <= 1.0 && a.x0.max(b.x0) < a.x1.min(b.x1);
     !same(a, b) && (beside || below)
 }
 

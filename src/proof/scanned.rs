@@ -7,6 +7,7 @@ use super::finding::{Finding, Reason};
 use super::matched::Inked;
 use super::ruling::Ruling;
 use crate::document::{Printed, Rect, Scanned, Stray, StrayKind};
+use crate::value::tick::{is_empty_box, is_tick};
 
 /// How far (points) around a place its text is looked for, and characters that are quoted.
 const AROUND: f32 = 14.0;
@@ -35,6 +36,9 @@ pub fn account(
     (balance, left.chain(chosen).collect())
 }
 
+/// How far (points) the sides of a box may lie outside of what was read of it.
+const SIDE: f32 = 2.0;
+
 /// Strokes under options, and frames around them.
 fn choices(scanned: &Scanned, read: Option<&Printed>) -> Vec<Choice> {
     let Some(read) = read else { return Vec::new() };
@@ -45,7 +49,20 @@ fn choices(scanned: &Scanned, read: Option<&Printed>) -> Vec<Choice> {
         .collect();
     let far = |of: fn(&Rect) -> f32| scanned.bars.iter().map(of).fold(0.0, f32::max);
     let size = (far(|bar| bar.x1).max(595.0), far(|bar| bar.y1).max(842.0));
-    Ruling::of(&scanned.bars, &inked, size).choices
+    // The sides of a box that was read are the box.
+    let boxes: Vec<Rect> = inked
+        .iter()
+        .filter(|c| is_empty_box(c.character) || is_tick(c.character))
+        .map(|c| c.bbox)
+        .collect();
+    let is_side = |bar: &Rect| {
+        boxes.iter().any(|b| {
+            let (x0, y0, x1, y1) = (b.x0 - SIDE, b.y0 - SIDE, b.x1 + SIDE, b.y1 + SIDE);
+            x0 <= bar.x0 && bar.x1 <= x1 && y0 <= bar.y0 && bar.y1 <= y1
+        })
+    };
+    let bars: Vec<Rect> = scanned.bars.iter().filter(|bar| !is_side(bar)).copied().collect();
+    Ruling::of(&bars, &inked, size).choices
 }
 
 fn underlined(page: u32, choice: &Choice, read: Option<&Printed>) -> Finding {

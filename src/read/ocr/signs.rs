@@ -11,6 +11,16 @@ const HALF_TURN: f32 = 0.6;
 /// point lower.
 const RING: [f32; 2] = [0.2, 0.42];
 
+/// How high a bracket, and the sign between brackets, is beside the whole at least.
+const TALL: f32 = 0.8;
+const SIGN: f32 = 0.65;
+/// How wide a bracket is at most, and how far a comma hangs below at least, in sizes of the type.
+const SLIM: f32 = 0.3;
+const HANGS: f32 = 0.06;
+
+/// Pieces of a neighbour at either end, at most.
+const NEIGHBOURS: usize = 2;
+
 /// Pixels by which the edges of a sign may be mistaken.
 const SLACK: isize = 1;
 
@@ -20,7 +30,22 @@ const SLACK: isize = 1;
 /// of a ring: the third one is. What is left must have the height of a sign in type of `size`.
 pub fn is_per_cent(gray: &Gray, pieces: &[PixelBox], size: f32) -> bool {
     let near = |a: usize, b: usize| a.abs_diff(b) * 4 <= a.max(b);
+    let whole = pieces.iter().copied().reduce(|a, b| a.union(&b)).map_or(0, |all| all.height());
+    // A bracket or a digit is as high as all of it, and no ring is.
+    let high = |piece: &PixelBox, part: f32| piece.height() as f32 >= part * whole as f32;
+    // A comma reaches below the line, as no ring does.
+    let hangs = |at: usize| {
+        let wide = |piece: &PixelBox| piece.width() as f32 >= SLIM * size;
+        let rest =
+            |(n, piece): &(usize, &PixelBox)| *n != at && (wide(piece) || !high(piece, TALL));
+        let others = pieces.iter().enumerate().filter(rest);
+        let foot = others.map(|(_, piece)| piece.y1).max();
+        foot.is_some_and(|foot| pieces[at].y1 as f32 >= foot as f32 + HANGS * size)
+    };
     let foreign = |at: usize| {
+        if pieces.len() > 1 && (high(&pieces[at], TALL) || hangs(at)) {
+            return true;
+        }
         let alike = |(other, piece): (usize, &PixelBox)| {
             other != at
                 && near(piece.width(), pieces[at].width())
@@ -31,14 +56,15 @@ pub fn is_per_cent(gray: &Gray, pieces: &[PixelBox], size: f32) -> bool {
             && !ring.contains(&(pieces[at].height() as f32))
             && !pieces.iter().enumerate().any(alike)
     };
-    let last = pieces.len().saturating_sub(1);
-    let from = [0, usize::from(foreign(0))];
-    let to = [pieces.len(), pieces.len() - usize::from(foreign(last))];
-    let ranges = from.into_iter().flat_map(|from| to.into_iter().map(move |to| from..to));
+    let count = pieces.len();
+    let before = (0..=NEIGHBOURS).take_while(|n| *n == 0 || *n < count && foreign(n - 1));
+    let behind = |n: &usize| *n == 0 || *n < count && foreign(count - n);
+    let ranges =
+        before.flat_map(|from| (0..=NEIGHBOURS).take_while(behind).map(move |n| from..count - n));
     ranges.filter_map(|range| pieces.get(range)).any(|pieces| {
         let area = pieces.iter().copied().reduce(|a, b| a.union(&b));
-        // A ring alone is the same after half a turn as well.
-        let whole = |area: &PixelBox| area.height() as f32 >= RING[1] * size;
+        // Rings alone are the same after half a turn as well.
+        let whole = |area: &PixelBox| area.height() as f32 >= RING[1] * size && high(area, SIGN);
         area.filter(whole).is_some_and(|area| is_turned(gray, &area))
     })
 }
@@ -121,6 +147,13 @@ mod tests {
         // A bracket close in front makes the third ring no lower.
         let bracket = PixelBox::new(0, 0, 4, 39);
         assert!(!is_per_cent(&gray, &[bracket, area, third], 40.0));
+        // Brackets on both sides and a comma behind are no part of it, and a third ring is.
+        let close = PixelBox::new(50, 0, 54, 39);
+        assert!(is_per_cent(&gray, &[bracket, area, PixelBox::new(36, 0, 40, 39)], 40.0));
+        assert!(!is_per_cent(&gray, &[bracket, area, third, close], 40.0));
+        let comma = PixelBox::new(35, 27, 41, 40);
+        assert!(is_per_cent(&gray, &[area, comma], 40.0));
+        assert!(!is_per_cent(&gray, &[area, third, PixelBox::new(49, 27, 55, 40)], 40.0));
         // Two rings of unequal make, as grain leaves them.
         let frayed = PixelBox::new(33, 21, 52, 34);
         assert!(!is_per_cent(&gray, &[area, frayed], 40.0));

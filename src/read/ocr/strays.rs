@@ -234,6 +234,14 @@ fn crossed(line: &TextLine, glyphs: &[Glyph], sheet: &Sheet) -> Vec<Stray> {
         if covered.iter().all(|glyph| STROKES.contains(glyph.character)) {
             continue;
         }
+        // The bars of two fours touch; a stroke through them goes on beyond them.
+        let beyond = covered.first().zip(covered.last()).map_or(0.0, |(first, last)| {
+            (first.bbox.x0 - from).max(0.0) + (to - last.bbox.x1).max(0.0)
+        });
+        let fours = covered.iter().all(|glyph| glyph.character == '4');
+        if fours && beyond < 0.3 * covered.iter().map(|glyph| glyph.size).fold(0.0, f32::max) {
+            continue;
+        }
         let size = covered.iter().map(|glyph| glyph.size).fold(0.0, f32::max);
         let widths: f32 = covered.iter().map(|glyph| glyph.bbox.width()).sum();
         // One character alone holds no stroke that reaches beyond it on both sides.

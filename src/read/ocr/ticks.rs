@@ -170,7 +170,9 @@ fn judge(mask: &Mask, piece: &Piece, frame: &Frame, point: f32) -> Option<TickBo
             .unwrap_or(0);
         let straight = level.max(upright) as f32 / inner.width().max(1) as f32;
         let confidence = if share > 0.1 { 0.97 } else { 0.8 };
-        if straight < 0.5 {
+        if is_barred(mask, &inner) {
+            None
+        } else if straight < 0.5 {
             tick('☑', confidence, true)
         } else if share > 0.1 && (straight < 0.75 || side as f32 <= SMALL * point) {
             tick('☑', 0.75, true)
@@ -178,6 +180,19 @@ fn judge(mask: &Mask, piece: &Piece, frame: &Frame, point: f32) -> Option<TickBo
             None
         }
     }
+}
+
+/// Whether level strokes from side to side are all that stands in a frame: 日, 目.
+fn is_barred(mask: &Mask, inner: &PixelBox) -> bool {
+    let run = |y: usize| longest((inner.x0..inner.x1).map(|x| mask.at(x, y)), 1);
+    let across = |y: &usize| (run(*y).1 - run(*y).0) as f32 >= 0.9 * inner.width() as f32;
+    let bars: Vec<usize> = (inner.y0..inner.y1).filter(across).collect();
+    // The edge of a stroke is frayed.
+    let beside = |y: usize| bars.iter().any(|bar| bar.abs_diff(y) <= 1);
+    let rest = (inner.y0..inner.y1).filter(|y| !beside(*y));
+    let ink: usize = rest.map(|y| (inner.x0..inner.x1).filter(|x| mask.at(*x, y)).count()).sum();
+    let size = (inner.width() * inner.height()).max(1);
+    !bars.is_empty() && (ink as f32) < 0.04 * size as f32
 }
 
 /// Whether ink stands close above the frame: then it is the lower half of a
@@ -331,6 +346,30 @@ mod tests {
             }
         }
         assert_eq!(found(&gray), [('□', true)]);
+    }
+
+    /// 日 in small print was a ticked box.
+    #[test]
+    fn the_character_for_day_in_small_print_is_no_tick() {
+        let small = |draw: &dyn Fn(&mut Gray)| {
+            let mut gray = canvas();
+            for d in 0..14 {
+                for (x, y) in [(20 + d, 20), (20 + d, 33), (20, 20 + d), (33, 20 + d)] {
+                    gray.data[y * 120 + x] = 30;
+                }
+            }
+            draw(&mut gray);
+            found(&gray)
+        };
+        let day = |gray: &mut Gray| (20..34).for_each(|x| gray.data[27 * 120 + x] = 30);
+        assert_eq!(small(&day), []);
+        let crossed = |gray: &mut Gray| {
+            (0..12).for_each(|d| {
+                gray.data[(21 + d) * 120 + 21 + d] = 30;
+                gray.data[(32 - d) * 120 + 21 + d] = 30;
+            });
+        };
+        assert!(matches!(small(&crossed).as_slice(), [('☑', _)]));
     }
 
     #[test]

@@ -26,13 +26,15 @@ pub fn settle(marks: &mut [Mark], line: &TextLine, sheet: &Sheet, size: f32) {
         }
         let ink = own_ink(marks, at, line, size);
         let Some(area) = ink.iter().copied().reduce(|a, b| a.union(&b)) else { continue };
-        let reading = &mut marks[at].reading;
         if sign {
-            if !signs::is_per_cent(&sheet.gray, &ink, size) {
-                reading.shaped_like('‰');
+            // Where it was read says only nearly which ink is its own.
+            let is_per_cent = |ink: &[PixelBox]| signs::is_per_cent(&sheet.gray, ink, size);
+            if !is_per_cent(&ink) && !is_per_cent(&around(marks, at, line, size)) {
+                marks[at].reading.shaped_like('‰');
             }
             continue;
         }
+        let reading = &mut marks[at].reading;
         match shapes::witness(character, &area, &sheet.gray, size) {
             // No letter has the shape of a bracket.
             Some(Shape::Like('（')) => {
@@ -57,6 +59,19 @@ fn is_ruled(area: &PixelBox, sheet: &Sheet) -> bool {
         let near = |y: usize| (line.at - y as f32).abs() <= close + line.thick / 2.0;
         over && (near(area.y0) || near(area.y1))
     })
+}
+
+/// All ink up to the middles of the neighbours, of which some is theirs: a ring of a sign
+/// must not be lost.
+fn around(marks: &[Mark], at: usize, line: &TextLine, size: f32) -> Vec<PixelBox> {
+    let middle = marks[at].middle;
+    let before = at.checked_sub(1).map_or(f32::MIN, |n| marks[n].middle);
+    let after = marks.get(at + 1).map_or(f32::MAX, |next| next.middle);
+    let slack = 0.15 * size;
+    let from = (before - slack).max(middle - 1.3 * size);
+    let to = (after + slack).min(middle + 1.3 * size);
+    let near = |piece: &&PixelBox| (from..to).contains(&((piece.x0 + piece.x1) as f32 / 2.0));
+    line.pieces.iter().filter(near).copied().collect()
 }
 
 /// All ink between the neighbours of a character is its own.

@@ -200,7 +200,10 @@ fn closed(path: &BezPath) -> BezPath {
         }
         closed.push(*element);
     }
-    closed.push(PathEl::ClosePath);
+    // A path without a step has nothing to close.
+    if !closed.elements().is_empty() {
+        closed.push(PathEl::ClosePath);
+    }
     closed
 }
 
@@ -259,6 +262,14 @@ mod tests {
         ground.settle(&mut glyphs, PAGE.area() / 2.0);
         let count = |test: fn(&Glyph) -> bool| glyphs.iter().filter(|g| test(g)).count();
         (count(|g| g.covered), count(|g| g.hidden))
+    }
+
+    /// An OFD with a path of no steps ended with an internal fault.
+    #[test]
+    fn a_path_without_a_step_covers_nothing() {
+        let mut ground = Ground::default();
+        ground.fill(&BezPath::new(), false, Paint::Solid([255; 3]), PAGE, 10);
+        assert_eq!(covered(&ground, line([0; 3])), (0, 0));
     }
 
     #[test]
