@@ -266,7 +266,13 @@ fn by_text(bytes: &[u8], path: &Path) -> Option<Format> {
         return Some(Format::Mail);
     }
     if is_mhtml(&head) {
-        return Some(Format::Mhtml);
+        // A mail without its envelope, as mail programs keep drafts and forwards.
+        let named = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("eml"));
+        let saved = head.contains("content-location:");
+        return Some(if named && !saved { Format::Mail } else { Format::Mhtml });
+    }
+    if is_mailbox(&head) {
+        return Some(Format::Mail);
     }
     let xml = head.trim_start_matches(['\u{feff}', ' ', '\n', '\t']).starts_with("<?xml");
     if start.starts_with('<') {
@@ -348,6 +354,14 @@ fn is_mail(head: &str) -> bool {
         && SENT.iter().any(|name| has(name))
         && (has("mime-version:") || has("content-type:") || has("date:"))
         && !has("snapshot-content-location:")
+}
+
+/// Whether the text (lower case) is that of a folder of mails (mbox): each begins with a line
+/// that says from whom and when it came.
+fn is_mailbox(head: &str) -> bool {
+    let Some((first, rest)) = head.split_once('\n') else { return false };
+    let timed = first.split_whitespace().filter(|word| word.contains(':')).count() == 1;
+    first.starts_with("from ") && timed && is_mail(rest)
 }
 
 /// Mail headers that announce HTML.

@@ -26,6 +26,8 @@ struct Member {
     start: usize,
     end: usize,
     method: Method,
+    /// The check sum of its content; 0 where none is told.
+    crc: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -41,7 +43,8 @@ enum Method {
 pub struct Unpacked {
     /// What could be unpacked.
     pub bytes: Vec<u8>,
-    /// The packed data broke off or made no sense after these bytes.
+    /// The packed data broke off or made no sense after these bytes, or they are not what was
+    /// packed.
     pub cut: bool,
 }
 
@@ -111,7 +114,12 @@ impl<'a> Package<'a> {
                 return Err(Problem::damaged(format!("成员 {} 的压缩方法不受支持", member.name)));
             }
         };
-        out.cut = result.is_err();
+        let told = |bytes: &[u8]| {
+            let mut crc = flate2::Crc::new();
+            crc.update(bytes);
+            crc.sum() == member.crc
+        };
+        out.cut = result.is_err() || member.crc != 0 && !told(&out.bytes);
         if out.bytes.len() as u64 > most {
             return Err(Problem::new(
                 Code::LimitExceeded,
@@ -154,7 +162,8 @@ fn directory(bytes: &[u8], limits: &Limits) -> Result<Option<Vec<Member>>, Probl
         let size = usize::try_from(file.compressed_size()).unwrap_or(usize::MAX);
         let end = start.saturating_add(size).min(bytes.len());
         let name = file.name().map(|name| name.replace("\\", "/"));
-        members.push(Member { name: name.unwrap_or_default(), start, end, method });
+        let crc = file.crc32();
+        members.push(Member { name: name.unwrap_or_default(), start, end, method, crc });
     }
     Ok(if members.is_empty() && !bytes.starts_with(b"PK\x05\x06") { None } else { Some(members) })
 }
@@ -193,7 +202,7 @@ fn scan(bytes: &[u8], limits: &Limits) -> Vec<Member> {
             _ => Method::Other,
         };
         let name = String::from_utf8_lossy(name).replace('\\', "/");
-        members.push(Member { name, start, end, method });
+        members.push(Member { name, start, end, method, crc: 0 });
     }
     members
 }
@@ -257,6 +266,25 @@ mod tests {
         let package = Package::open(cut, &Limits::default()).unwrap();
         assert!(package.salvaged);
         assert_eq!(package.read("a.xml").unwrap().unwrap().bytes, "全".as_bytes());
+    }
+
+    /// A Word file with a flipped bit gave other words without a warning.
+    #[test]
+    fn bytes_that_are_not_what_was_packed_are_told() {
+        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let options = zip::write::SimpleFileOptions::default()
+            .compression_method(zip::CompressionMethod::Stored);
+        writer.start_file("a.xml", options).unwrap();
+        std::io::Write::write_all(&mut writer, "阀座的供应链".as_bytes()).unwrap();
+        let mut bytes = writer.finish().unwrap().into_inner();
+        let read = |bytes: &[u8]| {
+            let package = Package::open(bytes, &Limits::default()).unwrap();
+            package.read("a.xml").unwrap().unwrap().cut
+        };
+        assert!(!read(&bytes));
+        let at = memchr::memmem::find(&bytes, "阀座".as_bytes()).unwrap();
+        bytes[at] ^= 1;
+        assert!(read(&bytes));
     }
 
     #[test]

@@ -81,7 +81,7 @@ pub fn expand(
 ) -> Result<(), Problem> {
     let mut members = Members::new(&file.path, terms, visit);
     let bytes = file.bytes.as_slice();
-    match kind(bytes) {
+    let opened = match kind(bytes) {
         Some(Kind::Zip) => zip::expand(bytes, &mut members),
         Some(Kind::Tar) => tar::expand(&|| Ok(Box::new(bytes)), &mut members),
         Some(Kind::Seven) => seven::expand(bytes, &mut members),
@@ -92,7 +92,12 @@ pub fn expand(
             "认不出这种压缩格式，不能解开",
             "请解压后导入，或改用 zip、7z、tar.gz",
         )),
+    };
+    if opened.is_ok() && members.given == 0 {
+        let hint = "如应有文件，请向提供者重新索取";
+        return Err(Problem::new(Code::EmptyFile, "压缩包里没有文件", hint));
     }
+    opened
 }
 
 /// Files that a document carries, as members of it.

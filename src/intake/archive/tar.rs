@@ -12,6 +12,9 @@ pub(super) type Open<'a> = dyn Fn() -> Result<Box<dyn Read + 'a>, Problem> + 'a;
 
 const BLOCK: usize = 512;
 
+/// Bytes behind the last member that are read at most.
+const BEHIND: u64 = 64 << 20;
+
 /// Whether bytes begin with the head of a member: by its magic, or in the oldest kind by
 /// the sum of its bytes.
 pub(super) fn is_tar(bytes: &[u8]) -> bool {
@@ -57,7 +60,13 @@ pub(super) fn expand(open: &Open<'_>, members: &mut Members<'_>) -> Result<(), P
         let content = members.read(&mut entry);
         members.give(&shown(&name), modified, content);
     }
-    if links.is_empty() { Ok(()) } else { linked(open, links, members) }
+    // The check sum of what the archive is packed in stands at its very end.
+    let rest = &mut archive.into_inner().take(BEHIND);
+    let whole = std::io::copy(rest, &mut std::io::sink()).map_err(Problem::damaged);
+    if !links.is_empty() {
+        linked(open, links, members)?;
+    }
+    whole.map(drop)
 }
 
 /// A second pass for what only links lead to under another name.

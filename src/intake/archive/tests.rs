@@ -201,8 +201,31 @@ fn tar_of_every_age_in_every_packing_with_its_hard_links() {
             assert_eq!(given, wanted);
         }
     }
+    // Damage behind the last member was passed over: the check sum stands at the very end.
+    for name in ["t.tgz", "t.tar.bz2", "t.tar.xz"] {
+        let whole = pack(&tar_of(::tar::Header::new_gnu()), name);
+        let end = whole.len() - 6;
+        let mut flipped = whole.clone();
+        flipped[end] ^= 0x10;
+        for damaged in [flipped, whole[..end].to_vec()] {
+            let (given, done) = opened(&loaded(name, damaged), &Limits::default(), &[]);
+            assert_eq!(done, Err(Code::Damaged), "{name}");
+            // What was unpacked before is given; of one small block, nothing.
+            assert!(given.len() == 2 || name == "t.tar.bz2", "{name}");
+        }
+    }
     let given = members(&loaded("文.txt.xz", pack("正文".as_bytes(), "t.tar.xz")));
     assert_eq!(names(&given), ["文.txt.xz/文.txt"]);
+}
+
+#[test]
+fn an_archive_without_a_file_says_so() {
+    let mut folders = ZipWriter::new(Cursor::new(Vec::new()));
+    folders.add_directory("空", SimpleFileOptions::default()).unwrap();
+    for bytes in [zip_of(&[]), folders.finish().unwrap().into_inner()] {
+        let (given, done) = opened(&loaded("空.zip", bytes), &Limits::default(), &[]);
+        assert_eq!((given, done), (vec![], Err(Code::EmptyFile)));
+    }
 }
 
 #[test]
