@@ -57,7 +57,20 @@ pub(super) fn expand(open: &Open<'_>, members: &mut Members<'_>) -> Result<(), P
         let content = members.read(&mut entry);
         members.give(&shown(&name), modified, content);
     }
+    checked(archive.into_inner())?;
     if links.is_empty() { Ok(()) } else { linked(open, links, members) }
+}
+
+/// Bytes that may follow the end of a TAR: it is filled up to a whole record.
+const FILLING: u64 = 64 << 20;
+
+/// Reads a stream to its end: the check sum of what is packed stands there.
+fn checked(stream: impl Read) -> Result<(), Problem> {
+    let rest = std::io::copy(&mut stream.take(FILLING), &mut std::io::sink());
+    match rest.map_err(Problem::damaged)? {
+        FILLING => Err(Problem::damaged("末尾之后还有大量数据，校验和未能核对")),
+        _ => Ok(()),
+    }
 }
 
 /// A second pass for what only links lead to under another name.

@@ -331,6 +331,8 @@ impl<'a> Taking<'a> {
             })
         };
         if let Ok(Some(members)) = catalogue.carried(name, bytes, modified)
+            // One without any was not counted by earlier versions.
+            && !members.is_empty()
             && sound(&members)
         {
             drop(catalogue);
@@ -501,7 +503,9 @@ impl<'a> Taking<'a> {
         // Members lie under the name that is shown.
         let mut named = file.clone();
         named.path = PathBuf::from(&thing.name.shown);
+        let mut given = 0;
         let done = archive::expand(&named, terms, &mut |member| {
+            given += 1;
             if self.stopped() {
                 return;
             }
@@ -515,6 +519,10 @@ impl<'a> Taking<'a> {
         });
         (self.job.progress)(Step::More(batch.len() as u64));
         self.members(batch, &nest);
+        if given == 0 && done.is_ok() && !self.stopped() {
+            let problem = Problem::new(Code::EmptyFile, "压缩包里没有文件", "请重新获取原件");
+            return self.whole_archive(&thing, file, above, problem);
+        }
         let whole = done.is_err();
         if let Err(problem) = done {
             nest.lost.add(&problem);
