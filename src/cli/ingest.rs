@@ -2,7 +2,7 @@
 
 use super::ReadingFlags;
 use super::run::{Running, WorkFlags};
-use crate::library::{Balance, Job, Readers, Report, Writable, dry_run};
+use crate::library::{Balance, Job, Readers, Report, Writable, dry_run, made_with};
 use crate::problem::{Code, Problem};
 use clap::{Args, ValueEnum};
 use notify::{RecursiveMode, Watcher};
@@ -55,7 +55,7 @@ pub fn run(flags: &Flags) -> ExitCode {
             return super::fail(&error.into(), &path.to_string_lossy(), 2);
         }
     }
-    let running = match flags.work.begin(&flags.reading) {
+    let running = match flags.work.begin(&flags.reading, &flags.library) {
         Ok(running) => running,
         Err(problem) => return super::fail(&problem, "ingest", 2),
     };
@@ -92,7 +92,10 @@ fn once(flags: &Flags, running: &Running) -> Result<Report, Problem> {
     let report = if flags.dry_run {
         dry_run(&flags.library, &job)
     } else {
-        Writable::open(&flags.library).and_then(|mut library| library.ingest(&job))
+        Writable::open(&flags.library).and_then(|mut library| {
+            made_with::remember(&flags.library, flags.reading.forms.as_deref())?;
+            library.ingest(&job)
+        })
     };
     let report = report?;
     running.end(&report)?;

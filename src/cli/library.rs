@@ -4,7 +4,7 @@ use super::ReadingFlags;
 use super::ingest::{Shape, show};
 use super::run::WorkFlags;
 use crate::library::{
-    Again, Catalogue, Health, Job, Library, Mended, Readers, Writable, catalogue, verify,
+    Again, Catalogue, Health, Job, Library, Mended, Readers, Writable, catalogue, made_with, verify,
 };
 use crate::problem::{Code, Problem};
 use crate::report::quarantine;
@@ -220,7 +220,9 @@ fn told(bar: &ProgressBar) -> impl Fn(u64, u64) + '_ {
 
 fn status(folder: &Path, format: Shape, reading: &ReadingFlags) -> Result<ExitCode, Problem> {
     crate::library::present(folder)?;
-    let edition = reading.setup().options()?.edition();
+    let mut setup = reading.setup();
+    setup.forms = made_with::forms(folder, reading.forms.as_deref())?;
+    let edition = setup.options()?.edition();
     let status = Catalogue::open_read_only(folder)?.status(&edition, folder)?;
     if format == Shape::Json {
         super::say(&serde_json::to_string(&status).unwrap_or_default());
@@ -244,7 +246,7 @@ fn status(folder: &Path, format: Shape, reading: &ReadingFlags) -> Result<ExitCo
     if status.stale > 0 {
         super::say(
             "待更新的由其他版本的程序、表单或识别模型读取，可用 shenbao library reprocess --stale 重读；\
-             导入时用过 --forms 或 --no-ocr 的，重读时也要给出",
+             导入时用过的 --forms 会沿用；用过 --no-ocr 的，重读时也要给出",
         );
     }
     Ok(ExitCode::SUCCESS)
@@ -262,7 +264,7 @@ fn checked(
     bar.finish_and_clear();
     let mut mended = None;
     if mend && !health.is_sound() {
-        let running = work.begin(reading)?;
+        let running = work.begin(reading, folder)?;
         let readers = Readers::Apart(&running.crew);
         mended = Some(verify::mend(folder, &health, &running.options, readers)?);
         health = verify::verify(folder, &|_, _| {})?;
@@ -335,7 +337,7 @@ fn findings(health: &Health) {
 }
 
 fn rebuilt(folder: &Path, reading: &ReadingFlags, work: &WorkFlags) -> Result<ExitCode, Problem> {
-    let running = work.begin(reading)?;
+    let running = work.begin(reading, folder)?;
     let bar = ProgressBar::new(0);
     let readers = Readers::Apart(&running.crew);
     let made = Writable::from_originals(folder, &running.options, readers, &told(&bar))?;
@@ -393,7 +395,7 @@ fn again(
     work: &WorkFlags,
 ) -> Result<ExitCode, Problem> {
     crate::library::present(folder)?;
-    let running = work.begin(reading)?;
+    let running = work.begin(reading, folder)?;
     let progress = |step: crate::library::Step<'_>| running.shown.step(step);
     let job = Job {
         paths: &[],
@@ -405,7 +407,11 @@ fn again(
         stop: &running.stop,
         progress: &progress,
     };
-    let report = Writable::open(folder)?.again(&job, what)?;
+    let mut library = Writable::open(folder)?;
+    if matches!(what, Again::Stale | Again::All) {
+        made_with::remember(folder, reading.forms.as_deref())?;
+    }
+    let report = library.again(&job, what)?;
     running.end(&report)?;
     Ok(show(format, &running, &report))
 }

@@ -22,7 +22,7 @@ mod users;
 mod worker;
 
 use crate::extract::Options;
-use crate::library::Setup;
+use crate::library::{Setup, made_with::BUILT_IN};
 use crate::problem::{Problem, Warning};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::ffi::OsString;
@@ -66,7 +66,7 @@ enum Command {
 /// 读取文件的公用选项
 #[derive(Debug, Clone, Args)]
 pub struct ReadingFlags {
-    /// 追加自己的表单定义（文件夹中的 *.toml）
+    /// 追加自己的表单定义（文件夹中的 *.toml）；资料库记住所用的，- 为只用内置表单
     #[arg(long, value_name = "文件夹")]
     forms: Option<PathBuf>,
     /// 打开加密文件的密码
@@ -90,7 +90,7 @@ impl ReadingFlags {
     /// What a process is told that reads as these flags say.
     fn setup(&self) -> Setup {
         let mut setup = Setup {
-            forms: self.forms.clone(),
+            forms: self.forms.clone().filter(|forms| forms.as_os_str() != BUILT_IN),
             models: folders::models(self.models.as_deref()),
             cache: folders::cache(),
             no_ocr: self.no_ocr,

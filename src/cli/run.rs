@@ -2,13 +2,13 @@
 //! shown, and the report that stays of it.
 
 use super::ReadingFlags;
-use crate::library::{Crew, Outcome, Plan, Report, Step};
+use crate::library::{Crew, Outcome, Plan, Report, Step, made_with};
 use crate::problem::{Code, Problem};
 use crate::report::run::{self, Row};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -68,9 +68,11 @@ impl WorkFlags {
     ///
     /// # Errors
     ///
-    /// A faulty form, or a list of passwords that cannot be read.
-    pub fn begin(&self, reading: &ReadingFlags) -> Result<Running, Problem> {
+    /// A faulty form, the library's own forms are gone, or a list of passwords that cannot be
+    /// read.
+    pub fn begin(&self, reading: &ReadingFlags, library: &Path) -> Result<Running, Problem> {
         let mut setup = reading.setup();
+        setup.forms = made_with::forms(library, reading.forms.as_deref())?;
         let limits = &mut setup.limits;
         limits.member_bytes = self.max_member_bytes.unwrap_or(limits.member_bytes);
         limits.unpacked_bytes = self.max_unpacked_bytes.unwrap_or(limits.unpacked_bytes);

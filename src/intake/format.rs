@@ -349,11 +349,13 @@ fn is_mail(head: &str) -> bool {
     let is_header = first.split_once(':').is_some_and(|(name, _)| {
         !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
     });
-    is_header
-        && has("from:")
+    let sent = has("from:")
         && SENT.iter().any(|name| has(name))
-        && (has("mime-version:") || has("content-type:") || has("date:"))
-        && !has("snapshot-content-location:")
+        && (has("mime-version:") || has("content-type:") || has("date:"));
+    // A draft names nobody; what carries files beside its words is a mail all the same, since
+    // saved pages are `multipart/related`.
+    let carries = has("mime-version:") && heads.contains("multipart/mixed");
+    is_header && (sent || carries) && !has("snapshot-content-location:")
 }
 
 /// Whether the text (lower case) is that of a folder of mails (mbox): each begins with a line
@@ -396,6 +398,19 @@ mod tests {
 
     fn of(bytes: &[u8], name: &str) -> Option<Format> {
         Format::of(bytes, Path::new(name))
+    }
+
+    #[test]
+    fn a_mail_that_names_nobody_but_carries_files_is_a_mail() {
+        let draft = |kind: &str| {
+            format!(
+                "Subject: x\nMIME-Version: 1.0\nContent-Type: multipart/{kind}; boundary=\"b\"\n\n\
+                 --b\nContent-Type: text/plain\n\nt\n\n--b\nContent-Type: message/rfc822\n\n\
+                 From: a@x.cn\nTo: b@y.cn\n\nt\n--b--\n"
+            )
+        };
+        assert_eq!(of(draft("mixed").as_bytes(), "a.eml"), Some(Format::Mail));
+        assert_eq!(of(draft("related").as_bytes(), "a.mht"), Some(Format::Mhtml));
     }
 
     fn zipped(names: &[&str]) -> Vec<u8> {

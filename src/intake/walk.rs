@@ -1,5 +1,5 @@
 //! Folders to files. Symbolic links inside a folder are not followed (no loops,
-//! no way out); what is passed over is counted, never silently dropped.
+//! no way out); what is passed over is named, never silently dropped.
 
 use crate::problem::{Code, Problem};
 use std::path::{Component, Path, PathBuf};
@@ -78,8 +78,8 @@ pub fn tidy(path: &Path) -> PathBuf {
     if tidy.as_os_str().is_empty() { PathBuf::from(".") } else { tidy }
 }
 
-/// Walks paths in the order given, folders by name; leaves out the folder
-/// `except` (the library itself, when it lies inside) and what `exclude` names.
+/// Walks paths in the order given, folders by name; passes over the folder
+/// `except` (the library itself) and what `exclude` names.
 pub fn walk<'a>(
     paths: &'a [PathBuf],
     except: &'a Path,
@@ -88,36 +88,35 @@ pub fn walk<'a>(
     let except = except.canonicalize().ok();
     paths.iter().flat_map(move |path| {
         let except = except.clone();
-        // Asked for by name, it is told and not read.
-        let own = except
-            .as_ref()
-            .is_some_and(|except| path.canonicalize().is_ok_and(|path| path.starts_with(except)));
-        let told = own.then(|| Found::Passed(path.clone(), Why::Library));
-        let path = if own { Path::new("") } else { path.as_path() };
-        let walked = walkdir::WalkDir::new(path)
-            .sort_by_file_name()
-            .into_iter()
-            .filter_entry(move |entry| {
-                let folder = entry.file_type().is_dir();
-                let inside =
-                    folder && except.is_some() && entry.path().canonicalize().ok() == except;
-                !(inside || folder && entry.depth() > 0 && is_excluded(entry.path(), exclude))
-            })
-            .take_while(move |_| !own)
-            .filter_map(move |entry| {
-                let named = entry.as_ref().is_ok_and(|entry| {
-                    entry.depth() > 0
-                        && !entry.file_type().is_dir()
-                        && is_excluded(entry.path(), exclude)
+        let mut walked = walkdir::WalkDir::new(path).sort_by_file_name().into_iter();
+        std::iter::from_fn(move || {
+            loop {
+                let entry = match walked.next()? {
+                    Ok(entry) => entry,
+                    error => return found(error),
+                };
+                let (given, folder) = (entry.depth() == 0, entry.file_type().is_dir());
+                // What is given may lie inside of the library, or lead there.
+                let is_own = except.as_ref().is_some_and(|own| {
+                    (given || folder)
+                        && entry.path().canonicalize().is_ok_and(|path| path.starts_with(own))
                 });
-                match entry {
-                    Ok(entry) if named => {
-                        Some(Found::Passed(without_dot(entry.into_path()), Why::Excluded))
+                let why = match is_own {
+                    true => Some(Why::Library),
+                    false if !given && is_excluded(entry.path(), exclude) => Some(Why::Excluded),
+                    false => None,
+                };
+                if let Some(why) = why {
+                    if given || folder {
+                        walked.skip_current_dir();
                     }
-                    entry => found(entry),
+                    return Some(Found::Passed(without_dot(entry.into_path()), why));
                 }
-            });
-        told.into_iter().chain(walked)
+                if let Some(found) = found(Ok(entry)) {
+                    return Some(found);
+                }
+            }
+        })
     })
 }
 
@@ -198,6 +197,8 @@ fn found(entry: walkdir::Result<walkdir::DirEntry>) -> Option<Found> {
     let path = without_dot(entry.into_path());
     Some(match meta {
         Ok(meta) if meta.is_file() => Found::File(Candidate::of(path, &meta)),
+        // A folder that is given by a link: what lies in it follows.
+        Ok(meta) if meta.is_dir() => return None,
         Ok(_) => Found::Passed(path, Why::Special),
         Err(error) => Found::Unreadable(path, error.into()),
     })
@@ -240,6 +241,14 @@ mod tests {
             })
             .collect();
         assert_eq!(names, ["a.txt", "b.txt"]);
+        let passed: Vec<(PathBuf, Why)> = walk(&paths, &library, &["旧".to_owned()])
+            .filter_map(|found| match found {
+                Found::Passed(path, why) => Some((path, why)),
+                _ => None,
+            })
+            .collect();
+        let old = folder.path().join("旧");
+        assert_eq!(passed, [(library.clone(), Why::Library), (old, Why::Excluded)]);
     }
 
     #[cfg(unix)]

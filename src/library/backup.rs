@@ -43,6 +43,10 @@ fn backup(folder: &Path, to: &Path, progress: &dyn Fn(u64, u64)) -> Result<Backu
     let whole = aside.path().join("backup.tar");
     let mut tar = tar::Builder::new(BufWriter::with_capacity(1 << 20, File::create(&whole)?));
     tar.append_path_with_name(&snapshot, FILE)?;
+    let with = folder.join(super::made_with::FILE);
+    if with.is_file() {
+        tar.append_path_with_name(&with, super::made_with::FILE)?;
+    }
     let total = hashes.len() as u64;
     let mut made = Backup::default();
     for (number, sha256) in hashes.iter().enumerate() {

@@ -23,6 +23,7 @@ mod forget;
 pub mod ingest;
 mod item;
 mod lock;
+pub mod made_with;
 mod packed;
 pub mod reader;
 mod rebuild;

@@ -190,7 +190,6 @@ mod tests {
         let start = MAIL.find("Subject:").unwrap();
         let draft = &MAIL[start..];
         assert_eq!(named(draft.as_bytes(), "a.eml"), Some(Format::Mail));
-        assert_eq!(named(draft.as_bytes(), "a.mht"), Some(Format::Mhtml));
         let attached = |mail: &str| {
             let document = read(mail.as_bytes(), &Options::default()).unwrap();
             let names: Vec<String> =

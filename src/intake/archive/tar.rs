@@ -12,9 +12,6 @@ pub(super) type Open<'a> = dyn Fn() -> Result<Box<dyn Read + 'a>, Problem> + 'a;
 
 const BLOCK: usize = 512;
 
-/// Bytes behind the last member that are read at most.
-const BEHIND: u64 = 64 << 20;
-
 /// Whether bytes begin with the head of a member: by its magic, or in the oldest kind by
 /// the sum of its bytes.
 pub(super) fn is_tar(bytes: &[u8]) -> bool {
@@ -60,13 +57,23 @@ pub(super) fn expand(open: &Open<'_>, members: &mut Members<'_>) -> Result<(), P
         let content = members.read(&mut entry);
         members.give(&shown(&name), modified, content);
     }
-    // The check sum of what the archive is packed in stands at its very end.
-    let rest = &mut archive.into_inner().take(BEHIND);
-    let whole = std::io::copy(rest, &mut std::io::sink()).map_err(Problem::damaged);
+    let whole = checked(archive.into_inner());
     if !links.is_empty() {
         linked(open, links, members)?;
     }
-    whole.map(drop)
+    whole
+}
+
+/// Bytes that may follow the end of a TAR: it is filled up to a whole record.
+const FILLING: u64 = 64 << 20;
+
+/// Reads a stream to its end: the check sum of what is packed stands there.
+fn checked(stream: impl Read) -> Result<(), Problem> {
+    let rest = std::io::copy(&mut stream.take(FILLING), &mut std::io::sink());
+    match rest.map_err(Problem::damaged)? {
+        FILLING => Err(Problem::damaged("末尾之后还有大量数据，校验和未能核对")),
+        _ => Ok(()),
+    }
 }
 
 /// A second pass for what only links lead to under another name.

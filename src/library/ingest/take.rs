@@ -331,6 +331,8 @@ impl<'a> Taking<'a> {
             })
         };
         if let Ok(Some(members)) = catalogue.carried(name, bytes, modified)
+            // One without any was not counted by earlier versions.
+            && !members.is_empty()
             && sound(&members)
         {
             drop(catalogue);

@@ -238,5 +238,40 @@ fn one_file_has_one_name_and_what_is_passed_over_is_named() {
         .iter()
         .map(|passed| (passed.path.rsplit('/').next().unwrap(), passed.why))
         .collect();
-    assert_eq!(passed, [("b.docx", "符号链接，不跟随"), ("originals", "资料库自己的文件夹")]);
+    assert_eq!(
+        passed,
+        [
+            ("b.docx", "符号链接，不跟随"),
+            ("library", "资料库自己的文件夹"),
+            ("originals", "资料库自己的文件夹"),
+        ]
+    );
+}
+
+#[test]
+fn an_archive_without_files_is_counted_and_a_torn_trailer_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let (library, inputs) = (folder.path().join("library"), folder.path().join("files"));
+    std::fs::create_dir(&inputs).unwrap();
+    std::fs::write(inputs.join("空.zip"), zip_of(&[])).unwrap();
+    let mut tar = tar::Builder::new(Vec::new());
+    let content = docx("节拍。");
+    let mut header = tar::Header::new_gnu();
+    header.set_size(content.len() as u64);
+    header.set_cksum();
+    tar.append_data(&mut header, "a.docx", content.as_slice()).unwrap();
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gzip.write_all(&tar.into_inner().unwrap()).unwrap();
+    let mut packed = gzip.finish().unwrap();
+    std::fs::write(inputs.join("好.tar.gz"), &packed).unwrap();
+    // The check sum is another.
+    let at = packed.len() - 8;
+    packed[at] ^= 1;
+    std::fs::write(inputs.join("尾毁.tar.gz"), &packed).unwrap();
+    let first = ingest(&library, std::slice::from_ref(&inputs));
+    // The member twice, the empty archive, and the one whose sum is wrong as a whole.
+    assert_eq!(counts(&first), (4, 1, 1, 2));
+    let again = ingest(&library, std::slice::from_ref(&inputs));
+    assert_eq!((again.balance.new, again.balance.quarantined), (0, 2));
+    assert_eq!(again.folder, first.folder);
 }
