@@ -28,6 +28,15 @@ pub fn of_tree(pdf: &Pdf) -> Option<Warning> {
     (told > found).then(|| Warning::new(WarningCode::DocumentCut, message))
 }
 
+/// A file that breaks off: behind its last index stand further objects, or it has no index.
+pub fn of_end(bytes: &[u8]) -> Option<Warning> {
+    let last = |word: &[u8]| memchr::memmem::rfind(bytes, word);
+    let index = last(b"startxref").max(last(b"trailer")).max(last(b"%%EOF"));
+    let sound = index.is_some_and(|at| memchr::memmem::find(&bytes[at..], b" obj").is_none());
+    let message = "PDF 在末尾断开（缺少结尾的索引），其后的内容缺失";
+    (!sound).then(|| Warning::new(WarningCode::DocumentCut, message))
+}
+
 const MISSING: &str = "的内容在文件中缺失";
 const BROKEN: &str = "的内容数据损坏或被截断";
 const GARBLED: &str = "的内容中途无法解析";

@@ -52,6 +52,7 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Document, Problem> {
 /// As [`read`].
 pub fn read_shared(bytes: Arc<Vec<u8>>, options: &Options) -> Result<Document, Problem> {
     let deadline = Instant::now() + options.limits.time_a_file;
+    let cut = damage::of_end(&bytes);
     let pdf = Arc::new(open(bytes, options.password.as_deref())?);
     let count = pdf.pages().len();
     if count == 0 {
@@ -68,7 +69,7 @@ pub fn read_shared(bytes: Arc<Vec<u8>>, options: &Options) -> Result<Document, P
     let mut ink = Vec::new();
     let mut finest = Vec::new();
     let mut drawn = Vec::new();
-    warnings.extend(damage::of_tree(&pdf));
+    warnings.extend(damage::of_tree(&pdf).or(cut));
     let gathered = pages::gather(&pdf, options, deadline);
     warnings.extend(gathered.warnings);
     for page in gathered.pages {

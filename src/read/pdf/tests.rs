@@ -318,3 +318,20 @@ fn strokes_across_words_are_told() {
         "BT /F 10 Tf 60 130 Td (sum) Tj ET BT /F 10 Tf 22 112 Td (row) Tj ET 20 145 m 90 105 l S";
     assert!(drawn(corner).1.is_empty());
 }
+
+/// Half a file was read as if it were all of it.
+#[test]
+fn a_file_that_breaks_off_says_so() {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("corpus/pair/paper.pdf");
+    let whole = std::fs::read(path).unwrap();
+    let cut = |bytes: &[u8]| {
+        read(bytes, &Options::default()).map(|document| {
+            document.warnings.iter().any(|warning| warning.code == WarningCode::DocumentCut)
+        })
+    };
+    assert!(!cut(&whole).unwrap());
+    assert!(!cut(&[whole.as_slice(), &[0; 5000]].concat()).unwrap(), "filled up");
+    for part in [3, 2] {
+        assert!(cut(&whole[..whole.len() / part * (part - 1)]).unwrap_or(true));
+    }
+}
