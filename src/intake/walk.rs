@@ -78,6 +78,9 @@ pub fn tidy(path: &Path) -> PathBuf {
     if tidy.as_os_str().is_empty() { PathBuf::from(".") } else { tidy }
 }
 
+/// Below a library, what was handed in to it and is still to be taken in.
+pub const UPLOADS: &str = "server/uploads";
+
 /// Walks paths in the order given, folders by name; passes over the folder
 /// `except` (the library itself) and what `exclude` names.
 pub fn walk<'a>(
@@ -98,8 +101,10 @@ pub fn walk<'a>(
                 let (given, folder) = (entry.depth() == 0, entry.file_type().is_dir());
                 // What is given may lie inside of the library, or lead there.
                 let is_own = except.as_ref().is_some_and(|own| {
-                    (given || folder)
-                        && entry.path().canonicalize().is_ok_and(|path| path.starts_with(own))
+                    let inside = |path: PathBuf| {
+                        path.starts_with(own) && !path.starts_with(own.join(UPLOADS))
+                    };
+                    (given || folder) && entry.path().canonicalize().is_ok_and(inside)
                 });
                 let why = match is_own {
                     true => Some(Why::Library),
@@ -276,6 +281,14 @@ mod tests {
         assert_eq!(tidy(Path::new("../x/.")), Path::new("../x"));
         assert_eq!(without_dot("./a/b".into()), Path::new("a/b"));
         assert_eq!(without_dot(".".into()), Path::new("."));
+
+        // What users handed in through the server lies there too.
+        let handed = inside.join("lib").join(UPLOADS).join("1");
+        std::fs::create_dir_all(&handed).unwrap();
+        std::fs::write(handed.join("a.txt"), "x").unwrap();
+        let found: Vec<Found> =
+            walk(std::slice::from_ref(&handed), &inside.join("lib"), &[]).collect();
+        assert!(matches!(found.as_slice(), [Found::File(_)]));
 
         let paths = [inside.join("lib/originals"), inside.join("lib")];
         let found: Vec<Found> = walk(&paths, &inside.join("lib"), &[]).collect();
