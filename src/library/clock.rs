@@ -1,5 +1,6 @@
 //! The time as SQLite writes it.
 
+use crate::value::civil;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Now, UTC: `2023-08-25 12:00:00`.
@@ -11,16 +12,7 @@ pub fn now() -> String {
 /// Seconds since 1970 as a date and time.
 pub fn text(seconds: i64) -> String {
     let (days, clock) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
-    // The civil date of a day (Hinnant).
-    let z = days + 719_468;
-    let era = z.div_euclid(146_097);
-    let of_era = z - era * 146_097;
-    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    let (year, month, day) = civil::of_days(days);
     let (hour, minute, second) = (clock / 3600, clock / 60 % 60, clock % 60);
     format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
 }

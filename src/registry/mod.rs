@@ -2,4 +2,5 @@
 
 pub mod credit_code;
 pub mod division;
+pub mod region;
 pub mod scenarios;

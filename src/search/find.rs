@@ -208,10 +208,16 @@ impl Index {
             query::read(&request.query, query::today())?
         };
         let mut planner = Planner::new(self, &searcher, strictness);
+        if !read.conditions.is_empty() {
+            planner.denied(&read.node)?;
+        }
         let mut clauses = vec![(Occur::Must, planner.plan(&read.node)?)];
         let mut wanted = Vec::new();
         wanted_texts(&read.node, self.dictionary(), &mut wanted);
         wanted.append(&mut planner.also);
+        if let Sort::Figure(name) | Sort::FigureAscending(name) = &request.sort {
+            planner.sorted_by(name)?;
+        }
         let (asked, words) =
             (std::mem::take(&mut planner.asked), std::mem::take(&mut planner.words));
         let mut notes = std::mem::take(&mut planner.notes);

@@ -18,12 +18,13 @@ use super::query::{self, Field, Keyword, Node};
 use super::schema::{Fields, facet_column, part};
 use super::writer::day_term;
 use crate::problem::{Code, Problem};
-use crate::registry::division;
+use crate::registry::{division, region};
 use crate::words::Dictionary;
 use clauses::{all_of, any_of, between, in_cell, silent, term};
 use std::collections::BTreeSet;
 use std::ops::Bound;
 use tantivy::Searcher;
+use tantivy::collector::Count;
 use tantivy::query::{AllQuery, BooleanQuery, InvertedIndexRangeQuery, Occur, Query, TermSetQuery};
 use tantivy::schema::Term;
 
@@ -146,6 +147,47 @@ impl<'a> Planner<'a> {
         })
     }
 
+    /// A question's excluded words that stand in no record exclude nothing. One word is told;
+    /// several were hardly meant as they stand.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::BadQuery`] for several words, as one text, that no record holds.
+    pub fn denied(&mut self, node: &Node) -> Result<(), Problem> {
+        let text = match node {
+            Node::And(parts) => return parts.iter().try_for_each(|part| self.denied(part)),
+            Node::Not(inner) => match &**inner {
+                Node::Words(text) => text,
+                _ => return Ok(()),
+            },
+            _ => return Ok(()),
+        };
+        let held = self.excluded(&Node::Words(text.clone()))?;
+        if self.searcher.search(&held, &Count).map_err(failed)? > 0 {
+            return Ok(());
+        }
+        let words = self.dictionary.cut(text, true).len();
+        if words > 1 {
+            let hint =
+                format!("请换一种写法，例如 -地区:湖北、无:专利；要排除原文，请写 -\"{text}\"");
+            let message = format!("看不懂“{text}”：否定的是它，但没有一份记录含有");
+            return Err(Problem::new(Code::BadQuery, message, &hint));
+        }
+        self.note(format!("没有一份记录含有“{text}”，排除它不起作用"));
+        Ok(())
+    }
+
+    /// The figure by which hits are sorted is shown of each.
+    pub fn sorted_by(&mut self, name: &str) -> Result<(), Problem> {
+        let names = self.figure_names(name)?;
+        if is_one(&names, name) && !names.is_empty() {
+            self.ask(Asked::Figure(name.to_owned(), names));
+        } else {
+            names.into_iter().for_each(|name| self.ask(Asked::Figure(name.clone(), vec![name])));
+        }
+        Ok(())
+    }
+
     fn ask(&mut self, asked: Asked) {
         if !self.asked.contains(&asked) {
             self.asked.push(asked);
@@ -237,7 +279,11 @@ impl<'a> Planner<'a> {
     /// the addresses.
     fn region(&mut self, text: &str) -> Box<dyn Query> {
         self.ask(Asked::Field(Field::Region));
-        let codes = division::named(&fold(text, Spaces::Join).text);
+        let folded = fold(text, Spaces::Join).text;
+        let codes: Vec<&str> = match region::provinces(&folded) {
+            Some(provinces) => provinces.iter().flat_map(|name| division::named(name)).collect(),
+            None => division::named(&folded),
+        };
         if codes.is_empty() {
             let offer = query::nearest(text, 1, division::names());
             let offer = offer.map(|near| format!("；您是不是要找 地区:{near}？"));

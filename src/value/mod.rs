@@ -3,6 +3,7 @@
 
 pub mod alike;
 pub mod blank;
+pub mod civil;
 pub mod date;
 pub mod fold;
 pub mod folded;

@@ -684,7 +684,7 @@ impl Date {
             // Excel believes in 29 February 1900; days before it count from one later.
             let days = if epoch_1904 { days + 1462 } else { days };
             let since_1970 = days - 25569 + i64::from(days < 60);
-            let (year, month, day) = civil(since_1970);
+            let (year, month, day) = crate::value::civil::of_days(since_1970);
             text = match (self.year, self.month, self.day) {
                 (true, true, true) => format!("{year:04}-{month:02}-{day:02}"),
                 (true, true, false) => format!("{year:04}-{month:02}"),
@@ -718,20 +718,6 @@ impl Date {
 
 fn is_of_dates(c: char) -> bool {
     c.is_whitespace() || "年月日号时点分秒/-.:,，、星期周上午下T".contains(c)
-}
-
-/// Year, month and day of a day counted from 1970-01-01 (proleptic Gregorian).
-fn civil(days: i64) -> (i64, i64, i64) {
-    let z = days + 719_468;
-    let era = z.div_euclid(146_097);
-    let day_of_era = z.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let m = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * m + 2) / 5 + 1;
-    let month = if m < 10 { m + 3 } else { m - 9 };
-    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::number::{bad, split_range};
 use crate::problem::Problem;
 use crate::search::analysis::fold::{Spaces, fold};
+use crate::value::civil;
 use crate::value::number::chinese_integer;
 
 /// The first and the last year that is one.
@@ -85,10 +86,14 @@ fn day(text: &str, typed: &str) -> Result<(u64, u64), Problem> {
     match parts.as_slice() {
         [y @ 1900..=2200] => Ok((y * 10_000, y * 10_000 + 9_999)),
         [y @ 1900..=2200, m @ 1..=12] => Ok((y * 10_000 + m * 100, y * 10_000 + m * 100 + 99)),
-        [y @ 1900..=2200, m @ 1..=12, d @ 1..=31] => {
+        [y @ 1900..=2200, m, d] if civil::is_day(*y, *m, *d) => {
             let day = y * 10_000 + m * 100 + d;
             Ok((day, day))
         }
+        [y @ 1900..=2200, m @ 1..=12, d @ 29..=31] => Err(bad(
+            format!("日期“{typed}”不存在：{y} 年 {m} 月没有 {d} 日"),
+            "请改写日期；整个月写 日期:2023-02",
+        )),
         _ => Err(fail()),
     }
 }
@@ -143,6 +148,15 @@ mod tests {
         assert_eq!(days("", "20230825").unwrap(), (20_230_825, 20_230_825));
         assert_eq!(days("", "2023年8月25号").unwrap(), (20_230_825, 20_230_825));
         assert_eq!(days("<", "2023-08").unwrap(), (0, 20_230_799));
+    }
+
+    #[test]
+    fn a_day_that_no_calendar_has_is_refused() {
+        for typed in ["2023-02-30", "2023-02-31..2023-04-31", "2011-02-29..2012-02-30"] {
+            let problem = days("", typed).unwrap_err();
+            assert!(problem.message.contains("不存在"), "{problem:?}");
+        }
+        assert!(days(">=", "2000-02-30").is_err() && days("", "2000-02-29").is_ok());
     }
 
     #[test]

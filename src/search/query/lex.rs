@@ -1,5 +1,6 @@
 //! A query's characters to tokens. Cannot fail: what is no syntax is text.
 
+use crate::characters::is_han;
 use crate::search::analysis::fold::fold_char;
 
 /// A token; text is as typed.
@@ -35,6 +36,13 @@ pub(super) fn lex(query: &str) -> Vec<Token> {
         lexer.token();
     }
     lexer.tokens
+}
+
+/// What a word between others says of them.
+enum Joint {
+    And,
+    Or,
+    Not,
 }
 
 struct Lexer {
@@ -83,6 +91,10 @@ impl Lexer {
             }
         } else if let Some(inside) = self.bracketed() {
             self.tokens.push(Token::Group(inside));
+        } else if self.opens_group() {
+            let hint = "请补上“]”，例如 [环节:生产作业 供应商:重工]；要找这几个字本身，请加引号";
+            self.tokens.push(Token::Broken("“[”没有成对", hint));
+            self.at = self.characters.len();
         } else {
             self.word();
         }
@@ -152,6 +164,9 @@ impl Lexer {
             return None;
         }
         let rest = self.characters.get(self.at + 1..)?;
+        if !rest.iter().any(|c| matches!(c, ']' | '］')) {
+            return None;
+        }
         let mut quoted = false;
         let length = rest.iter().position(|c| {
             quoted ^= *c == '"';
@@ -165,6 +180,19 @@ impl Lexer {
         }
         self.at += length + 2;
         Some(inside)
+    }
+
+    /// Whether a group begins at the cursor that nothing closes: `[供应商:华信`.
+    fn opens_group(&self) -> bool {
+        let rest = self.characters.get(self.at + 1..).unwrap_or_default();
+        if !matches!(self.peek(0), Some('[' | '［')) || rest.iter().any(|c| matches!(c, ']' | '］'))
+        {
+            return false;
+        }
+        let first: String = rest.iter().take_while(|c| !c.is_whitespace()).collect();
+        first
+            .split_once([':', '：'])
+            .is_some_and(|(name, value)| !value.is_empty() && super::condition::is_field(name))
     }
 
     fn word(&mut self) {
@@ -195,12 +223,31 @@ impl Lexer {
             }
             self.at += 1;
         }
-        self.tokens.push(match text.as_str() {
-            "OR" | "或者" => Token::Or,
-            "NOT" => Token::Not,
-            "AND" | "并且" => return,
-            _ => Token::Text(text),
-        });
+        let token = match self.joint(&text) {
+            Some(Joint::Or) => Token::Or,
+            Some(Joint::Not) => Token::Not,
+            Some(Joint::And) => return,
+            None => Token::Text(text),
+        };
+        self.tokens.push(token);
+    }
+
+    /// What a word joins or denies. In small letters, or by one Chinese character, only
+    /// between two others of a query with Chinese in it: in an English text, and as the only
+    /// word, it is one.
+    fn joint(&self, text: &str) -> Option<Joint> {
+        let written: String = text.chars().map(fold_char).collect::<String>().to_lowercase();
+        let joint = match written.as_str() {
+            "or" | "或者" | "或" => Joint::Or,
+            "and" | "并且" | "和" | "与" | "且" | "以及" => Joint::And,
+            "not" | "非" => Joint::Not,
+            _ => return None,
+        };
+        let certain = matches!(text, "或者" | "并且") || text.chars().all(char::is_uppercase);
+        let behind = self.characters.get(self.at..).unwrap_or_default();
+        let opens = matches!(joint, Joint::Not) || !self.tokens.is_empty();
+        let between = opens && behind.iter().any(|c| !c.is_whitespace());
+        (certain || (between && self.characters.iter().any(|c| is_han(*c)))).then_some(joint)
     }
 
     /// Whether the space at the cursor stands inside `name >= 30`: an operator

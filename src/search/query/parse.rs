@@ -6,6 +6,7 @@ use super::number::bad;
 use super::{Node, group};
 use crate::problem::Problem;
 use crate::search::analysis::fold::{Spaces, fold};
+use std::collections::HashSet;
 
 /// How deep parentheses may nest; deeper ones are flattened.
 const DEPTH: usize = 32;
@@ -85,8 +86,16 @@ impl Parser {
 
     fn and(&mut self, depth: usize) -> Result<Option<Node>, Problem> {
         let mut parts = Vec::new();
+        let mut said = HashSet::new();
         while self.tokens.peek().is_some_and(|t| !matches!(t, Token::Or | Token::Close)) {
-            parts.extend(self.one(depth)?);
+            let part = self.one(depth)?;
+            // A word said a thousand times says nothing more.
+            if let Some(Node::Words(text)) = &part
+                && !said.insert(text.clone())
+            {
+                continue;
+            }
+            parts.extend(part);
         }
         Ok(join(parts, Node::And))
     }

@@ -262,7 +262,7 @@ fn signs_without_what_belongs_to_them_are_refused() {
     {
         refused(typed);
     }
-    for typed in ["(甲", "甲)", "\"甲", "[供应商:甲"] {
+    for typed in ["(甲", "甲)", "\"甲", "[注 供应商"] {
         assert_eq!(doubts(&parse(typed).unwrap()).len(), 1, "{typed}");
     }
 }
@@ -343,4 +343,45 @@ proptest! {
     fn syntax_soup_is_survived(query in "[\"“”()|:：<>=≥＞＝%.,~至年日期份a甲0-9 \\\\-]{0,24}") {
         let _ = parse(&query);
     }
+}
+
+#[test]
+fn words_that_join_are_known_in_any_case_between_chinese() {
+    let or = parse("企业:重工 OR 企业:星海").unwrap();
+    for typed in [
+        "企业:重工 or 企业:星海",
+        "企业:重工 Or 企业:星海",
+        "企业:重工 ＯＲ 企业:星海",
+        "企业:重工 或 企业:星海",
+        "企业:重工 或者 企业:星海",
+    ] {
+        assert_eq!(parse(typed).unwrap(), or, "{typed}");
+    }
+    let and = parse("企业:重工 AND 地区:湖北").unwrap();
+    for typed in ["企业:重工 and 地区:湖北", "企业:重工 和 地区:湖北", "企业:重工 且 地区:湖北"]
+    {
+        assert_eq!(parse(typed).unwrap(), and, "{typed}");
+    }
+    let not = parse("企业:重工 NOT 地区:湖北").unwrap();
+    assert_eq!(parse("企业:重工 not 地区:湖北").unwrap(), not);
+    // In English, and alone, they are words.
+    let words = parse("two or three").unwrap();
+    assert!(format!("{words:?}").contains("\"or\""), "{words:?}");
+    assert_eq!(parse("和").unwrap(), Node::Words("和".into()));
+    assert!(parse("甲 或").is_ok_and(|node| format!("{node:?}").contains("或")));
+}
+
+#[test]
+fn a_group_that_nothing_closes_is_refused() {
+    for typed in ["[供应商:华信", "[环节:生产作业 供应商:华信", "智能 [供应商:华信"]
+    {
+        assert!(parse(typed).unwrap_err().message.contains("成对"), "{typed}");
+    }
+    assert!(parse("[注 见附件").is_ok());
+}
+
+#[test]
+fn a_word_said_again_and_again_is_said_once() {
+    let many = "智能 ".repeat(1_000);
+    assert_eq!(parse(&many).unwrap(), parse("智能").unwrap());
 }

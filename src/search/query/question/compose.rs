@@ -7,6 +7,7 @@ use crate::problem::{Code, Problem};
 use crate::search::query::{Keyword, Node};
 
 /// Conditions that are alternatives of each other, or one alone.
+#[derive(PartialEq)]
 struct Clause {
     about: About,
     /// Nodes with what they are shown as.
@@ -33,6 +34,8 @@ struct Composer {
     /// Whether something made the text a question.
     asks: bool,
     wrong: Option<Problem>,
+    /// The word that denied the text right before, which nothing has closed yet.
+    open: Option<String>,
 }
 
 /// The query of a question; `None` when the text is none.
@@ -52,6 +55,7 @@ pub(super) fn compose(mut pieces: Vec<Piece>, typed: &str) -> Result<Option<Read
         notes: Vec::new(),
         asks,
         wrong: None,
+        open: None,
     };
     for piece in pieces {
         composer.add(piece);
@@ -85,6 +89,12 @@ fn wanted(pieces: &mut Vec<Piece>) -> (Option<&'static str>, bool) {
         _ => false,
     };
     let Some(at) = pieces.iter().rposition(|piece| !empty(piece)) else { return (None, false) };
+    // 成立超过20年的: the noun is left out.
+    let left_out = matches!(pieces[at], Piece::Is(_) | Piece::Wrong(..))
+        && pieces[at..].iter().any(|piece| *piece == Piece::Of);
+    if left_out {
+        return (None, true);
+    }
     let noun = match &pieces[at] {
         // 湖北省的大型企业: the value ends in the noun.
         Piece::Is(is) if matches!(is.about, About::Ownership | About::Size) => {
@@ -115,10 +125,15 @@ impl Composer {
     fn add(&mut self, piece: Piece) {
         match piece {
             Piece::Is(is) => {
+                // 没有评上AAA信用等级: the denied word belongs to what stands behind it.
+                if let Some(word) = self.open.take() {
+                    let hint = format!("例如 -{}；要找这几个字本身，请加引号", is.shown);
+                    self.fail(format!("看不懂“{word}”否定的是什么"), &hint);
+                }
                 self.asks |= is.asks || self.denying.is_some();
                 self.condition(is.about, is.node, is.shown);
             }
-            Piece::Text(text) => self.text(&text),
+            Piece::Text(text) => return self.text(&text),
             Piece::And => self.link = Some(Link::And),
             Piece::Or => self.link = Some(Link::Or),
             Piece::Both(word) => {
@@ -156,6 +171,7 @@ impl Composer {
             Piece::Note(note) => self.notes.push(note),
             Piece::Of | Piece::Filler(_) => {}
         }
+        self.open = None;
     }
 
     fn condition(&mut self, about: About, node: Node, shown: String) {
@@ -166,9 +182,11 @@ impl Composer {
         let many = matches!(about, About::Scenario | About::Field | About::Table);
         if let (None, Some(last)) = (&denying, self.clauses.last_mut()) {
             let same = last.about == about;
+            let had = about == About::Table && !last.denied;
             let joins = match link {
                 Some(Link::Or) => same || !last.denied,
-                Some(Link::And) => same && about != About::Figure && !(self.both && many),
+                // 有专利和标准 has both; 没有专利和标准 has neither.
+                Some(Link::And) => same && !had && about != About::Figure && !(self.both && many),
                 // 湖北省、甘肃省 without any word between them.
                 None => same && single && !last.denied,
             };
@@ -201,7 +219,8 @@ impl Composer {
             let node = if several { Node::And(words) } else { words.remove(0) };
             (node, if several { format!("({shown})") } else { shown })
         };
-        if let Some((exception, _)) = denying {
+        if let Some((exception, word)) = denying {
+            self.open = Some(word);
             self.clauses.push(Clause {
                 about: About::Text,
                 ways: vec![all()],
@@ -221,10 +240,14 @@ impl Composer {
                 return;
             }
         }
-        self.clauses.extend(runs.into_iter().map(|run| {
+        for run in runs {
             let ways = vec![(Node::Words(run.clone()), written(&run))];
-            Clause { about: About::Text, ways, denied: false, exception: false }
-        }));
+            let clause = Clause { about: About::Text, ways, denied: false, exception: false };
+            // A word said twice says nothing more.
+            if !self.clauses.contains(&clause) {
+                self.clauses.push(clause);
+            }
+        }
     }
 
     fn read(mut self) -> Option<Read> {

@@ -4,6 +4,7 @@
 //!
 //! From left to right the text falls into [`pieces`]; how they belong together is [`compose`]d.
 
+mod age;
 mod compare;
 mod compose;
 mod pieces;
@@ -15,6 +16,7 @@ use super::fields::Field;
 use super::parse::parse;
 use crate::problem::Problem;
 use crate::search::analysis::fold::{Spaces, fold};
+use crate::value::civil;
 use crate::value::number::chinese_integer;
 
 /// A query as it was read.
@@ -29,22 +31,23 @@ pub struct Read {
     pub notes: Vec<String>,
 }
 
-/// The year in which questions are asked.
+/// The day on which questions are asked, as `yyyymmdd` (UTC).
 pub fn today() -> u64 {
-    const YEAR: f64 = 365.2425 * 86_400.0;
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    1970 + since.map_or(0, |since| (since.as_secs_f64() / YEAR) as u64)
+    let days = since.map_or(0, |since| since.as_secs() / 86_400);
+    let (year, month, day) = civil::of_days(days as i64);
+    (year * 10_000 + month * 100 + day) as u64
 }
 
-/// Reads a query or a question.
+/// Reads a query or a question that is asked on a day (`yyyymmdd`).
 ///
 /// # Errors
 ///
 /// As [`parse`], and [`crate::problem::Code::BadQuery`] for a question of which a negation, a
 /// span of time or a number cannot be understood.
-pub fn read(query: &str, year: u64) -> Result<Read, Problem> {
+pub fn read(query: &str, today: u64) -> Result<Read, Problem> {
     if let Some(text) = plain(query) {
-        let pieces = pieces::of(&text, year);
+        let pieces = pieces::of(&text, today);
         if let Some(read) = compose::compose(pieces, query)? {
             return Ok(read);
         }

@@ -1,14 +1,15 @@
 //! A question cut into pieces from left to right: conditions, what joins and denies them,
 //! words of no meaning, and text.
 
+use super::age;
 use super::compare::{self, Says};
 use super::time::{self, Span, Told};
 use super::words::{
     AFTER_PLACE, AND, ASKING, BOTH, CONNECTING, DENYING, EXCEPT, FILLER, NEGATING,
-    NEGATING_A_CONDITION, OF_PLACES, OF_SECTORS, OF_STAGES, OPENS_EXCEPTION, OR, ORDER, REQUEST,
-    SECTORS, VALUES,
+    NEGATING_A_CONDITION, OF_PLACES, OF_SECTORS, OF_STAGES, OPENS_EXCEPTION, OR, ORDER, RATING,
+    REQUEST, SECTORS, VALUES,
 };
-use crate::registry::{division, scenarios};
+use crate::registry::{division, region, scenarios};
 use crate::search::analysis::dictionary;
 use crate::search::analysis::fold::{Spaces, fold};
 use crate::search::query::fields::{self, Field};
@@ -87,8 +88,8 @@ impl About {
     }
 }
 
-/// The pieces of a (folded) text.
-pub(super) fn of(text: &str, year: u64) -> Vec<Piece> {
+/// The pieces of a (folded) text that was typed on a day.
+pub(super) fn of(text: &str, today: u64) -> Vec<Piece> {
     let start = FILLER.find(text).map_or(0, |found| found.end());
     // A place or a name may begin like a filler; nothing is left of it then.
     let start = if start == text.len() { 0 } else { start };
@@ -96,7 +97,7 @@ pub(super) fn of(text: &str, year: u64) -> Vec<Piece> {
     let starts: HashSet<usize> =
         dictionary::domain().cut(body, true).iter().map(|word| word.start).collect();
     let mut cutter =
-        Cutter { text: body, year, starts, at: 0, pending: String::new(), pieces: Vec::new() };
+        Cutter { text: body, today, starts, at: 0, pending: String::new(), pieces: Vec::new() };
     if start > 0 {
         cutter.pieces.push(if REQUEST.is_match(text) {
             Piece::Asks
@@ -113,7 +114,8 @@ pub(super) fn of(text: &str, year: u64) -> Vec<Piece> {
 
 struct Cutter<'a> {
     text: &'a str,
-    year: u64,
+    /// The day on which it was typed, as `yyyymmdd`.
+    today: u64,
     /// Where the dictionary begins a word.
     starts: HashSet<usize>,
     at: usize,
@@ -144,7 +146,7 @@ impl<'a> Cutter<'a> {
     fn step(&mut self) {
         let alone = self.pending.is_empty();
         let begins = alone || self.starts.contains(&self.at);
-        if (begins && self.time(alone)) || self.comparison() {
+        if (begins && (self.time(alone) || self.age())) || self.comparison() {
             return;
         }
         if let Some((is, length)) = self.condition(alone, begins) {
@@ -184,7 +186,7 @@ impl<'a> Cutter<'a> {
 
     /// A span of time, and what is dated by it.
     fn time(&mut self, alone: bool) -> bool {
-        match time::at(self.rest(), self.year, alone) {
+        match time::at(self.rest(), self.today / 10_000, alone) {
             None => false,
             Some(Told::Vague(length)) => {
                 let said = self.rest()[..length].to_owned();
@@ -218,6 +220,24 @@ impl<'a> Cutter<'a> {
                 true
             }
         }
+    }
+
+    /// 成立超过20年, 注册不到三年: how long ago the enterprise was founded.
+    fn age(&mut self) -> bool {
+        let rest = self.rest();
+        let Some(found) = age::at(rest, self.today) else { return false };
+        let piece = match found.founded {
+            Some((low, high)) => {
+                let (node, shown) = founded(low, high);
+                Piece::Is(Is { about: About::Table, node, shown, asks: true })
+            }
+            None => Piece::Wrong(
+                format!("“{}”没有说清成立了多少年", &rest[..found.length]),
+                "请写出年数，例如 成立10年以上的企业、成立不到5年的企业".to_owned(),
+            ),
+        };
+        self.take(piece, found.length);
+        true
     }
 
     /// What a span is the date of by the words before it (成立于), which are taken away.
@@ -265,6 +285,12 @@ impl<'a> Cutter<'a> {
         let pending = self.pending.trim_end_matches(TRAILING).to_owned();
         let (before, name) = split_name(&pending);
         let ending = found.ending;
+        if pending.is_empty()
+            && let Some(name) = self.name_before()
+        {
+            self.pending = name;
+            return self.compared(found);
+        }
         let named = |name: &str| match ending {
             Some(ending) if !name.ends_with("提升") && !name.ends_with("降低") => {
                 figures::may_be(name) || figures::may_be(&format!("{name}{ending}"))
@@ -275,6 +301,12 @@ impl<'a> Cutter<'a> {
             let name = normal(name);
             let before = before.to_owned();
             self.pending = before;
+            let others =
+                if self.pending.is_empty() { self.names_before(&name) } else { Vec::new() };
+            for (other, joint) in others {
+                self.add_figure(&other, found.says.clone(), 0);
+                self.pieces.push(joint);
+            }
             return self.add_figure(&name, found.says, found.length);
         }
         // 超过5000万元的投资, 30%以上的效率提升.
@@ -324,6 +356,47 @@ impl<'a> Cutter<'a> {
         true
     }
 
+    /// The name of a figure that stands before 都 or 均, which is taken away.
+    fn name_before(&mut self) -> Option<String> {
+        let at = self.pieces.iter().rposition(
+            |piece| !matches!(piece, Piece::Both(word) if matches!(word.as_str(), "都" | "均" | "也")),
+        )?;
+        let Some(Piece::Text(text)) = self.pieces.get(at) else { return None };
+        let (_, name) = split_name(text);
+        if at + 1 == self.pieces.len() || name.is_empty() || !figures::may_be(name) {
+            return None;
+        }
+        let text = text.clone();
+        self.pieces.truncate(at);
+        Some(text)
+    }
+
+    /// 联网率和数控化率: the names joined to one, of which the same is said, in their order,
+    /// each with what joins it to the next; they are taken away.
+    fn names_before(&mut self, last: &str) -> Vec<(String, Piece)> {
+        let alike = |name: &str| {
+            (figures::is_known(name) && figures::is_known(last))
+                || (figures::may_be(name) && name.chars().next_back() == last.chars().next_back())
+        };
+        let mut names = Vec::new();
+        while let [.., Piece::Text(text), joint @ (Piece::And | Piece::Or)] = self.pieces.as_slice()
+        {
+            let (before, name) = split_name(text);
+            if name.is_empty() || !alike(name) {
+                break;
+            }
+            let (before, name, joint) = (before.to_owned(), normal(name), joint.clone());
+            self.pieces.truncate(self.pieces.len() - 2);
+            names.push((name, joint));
+            if !before.trim().is_empty() {
+                self.pieces.push(Piece::Text(before));
+                break;
+            }
+        }
+        names.reverse();
+        names
+    }
+
     fn add_figure(&mut self, name: &str, says: Says, length: usize) -> bool {
         match says {
             Says::Range(range, shown, denied) => {
@@ -363,6 +436,13 @@ impl<'a> Cutter<'a> {
             let is = is(Field::Scenario, &[*name]);
             let more = rest[folded.len()..].starts_with("场景");
             return Some((is, folded.len() + if more { "场景".len() } else { 0 }));
+        }
+        if begins && let Some(found) = RATING.captures(rest) {
+            let written = found.get(1).map_or("", |written| written.as_str());
+            let sign = rest[written.len()..].chars().next().filter(|c| matches!(c, '+' | '-'));
+            let value: String = written.to_uppercase().chars().chain(sign).collect();
+            let length = found.get(0).map_or(0, |found| found.end());
+            return Some((is(Field::CreditRating, &[&value]), length));
         }
         let value = VALUES.iter().find(|(written, _, _)| rest.starts_with(written));
         // 国企 in 中国企业 is none.
@@ -409,7 +489,12 @@ impl<'a> Cutter<'a> {
             let more = AFTER_PLACE.find(behind).map_or(0, |found| found.end());
             return Some((is(Field::Region, &[name]), end + more));
         }
-        None
+        // 西北地区, 东北三省; 华东 alone may begin a name (华东重工).
+        let name = region::at_start(rest)?;
+        let behind = &rest[name.len()..];
+        let more = AFTER_PLACE.find(behind).map_or(0, |found| found.end());
+        let closed = more > 0 || behind.is_empty() || behind.starts_with(CLOSING);
+        closed.then(|| (is(Field::Region, &[name]), name.len() + more))
     }
 
     /// `供应商为华信的`, `企业名称包含重工`, `有专利`.
@@ -444,6 +529,16 @@ impl<'a> Cutter<'a> {
         Some((found, rest.len() - value.len() + end))
     }
 
+    /// Whether the name of a table here would be what is had or lacked: 没有标准, and behind
+    /// it 和专利.
+    fn expects_table(&self) -> bool {
+        match self.pieces.as_slice() {
+            [.., Piece::Not(..)] => true,
+            [.., Piece::Is(is), Piece::And | Piece::Or] => matches!(is.node, Node::Has(_)),
+            _ => false,
+        }
+    }
+
     /// What joins, denies or asks.
     fn joint(&self, alone: bool, begins: bool) -> Option<(Piece, usize)> {
         let rest = self.rest();
@@ -451,6 +546,10 @@ impl<'a> Cutter<'a> {
             words.iter().find(|word| rest.starts_with(**word)).map(|word| word.len())
         };
         if begins && let Some(found) = ASKING.find(rest) {
+            let each = Piece::Note(EACH.to_owned());
+            if rest.starts_with(['各', '分']) && !self.pieces.contains(&each) {
+                return Some((each, 0));
+            }
             return Some((Piece::Asks, found.end()));
         }
         if let Some(length) = starts(EXCEPT) {
@@ -474,21 +573,22 @@ impl<'a> Cutter<'a> {
             let word = rest[..length].to_owned();
             let inside = Cutter {
                 text: self.text,
-                year: self.year,
+                today: self.today,
                 starts: HashSet::new(),
                 at: self.at + length,
                 pending: String::new(),
                 pieces: Vec::new(),
             };
-            let is_time =
-                || matches!(time::at(inside.rest(), self.year, true), Some(Told::Spans(..)));
+            let is_time = || {
+                matches!(time::at(inside.rest(), self.today / 10_000, true), Some(Told::Spans(..)))
+            };
             let is_condition = || inside.condition(true, true).is_some() || is_time();
             if is_condition() || (word == "无" && has(inside.rest()).is_some()) {
                 return Some((Piece::Not(OPENS_EXCEPTION.contains(&word.as_str()), word), length));
             }
         }
         if alone
-            && matches!(self.pieces.last(), Some(Piece::Not(..)))
+            && self.expects_table()
             && let Some((is, length)) = has(rest)
         {
             return Some((Piece::Is(is), length));
@@ -521,6 +621,15 @@ impl<'a> Cutter<'a> {
         None
     }
 }
+
+/// What is said where the count of each is asked for.
+const EACH: &str = "要看各自的数量，请用分面，例如 --facet 地区、--facet 行业";
+
+/// What may follow the name of a place or a table.
+const CLOSING: &[char] = &[
+    '的', '和', '或', '与', '及', '、', '，', ',', ' ', '且', '?', '吗', '也', '又', '还', '但',
+    '并',
+];
 
 /// The longest name of a figure in a question.
 const NAME: usize = 14;
@@ -574,8 +683,7 @@ fn has(text: &str) -> Option<(Is, usize)> {
     let ends: Vec<usize> = ends.collect();
     let name = ends.iter().rev().map(|end| &text[..*end]).find(|name| {
         let behind = &text[name.len()..];
-        let closed = behind.is_empty()
-            || behind.starts_with(['的', '和', '或', '与', '及', '、', '，', ' ', '且', '?', '吗']);
+        let closed = behind.is_empty() || behind.starts_with(CLOSING);
         closed && tables::table(name).is_some()
     })?;
     let node = Node::Has(name.to_owned());
@@ -667,13 +775,16 @@ impl Dated {
                 let shown = crate::search::query::shown(&node);
                 (node, shown)
             }
-            Self::Founded => {
-                let fields = fields::leaves_named("成立时间");
-                let field = fields.into_iter().next().unwrap_or(Field::Title);
-                let node = Node::Day(field, low, high);
-                let shown = crate::search::query::shown(&node);
-                (node, shown)
-            }
+            Self::Founded => founded(low, high),
         }
     }
+}
+
+/// The enterprise was founded between two days.
+fn founded(low: u64, high: u64) -> (Node, String) {
+    let fields = fields::leaves_named("成立时间");
+    let field = fields.into_iter().next().unwrap_or(Field::Title);
+    let node = Node::Day(field, low, high);
+    let shown = crate::search::query::shown(&node);
+    (node, shown)
 }

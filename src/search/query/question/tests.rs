@@ -3,8 +3,11 @@
 use super::*;
 use proptest::prelude::*;
 
+/// The day on which the questions are asked.
+const TODAY: u64 = 20_260_701;
+
 fn shown(query: &str) -> Vec<String> {
-    read(query, 2026).map(|read| read.conditions).unwrap_or_default()
+    read(query, TODAY).map(|read| read.conditions).unwrap_or_default()
 }
 
 #[test]
@@ -45,7 +48,7 @@ fn what_is_no_question_stays_a_query() {
 
 #[test]
 fn what_holds_a_question_together_is_no_word_of_it() {
-    let read = read("有没有家具行业应用自动化立体库的项目", 2026).unwrap();
+    let read = read("有没有家具行业应用自动化立体库的项目", TODAY).unwrap();
     let Node::And(parts) = read.node else { panic!() };
     assert!(parts.contains(&Node::Words("家具".into())), "{parts:?}");
     assert!(parts.iter().any(|part| matches!(part, Node::Words(w) if w == "自动化立体库")));
@@ -53,14 +56,14 @@ fn what_holds_a_question_together_is_no_word_of_it() {
 
 #[test]
 fn the_rest_of_a_question_is_words() {
-    let read = read("哪些企业用AGV做物料配送？", 2026).unwrap();
+    let read = read("哪些企业用AGV做物料配送？", TODAY).unwrap();
     assert_eq!(read.conditions, Vec::<String>::new());
     assert!(format!("{:?}", read.node).contains("agv"), "{:?}", read.node);
 }
 
 /// Conditions and words of a question.
 fn all(query: &str) -> String {
-    let read = read(query, 2026).unwrap_or_else(|problem| panic!("{query}: {problem:?}"));
+    let read = read(query, TODAY).unwrap_or_else(|problem| panic!("{query}: {problem:?}"));
     read.conditions.join(" ")
 }
 
@@ -83,6 +86,12 @@ fn a_negation_is_understood() {
         ("投资不在1000万元到5000万元之间的项目", "-投资:1000万元..5000万元 类型:申报书"),
         ("除了智能仓储还做了智能在线检测的企业", "场景:智能仓储 场景:智能在线检测"),
         ("供应商不是华信的项目", "-供应商:华信 类型:申报书"),
+        ("没有标准和专利的企业", "无:标准,专利"),
+        ("没有专利或标准的企业", "无:专利,标准"),
+        ("既没有专利也没有标准的企业", "无:专利 无:标准"),
+        ("没有获得AA信用等级的企业", "-信用等级:AA"),
+        ("没有评上AAA信用等级的企业", "-信用等级:AAA"),
+        ("不在西北地区的项目", "-地区:西北 类型:申报书"),
     ] {
         assert_eq!(all(query), told, "{query}");
     }
@@ -92,13 +101,13 @@ fn a_negation_is_understood() {
 fn a_negation_that_denies_nothing_is_refused_and_none_is_dropped() {
     for query in ["不是没有智能仓储的企业", "有哪些企业没有？", "近三年除外有哪些不在"]
     {
-        assert!(read(query, 2026).is_err(), "{query}");
+        assert!(read(query, TODAY).is_err(), "{query}");
     }
-    let noted = read("不生产铝的企业", 2026).unwrap();
+    let noted = read("不生产铝的企业", TODAY).unwrap();
     assert!(noted.notes.iter().any(|note| note.contains("不")), "{noted:?}");
     // Words that only look like one.
     for query in ["非标设备的案例", "无人机企业有哪些", "不锈钢的案例"] {
-        let read = read(query, 2026).unwrap();
+        let read = read(query, TODAY).unwrap();
         assert!(!format!("{:?}", read.node).contains("Not("), "{query}");
     }
 }
@@ -158,6 +167,18 @@ fn everyday_sentences_are_read() {
         ("成熟度三级以上的企业", "成熟度>=3"),
         ("企业名称包含重工的申报书", "企业:重工 类型:申报书"),
         ("有专利的民营企业有哪些", "企业性质:民营企业 有:专利"),
+        ("有专利和标准的企业", "有:专利 有:标准"),
+        ("企业成立超过20年的", "成立时间:..2006-06-30"),
+        ("成立10年以上的企业", "成立时间:..2016-07-01"),
+        ("成立不到五年的民营企业", "企业性质:民营企业 成立时间:2021-07-02.."),
+        ("九十年代成立的企业", "成立时间:1990..1999"),
+        ("联网率和数控化率都超过80%的企业", "联网率>80% 数控化率>80%"),
+        ("数控化率、联网率都在80%以上的企业", "数控化率>=80% 联网率>=80%"),
+        ("数控化率或联网率高于80%的项目", "(数控化率>80% OR 联网率>80%) 类型:申报书"),
+        ("西北地区的项目", "地区:西北 类型:申报书"),
+        ("东北三省的项目", "地区:东北三省 类型:申报书"),
+        ("湖北省和甘肃省各有多少项目", "地区:湖北省,甘肃省 类型:申报书"),
+        ("获得AA信用等级的企业", "信用等级:AA"),
     ] {
         assert_eq!(all(query), told, "{query}");
     }
@@ -165,11 +186,17 @@ fn everyday_sentences_are_read() {
 
 #[test]
 fn what_is_vague_is_refused_and_an_order_is_no_condition() {
-    for query in ["投资约5000万元的项目", "近几年湖北省的案例", "投资5000万元左右的案例"]
-    {
-        assert!(read(query, 2026).is_err(), "{query}");
+    for query in [
+        "投资额在3千万上下的",
+        "成立约20年的企业",
+        "九十年代初成立的企业",
+        "投资约5000万元的项目",
+        "近几年湖北省的案例",
+        "投资5000万元左右的案例",
+    ] {
+        assert!(read(query, TODAY).is_err(), "{query}");
     }
-    let read = read("湖北省投资最高的项目", 2026).unwrap();
+    let read = read("湖北省投资最高的项目", TODAY).unwrap();
     assert!(read.notes.iter().any(|note| note.contains("--sort")), "{read:?}");
 }
 
@@ -183,7 +210,7 @@ fn what_was_read_is_a_query_that_means_the_same() {
         "没有专利的民营企业",
         "2001年以后成立的企业",
     ] {
-        let read = read(query, 2026).unwrap();
+        let read = read(query, TODAY).unwrap();
         assert_eq!(parse(&read.conditions.join(" ")).unwrap(), read.node, "{query}");
     }
 }
@@ -191,6 +218,6 @@ fn what_was_read_is_a_query_that_means_the_same() {
 proptest! {
     #[test]
     fn any_question_is_survived(query in "[近三年湖北省效率提升超过成的案例0-9%万元以上吗？有哪些不没非除外和或、在到之间月 ]{0,24}") {
-        let _ = read(&query, 2026);
+        let _ = read(&query, TODAY);
     }
 }

@@ -3,12 +3,14 @@
 use super::whole;
 use crate::search::query::Node;
 use crate::search::query::days::written_range;
+use crate::value::civil;
 use crate::value::pattern::pattern;
 use regex::Captures;
 
 pattern! {
     static LAST = "^(?:最近|过去|近|前)([0-9]{1,2}|[一二两三四五六七八九十]{1,3})年(?:来|以来|内|间|里)?";
     static VAGUE = "^(?:近几年|最近几年|近些年|近年来|近年|(?:最近|过去|近)(?:[0-9]{1,2}|[一二两三四五六七八九十几]{1,3})个?(?:月|季度|周|天))";
+    static DECADE = "^(?:上个?世纪|20世纪|二十世纪)?([5-9]0|[五六七八九]十)年代(?:([初中末前后]期?)|里|间)?";
     static PLAN = "^[\"“]?十([一二三四五])五[\"”]?(?:期间|时期|以来)";
     static RANGE = "^(?:从|自)?((?:19|20)[0-9]{2})年?(?:([0-9]{1,2})月)?(?:至|到|-|—|~)((?:19|20)[0-9]{2})年(?:([0-9]{1,2})月(?:份)?)?(?:度|之间|期间|间)?";
     static MONTHS = "^((?:19|20)[0-9]{2})年([0-9]{1,2})月?(?:至|到|-|—|~)([0-9]{1,2})月(?:份)?(?:之间|期间|间)?";
@@ -88,6 +90,14 @@ pub(super) fn at(text: &str, now: u64, alone: bool) -> Option<Told> {
         let count = group(&found, 1).and_then(whole)?;
         let length = found.get(0)?.end();
         return certain(vec![Span::Years((now + 1).saturating_sub(count), now)], length);
+    }
+    if let Some(found) = DECADE.captures(text) {
+        let length = found.get(0)?.end();
+        if found.get(2).is_some() {
+            return Some(Told::Vague(length));
+        }
+        let first = 1900 + group(&found, 1).and_then(whole)?;
+        return certain(vec![Span::Years(first, first + 9)], length);
     }
     if let Some(found) = PLAN.captures(text) {
         let nth = group(&found, 1).and_then(whole)?;
@@ -189,7 +199,7 @@ fn since(year: u64, said: Option<&str>) -> Span {
 }
 
 fn day_of(year: u64, month: u64, day: Option<u64>, said: Option<&str>) -> Option<Span> {
-    if !(1..=12).contains(&month) || day.is_some_and(|day| !(1..=31).contains(&day)) {
+    if !civil::is_day(year, month, day.unwrap_or(1)) {
         return None;
     }
     let from = year * 10_000 + month * 100 + day.unwrap_or(0);
@@ -238,6 +248,8 @@ mod tests {
             ("截至2023年底", "年份<=2023"),
             ("2023年度", "年份:2023"),
             ("十四五期间", "年份:2021..2025"),
+            ("九十年代", "年份:1990..1999"),
+            ("上世纪80年代", "年份:1980..1989"),
             ("2026年4月", "日期:2026-04"),
             ("2026年4月份以来", "日期:2026-04.."),
             ("2026年3月至5月", "日期:2026-03..2026-05"),
@@ -250,6 +262,7 @@ mod tests {
         }
         assert_eq!(read("2021年和2023年"), ["年份:2021", "年份:2023"]);
         assert_eq!(read("2021、2023年"), ["年份:2021", "年份:2023"]);
+        assert!(matches!(at("九十年代初", 2026, true), Some(Told::Vague(_))));
         assert!(matches!(at("近年来", 2026, true), Some(Told::Vague(_))));
         assert!(at("2023", 2026, true).is_none() && at("3年级", 2026, true).is_none());
     }

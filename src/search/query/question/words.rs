@@ -5,13 +5,13 @@ use crate::value::pattern::pattern;
 
 pattern! {
     // What is asked with, and what says nothing of what is looked for.
-    pub(super) static ASKING = "^(?:有哪些|有哪几家|有哪几个|有多少家?|哪些|哪几家|哪几个|哪家|哪个|有没有|有无|都有|是什么|什么|怎么样|怎么|怎样|如何|为什么|多少家?|吗|呢|[?？。！!])";
+    pub(super) static ASKING = "^(?:(?:各|分别)(?:有)?(?:多少[家个]?|哪些|几[家个])|有哪些|有哪几家|有哪几个|有多少家?|哪些|哪几家|哪几个|哪家|哪个|有没有|有无|都有|是什么|什么|怎么样|怎么|怎样|如何|为什么|多少家?|吗|呢|[?？。！!])";
     // What a question begins with.
     pub(super) static FILLER = "^(?:请问|请|帮我|帮忙|我想|我要|想|麻烦|您)*(?:查一下|查找|查询|查|找一下|找出|找|搜索|搜|看看|了解|列出|列一下|统计|知道)?(?:一下)?(?:所有|全部)?";
     // The same, where it says that this is a question.
     pub(super) static REQUEST = "^(?:请问|请帮|帮我|我想|我要|想找|想要|想看|麻烦|列出|查一下|找出)";
     // What may follow a place, or the last of several (湖北、甘肃、浙江三省).
-    pub(super) static AFTER_PLACE = "^(?:地区|境内|省内|市内|当地|[两二三四五六七八九十]{1,2}个?(?:省份|省|市|地|省市)|等(?:地区|地|省份|省|市)?)";
+    pub(super) static AFTER_PLACE = "^(?:地区|区域|片区|各省|各地|境内|省内|市内|当地|[两二三四五六七八九十]{1,2}个?(?:省份|省|市|地|省市)|等(?:地区|地|省份|省|市)?)";
     // The order of hits, which is no condition.
     pub(super) static ORDER = "^(?:最高|最低|最大|最小|最多|最少|最快|最新|排名前[0-9一二三四五六七八九十]+|前[0-9一二三四五六七八九十]+[名家个位]|从高到低|从低到高)";
 }
@@ -54,6 +54,11 @@ pub(super) const VALUES: &[(&str, Field, &[&str])] = &[
     ("小型企业", Field::Size, &["小型企业"]),
     ("微型企业", Field::Size, &["微型企业"]),
 ];
+
+pattern! {
+    // AA信用等级, A级信用: the rating before its name.
+    pub(super) static RATING = "^(a{1,3}|b{1,3}|c{1,3}|d)[+-]?级?(?:企业)?信用(?:等级|评级|级别)?";
+}
 
 /// Sectors count only with a word that says so: 装备制造 alone may be a name.
 pub(super) const SECTORS: &[&str] = &["装备制造", "原材料", "消费品", "电子信息"];
@@ -132,6 +137,15 @@ pub(super) const CONNECTING: &[&str] = &[
     "的",
     "地",
     "得",
+    "获得",
+    "取得",
+    "获评",
+    "评为",
+    "评上",
+    "拿到",
+    "具有",
+    "具备",
+    "拥有",
     "了",
     "过",
     "着",
