@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Raised when pages are read otherwise than before.
-const EDITION: u32 = 14;
+const EDITION: u32 = 17;
 
 /// The most pixels of one line.
 const MOST_PIXELS: usize = 8 << 20;

@@ -24,6 +24,7 @@ mod boxes;
 mod breaks;
 mod cache;
 mod check;
+mod dashes;
 mod decode;
 mod depthwise;
 mod engine;

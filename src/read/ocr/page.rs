@@ -3,6 +3,7 @@
 
 use super::PageImage;
 use super::boxes;
+use super::dashes;
 use super::engine::{self, Engine, Worker};
 use super::kept;
 use super::lines::TextLine;
@@ -206,6 +207,7 @@ fn outcome(
         warnings.push(Warning::on_page(WarningCode::TextUnread, number, text));
     }
     twins::settle(&mut ink.glyphs, &answered, sheet);
+    dashes::settle(&mut ink.glyphs, &answered, sheet);
     let answered: Vec<Answered<'_>> = answered
         .into_iter()
         .map(|(line, range)| Answered { line, glyphs: range.map(|range| &ink.glyphs[range]) })

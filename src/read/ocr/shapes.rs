@@ -3,6 +3,7 @@
 //! Kai and thin Song type at 150 to 300 dots an inch.
 
 use super::plane::{Gray, PixelBox};
+use std::ops::Range;
 
 /// What the shape says of a character that was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +35,12 @@ const SMALL: [f32; 2] = [0.58, 0.63];
 /// 囯 is its own mirror image.
 const DOT: [f32; 2] = [0.06, 0.10];
 
+/// 巳 is closed on its left from the top to its middle; 已 has a gap at the top, and 己 nothing
+/// there at all: how dark the lightest row of that side is, beside full ink, in the upper half
+/// and right above its middle.
+const CLOSED: f32 = 0.24;
+const OPEN: f32 = 0.14;
+
 /// What the ink of a character, all in one box, says; `size` is the height of its line.
 pub fn witness(character: char, ink: &PixelBox, gray: &Gray, size: f32) -> Option<Shape> {
     let (width, height) = (ink.width() as f32, ink.height() as f32);
@@ -54,6 +61,14 @@ pub fn witness(character: char, ink: &PixelBox, gray: &Gray, size: f32) -> Optio
         }
         '³' if width <= 0.72 * size => {
             told(height / size.max(1.0), SMALL, Shape::Not('3'), Shape::Like('3'))
+        }
+        '己' | '已' | '巳' if alone(1.1) && width >= 0.5 * size => {
+            let like = match (lightest(gray, ink, 0.08..0.5), lightest(gray, ink, 0.27..0.4)) {
+                (upper, _) if upper >= CLOSED => '巳',
+                (_, middle) if middle <= OPEN => '己',
+                _ => '已',
+            };
+            (like != character).then_some(Shape::Like(like))
         }
         // At the end of a line, with little paper behind it.
         'C' | 'c' if alone(1.1) => told(ratio, BRACKET, Shape::Like('（'), Shape::Not('（'))
@@ -80,6 +95,22 @@ fn dot(gray: &Gray, ink: &PixelBox) -> f32 {
     (mean(0.24, 0.43) - mean(0.57, 0.76)) / full.max(1.0)
 }
 
+/// How dark (a share of full ink) the lightest row of a character's left side is, among the
+/// rows between two shares of its height.
+fn lightest(gray: &Gray, ink: &PixelBox, rows: Range<f32>) -> f32 {
+    let h = ink.height() as f32;
+    let side = ink.x0 + ((0.3 * ink.width() as f32).round() as usize).max(2);
+    let paper = f32::from(gray.paper());
+    let darkest = (ink.y0..ink.y1).flat_map(|y| gray.row(y, ink.x0, ink.x1)).min();
+    let full = (paper - f32::from(darkest.copied().unwrap_or(0))).max(1.0);
+    let rows = ink.y0 + (rows.start * h) as usize..ink.y0 + (rows.end * h) as usize;
+    let dark = rows.map(|y| {
+        let darkest = gray.row(y, ink.x0, side.min(ink.x1)).iter().min();
+        (paper - f32::from(darkest.copied().unwrap_or(255))) / full
+    });
+    dark.fold(1.0, f32::min)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,6 +135,31 @@ mod tests {
         assert_eq!(told('C', 26, 30), None);
         // Two zeros that touch.
         assert_eq!(told('0', 40, 30), None);
+    }
+
+    /// A hook of 40 pixels whose left side begins at a row of its upper half.
+    fn hook(from: usize) -> Gray {
+        let mut gray = Gray::filled(100, 100, 250);
+        for x in 20..60 {
+            for y in [20, 21, 40, 41, 58, 59] {
+                gray.data[y * 100 + x] = 20;
+            }
+        }
+        for y in 20 + from..60 {
+            gray.data[y * 100 + 22..y * 100 + 25].fill(20);
+        }
+        gray
+    }
+
+    #[test]
+    fn three_hooks_are_told_by_their_left_side() {
+        let ink = PixelBox::new(20, 20, 60, 60);
+        let told = |character, from| witness(character, &ink, &hook(from), 42.0);
+        assert_eq!(told('已', 0), Some(Shape::Like('巳')));
+        assert_eq!(told('已', 8), None);
+        assert_eq!(told('已', 19), Some(Shape::Like('己')));
+        assert_eq!(told('己', 8), Some(Shape::Like('已')));
+        assert_eq!(told('巳', 0), None);
     }
 
     #[test]

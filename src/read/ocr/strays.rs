@@ -224,21 +224,20 @@ fn crossed(line: &TextLine, glyphs: &[Glyph], sheet: &Sheet) -> Vec<Stray> {
     let mut found: Vec<Stray> = Vec::new();
     for (from, to, y) in strokes {
         let (from, to) = (from / point, to / point);
-        let covered: Vec<&Glyph> = glyphs
-            .iter()
-            .filter(|glyph| {
-                let over = to.min(glyph.bbox.x1) - from.max(glyph.bbox.x0);
-                over >= 0.8 * glyph.bbox.width()
-            })
-            .collect();
+        let over = |share: f32| -> Vec<&Glyph> {
+            let shared = |g: &Glyph| to.min(g.bbox.x1) - from.max(g.bbox.x0);
+            glyphs.iter().filter(|glyph| shared(glyph) >= share * glyph.bbox.width()).collect()
+        };
+        let covered = over(0.8);
         if covered.iter().all(|glyph| STROKES.contains(glyph.character)) {
             continue;
         }
         // The bars of two fours touch; a stroke through them goes on beyond them.
-        let beyond = covered.first().zip(covered.last()).map_or(0.0, |(first, last)| {
+        let touched = over(0.5);
+        let beyond = touched.first().zip(touched.last()).map_or(0.0, |(first, last)| {
             (first.bbox.x0 - from).max(0.0) + (to - last.bbox.x1).max(0.0)
         });
-        let fours = covered.iter().all(|glyph| glyph.character == '4');
+        let fours = touched.iter().all(|glyph| glyph.character == '4');
         if fours && beyond < 0.3 * covered.iter().map(|glyph| glyph.size).fold(0.0, f32::max) {
             continue;
         }
