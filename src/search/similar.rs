@@ -95,9 +95,15 @@ impl Index {
         let words = weighed.into_iter().map(|(_, word)| word);
         let words: Vec<String> = words.filter(|word| !common.contains(word)).collect();
         let mut found = self.found(searcher, words.clone());
-        for (score, at) in hits {
-            let hit = found.ranked(score, at)?;
-            if hit.id != entry.id && hit.work != entry.work && found.hits.len() < limit {
+        let hits: Vec<_> = hits
+            .into_iter()
+            .map(|(score, at)| found.ranked(score, at))
+            .collect::<Result<_, _>>()?;
+        let own = hits.iter().filter(|hit| hit.id == entry.id).map(|hit| hit.work);
+        // Of a work one edition says it all.
+        let mut works: HashSet<u64> = own.chain([entry.work]).collect();
+        for hit in hits {
+            if hit.id != entry.id && found.hits.len() < limit && works.insert(hit.work) {
                 found.hits.push(hit);
             }
         }
@@ -108,5 +114,5 @@ impl Index {
 /// Records of which most say nothing yet.
 const FEW: f32 = 5.0;
 
-/// Editions of the same work that are passed over.
-const OWN: usize = 32;
+/// Editions of the same works that are passed over.
+const OWN: usize = 64;

@@ -60,15 +60,20 @@ impl Files {
     ///
     /// When the disk refuses, or there were no bytes.
     pub fn keep(&self, incoming: Incoming, name: &str) -> Result<FileInfo, Problem> {
+        if incoming.bytes == 0 {
+            return Err(empty(name));
+        }
+        self.keep_any(incoming, name)
+    }
+
+    /// The same of a file among many, of which one that is empty costs no other.
+    ///
+    /// # Errors
+    ///
+    /// When the disk refuses.
+    pub fn keep_any(&self, incoming: Incoming, name: &str) -> Result<FileInfo, Problem> {
         let Incoming { aside, hasher, bytes } = incoming;
         let name = plain_name(name);
-        if bytes == 0 {
-            return Err(Problem::new(
-                Code::EmptyFile,
-                format!("{name} 是空的（0 字节）"),
-                "请重新选择文件",
-            ));
-        }
         let sha256 = hex(hasher);
         aside.as_file().sync_all()?;
         let format = {
@@ -104,7 +109,7 @@ impl Files {
     ///
     /// # Errors
     ///
-    /// When it cannot be read, is empty or larger than `most`.
+    /// When it cannot be read or is larger than `most`.
     pub fn take(&self, path: &Path, most: u64) -> Result<FileInfo, Problem> {
         let mut from = File::open(path)?;
         let length = from.metadata()?.len();
@@ -118,7 +123,7 @@ impl Files {
         let mut incoming = self.begin()?;
         std::io::copy(&mut from, &mut incoming)?;
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        self.keep(incoming, &name)
+        self.keep_any(incoming, &name)
     }
 
     /// Reads a file back and proves that it is what was kept; none when there is none.
@@ -175,6 +180,12 @@ impl Write for Incoming {
     fn flush(&mut self) -> std::io::Result<()> {
         self.aside.flush()
     }
+}
+
+/// A file without any bytes.
+pub fn empty(name: &str) -> Problem {
+    let message = format!("{} 是空的（0 字节）", plain_name(name));
+    Problem::new(Code::EmptyFile, message, "请重新选择文件")
 }
 
 /// Whether a text is a SHA-256 in lower-case hexadecimal.

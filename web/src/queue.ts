@@ -4,7 +4,7 @@ import { address, call, follow, get, meta, upload, wordsOf, type Job } from "./a
 import { page } from "./api";
 import { button, byId, dialog, fill, h, settled, toast } from "./dom";
 import * as keys from "./keys";
-import { advice, bytes, duration, number, SIDE, time, VERDICT } from "./words";
+import { SIDE, VERDICT, advice, bytes, duration, number, shownPath, time } from "./words";
 
 type Side = "paper" | "online";
 interface Chosen { name: string; size: number; file?: File; sha256?: string; path?: string; folder?: boolean }
@@ -111,7 +111,7 @@ function fromLibrary(side: Side, add: (files: Chosen[]) => void): void {
       const typed = field.value.trim();
       // Before anything is typed: what came in last.
       const answer = await get<any>("search", typed ? { q: typed, limit: 12 } : { q: "类型:申报书", sort: "date", limit: 12 });
-      fill(list, (answer.hits ?? []).map((hit: any) => h("li", null, button([h("b", null, hit.title || hit.path), h("small", null, [hit.applicant, hit.year, hit.path].filter(Boolean).join(" · "))], () => {
+      fill(list, (answer.hits ?? []).map((hit: any) => h("li", null, button([h("b", null, hit.title || shownPath(hit.path)), h("small", null, [hit.applicant, hit.year, shownPath(hit.path)].filter(Boolean).join(" · "))], () => {
         add([{ name: String(hit.path).split("/").pop() ?? "", size: 0, sha256: hit.sha256 }]);
         box.close();
       }))), answer.hits?.length ? null : h("li", { class: "empty" }, "没有结果"));
@@ -260,13 +260,15 @@ async function left(): Promise<void> {
   const put = doneWith();
   const failed = jobs.filter((j) => j.kind === "compare" && j.state === "failed" && j.error?.code !== "cancelled" && !put.has(String(j.id)));
   const folder = jobs.find((j) => j.kind === "compare-folders" && j.state === "done");
-  const list: any[] = folder?.result?.leftovers ?? [];
+  const key = (u: any) => `${folder?.id}/${u.side}/${u.name}`;
+  const list: any[] = (folder?.result?.leftovers ?? []).filter((u: any) => !put.has(key(u)));
   const rows = [
     ...failed.map((j) => h("tr", null,
       h("td", null, "一对"), h("td", { class: "file" }, `${j.request?.paper?.name ?? ""} ⇄ ${j.request?.online?.name ?? ""}`), h("td", null, j.error?.message ?? "", h("small", { class: "muted" }, advice(j.error?.hint))),
       h("td", null, h("div", { class: "acts" }, /encrypt|password/.test(j.error?.code ?? "") ? opened(j) : button("重试", () => void again(j), { class: "plain", "aria-label": `重试 ${j.request?.paper?.name ?? ""}` }),
         button("移去", () => { doneWith(String(j.id)); void left(); }, { class: "plain", "aria-label": `移去 ${j.request?.paper?.name ?? ""}` }))))),
-    ...list.map((u) => h("tr", null, h("td", null, u.side === "pair" ? "一对" : (SIDE[u.side] ?? u.side)), h("td", { class: "file" }, u.name), h("td", null, String(u.message).split("；").filter(advice).join("；")), h("td"))),
+    ...list.map((u) => h("tr", null, h("td", null, u.side === "pair" ? "一对" : (SIDE[u.side] ?? u.side)), h("td", { class: "file" }, u.name), h("td", null, String(u.message).split("；").filter(advice).join("；")),
+      h("td", null, h("div", { class: "acts" }, button("移去", () => { doneWith(key(u)); void left(); }, { class: "plain", "aria-label": `移去 ${u.name}` }))))),
   ];
   fill(byId("unpaired"), rows.length ? h("section", null, h("h2", null, `未配对、读不出（${rows.length}）`), h("table", { class: "grid" },
     h("thead", null, h("tr", null, ["侧", "文件", "原因", ""].map((t) => h("th", { scope: "col" }, t || h("span", { class: "sr" }, "操作"))))),
@@ -355,7 +357,7 @@ function step(by: number): void {
 function row(p: any): HTMLElement {
   const num = (n: number | undefined, kind: string) => h("td", { class: `num ${n ? kind : "nought"}` }, n ?? 0);
   const title = p.title || p.paper_name;
-  const state = p.state === "signed" ? h("span", { class: "signed" }, "已签署") : p.items ? `${p.items - p.open}/${p.items}` : "无待认定";
+  const state = p.broken ? h("span", { class: "broken", title: "签署后有文件被改动或丢失，认定书已失效" }, "已失效") : p.state === "signed" ? h("span", { class: "signed" }, "已签署") : p.items ? `${p.items - p.open}/${p.items}` : "无待认定";
   return h("tr", { dataset: { pair: String(p.id) } },
     h("td", null, h("span", { class: `verdict ${p.verdict}`, title: p.reason ?? "" }, VERDICT[p.verdict] ?? "")),
     h("td", { class: "names" }, h("a", { href: page(`pairs/${encodeURIComponent(p.id)}`) }, title), h("small", null, `${p.paper_name} ⇄ ${p.online_name}`)),

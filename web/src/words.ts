@@ -51,6 +51,11 @@ export function columnName(key: string): string {
   return found ? (names[found] ?? key) : key;
 }
 
+/** A path as its owner knows it: without the folder that the server put an upload into. */
+export function shownPath(path: unknown): string {
+  return String(path ?? "").replace(/^.*\/server\/uploads\/[0-9a-f]+\//, "");
+}
+
 export function number(value: number): string {
   return value.toLocaleString("zh-CN");
 }

@@ -22,7 +22,7 @@ use crate::compare::report::rule::Rule;
 use crate::compare::report::verdict;
 use crate::compare::report::whereabouts;
 use crate::compare::report::{
-    Coverage, Difference, Equivalence, Note, Report, SideName, Unread, Versions,
+    Coverage, Difference, Equivalence, Note, Reading, Report, SideName, Unread, Versions,
 };
 use crate::compare::side::Side;
 use crate::compare::stream::flow::Flow;
@@ -216,6 +216,8 @@ struct Engine<'a> {
 struct Named {
     pointer: String,
     label: String,
+    /// How a record without a document says it.
+    online: Option<Reading>,
 }
 
 impl Engine<'_> {

@@ -90,7 +90,12 @@ impl Engine<'_> {
         if place.item && matches!(place.outcome, Outcome::Reordered { .. }) {
             return;
         }
-        let named = Named { pointer: pointer.to_owned(), label: label.to_owned() };
+        let named = Named {
+            pointer: pointer.to_owned(),
+            label: label.to_owned(),
+            online: (self.online_flow.is_none() && !place.online.is_empty())
+                .then(|| self.reading(&place.online, place.item, false)),
+        };
         let sides = [
             (&place.paper, &ranges.0, self.paper_flow, &mut self.pointers.0),
             (&place.online, &ranges.1, self.online_flow, &mut self.pointers.1),

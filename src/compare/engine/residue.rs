@@ -43,7 +43,10 @@ impl Engine<'_> {
                 self.differences.extend(margins::standing(paper));
                 let open = asked::answered(paper, claims).into_iter();
                 let open: Vec<Difference> = open.map(|mark| self.open(paper, mark)).collect();
-                self.differences.extend(open);
+                // A value that differs is looked at as it is.
+                let told: BTreeSet<String> =
+                    self.differences.iter().map(|told| told.pointer.clone()).collect();
+                self.differences.extend(open.into_iter().filter(|d| !told.contains(&d.pointer)));
             }
             return;
         };
@@ -111,6 +114,7 @@ impl Engine<'_> {
         let named = named.unwrap_or_else(|| Named {
             pointer: format!("/text/{}", paper.units[unit].block),
             label: context(paper, unit),
+            online: None,
         });
         Difference {
             pointer: named.pointer,
@@ -119,7 +123,7 @@ impl Engine<'_> {
             severity: Severity::Suspect,
             reason: Reason::LookalikeOpen,
             paper: highlight::of_ranges(paper, std::slice::from_ref(&own)),
-            online: None,
+            online: named.online,
             confidence: round(paper.confidence(own.clone())),
             note: Reason::LookalikeOpen.words().to_owned(),
             reordered: false,

@@ -49,7 +49,8 @@ pub fn findings(laid: &Laid<'_>) -> Vec<Finding> {
 /// Marks of a printed copy that fields answered for and that may be others; for an online
 /// side without a document.
 pub fn answered(paper: &Flow, claims: &Claims) -> Vec<usize> {
-    doubted(paper).into_iter().filter(|&mark| claims.has(mark)).collect()
+    let marks: BTreeSet<usize> = doubted(paper).into_iter().collect();
+    marks.into_iter().filter(|&mark| claims.has(mark)).collect()
 }
 
 /// Marks of a stream for which another reading was not clearly beaten.

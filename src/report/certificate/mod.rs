@@ -78,7 +78,11 @@ impl Certificate<'_> {
                 name.to_owned(),
                 text(content, &format!("{at}/name")),
                 text(content, &format!("{at}/format")),
-                number(content, &format!("{at}/pages")),
+                // Word, sheets and records have no pages.
+                match number(content, &format!("{at}/pages")).as_str() {
+                    "0" => "—".to_owned(),
+                    pages => pages.to_owned(),
+                },
                 number(content, &format!("{at}/bytes")),
                 text(content, &format!("{at}/sha256")),
             ]

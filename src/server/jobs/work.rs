@@ -49,8 +49,11 @@ pub enum Work {
     Ingest {
         /// Where they lie.
         paths: Vec<PathBuf>,
-        /// What they are called, for people.
+        /// What they are called, for people; of many the first.
         names: Vec<String>,
+        /// How many they are.
+        #[serde(default)]
+        count: usize,
         /// Whether what is in quarantine is read again.
         retry: bool,
         /// Passwords to try; never kept.
@@ -108,7 +111,9 @@ impl Work {
             Self::CompareFolders { paper, online, .. } => {
                 json!({"paper": paper.len(), "online": online.len()})
             }
-            Self::Ingest { names, retry, .. } => json!({"names": names, "retry": retry}),
+            Self::Ingest { names, count, retry, .. } => {
+                json!({"names": names, "count": count, "retry": retry})
+            }
             Self::Retry { names, .. } => json!({"names": names}),
             Self::Reread { files } => json!({"files": files}),
             Self::Verify | Self::Rebuild => json!({}),

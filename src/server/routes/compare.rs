@@ -5,6 +5,7 @@ use super::input::Json as Body;
 use super::upload::{Part, held, parts};
 use crate::server::answer::{Answer, ErrorBody, Failure};
 use crate::server::app::App;
+use crate::server::files::empty;
 use crate::server::guard::Caller;
 use crate::server::jobs::{self, Given, Work};
 use crate::server::store::{FileInfo, Role};
@@ -106,12 +107,16 @@ async fn compare(
 /// The sides of a request that brought them along.
 fn uploaded(parts: Vec<Part<FileInfo>>) -> Answer<(Side, Side, Option<String>)> {
     let (mut paper, mut online, mut password) = (Vec::new(), Vec::new(), None);
+    let mut nothing = Vec::new();
     for part in parts {
         match part {
             Part::Text(field, text) if field == "password" => {
                 password = Some(text).filter(|text| !text.is_empty());
             }
             Part::File(field, info) if field == "paper" || field == "online" => {
+                if info.bytes == 0 {
+                    nothing.push(info.name.clone());
+                }
                 let given = Given { sha256: info.sha256, name: info.name, path: None };
                 if field == "paper" { paper.push(given) } else { online.push(given) }
             }
@@ -121,6 +126,10 @@ fn uploaded(parts: Vec<Part<FileInfo>>) -> Answer<(Side, Side, Option<String>)> 
                 )));
             }
         }
+    }
+    // Among many it is told by name, and the others are compared.
+    if let (1, 1, Some(name)) = (paper.len(), online.len(), nothing.first()) {
+        return Err(empty(name).into());
     }
     Ok((Side { given: paper, folder: false }, Side { given: online, folder: false }, password))
 }
@@ -164,6 +173,9 @@ fn chosen(app: &Arc<App>, side: Chosen) -> Answer<Side> {
             let mut given = Vec::new();
             for path in files {
                 let info = app.files.take(&path, most)?;
+                if info.bytes == 0 && !folder {
+                    return Err(empty(&info.name).into());
+                }
                 app.kept.add_file(&info)?;
                 given.push(Given { sha256: info.sha256, name: info.name, path: Some(path) });
             }

@@ -11,7 +11,7 @@ use crate::report::records::json_line;
 use crate::report::table::{Rows, Table};
 use crate::report::workbook::Sheets;
 use crate::search::Request;
-use crate::server::answer::{Answer, ErrorBody};
+use crate::server::answer::{Answer, ErrorBody, Failure};
 use crate::server::app::App;
 use crate::server::guard::Caller;
 use crate::server::store::Role;
@@ -78,12 +78,11 @@ async fn export(
     Query(wanted): Query<Wanted>,
 ) -> Answer<Response> {
     caller.needs(&[Role::Analyst, Role::Archivist])?;
-    let name = match wanted.format {
-        Format::Jsonl => "shenbao.jsonl",
-        Format::Csv => "shenbao.csv",
-        Format::Xlsx => "shenbao.xlsx",
-        Format::Parquet => "shenbao.parquet",
-    };
+    let hits = wanted.what.as_deref() == Some("hits");
+    if hits && !matches!(wanted.format, Format::Csv) {
+        return Err(Failure::bad("检索结果清单只有 csv 格式；其他格式请用 what=records 等"));
+    }
+    let name = named(&wanted);
     let file = app.heavy(move |app| written(app, &caller, &wanted)).await?;
     let stream = unfold(Some(file), |file| async move {
         let mut file = file?;
@@ -99,8 +98,35 @@ async fn export(
             Err(error) => Some((Err(error), None)),
         }
     });
-    Ok(attachment(name, "application/octet-stream", Body::from_stream(stream)))
+    Ok(attachment(&name, "application/octet-stream", Body::from_stream(stream)))
 }
+
+/// What the file is called: what its rows are, and the query that found them.
+fn named(wanted: &Wanted) -> String {
+    let ending = match wanted.format {
+        Format::Jsonl => "jsonl",
+        Format::Csv => "csv",
+        Format::Xlsx => "xlsx",
+        Format::Parquet => "parquet",
+    };
+    let rows = match wanted.what.as_deref().map(str::trim) {
+        None | Some("" | "records") => "记录",
+        Some("hits") => "检索结果",
+        Some("metrics") => "指标",
+        Some("scenarios") => "场景",
+        Some(other) => other,
+    };
+    let query = wanted.q.as_deref().unwrap_or("全部").trim();
+    let plain = |c: char| if c.is_alphanumeric() { c } else { ' ' };
+    let words = |text: &str| -> String {
+        let text: String = text.chars().map(plain).take(NAME).collect();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    format!("{}（{}）.{ending}", words(rows), words(query))
+}
+
+/// Characters of a query in the name of a file.
+const NAME: usize = 40;
 
 /// Writes all of it into a file that vanishes when it is closed.
 fn written(app: &Arc<App>, caller: &Caller, wanted: &Wanted) -> Answer<File> {
@@ -119,7 +145,8 @@ fn written(app: &Arc<App>, caller: &Caller, wanted: &Wanted) -> Answer<File> {
             rows(library, wanted, query, &file)
         })?,
     };
-    let details = json!({"query": query, "records": records, "what": wanted.what});
+    let details =
+        json!({"query": query, "records": records, "what": wanted.what, "file": named(wanted)});
     app.kept.log(&caller.deed(), "export", "records", &details)?;
     file.rewind().map_err(Problem::from)?;
     Ok(file)

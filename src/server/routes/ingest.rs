@@ -130,7 +130,8 @@ fn chosen(app: &App, wanted: Wanted) -> Answer<Work> {
         wanted.paths.iter().map(|path| resolved(&app.config, path)).collect::<Answer<_>>()?;
     let names = wanted.paths.iter().take(NAMED).cloned().collect();
     let Wanted { retry, passwords, .. } = wanted;
-    Ok(Work::Ingest { paths: resolved, names, retry, passwords, uploaded: None })
+    let count = resolved.len();
+    Ok(Work::Ingest { paths: resolved, names, count, retry, passwords, uploaded: None })
 }
 
 /// What was uploaded into a folder of its own, under names as they were given.
@@ -156,7 +157,7 @@ fn uploaded(parts: Vec<Part<String>>, folder: PathBuf) -> Answer<Work> {
     }
     bounded(&passwords)?;
     let paths = vec![folder.clone()];
-    Ok(Work::Ingest { paths, names, retry, passwords, uploaded: Some(folder) })
+    Ok(Work::Ingest { paths, names, count: files, retry, passwords, uploaded: Some(folder) })
 }
 
 /// A name with its folders, none of which leads anywhere else.

@@ -37,7 +37,17 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
         axum::extract::Query::<T>::from_request_parts(parts, state)
             .await
             .map(|query| Self(query.0))
-            .map_err(|why| Failure::bad(format!("查询参数不对（{}）", why.body_text())))
+            .map_err(|why| Failure::bad(in_words(&why.body_text())))
+    }
+}
+
+/// What is wrong with the query of an address: the parameter, if it is told.
+fn in_words(why: &str) -> String {
+    let told = why.split_once("query string: ").and_then(|(_, rest)| rest.split_once(": "));
+    let is_name = |name: &&str| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    match told.map(|(name, _)| name).filter(is_name) {
+        Some(name) => format!("查询参数“{name}”的值不对"),
+        None => "查询参数不对".to_owned(),
     }
 }
 

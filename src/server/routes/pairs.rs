@@ -78,9 +78,29 @@ async fn list(
         return Err(Failure::bad("before 和 job 须大于 0"));
     }
     let (pairs, [all, open, signed]) = app
-        .store(move |store| Ok((store.pairs(before, most, wanted.job)?, store.pair_counts()?)))
+        .apart(move |app| -> Answer<_> {
+            let mut pairs = app.kept.pairs(before, most, wanted.job)?;
+            for pair in pairs.iter_mut().filter(|pair| pair.signed_at > 0) {
+                pair.broken = pair.files.iter().any(|file| touched(app, file, pair.signed_at));
+            }
+            Ok((pairs, app.kept.pair_counts()?))
+        })
         .await?;
     Ok(Json(PairsAnswer { pairs, counts: Counts { all, open, signed } }))
+}
+
+/// Whether a file is no longer what it was when it was signed (seconds since 1970). One that
+/// was not written to since is not read; its certificate proves it byte by byte.
+fn touched(app: &Arc<App>, sha256: &str, signed: i64) -> bool {
+    let Ok((held, _)) = app.held(sha256, None) else { return true };
+    let written = std::fs::metadata(&held.path).and_then(|about| about.modified());
+    let since = |at: std::time::SystemTime| at.duration_since(std::time::UNIX_EPOCH);
+    let before = written.ok().and_then(|at| since(at).ok()).map(|at| at.as_secs() as i64);
+    if before.is_some_and(|at| at <= signed) {
+        return false;
+    }
+    let original = app.original(sha256).ok().flatten();
+    original.is_none_or(|original| crate::intake::hash(&original.bytes) != sha256)
 }
 
 /// 一对文件的核对报告、认定和签署

@@ -36,13 +36,13 @@ pub enum Part<F> {
     Text(String, String),
 }
 
-/// A file of a request that the server holds by its hash.
+/// A file of a request that the server holds by its hash; of one that is empty the caller says.
 ///
 /// # Errors
 ///
-/// The disk refuses, or the file is empty.
+/// The disk refuses.
 pub fn held(app: &App, incoming: Incoming, name: &str, _: &Path) -> Result<FileInfo, Problem> {
-    let info = app.files.keep(incoming, name)?;
+    let info = app.files.keep_any(incoming, name)?;
     app.kept.add_file(&info)?;
     Ok(info)
 }

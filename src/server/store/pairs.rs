@@ -76,6 +76,14 @@ pub struct PairInfo {
     pub created: String,
     /// `open` or `signed`.
     pub state: String,
+    /// Signed, and a file of it was changed or lost since.
+    pub broken: bool,
+    /// The hashes of both sides.
+    #[serde(skip)]
+    pub files: [String; 2],
+    /// When it was signed, seconds since 1970; 0 before.
+    #[serde(skip)]
+    pub signed_at: i64,
 }
 
 /// A pair with everything.
@@ -97,7 +105,9 @@ const INFO: &str = "p.id, p.title, p.paper_name, p.online_name, p.verdict, p.rea
         decisions d WHERE d.pair = i.pair AND d.item = i.item ORDER BY d.version DESC LIMIT 1),
         'open') = 'open'),
     p.assignee, p.who, p.job, p.created,
-    CASE WHEN EXISTS (SELECT 1 FROM signatures s WHERE s.pair = p.id) THEN 'signed' ELSE 'open' END";
+    CASE WHEN EXISTS (SELECT 1 FROM signatures s WHERE s.pair = p.id) THEN 'signed' ELSE 'open' END,
+    p.paper, p.online,
+    coalesce((SELECT unixepoch(s.at) FROM signatures s WHERE s.pair = p.id), 0)";
 
 impl Store {
     /// Keeps a pair that was compared.
@@ -334,5 +344,8 @@ fn info(row: &Row<'_>) -> rusqlite::Result<PairInfo> {
         job: row.get(14)?,
         created: row.get(15)?,
         state: row.get(16)?,
+        broken: false,
+        files: [row.get(17)?, row.get(18)?],
+        signed_at: row.get(19)?,
     })
 }

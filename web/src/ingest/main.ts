@@ -4,7 +4,7 @@ import { address, call, follow, get, upload, wordsOf, type Job } from "../api";
 import { byId, button, dialog, fill, h, toast } from "../dom";
 import * as keys from "../keys";
 import { dropped } from "../queue";
-import { advice, bytes, duration, number, time } from "../words";
+import { advice, bytes, duration, number, shownPath, time } from "../words";
 import { duplicates, stale, versions } from "./lists";
 
 interface Chosen { name: string; size: number; file?: File }
@@ -60,7 +60,8 @@ function given(job: Job): HTMLElement | null {
   const all: string[] = job.request?.names ?? [];
   // Folders are named as they were chosen, files that are read again by their own name.
   const names = job.kind === "retry" ? all.map((name) => name.split("/").pop() ?? name) : all;
-  return names.length ? h("small", { class: "muted file", title: names.join("\n") }, names.length > 1 ? `${names[0]} 等 ${names.length} 项` : names[0]) : null;
+  const count = job.request?.count ?? names.length;
+  return names.length ? h("small", { class: "muted file", title: names.join("\n") }, count > 1 ? `${names[0]} 等 ${number(count)} 项` : names[0]) : null;
 }
 
 function outcome(job: Job): string {
@@ -289,7 +290,7 @@ async function quarantineFile(): Promise<void> {
   try {
     const told = await get<any>("quarantine");
     const cell = (text: unknown) => `"${String(text ?? "").replace(/"/g, '""').replace(/^([=+\-@])/, "'$1")}"`;
-    const lines = [["文件", "原因代码", "原因", "SHA-256"], ...(told.files ?? []).map((f: any) => [f.path ?? f.name, f.code, f.message, f.sha256])];
+    const lines = [["文件", "原因代码", "原因", "SHA-256"], ...(told.files ?? []).map((f: any) => [shownPath(f.path ?? f.name), f.code, f.message, f.sha256])];
     const url = URL.createObjectURL(new Blob([`\ufeff${lines.map((l) => l.map(cell).join(",")).join("\r\n")}\r\n`], { type: "text/csv" }));
     const anchor = h("a", { href: url, download: "隔离清单.csv" });
     anchor.click();
@@ -308,6 +309,11 @@ async function aside(): Promise<void> {
     const codes: { value: string; count: number }[] = Array.isArray(given) ? given : Object.entries(given).map(([value, n]) => ({ value, count: Number(n) }));
     const all = codes.reduce((sum, c) => sum + c.count, 0);
     const files: any[] = told.files ?? [];
+    // Nothing is left for this reason: the others are shown.
+    if (code && !codes.some((c) => c.value === code) && all) {
+      history.replaceState(null, "", location.pathname);
+      return aside();
+    }
     const go = (value: string) => {
       history.replaceState(null, "", value ? `?code=${encodeURIComponent(value)}` : location.pathname);
       void aside();
@@ -317,7 +323,7 @@ async function aside(): Promise<void> {
       codes.length ? h("div", { class: "chips", role: "group", "aria-label": "按原因" }, h("button", { type: "button", class: "chip", "aria-pressed": String(!code), on: { click: () => go("") } }, "全部", h("b", null, number(all))),
         codes.map((c) => h("button", { type: "button", class: "chip", "aria-pressed": String(c.value === code), on: { click: () => go(c.value) } }, REASON[c.value] ?? c.value, h("b", null, number(c.count))))) : null,
       files.length ? h("ul", { class: "quarantined" }, files.map((f) => h("li", null,
-        h("div", null, h("b", { class: "file", title: f.path }, f.name ?? f.path), h("p", null, f.message), h("p", { class: "muted" }, [advice(f.hint), f.since ? `${time(f.since)} 起` : ""].filter(Boolean).join("；"))),
+        h("div", null, h("b", { class: "file", title: f.path }, shownPath(f.path ?? f.name)), h("p", null, f.message), h("p", { class: "muted" }, [advice(f.hint), f.since ? `${time(f.since)} 起` : ""].filter(Boolean).join("；"))),
         h("p", { class: "quarantine-acts" },
           /password|protected|encrypt/.test(f.code) ? password(f) : button(/no-text|models/.test(f.code) ? "重新识别" : "重试", () => void retry([f.path]), { "aria-label": `重试 ${f.name ?? f.path}` }),
           f.sha256 ? h("a", { href: address(`files/${f.sha256}`), download: true, "aria-label": `原件 ${f.name ?? f.path}` }, "原件") : null)))) : h("p", { class: "empty" }, "没有隔离的文件。"));
@@ -346,7 +352,7 @@ function many(): void {
     event.preventDefault();
     box.close();
     void retry(null, field.value.split(/\r?\n/).filter(Boolean));
-  } } }, h("label", null, "密码，每行一个；逐个试开所有加密的文件和压缩包成员，用后不留存", field), h("p", { class: "dialog-end" }, h("button", { class: "primary" }, "重试"))));
+  } } }, h("p", { class: "muted" }, "每行一个；逐个试开所有加密的文件和压缩包成员，用后不留存"), field, h("p", { class: "dialog-end" }, h("button", { class: "primary" }, "重试"))));
   field.focus();
 }
 

@@ -240,7 +240,11 @@ class Desk {
   private saving(state: "saved" | "saving" | "waiting", note?: string): void {
     this.saved.className = `saved ${state}`;
     this.saved.textContent = state === "saved" ? "已保存" : state === "saving" ? "保存中……" : note ? `未保存：${note}` : "连不上服务器，认定暂存在本机，恢复后自动保存";
-    if (state === "waiting" && note) toast(note, "bad");
+    if (state === "waiting" && note) {
+      toast(note, "bad");
+      // Somebody else has signed or decided: what is shown here is no longer so.
+      void this.look();
+    }
   }
 
   private overtaken(id: string, theirs: Decision): void {

@@ -9,7 +9,7 @@ import { PagesPane } from "../pair/pages";
 import type { Pane } from "../pair/pane";
 import { caseName, citation, copy, highlighted } from "../search/text";
 import { terms } from "../search/query";
-import { pointerName, RECORD_KIND, section, time } from "../words";
+import { RECORD_KIND, pointerName, section, shownPath, time } from "../words";
 import { flat } from "./values";
 
 export async function record(): Promise<void> {
@@ -93,7 +93,7 @@ export async function record(): Promise<void> {
       }, { title: "按现在的程序、表单和识别模型重读这份文件" }),
       h("a", { class: "button", href: address(`files/${told.sha256}`), download: true }, "下载原件")),
     h("div", { class: "record-body" },
-      h("section", { class: "record-left", "aria-label": "记录" }, h("div", { class: "record-find" }, find, h("span", { class: "muted", title: told.path }, told.path)), editions, list, similar),
+      h("section", { class: "record-left", "aria-label": "记录" }, h("div", { class: "record-find" }, find, h("span", { class: "muted", title: told.path }, shownPath(told.path))), editions, list, similar),
       h("section", { class: "side", "aria-label": "原件" }, h("h2", null, "原件", h("span", { class: "file", title: told.path }, told.name), h("small", null, view.pages.length ? `${view.pages.length} 页` : String(told.format).toUpperCase())), h("div", { class: "side-body" }, pane.scroller))));
   keys.explain("案例", "点左侧任一项，右侧即到原件中的位置。");
   keys.listen("案例", [

@@ -4,7 +4,7 @@
 import { address, call, get, page, wordsOf } from "../api";
 import { byId, button, dialog, fill, h, toast } from "../dom";
 import * as keys from "../keys";
-import { columnName, formName, number, RECORD_KIND, time } from "../words";
+import { RECORD_KIND, columnName, formName, number, shownPath, time } from "../words";
 import { Advanced } from "./advanced";
 import { cases } from "./cases";
 import { complete } from "./complete";
@@ -92,7 +92,7 @@ export function go(change: Partial<State>): void {
 
 async function draw(): Promise<void> {
   const place = byId("results");
-  document.title = `${state.q || "检索"} · 检索 · 申报`;
+  document.title = `${state.q ? `${state.q} · ` : ""}检索 · 申报`;
   running?.abort();
   const own = (running = new AbortController());
   if (state.cases.length > 1) {
@@ -313,7 +313,7 @@ function hit(item: any): HTMLElement {
       (item.rows ?? []).length ? h("ul", { class: "rows" }, item.rows.slice(0, 2).map((r: any) => h("li", null, typeof r === "string" ? r : rowWords(r))), item.rows.length > 2 ? h("li", { class: "muted" }, `……共 ${item.rows.length} 行`) : null) : null,
       item.partial ? h("p", { class: "lacks" }, `缺词：${(item.lacks ?? []).join("、")}`) : null,
       h("p", { class: "hit-end" },
-        h("span", { class: "path", title: item.path }, item.path, item.page ? `，第 ${item.page} 页` : ""),
+        h("span", { class: "path", title: item.path }, shownPath(item.path), item.page ? `，第 ${item.page} 页` : ""),
         h("a", { href: address(`files/${item.sha256}`), download: true, "aria-label": `原件：${item.title}` }, "原件"),
         (item.editions ?? []).length ? h("details", { class: "editions" }, h("summary", null, `同一件另有 ${item.editions.length} 份`), h("span", null, item.editions.slice(0, 12).map((id: number, n: number) => h("a", { href: page(`records/${id}`, { q: state.q }) }, `第 ${n + 2} 份`)))) : null,
         button("引用", async () => toast((await copy(citation(item))) ? "引用已复制" : "复制不了", "ok"), { class: "plain", "aria-label": `引用：${item.title}` }))));

@@ -126,13 +126,16 @@ function described(f: Charts.Figure, total: number): string {
   return `${f.metric}的${KINDS.find(([k]) => k === f.kind)?.[1] ?? "图"}，共 ${total} 个数值。${top.join("；")}。数据见下表。`;
 }
 
+/** In the order of the first key: years one behind the other. */
+const byKey = (f: Charts.Figure) => (a: Charts.Group, b: Charts.Group) => String(a.key[f.by[0] ?? ""] ?? "").localeCompare(String(b.key[f.by[0] ?? ""] ?? ""), "zh", { numeric: true });
+
 /** The table behind the chart. */
 function table(f: Charts.Figure): (string | number)[][] {
   if (f.kind === "distribution") {
     return [["从", "到", "个数"], ...f.buckets.map((b) => [round(b.from), round(b.to), b.count])];
   }
   return [[...f.by, "命中", "数值个数", "最小", "下四分位", "中位数", "上四分位", "最大", "平均"],
-    ...[...f.groups].sort((a, b) => b.count - a.count).map((g) => [...f.by.map((b) => g.key[b] ?? "（未填）"), g.hits, g.count, ...[g.min, g.q1, g.median, g.q3, g.max, g.mean].map(round)])];
+    ...[...f.groups].sort(f.kind === "trend" ? byKey(f) : (a, b) => b.count - a.count).map((g) => [...f.by.map((b) => g.key[b] ?? "（未填）"), g.hits, g.count, ...[g.min, g.q1, g.median, g.q3, g.max, g.mean].map(round)])];
 }
 
 function tableOf(f: Charts.Figure, cells: (string | number)[][], pick: (key: Record<string, string | number>) => void): HTMLElement {

@@ -255,10 +255,12 @@ impl Composer {
         // Two scenarios that must both be there need not be in one row.
         let scenarios =
             self.clauses.iter().filter(|c| c.about == About::Scenario && !c.denied).count();
-        let (mut nodes, mut conditions) = (Vec::new(), Vec::new());
+        let (mut nodes, mut conditions, mut words) = (Vec::new(), Vec::new(), Vec::new());
         for clause in self.clauses {
             if clause.about != About::Text || clause.denied || clause.ways.len() > 1 {
                 conditions.push(shown(&clause));
+            } else {
+                words.push(shown(&clause));
             }
             let apart = scenarios > 1 && clause.about == About::Scenario;
             let mut ways: Vec<Node> = clause.ways.into_iter().map(|(node, _)| node).collect();
@@ -271,6 +273,10 @@ impl Composer {
                 (true, Node::Not(inner)) => *inner,
                 (true, node) => Node::Not(Box::new(node)),
             });
+        }
+        // Words must stand in a hit as well; alone they are shown as they were typed.
+        if !conditions.is_empty() {
+            conditions.append(&mut words);
         }
         let node = match nodes.len() {
             0 => return None,
