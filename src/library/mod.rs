@@ -45,6 +45,7 @@ pub use find::{Answer, Hit, Reading, Similar};
 pub use forget::{Forgotten, Meant};
 pub use ingest::{Again, Fate, Job, Outcome, PassedOver, Readers, Rejected, Report, Step, dry_run};
 pub use item::{Attached, Item, Part};
+pub use lock::Lock;
 pub use packed::Packed;
 pub use reader::Setup;
 pub use rebuild::Rebuilt;

@@ -3,6 +3,7 @@
 //! who and what they are about, and by the name under which one replaced the other.
 
 use super::sketch::Sketch;
+use crate::problem::WarningCode;
 use foldhash::fast::FixedState;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -19,6 +20,8 @@ const LOOKED_AT: usize = 64;
 pub struct Rank {
     /// Some name still leads to it.
     pub current: bool,
+    /// It is not cut off or damaged.
+    pub whole: bool,
     /// Last change on disk.
     pub modified: i64,
     /// Nothing of it had to be recognised.
@@ -26,6 +29,19 @@ pub struct Rank {
     /// Hash of the file: two runs decide alike.
     pub sha256: String,
 }
+
+/// Warnings about a file that is cut off or damaged: what it lacks, its writer had written.
+pub const BROKEN: &[WarningCode] = &[
+    WarningCode::Damaged,
+    WarningCode::DocumentCut,
+    WarningCode::ImageDamaged,
+    WarningCode::PackageDamaged,
+    WarningCode::PageDamaged,
+    WarningCode::PartDamaged,
+    WarningCode::PartMissing,
+    WarningCode::SheetUnread,
+    WarningCode::XmlBroken,
+];
 
 /// The files that share a hash.
 #[derive(Debug, Clone, Copy)]
@@ -212,13 +228,19 @@ mod tests {
     #[test]
     fn the_version_that_counts() {
         let rank = |current, modified, digital, sha256: &str| {
-            (sha256.to_owned(), Rank { current, modified, digital, sha256: sha256.to_owned() })
+            let sha256 = sha256.to_owned();
+            (sha256.clone(), Rank { current, whole: true, modified, digital, sha256 })
         };
         let all = BTreeMap::from([
             rank(true, 5, false, "scan"),
             rank(true, 5, true, "file"),
             rank(false, 9, true, "replaced"),
         ]);
+        assert_eq!(newest(&all).unwrap(), "file");
+        // A later copy that is cut off stands behind the whole one.
+        let cut = Rank { whole: false, modified: 9, ..rank(true, 9, true, "cut").1 };
+        let all: BTreeMap<String, Rank> =
+            all.into_iter().chain([("cut".to_owned(), cut)]).collect();
         assert_eq!(newest(&all).unwrap(), "file");
     }
 }

@@ -32,7 +32,7 @@ pub use config::Config;
 pub use guard::password;
 pub use store::{Role, Roles, Store, User};
 
-use crate::library::{Catalogue, Writable};
+use crate::library::{Catalogue, Lock, Writable};
 use crate::problem::{Code, Problem};
 use app::App;
 use std::net::SocketAddr;
@@ -55,6 +55,11 @@ pub fn serve(config: Config, ready: &dyn Fn(SocketAddr, &str)) -> Result<(), Pro
         drop(Writable::open(&config.library)?);
     }
     let kept = Store::open(&config.data)?;
+    // Two would both take up the jobs that one had begun.
+    let _only = Lock::take(&config.data).map_err(|_| {
+        let message = format!("资料库 {} 已有一个 shenbao serve 在运行", config.library.display());
+        Problem::new(Code::Library, message, "请用那一个，或先停掉它")
+    })?;
     if config.is_public() && !kept.has_users()? {
         return Err(Problem::new(
             Code::Io,

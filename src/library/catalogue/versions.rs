@@ -83,16 +83,23 @@ impl Batch<'_> {
     /// As every write.
     pub fn versions(&self, files: &[String], fresh: Option<&str>) -> Result<(), Problem> {
         let mut ranks = BTreeMap::new();
+        let broken: Vec<String> =
+            works::BROKEN.iter().map(|code| format!("'{}'", code.as_str())).collect();
+        let sql = format!(
+            "SELECT f.modified, coalesce(f.ocr_pages, 0),
+                 EXISTS (SELECT 1 FROM paths p WHERE p.sha256 = f.sha256),
+                 coalesce((SELECT max(p.modified) FROM paths p WHERE p.sha256 = f.sha256), 0),
+                 EXISTS (SELECT 1 FROM warnings w WHERE w.sha256 = f.sha256 AND w.code IN ({}))
+             FROM files f WHERE f.sha256 = ?1 AND f.state = 'kept'",
+            broken.join(", ")
+        );
         for sha256 in files {
-            let sql = "SELECT f.modified, coalesce(f.ocr_pages, 0),
-                     EXISTS (SELECT 1 FROM paths p WHERE p.sha256 = f.sha256),
-                     coalesce((SELECT max(p.modified) FROM paths p WHERE p.sha256 = f.sha256), 0)
-                 FROM files f WHERE f.sha256 = ?1 AND f.state = 'kept'";
-            let rank = self.transaction.prepare_cached(sql).and_then(|mut s| {
+            let rank = self.transaction.prepare_cached(&sql).and_then(|mut s| {
                 let mut rows = s.query_map([sha256], |row| {
                     let (first, last): (i64, i64) = (row.get(0)?, row.get(3)?);
                     Ok(Rank {
                         modified: first.max(last),
+                        whole: !row.get::<_, bool>(4)?,
                         digital: row.get::<_, i64>(1)? == 0,
                         current: row.get(2)?,
                         sha256: sha256.clone(),

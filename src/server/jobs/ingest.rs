@@ -23,13 +23,20 @@ pub fn take_in(
     uploaded: Option<&Path>,
 ) -> Result<Value, Problem> {
     live.phase("导入");
-    let report =
+    let (report, incomplete) =
         run(app, live, passwords, &|job, library| library.ingest(&Job { paths, retry, ..*job }))?;
     if let Some(folder) = uploaded.filter(|_| report.balance.quarantined == 0) {
         // What the library has is no longer needed here.
         let _ = fs::remove_dir_all(folder);
     }
-    serde_json::to_value(&report).map_err(failed)
+    told(&report, incomplete)
+}
+
+/// A report, with how many files were taken in of which something was not read.
+fn told(report: &Report, incomplete: u64) -> Result<Value, Problem> {
+    let mut told = serde_json::to_value(report).map_err(failed)?;
+    told["incomplete"] = incomplete.into();
+    Ok(told)
 }
 
 /// Reads once more what the library has itself; gives the balance.
@@ -40,8 +47,8 @@ pub fn again(
     passwords: &[String],
 ) -> Result<Value, Problem> {
     live.phase("重新读取");
-    let report = run(app, live, passwords, &|job, library| library.again(job, what))?;
-    serde_json::to_value(&report).map_err(failed)
+    let (report, incomplete) = run(app, live, passwords, &|job, library| library.again(job, what))?;
+    told(&report, incomplete)
 }
 
 /// How a run goes, while it goes.
@@ -49,6 +56,8 @@ pub fn again(
 struct Course {
     counted: u64,
     balance: Balance,
+    /// Files that were taken in and of which something was not read.
+    incomplete: u64,
     rows: Vec<Row>,
 }
 
@@ -61,7 +70,7 @@ fn run(
     live: &Arc<Live>,
     passwords: &[String],
     work: &Done<'_>,
-) -> Result<Report, Problem> {
+) -> Result<(Report, u64), Problem> {
     let course = Mutex::new(Course::default());
     let progress = |step: Step<'_>| {
         let mut now = course.lock().unwrap_or_else(PoisonError::into_inner);
@@ -82,6 +91,8 @@ fn run(
                     // Read again; it was counted when it came.
                     Fate::Changed | Fate::Unchanged => {}
                 }
+                let taken = outcome.fate != Fate::Quarantined;
+                now.incomplete += u64::from(taken && outcome.problem.is_some());
                 now.rows.push(Row::of(outcome));
                 live.partly(json!(now.balance));
                 // A paused run rests in here.
@@ -108,7 +119,7 @@ fn run(
     let report = done?;
     let course = course.into_inner().unwrap_or_else(PoisonError::into_inner);
     reports::keep(&app.config.data, live.id, &report, &course.rows)?;
-    Ok(report)
+    Ok((report, course.incomplete))
 }
 
 /// Checks everything; gives what was found.

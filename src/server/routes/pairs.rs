@@ -1,6 +1,7 @@
 //! Pairs that were compared: what was found, what was decided, who has them.
 
 use super::input::{Json as Body, Path, Query};
+use crate::report::certificate;
 use crate::server::answer::{Answer, ErrorBody, Failure};
 use crate::server::app::App;
 use crate::server::guard::Caller;
@@ -129,7 +130,17 @@ fn shown(app: &Arc<App>, id: i64) -> Answer<Value> {
         .flatten()
         .filter_map(|entry| entry.get("id"))
         .collect();
+    let decided = |item: &str| {
+        let decision = decisions.get(item)?;
+        Some(certificate::Decided {
+            decision: decision.decision.name().to_owned(),
+            remark: decision.remark.clone(),
+            by: decision.by.clone(),
+        })
+    };
+    let frozen = certificate::freeze(&report, &decided, "", "", "");
     let more = json!({
+        "conclusion": frozen["conclusion"],
         "id": info.id, "title": info.title,
         "paper_name": info.paper_name, "online_name": info.online_name, "by": info.by, "created": info.created,
         "assignee": info.assignee, "state": info.state, "job": info.job,

@@ -3,6 +3,7 @@
 use super::input::Path;
 use super::library::{Edition, editions};
 use crate::library::{Similar, Stored};
+use crate::problem::Warning;
 use crate::search::Entry;
 use crate::server::answer::{Answer, ErrorBody, Failure};
 use crate::server::app::App;
@@ -47,6 +48,8 @@ struct RecordAnswer {
     provenance: Value,
     /// Its text.
     text: String,
+    /// What of its file was not read, though it should have been: one Chinese line each.
+    losses: Vec<String>,
     /// All versions of the work that its file is one of, the one that counts first.
     versions: Vec<Edition>,
 }
@@ -67,11 +70,20 @@ async fn record(
         app.library.ask(|library| {
             let catalogue = library.catalogue();
             let (work, _) = catalogue.work_of(&sha256)?;
-            editions(catalogue, catalogue.versions(work)?)
+            let warnings = catalogue.warnings_of(&sha256)?;
+            let losses = warnings.into_iter().filter(Warning::is_loss);
+            let line = |loss: Warning| match loss.page {
+                Some(page) => format!("第{page}页：{}", loss.message),
+                None => loss.message,
+            };
+            let losses: Vec<String> = losses.map(line).collect();
+            Ok((editions(catalogue, catalogue.versions(work)?)?, losses))
         })
     });
+    let (versions, losses) = versions.await?;
     Ok(Json(RecordAnswer {
-        versions: versions.await?,
+        versions,
+        losses,
         id: stored.id,
         name: plain_name(&stored.path),
         kind: stored.record.kind().to_owned(),

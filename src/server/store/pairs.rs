@@ -223,7 +223,7 @@ impl Store {
         let view = reader.unchecked_transaction().map_err(failed)?;
         let row = view
             .prepare_cached(&format!(
-                "SELECT {INFO}, p.paper, p.paper_path, p.online, p.online_path, p.report
+                "SELECT {INFO}, p.paper_path, p.online_path, p.report
                  FROM pairs p WHERE p.id = ?1"
             ))
             .and_then(|mut s| {
@@ -236,8 +236,8 @@ impl Store {
                             path: row.get(path)?,
                         })
                     };
-                    let sides = [side(&info.paper_name, 17, 18)?, side(&info.online_name, 19, 20)?];
-                    let report: String = row.get(21)?;
+                    let sides = [side(&info.paper_name, 17, 20)?, side(&info.online_name, 18, 21)?];
+                    let report: String = row.get(22)?;
                     Ok((info, sides, report))
                 })
                 .optional()

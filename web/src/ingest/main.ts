@@ -45,7 +45,7 @@ async function lately(): Promise<Job[]> {
     const ended = own.filter((j) => j.state !== "running").slice(0, 8);
     fill(runs, h("h2", null, "最近的任务"), ended.length ? h("table", { class: "grid" },
       h("thead", null, h("tr", null, ["任务", "结果", "结束", "报告"].map((t) => h("th", { scope: "col" }, t)))),
-      h("tbody", null, ended.map((j) => h("tr", null, h("td", null, KIND[j.kind ?? ""] ?? j.kind, given(j)), h("td", null, outcome(j)), h("td", { class: "when" }, time(j.ended)),
+      h("tbody", null, ended.map((j) => h("tr", null, h("td", null, KIND[j.kind ?? ""] ?? j.kind, given(j)), h("td", null, j.kind === "verify" && j.result?.sound === false ? button("有出入", () => verified(j), { class: "link", title: "看是哪些" }) : outcome(j)), h("td", { class: "when" }, time(j.ended)),
         h("td", null, j.result?.seen !== undefined ? ["xlsx", "json"].map((format) => [h("a", { href: address(`jobs/${j.id}/report`, { format }), download: true, "aria-label": `${format.toUpperCase()} 报告，任务 ${j.id}` }, format.toUpperCase()), " "]) : null))))) : h("p", { class: "empty" }, "还没有任务。"));
     const last = ended.find((j) => j.kind === "ingest" && j.result?.seen !== undefined);
     said = last ? `最近一次导入（${time(last.ended)}）：${sums(last.result)}` : "";
@@ -68,7 +68,7 @@ function outcome(job: Job): string {
   const r = job.result ?? {};
   if (job.state === "failed") return job.error?.code === "cancelled" ? "已停止" : (job.error?.message ?? "失败");
   if (r.interrupted) return `已停止；${sums(r)}`;
-  if (r.seen !== undefined) return sums(r);
+  if (r.seen !== undefined) return `${sums(r)}${r.incomplete ? `；${number(r.incomplete)} 件有内容未读出，见报告` : ""}`;
   if (job.kind === "verify") return r.sound ? "一致" : "有出入";
   if (job.kind === "rebuild") return `${number(r.records ?? 0)} 条记录`;
   return "完成";

@@ -287,7 +287,7 @@ class Desk {
   private sign(): void {
     if (this.pair.signed) certificate(this.pair);
     else
-      sign(this.pair, () => void this.signed(), (id) => {
+      void sign(this.pair, () => void this.signed(), (id) => {
         const item = this.pair.items.find((i) => i.id === id);
         if (item) this.select(item, true);
       });

@@ -1,6 +1,6 @@
 // Signing: possible only when everything that stands open is decided; what is frozen by it.
 
-import { address, call, upload, wordsOf } from "../api";
+import { address, call, get, upload, wordsOf } from "../api";
 import { button, dialog, h, toast } from "../dom";
 import { DECISION, number, time, VERDICT } from "../words";
 import { undecided, type Pair } from "./model";
@@ -38,7 +38,7 @@ function check(pair: Pair): HTMLElement {
   } } }, h("h3", null, "核验手头的文件"), h("label", null, "纸质件 ", files.paper), h("label", null, "网上数据 ", files.online), h("p", null, h("button", null, "核验")), said);
 }
 
-export function sign(pair: Pair, done: () => void, show: (id: string) => void): void {
+export async function sign(pair: Pair, done: () => void, show: (id: string) => void): Promise<void> {
   const open = undecided(pair);
   if (open.length) {
     const box = dialog("还不能签署", [
@@ -49,6 +49,14 @@ export function sign(pair: Pair, done: () => void, show: (id: string) => void): 
       }, { class: "link" })))),
       open.length > 12 ? h("p", { class: "muted" }, `……共 ${open.length} 处`) : null,
     ]);
+    return;
+  }
+  // What the server would write by the decisions that it has.
+  let conclusion = "";
+  try {
+    conclusion = (await get<{ conclusion?: string }>(`pairs/${encodeURIComponent(pair.id)}`)).conclusion ?? "";
+  } catch (error) {
+    toast(wordsOf(error), "bad");
     return;
   }
   const count = (decision: string) => pair.items.filter((i) => i.asks && pair.decisions.get(i.id)?.decision === decision).length;
@@ -71,6 +79,7 @@ export function sign(pair: Pair, done: () => void, show: (id: string) => void): 
   const box = dialog("签署认定书", [
     h("dl", { class: "sum" },
       h("dt", null, "程序结论"), h("dd", null, VERDICT[pair.verdict] ?? pair.verdict),
+      h("dt", null, "签署结论"), h("dd", null, h("b", { class: `verdict ${conclusion}` }, VERDICT[conclusion] ?? conclusion), h("small", { class: "muted" }, " 按各处认定得出")),
       h("dt", null, "认定"), h("dd", null, asks ? `${DECISION.true} ${count("true")} 处，${DECISION.false} ${count("false")} 处` : "没有需要认定的条目"),
       h("dt", null, "覆盖"), h("dd", null, `${pair.coverage.pages ? `读出 ${pair.coverage.pages_read ?? 0}/${pair.coverage.pages} 页，` : ""}比对 ${number(pair.coverage.fields_compared ?? 0)} 个栏目${unread ? `，未读出 ${unread} 处` : ""}`),
       h("dt", null, "纸质件"), h("dd", { class: "hash" }, pair.views.paper.name, h("code", null, pair.views.paper.sha256)),

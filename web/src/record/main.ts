@@ -71,6 +71,8 @@ export async function record(): Promise<void> {
   const about = [RECORD_KIND[told.kind] ?? told.kind, body.programme?.year ? `${body.programme.year}年` : "", body.applicant?.region].filter(Boolean).join(" · ");
   const similar = h("div", { class: "similar" });
   const others: any[] = (told.versions ?? []).filter((v: any) => v.sha256 !== told.sha256);
+  const losses: string[] = told.losses ?? [];
+  const lost = losses.length ? h("details", { class: "losses", open: true }, h("summary", null, `文件不完整，有 ${losses.length} 处没有读出`), h("ul", null, losses.slice(0, 20).map((line) => h("li", null, line)))) : null;
   const editions = others.length ? h("details", { class: "versions" }, h("summary", null, `同一作品另有 ${others.length} 份`), h("ul", null, others.map((v) => h("li", null, v.record ? h("a", { href: page(`records/${v.record}`), title: v.path }, v.path.split("/").pop()) : v.path, " ", h("small", { class: "muted" }, [String(v.format).toUpperCase(), v.modified ? time(v.modified) : "", v.newest ? "计入检索" : ""].filter(Boolean).join(" · ")))))) : null;
   let factor = 1;
   const zoom = (by: number) => {
@@ -93,7 +95,7 @@ export async function record(): Promise<void> {
       }, { title: "按现在的程序、表单和识别模型重读这份文件" }),
       h("a", { class: "button", href: address(`files/${told.sha256}`), download: true }, "下载原件")),
     h("div", { class: "record-body" },
-      h("section", { class: "record-left", "aria-label": "记录" }, h("div", { class: "record-find" }, find, h("span", { class: "muted", title: told.path }, shownPath(told.path))), editions, list, similar),
+      h("section", { class: "record-left", "aria-label": "记录" }, h("div", { class: "record-find" }, find, h("span", { class: "muted", title: told.path }, shownPath(told.path))), lost, editions, list, similar),
       h("section", { class: "side", "aria-label": "原件" }, h("h2", null, "原件", h("span", { class: "file", title: told.path }, told.name), h("small", null, view.pages.length ? `${view.pages.length} 页` : String(told.format).toUpperCase())), h("div", { class: "side-body" }, pane.scroller))));
   keys.explain("案例", "点左侧任一项，右侧即到原件中的位置。");
   keys.listen("案例", [
