@@ -6,6 +6,7 @@ use super::wraps::{
     between, counts_on, is_hyphenated, is_open, is_pair, is_row, is_terminal, opens_ending,
     opens_item, opens_list,
 };
+use crate::characters::is_han;
 use crate::document::{Paragraph, Role, Style, Text};
 
 /// The column that lines are set in.
@@ -290,6 +291,16 @@ fn opens_with_label(text: &str) -> bool {
     (2..=14).contains(&count) && label.chars().all(|c| c.is_alphabetic() || " 　（）()".contains(c))
 }
 
+/// Whether a line begins with a label printed with spaces between its characters, which
+/// no sentence does: 申 报 单 位：
+fn opens_with_spread_label(text: &str) -> bool {
+    let label = text.trim_start().split_once(['：', ':']).map_or("", |(label, _)| label).trim_end();
+    let parts: Vec<&str> = label.split([' ', '　']).filter(|part| !part.is_empty()).collect();
+    (3..=10).contains(&parts.len())
+        && parts.iter().all(|part| part.chars().count() == 1)
+        && label.chars().all(|c| is_han(c) || matches!(c, ' ' | '　'))
+}
+
 /// The decision between two lines that follow each other.
 struct Step<'a> {
     para: &'a Para,
@@ -332,6 +343,12 @@ impl Step<'_> {
         }
         let centered = is_centered(last, self.reach);
         let (above, below) = (last.text.content.as_str(), line.text.content.as_str());
+        if !self.column.cell && opens_with_spread_label(below) {
+            return false;
+        }
+        if !self.column.cell && self.breaks_pair(size) {
+            return true;
+        }
         if !self.column.cell && (is_row(above) || !centered && self.is_set_right(size)) {
             return false;
         }
@@ -393,6 +410,33 @@ impl Step<'_> {
             return false;
         }
         true
+    }
+
+    /// Pairs set apart on one line of which the last broke off at the margin: 填报 over 人：武晓蕾,
+    /// 联系电话：0451- over 82628899.
+    fn breaks_pair(&self, size: f32) -> bool {
+        let (last, line) = (self.last, self.line);
+        let above = last.text.content.trim_end();
+        let colon = |text: &str| text.contains(['：', ':']);
+        let Some((before, tail)) = above.rsplit_once("  ") else { return false };
+        let full = self.reach.right - last.bbox.x1 < 1.6 * size;
+        let back = (line.bbox.x0 - self.reach.left).abs() < 0.6 * size;
+        if !full || !back || !colon(before) {
+            return false;
+        }
+        let below = line.text.content.as_str();
+        let count = tail.chars().count();
+        let label = !colon(tail)
+            && (1..=6).contains(&count)
+            && tail.chars().all(is_han)
+            && below.split_once(['：', ':']).is_some_and(|(rest, _)| {
+                let rest = rest.trim();
+                rest.chars().count() <= 8 && rest.chars().all(is_han)
+            });
+        let number = tail.ends_with('-')
+            && colon(tail)
+            && below.starts_with(|c: char| c.is_ascii_alphanumeric());
+        label || number
     }
 
     /// A line that stands apart at the right, as signatures and dates do: the

@@ -158,6 +158,7 @@ fn a_file_that_was_changed_breaks_the_certificate() {
     server.send("POST", &format!("/api/v1/pairs/{pair}/sign"), &[], b"");
     let path = |ending: &str| format!("/api/v1/pairs/{pair}/certificate.{ending}");
     assert_eq!(server.get(&path("pdf")).status, 200);
+    assert_eq!(server.get("/api/v1/pairs").value()["pairs"][0]["broken"], false);
     let (paper, online) = (corpus("paper.pdf"), corpus("online.docx"));
     let held = |bytes: &[u8]| {
         server.upload(&format!("/api/v1/pairs/{pair}/verify"), &[], &[("paper", "a.pdf", bytes)])
@@ -180,6 +181,9 @@ fn a_file_that_was_changed_breaks_the_certificate() {
     let own = house.folder.path().join("library/server/files").join(&sha256[..2]).join(sha256);
     fs::write(own, &changed).unwrap();
     assert_eq!(server.get(&path("json")).code(), "certificate-broken");
+    // The queue says so, too.
+    let listed = server.get("/api/v1/pairs").value();
+    assert_eq!(listed["pairs"][0]["broken"], true, "{listed}");
 }
 
 #[test]
@@ -262,9 +266,10 @@ fn pages_of_a_file_are_pictures_words_and_text() {
 fn folders_pair_and_what_is_left_over_is_told() {
     let house = House::new();
     let (paper, online) = (corpus("paper.pdf"), corpus("online.docx"));
-    let files: [(&str, &str, &[u8]); 4] = [
+    let files: [(&str, &str, &[u8]); 5] = [
         ("paper", "甲.pdf", &paper),
         ("paper", "坏.pdf", b"%PDF-1.4 nothing"),
+        ("paper", "空.pdf", b""),
         ("online", "乙.docx", &online),
         ("online", "另.txt", "某公司".as_bytes()),
     ];
@@ -278,7 +283,12 @@ fn folders_pair_and_what_is_left_over_is_told() {
         .iter()
         .map(|left| left["name"].as_str().unwrap())
         .collect();
-    assert_eq!(names, ["坏.pdf", "另.txt"], "{job}");
+    assert_eq!(names, ["坏.pdf", "空.pdf", "另.txt"], "{job}");
+    let empty = &job["result"]["leftovers"][1]["message"];
+    assert!(empty.as_str().unwrap().contains("空"), "{empty}");
+    // Alone, it is refused at once.
+    let one: [(&str, &str, &[u8]); 2] = [("paper", "空.pdf", b""), ("online", "乙.docx", &online)];
+    assert_eq!(house.server.upload("/api/v1/compare", &[], &one).status, 422);
 }
 
 #[test]
@@ -308,6 +318,8 @@ fn a_folder_is_taken_in_searched_and_exported() {
     assert_eq!(record["record"]["kind"], "application");
     assert!(record["provenance"]["/applicant/name"].is_object());
     assert_eq!(server.get(&format!("/api/v1/records/{id}/similar")).status, 200);
+    assert_eq!(record["losses"], json!([]));
+    assert_eq!(server.get("/api/v1/export?what=hits&format=xlsx&q=a").status, 400);
     let facets = server.get("/api/v1/facets?q=%E6%99%BA%E8%83%BD").value();
     assert!(facets["facets"].is_object());
     let suggested = server.get("/api/v1/suggest?q=%E5%B9%BF").value();

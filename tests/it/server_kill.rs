@@ -224,3 +224,24 @@ fn kill(server: &Server) {
     let killed = std::process::Command::new("kill").args(["-9", &server.id().to_string()]).status();
     assert!(killed.unwrap().success());
 }
+
+#[test]
+fn a_second_server_over_the_same_library_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = folder.path().join("library");
+    let mut server = Server::start(&library, &[]);
+    let second = || {
+        std::process::Command::new(env!("CARGO_BIN_EXE_shenbao"))
+            .args(["serve", "--addr", "127.0.0.1:0", "--library"])
+            .arg(&library)
+            .output()
+            .unwrap()
+    };
+    let refused = second();
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(2), "{said}");
+    assert!(said.contains("已有一个 shenbao serve 在运行"), "{said}");
+    // One that was killed holds nothing.
+    server.kill();
+    drop(Server::start(&library, &[]));
+}

@@ -248,17 +248,18 @@ const ROWS: usize = 400;
 
 fn look(cell: &Cell, forms: &Forms) -> Look {
     let text = own_text(cell);
-    let content = text.content.as_str();
+    let content = super::instruction::without(&text.content);
+    let content = content.as_ref();
     let empty = text.is_blank() && !cell.unread;
     if empty {
-        return Look { text, empty, score: -2.0, ..Look::default() };
+        return Look { text: text.clone(), empty, score: -2.0, ..Look::default() };
     }
     let bold = cell.blocks.iter().any(|block| match block {
         Block::Paragraph(p) => p.style.bold && !p.text.is_blank(),
         _ => false,
     });
     if cell.row > ROWS {
-        return Look { score: -1.0, text, ..Look::default() };
+        return Look { score: -1.0, text: text.clone(), ..Look::default() };
     }
     let ticks = tick::has_marks(content)
         || super::ticks::read(content).is_some_and(|q| q.options.len() > 1);
@@ -267,6 +268,8 @@ fn look(cell: &Cell, forms: &Forms) -> Look {
         || content.trim().starts_with(['（', '(']) && hints::is_hint(content);
     let pairs = inside(content, forms);
     let question = if ticks && pairs.is_empty() { asked(content, forms) } else { None };
+    let hint = hint || content.trim().is_empty();
+    let text = text.clone();
     Look { empty, hint, score, pairs, question, ticks, bold, text }
 }
 

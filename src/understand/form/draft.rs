@@ -8,7 +8,7 @@ use super::{concepts, hints, words};
 use crate::problem::{Warning, WarningCode};
 use crate::record::Record;
 use crate::understand::application::{Piece, clean_text, provenance};
-use crate::value::label;
+use crate::value::{label, tick};
 use serde_json::{Value, json};
 
 /// What a form gave, on its way to a record.
@@ -148,7 +148,7 @@ impl Draft {
             )
         };
         for (r, row) in list.rows.iter().enumerate() {
-            let (mut said, mut blank) = (0, 0);
+            let (mut said, mut blank, mut ticked) = (0, 0, false);
             // 净利润（万元） | 1820 | 2044.3: what the row is counted in.
             let first = row.first().and_then(Option::as_ref);
             let unit = first.map(|piece| label::Label::parse(&piece.text.content).unit);
@@ -165,11 +165,14 @@ impl Draft {
                 if !remarks(c) {
                     said += usize::from(!typed.value.is_null());
                     blank += usize::from(typed.value.is_null());
+                    // √ below 是: somebody answered the row.
+                    let mark = piece.text.content.trim().chars().next();
+                    ticked |= mark.is_some_and(tick::is_tick);
                 }
                 self.put(&to, typed.value, piece, column);
             }
             // The printed names of a row that waits for its figures are no filling in.
-            if blank * 3 < said {
+            if blank * 3 < said || ticked {
                 self.cells += said;
             }
         }

@@ -63,8 +63,8 @@ pub struct Head {
     pub at: Piece,
     /// Blocks whose lines belong to it.
     pub blocks: Range<usize>,
-    /// It stands in the first row of the first table.
-    pub in_table: bool,
+    /// Rows of the first table in which it stands.
+    pub rows: usize,
     /// Its last word says that it is a form.
     pub told: bool,
 }
@@ -136,6 +136,15 @@ pub fn find(document: &Document, blocks: Range<usize>, forms: &Forms) -> Option<
         run.push((index, paragraph, text));
     }
     let last = run.iter().rposition(|(_, _, line)| is_form_name(line) || spread_end(line));
+    // The name of a sheet is not what the form prints.
+    if let [(_, sheet, _)] = run.as_slice()
+        && matches!(sheet.role, crate::document::Role::Heading(1))
+        && sheet.style.size == 0.0
+        && let Some((index, table)) = table
+        && let Some(found) = in_table(index, table)
+    {
+        return Some(found);
+    }
     if let Some(mut last) = last {
         if run.get(last + 1).is_some_and(|(_, _, line)| is_subtitle(line)) {
             last += 1;
@@ -161,7 +170,7 @@ fn head(lines: &[(usize, &Paragraph, String)], told: bool) -> Head {
     let first = lines[0].0;
     let end = lines[lines.len() - 1].0 + 1;
     let at = Piece::of_paragraph(lines[0].1, first);
-    Head { text, at, blocks: first..end, in_table: false, told }
+    Head { text, at, blocks: first..end, rows: 0, told }
 }
 
 /// 申　报　书 alone on its line is the end of a name.
@@ -177,29 +186,76 @@ fn is_subtitle(line: &str) -> bool {
         && !hints::is_hint(line)
 }
 
-/// A name in the first row across a table.
+/// A name in the first rows across a table: below a marker (附件1), over several rows, with its
+/// subtitle.
 fn in_table(block: usize, table: &crate::document::Table) -> Option<Head> {
-    let cell = table.cells.first().filter(|c| c.row == 0 && c.col == 0 && table.rows > 1)?;
+    let mut name = String::new();
+    let mut at: Option<Piece> = None;
+    let mut rows = 0;
+    for row in 0..table.rows.min(NAME_ROWS) {
+        let Some(cell) = across(table, row) else { break };
+        let text = cell.text();
+        let lines: Vec<&str> =
+            text.content.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
+        let lines: Vec<&str> = lines
+            .into_iter()
+            .map(|line| title_behind(line).unwrap_or(line))
+            .filter(|line| !(bare(line).starts_with('附') && bare(line).chars().count() <= 7))
+            .collect();
+        if at.is_some() && name_is_whole(&name) {
+            // The year of the form below its name.
+            match lines.as_slice() {
+                [one] if is_subtitle(one) => (name, rows) = (name + &title::tidy(one), row + 1),
+                _ => {}
+            }
+            break;
+        }
+        let last = lines.iter().rposition(|line| is_form_name(line));
+        let end = match last {
+            Some(last) if last <= 4 => match lines.get(last + 1) {
+                Some(line) if is_subtitle(line) => last + 1,
+                _ => last,
+            },
+            // The first of several rows of a name.
+            None if lines.len() == 1 && may_begin(lines[0]) => 0,
+            None if lines.is_empty() => continue,
+            _ => break,
+        };
+        name.extend(lines[..=end].iter().map(|line| title::tidy(line)));
+        rows = row + 1;
+        if at.is_none() {
+            let cell_at = format!("r{row}c0");
+            let piece = Piece { text: text.into_owned(), block, cell: cell_at, unread: false };
+            at = Some(piece.in_cell(cell));
+        }
+    }
+    let told = name_is_whole(&name) && rows < table.rows;
+    Some(Head { text: name, at: at?, blocks: block..block, rows, told: true }).filter(|_| told)
+}
+
+/// Rows at the top of a table that may hold a name.
+const NAME_ROWS: usize = 4;
+
+/// The only cell of a row that says anything, from its first column on.
+fn across(table: &crate::document::Table, row: usize) -> Option<&crate::document::Cell> {
+    let cell = table.cells.iter().find(|c| c.row == row && c.col == 0)?;
     // Cells of sheets that nobody merged are blank beside it.
-    let alone = table.cells.iter().filter(|c| c.row == 0 && c.col > 0).all(|c| c.text().is_blank());
-    if cell.col_span < table.cols && !alone {
-        return None;
-    }
-    let text = cell.text();
-    let lines: Vec<&str> = text.content.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
-    let lines: Vec<&str> = lines
-        .into_iter()
-        .map(|line| title_behind(line).unwrap_or(line))
-        .filter(|line| !(bare(line).starts_with('附') && bare(line).chars().count() <= 7))
-        .collect();
-    let last = lines.iter().rposition(|line| is_form_name(line))?;
-    if last > 4 {
-        return None;
-    }
-    let end =
-        if lines.get(last + 1).is_some_and(|line| is_subtitle(line)) { last + 1 } else { last };
-    let name: String = lines[..=end].iter().map(|line| title::tidy(line)).collect();
-    let at = Piece { text: text.into_owned(), block, cell: "r0c0".to_owned(), unread: false };
-    let at = at.in_cell(cell);
-    Some(Head { text: name, at, blocks: block..block, in_table: true, told: true })
+    let alone =
+        table.cells.iter().filter(|c| c.row == row && c.col > 0).all(|c| c.text().is_blank());
+    (cell.col_span >= table.cols || alone).then_some(cell)
+}
+
+fn name_is_whole(name: &str) -> bool {
+    let bare_name = name.split(['（', '(']).next().unwrap_or(name);
+    is_form_name(bare_name) || is_form_name(name)
+}
+
+/// Whether a line may be the first of a name in several: 云南省重大科技专项计划.
+fn may_begin(line: &str) -> bool {
+    let count = line.chars().count();
+    (4..=40).contains(&count)
+        && !line.contains(['：', ':', '。', '，', '、'])
+        && ["计划", "项目", "工程", "年度", "企业", "专项", "基金", "奖", "中心", "平台", "行动"]
+            .iter()
+            .any(|word| line.contains(word))
 }

@@ -22,12 +22,45 @@ pattern! {
     );
 
     // 第　名, 共　页第　页, 　　年　　月
-    static COUNTED = r"^(?:第|名|共|页|个|项|人|家|年|月|日|时|分|至|到|自|从|起|止|[:-]|_|~)+$";
+    static COUNTED = r"^(?:第|名|位|共|页|个|项|人|家|年|月|日|时|分|至|到|自|从|起|止|[:-]|_|~)+$";
 
     // 万元（大写：　　）
     static UNFILLED = r"\([\p{Han}/]{1,10}:[年月日]*\)";
 
     static LIMIT = r"[0-9]{2,5}字";
+
+    // 简述技术路线和创新点; 说明MES等系统的供应商; 填写已授权的专利名称 (说明书 is a thing)
+    static IMPERATIVE = concat!(
+        r"^\(?(?:请|须|应)?(?:简要|简单|详细|重点|如实|逐项|分别)?",
+        r"(?:简述|概述|叙述|阐述|描述|说明|介绍|列出|列明|列举|填写|写明|注明)",
+        r"[^书信会性题员符者人。;:][^。;]{1,80}(?:[。;].{0,30})?\)?$",
+    );
+
+    // 请按《…》填写8位代码; 参照附件选择
+    static BY = r"^\(?(?:请|按|按照|参照|根据|对照)[^。;]{1,50}(?:填写|填报|选择|选填|勾选|列出|提供|说明|描述|阐述)[^。;]{0,20}\)?$";
+
+    // 由管理部门填写; 填写单位全称; 从…等方面阐述; 如：2024年1月; 200字以内; 1. 2. 3.
+    static TOLD = concat!(
+        r"^\(?(?:(?:此栏|本栏)?由.{2,16}填写|填写[^错]{2,12}(?:全称|名称|号码|代码|编号|日期|姓名|内容|情况)",
+        r"|从.{2,40}(?:方面|角度).{0,6}(?:阐述|说明|描述|介绍|论述).{0,10}|包括但不限于.{0,80}",
+        r"|(?:如|例|例如|示例|比如|样例):.{1,40}|注明:.{1,30}",
+        r"|(?:不少于|不超过|不得少于|限)?[0-9]{2,5}字(?:以内|以上|左右|之内)?|(?:[0-9][.、)])(?:[0-9][.、)])+)\)?$",
+    );
+
+    // 从指南目录中选择
+    static OUT_OF = r"^\(?(?:请)?从.{2,24}(?:中|里)(?:选择|选取|选填|勾选|选)\)?$";
+
+    // （如无，填“无”）
+    static IF_NONE = r"^\(?(?:如|若)(?:果)?(?:没有|无|有|是|为).{0,10}(?:填|请|写|提供|注明).{0,16}\)?$";
+
+    // 20__年__月至20__年__月
+    static SPAN = r"^(?:自|从)?20年月?日?(?:起)?(?:(?:至|到|[-~])20年月?日?(?:止)?)?$";
+
+    // 省（自治区、直辖市）市（州）县（区）
+    static ADDRESS = r"^(?:省|市|州|县|区|盟|旗|乡|镇|街道|路|号|村|自治区|自治州|直辖市|开发区|[()、/])+$";
+
+    // 大类代码及名称：；小类代码及名称：
+    static UNSAID = r"^(?:[^:;,0-9]{1,14}:[;,]?){2,}[.]?$";
 }
 
 /// Words of instructions that stand without brackets.
@@ -79,7 +112,7 @@ pub fn is_hint(text: &str) -> bool {
         return true;
     }
     let count = text.chars().filter(|c| !is_space(*c)).count();
-    if count > 160 {
+    if count > 160 || text.contains('\n') && is_answered(text) {
         return false;
     }
     let folded: String = fold(text).chars().filter(|c| *c != '_').collect();
@@ -123,6 +156,18 @@ pub fn is_hint(text: &str) -> bool {
         return true;
     }
     // 年：　万元；年：　万元
+    // 说明事项（…） is a label.
+    let plain = bare.split('(').next().map_or(0, |head| head.chars().count());
+    let long = bare.starts_with('(') || plain >= 8;
+    if long && IMPERATIVE.is_match(bare) && !BY_ONESELF.iter().any(|word| bare.contains(word))
+        || [&BY, &OUT_OF, &IF_NONE, &SPAN, &TOLD].iter().any(|p| p.is_match(bare))
+        || UNSAID.is_match(&folded)
+        || ADDRESS.is_match(bare) && (bare.contains('(') || bare.chars().count() >= 4)
+        || PLACEHOLDERS.contains(&bare.trim_matches(['(', ')', '[', ']', '<', '>']))
+        || is_gapped(text)
+    {
+        return true;
+    }
     let mut parts = bare.split([';', ':', ',', '、']).filter(|part| !part.is_empty()).peekable();
     if bare.contains([';', ':', ','])
         && parts.peek().is_some()
@@ -140,6 +185,66 @@ pub fn is_hint(text: &str) -> bool {
         return true;
     }
     told(bare, count)
+}
+
+/// Words of somebody who tells of his own and tells nobody what to do.
+const BY_ONESELF: &[&str] = &["我公司", "我单位", "本公司", "本单位", "本企业", "我们", "已经"];
+
+/// What stands for a writing that is asked for.
+const PLACEHOLDERS: &[&str] = &[
+    "区号-号码",
+    "区号-电话号码",
+    "区号+号码",
+    "区号+电话号码",
+    "yyyy-mm-dd",
+    "YYYY-MM-DD",
+    "yyyy.mm.dd",
+    "11位手机号",
+    "18位代码",
+    "请选择",
+    "必填",
+    "选填",
+    "自动生成",
+    "系统自动生成",
+    "粘贴处",
+    "二维码",
+    "与公章一致",
+    "需加盖公章",
+    "手写签名",
+];
+
+/// Words that count, each behind room to write on and all without a figure: 死亡__人，重伤__人.
+fn is_gapped(text: &str) -> bool {
+    let gap = |c: char| is_space(c) || matches!(c, '_' | '＿');
+    if text.chars().any(|c| c.is_numeric()) || !text.contains(gap) {
+        return false;
+    }
+    let parts: Vec<&str> = text
+        .split(['，', ',', '；', ';', '、'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
+    let waits = |part: &&str| {
+        let Some(at) = part.rfind(gap) else { return false };
+        let unit: String = part[at..].chars().filter(|c| !gap(*c)).collect();
+        let before = part[..at].trim_matches(gap).chars().count();
+        before <= 12 && label::is_unit(&fold(&unit))
+    };
+    parts.len() >= 2 && parts.iter().all(waits)
+}
+
+/// Whether the first lines are an instruction and what is written stands below them: 限300字以内
+/// over a text.
+fn is_answered(text: &str) -> bool {
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
+    (1..lines.len()).any(|at| {
+        let (asked, said) = (lines[..at].join(""), lines[at..].join("\n"));
+        let folded = fold(&asked);
+        let closed = folded.matches('(').count() == folded.matches(')').count();
+        let told = LIMIT.is_match(&folded) || TELL.iter().any(|word| folded.contains(&fold(word)));
+        let told = told && !folded.contains("照片");
+        closed && told && said.chars().count() >= 6 && is_hint(&asked) && !is_hint(&said)
+    })
 }
 
 /// The unit of a line that says nothing else: 单位：万元.
@@ -197,7 +302,9 @@ fn is_offered(bare: &str) -> bool {
         let denied = ["不", "未", "非"].iter().any(|word| b.strip_prefix(word) == Some(a));
         !a.is_empty() && (denied || matches!((a, b), ("是", "否") | ("有", "无")))
     });
-    open && !bare.chars().any(|c| c.is_ascii_digit())
+    // 否（是/否） is answered.
+    let said = bare.split('(').next().unwrap_or_default();
+    open && !matches!(said, "是" | "否" | "有" | "无") && !bare.chars().any(|c| c.is_ascii_digit())
 }
 
 /// An instruction by its words.
@@ -278,6 +385,29 @@ mod tests {
             "(使用单位公章)",
             "评议小组组长签字: 年 月 日",
             "贴照片处1、免冠2寸\n黑白或者彩色证件照",
+            "请按《统计用产品分类目录》填写8位代码",
+            "简述项目的技术路线和创新点，限300字。",
+            "说明MES、ERP等系统的供应商和上线时间",
+            "从指南目录中选择",
+            "填写已授权的专利名称及编号",
+            "（如无，填“无”）",
+            "（简述MES、ERP、PLM、WMS等系统的名称、供应商、上线时间及功能）",
+            "20  年  月至20  年  月",
+            "省（自治区、直辖市）市（州）县（区）",
+            "第    位",
+            "大类代码及名称：；小类代码及名称：",
+            "死亡   人，重伤   人，轻伤   人，直接经济损失    万元",
+            "区号-号码",
+            "填写单位全称",
+            "按营业执照填写",
+            "由管理部门填写",
+            "200字以内",
+            "不少于1000字",
+            "如：2024年1月",
+            "（必填）",
+            "对照申报条件逐条说明",
+            "从技术、管理等方面阐述",
+            "1. 2. 3.",
         ] {
             assert!(is_hint(text), "{text}");
         }
@@ -295,6 +425,17 @@ mod tests {
             "章丘",
             "受伤害经过简述\n（可附页）",
             "同意盖章",
+            "否（是/否）",
+            "限300字以内\n采用视觉检测与自适应控制结合的路线。",
+            "说明书一份",
+            "介绍信",
+            "法人，自然人",
+            "市区",
+            "20",
+            "选择性激光熔化成形",
+            "填写错误",
+            "填报联系人\n（姓名、职务、电话）",
+            "说明事项（可附页）",
         ] {
             assert!(!is_hint(text), "{text}");
         }

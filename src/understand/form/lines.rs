@@ -95,7 +95,7 @@ impl<'a> Lines<'a> {
 
     /// Takes a line.
     pub fn line(&mut self, piece: &Piece, role: Role, bold: bool) {
-        let content = piece.text.content.clone();
+        let content = super::instruction::without(&piece.text.content).into_owned();
         if content.trim().is_empty() {
             return;
         }
@@ -110,6 +110,14 @@ impl<'a> Lines<'a> {
         let columns = std::mem::take(&mut self.columns);
         let (paired, waiting) =
             (std::mem::take(&mut self.paired), std::mem::take(&mut self.waiting));
+        // 经费预算（单位：万元） over a table.
+        if let Some((over, unit)) = hints::unit_over(content.trim()) {
+            let heading = words::label_text(&plain_heading(&over));
+            (self.heading, self.caption) = (heading.clone(), heading.clone());
+            self.unit = unit;
+            self.items.push(Item::Heading(heading, piece.clone()));
+            return;
+        }
         let pairs = inline::pairs(&content, self.forms);
         if !pairs.is_empty() && self.is_pairs(&content, &pairs) {
             self.paired = true;
@@ -342,12 +350,20 @@ impl<'a> Lines<'a> {
         let name = content.get(first.label.clone()).unwrap_or_default();
         let text = value.contains('。') && value.chars().count() > 40;
         let known = words::score(name, self.forms) >= words::SURE;
+        // 公司建立三级管理体系：决策层、管理层、执行层。 is a sentence.
+        let said = content.trim_end().ends_with('。')
+            && value.chars().count() > 10
+            && !words::is_known(name)
+            && words::score(name, self.forms) < words::SURE;
+        if said && (pairs.len() == 1 || !content.contains("  ")) {
+            return false;
+        }
         pairs.len() > 1 || !text || known && label::split_number(content.trim()).is_none()
     }
 
     /// A line with boxes: a question with its options, or options of the question above.
     fn boxes(&mut self, piece: &Piece) -> bool {
-        let content = &piece.text.content;
+        let content = &*super::instruction::without(&piece.text.content);
         // Several questions on one line, each with its colon.
         let pairs = inline::pairs(content, self.forms);
         let marked = |range: &Range<usize>| {

@@ -84,6 +84,7 @@ pub fn band(grids: &Grids, row: usize, rest: &[usize]) -> Option<Band> {
             // A row that is labels and values is none of the list.
             Fit::Row
                 if !band.rows.is_empty()
+                    && !heads_persons(&band.leaves)
                     && !grids.own(at).first().is_some_and(|cell| is_total(grids, *cell))
                     && pairs(at) > band.row_score(grids, at) + 3.0 =>
             {
@@ -107,7 +108,9 @@ pub fn band(grids: &Grids, row: usize, rest: &[usize]) -> Option<Band> {
         .iter()
         .filter(|leaf| super::cells::is_year(&leaf.name) || super::cells::is_period(&leaf.name))
         .count();
-    if band.told || stacked || years >= 2 && years + 2 >= band.leaves.len() {
+    // 姓名 | 职务 | 职称 | 电话 head persons, 是 | 否 ticks, whatever stands below.
+    let sure = heads_persons(&band.leaves) || band.answers(grids) || halves(grids, &band.leaves);
+    if band.told || stacked || sure || years >= 2 && years + 2 >= band.leaves.len() {
         return Some(band);
     }
     band.grouped(grids);
@@ -197,6 +200,37 @@ fn heads_all(name: &str) -> bool {
             .any(|end| key.ends_with(end))
 }
 
+/// Whether the heads say the same in both halves: 收入科目 | 金额 | 支出科目 | 金额, or 来源 |
+/// 金额 | 用途 | 金额 below 资金来源 | 资金用途.
+fn halves(grids: &Grids, leaves: &[Leaf]) -> bool {
+    let key = |i: usize| label::key(&grids.label(leaves[i].cell));
+    let width = leaves.len() / 2;
+    let pairs = || (0..width).map(|i| (key(i), key(i + width)));
+    let under = |leaf: &Leaf| {
+        let row = grids.cell(leaf.cell).row;
+        row > 0
+            && grids.at(row - 1, leaf.span.0).is_some_and(|over| {
+                grids.cell(over).col_span == leaves[width].span.0 - leaves[0].span.0
+            })
+    };
+    leaves.len().is_multiple_of(2)
+        && width >= 2
+        && pairs().any(|(one, other)| one == other && !one.is_empty())
+        && (pairs().all(|(one, other)| one == other || same_end(&one, &other))
+            || leaves.iter().all(under))
+}
+
+/// Whether the heads ask for what belongs to persons, one a row.
+fn heads_persons(leaves: &[Leaf]) -> bool {
+    let rest = &leaves[1..];
+    let persons = rest.iter().filter(|leaf| words::is_of_person(&leaf.name)).count();
+    persons >= 2 && persons * 4 >= rest.len() * 3
+}
+
+/// Heads of columns between which a row is ticked.
+const ANSWERS: &[(&str, &str)] =
+    &[("是", "否"), ("有", "无"), ("符合", "不符合"), ("合格", "不合格"), ("达标", "未达标")];
+
 /// Rows that are enough to tell a list.
 const SAMPLE: usize = 12;
 
@@ -251,6 +285,30 @@ fn depth(grids: &Grids, row: usize, rest: &[usize]) -> usize {
             && worded(cell)
             && heads(&look.text.content, look.score) >= 1.0
     };
+    // 科目 | 金额 | 科目 | 金额 below 经费来源 | 经费支出: the same heads in each half.
+    let halves = || {
+        let name = |cell: &usize| label::key(&grids.label(*cell));
+        let width = next.len() / rest.len().max(1);
+        let plain = |cell: &usize| {
+            grids.cell(*cell).row_span == 1
+                && worded(cell)
+                && heads(&grids.looks[*cell].text.content, grids.looks[*cell].score) > -0.5
+        };
+        width >= 2
+            && next.len() == width * rest.len()
+            && next.iter().all(plain)
+            && (width..next.len()).all(|i| {
+                let (one, other) = (name(&next[i]), name(&next[i - width]));
+                one == other || same_end(&one, &other)
+            })
+            || width >= 2
+                && next.len() == width * rest.len()
+                && next.iter().all(plain)
+                && (width..next.len()).any(|i| name(&next[i]) == name(&next[i - width]))
+    };
+    if tall == 1 && more && rest.iter().all(divided) && halves() {
+        return 2;
+    }
     if tall == 1
         && more
         && rest.iter().all(divided)
@@ -260,6 +318,12 @@ fn depth(grids: &Grids, row: usize, rest: &[usize]) -> usize {
         return 2;
     }
     1
+}
+
+/// 收入科目 and 支出科目 end on the same word.
+fn same_end(one: &str, other: &str) -> bool {
+    let end = |name: &str| name.chars().rev().take(2).collect::<String>();
+    one.chars().count() >= 2 && other.chars().count() >= 2 && end(one) == end(other)
 }
 
 /// The heads of the single columns; `None` where one of them can be no head.
@@ -423,8 +487,11 @@ fn fits(grids: &Grids, row: usize, leaves: &[Leaf], head: f32) -> Fit {
     {
         return Fit::Other;
     }
-    // Labels and values side by side.
-    if own.len() >= 2 && own.len().is_multiple_of(2) && covered == 0 {
+    // Labels and values side by side; below 姓名 | 职务 | 电话 only where 职务 is said again.
+    let persons = heads_persons(leaves)
+        && !own[1..].iter().any(|cell| words::is_of_person(&grids.label(*cell)));
+    let side_by_side = !persons && !own.first().is_some_and(total) && !halves(grids, leaves);
+    if side_by_side && own.len() >= 2 && own.len().is_multiple_of(2) && covered == 0 {
         // A figure that looks like a year is a label of nothing here.
         let score = |cell: &usize| grids.looks[*cell].score;
         let sure = own.iter().step_by(2).filter(|cell| score(cell) >= words::SURE).count();
@@ -473,6 +540,26 @@ impl Band {
         let labels = |leaf: &&Leaf| grids.column(leaf.cell) > 0.3;
         let more = self.leaves.iter().skip(1).take_while(labels).count();
         (1 + more).min(self.leaves.len() - 1)
+    }
+
+    /// Whether two columns are the answers between which each row is ticked: 是 | 否.
+    fn answers(&self, grids: &Grids) -> bool {
+        let key = |leaf: &Leaf| label::key(&leaf.name);
+        let pair = self.leaves.windows(2).find(|pair| {
+            let (one, other) = (key(&pair[0]), key(&pair[1]));
+            ANSWERS.contains(&(one.as_str(), other.as_str()))
+                || !one.is_empty() && other.strip_prefix('不') == Some(one.as_str())
+        });
+        let Some(pair) = pair else { return false };
+        let free = |row: &usize| {
+            pair.iter().all(|leaf| {
+                grids.at(*row, leaf.span.0).is_some_and(|cell| {
+                    let look = &grids.looks[cell];
+                    look.empty || look.ticks || look.text.content.chars().count() <= 2
+                })
+            })
+        };
+        !self.rows.is_empty() && self.rows.iter().all(free)
     }
 
     /// Grid columns of its heads.
@@ -539,7 +626,8 @@ impl Band {
         let rows_people = most(firsts.iter().filter(|name| people(name)).count(), firsts.len());
         let of_person =
             most(rest.iter().filter(|leaf| words::is_of_person(&leaf.name)).count(), rest.len());
-        if corner.is_empty() && rows_people && of_person {
+        let twice = firsts.iter().enumerate().any(|(i, name)| firsts[..i].contains(name));
+        if corner.is_empty() && rows_people && of_person && !twice {
             return self.crossed(grids, false);
         }
         let row_labels = self.leaves.len() > 2

@@ -13,6 +13,7 @@ mod draft;
 mod heads;
 pub mod hints;
 mod inline;
+mod instruction;
 mod items;
 mod lines;
 mod lists;
@@ -76,8 +77,7 @@ pub fn gather(document: &Document, from: usize, blocks: Range<usize>, forms: &Fo
             }
             Block::Table(table) => {
                 running += take(&mut lines, std::mem::take(&mut waiting));
-                let skip =
-                    usize::from(first_table && head.as_ref().is_some_and(|head| head.in_table));
+                let skip = head.as_ref().filter(|_| first_table).map_or(0, |head| head.rows);
                 first_table = false;
                 let title = std::mem::take(&mut lines.caption);
                 let unit = std::mem::take(&mut lines.unit);

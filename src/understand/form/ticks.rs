@@ -350,6 +350,8 @@ fn one_writing(text: &str) -> String {
     let round = round_boxes(&chars);
     let bracketed = bracketed(&chars);
     let letters = letter_boxes(&text);
+    // ✔在产 ✘停产: beside a tick a cross is the box that was not ticked.
+    let ticked = text.contains(['✔', '✓', '√', '☑', '✅']);
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     while at < chars.len() {
@@ -359,7 +361,9 @@ fn one_writing(text: &str) -> String {
             continue;
         }
         let c = chars[at];
-        if tick::is_tick(c) || letters && matches!(c, 'R' | 'þ') {
+        if ticked && tick::is_cross(c) {
+            push(&mut out, BOX);
+        } else if tick::is_tick(c) || letters && matches!(c, 'R' | 'þ') {
             push(&mut out, TICK);
         } else if tick::is_empty_box(c) && (c != '○' || round)
             || round && matches!(c, '〇' | 'O' | '◦')

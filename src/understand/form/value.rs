@@ -30,6 +30,7 @@ pub struct Typed {
 
 /// Reads a value under its label.
 pub fn read(name: &str, text: &str) -> Typed {
+    let text = &*super::instruction::without(text);
     let unit = label::Label::parse(name).unit;
     let unit = (!unit.is_empty()).then_some(unit);
     if (tick::has_marks(text) || is_choice(text))
@@ -41,7 +42,7 @@ pub fn read(name: &str, text: &str) -> Typed {
     if let Some(options) = numbered(name, text) {
         return Typed { kind: "choice", unit, options, ..Typed::default() };
     }
-    if let Some(options) = offered(text) {
+    if let Some(options) = offered(text).or_else(|| offered_classes(name, text)) {
         return Typed { kind: "choice", unit, options, ..Typed::default() };
     }
     // A unit is a value where units are asked for.
@@ -63,6 +64,11 @@ pub fn read(name: &str, text: &str) -> Typed {
         ..Typed::default()
     };
     let inner = content.trim_matches(|c| matches!(c, '（' | '）' | '(' | ')' | '【' | '】' | ' '));
+    // 否（是/否）
+    let inner = match inner.split_once(['（', '(']) {
+        Some((said, rest)) if offered(rest).is_some() => said.trim_end(),
+        _ => inner,
+    };
     if matches!(inner, "是" | "否" | "有" | "无") && is_asked(name) {
         let chosen = vec![inner.to_owned()];
         return Typed {
@@ -163,11 +169,29 @@ fn offered(text: &str) -> Option<Vec<String>> {
         .then(|| vec![a.to_owned(), b.to_owned()])
 }
 
+/// 大型/中型/小型/微型 where a class is asked for: all are offered and none is taken.
+fn offered_classes(name: &str, text: &str) -> Option<Vec<String>> {
+    let key = label::key(&label::Label::parse(name).name);
+    if !ASKS_CLASS.iter().any(|end| key.ends_with(end)) {
+        return None;
+    }
+    let folded = crate::value::fold::fold(text);
+    let options: Vec<String> =
+        folded.trim_matches(['(', ')']).split('/').map(str::to_owned).collect();
+    let last = options.first()?.chars().next_back();
+    let plain = |option: &String| {
+        (2..=8).contains(&option.chars().count()) && option.chars().next_back() == last
+    };
+    (options.len() >= 3 && options.iter().all(plain)).then_some(options)
+}
+
+/// How labels end that ask for a class.
+const ASKS_CLASS: &[&str] = &["类型", "性质", "类别", "规模", "级别", "等级", "方式", "结论"];
+
 /// Numbered options of which none is marked: 1.国有 2.民营 3.外资.
 fn numbered(name: &str, text: &str) -> Option<Vec<String>> {
     let key = label::key(&label::Label::parse(name).name);
-    let asks = ["类型", "性质", "类别", "规模", "级别", "等级", "方式", "结论"];
-    if !asks.iter().any(|end| key.ends_with(end)) {
+    if !ASKS_CLASS.iter().any(|end| key.ends_with(end)) {
         return None;
     }
     let mut options = Vec::new();
@@ -278,6 +302,35 @@ fn one_line(line: &str) -> String {
     parts.join(" ")
 }
 
+/// Words of labels that ask when something was.
+const DATED: &[&str] = &[
+    "日期",
+    "时间",
+    "年月",
+    "起止",
+    "出生",
+    "成立",
+    "注册日",
+    "毕业",
+    "期限",
+    "年份",
+    "参加工作",
+    "任职",
+    "授权日",
+    "获奖日",
+    "颁发",
+    "投产",
+    "竣工",
+    "开工",
+    "购置日",
+    "有效期",
+];
+
+pattern! {
+    // 2012.5, 2012.05: a number, or a month.
+    static DECIMAL = r"^\d{4}[.．]\d{1,2}$";
+}
+
 /// One date and nothing else.
 fn date_of(name: &str, text: &str) -> Option<String> {
     let bare: String = text.chars().filter(|c| !is_space(*c)).collect();
@@ -287,9 +340,12 @@ fn date_of(name: &str, text: &str) -> Option<String> {
         return None;
     }
     let found = date::parse(text)?;
-    let asked = kind_of(name, false) == "date"
-        || label::key(name).contains("出生")
-        || label::key(name).ends_with("年月");
+    let key = label::key(name);
+    let asked = kind_of(name, false) == "date" || DATED.iter().any(|word| key.contains(word));
+    // 1210.5 is an amount unless the label asks for a day, and 2360 is no year at all.
+    if !asked && DECIMAL.is_match(&bare) || !(1900..2100).contains(&found.year) {
+        return None;
+    }
     let written =
         bare.contains('年') || bare.contains(['-', '/', '.', '－']) && found.month.is_some();
     let rest: String = bare

@@ -268,6 +268,7 @@ pub fn is_code(text: &str) -> bool {
 
 /// The words of a label as printed: no white space, no colon at its end.
 pub fn label_text(text: &str) -> String {
+    let text = super::instruction::without(text);
     let bare: String = text.chars().filter(|c| !is_space(*c) && !matches!(c, '_' | '＿')).collect();
     bare.trim_end_matches(['：', ':', '﹕', '∶']).to_owned()
 }
