@@ -48,6 +48,10 @@ pub struct Document {
     /// Whether the format keeps numbers that programs draw apart from typed ones.
     #[serde(skip)]
     pub tells_labels: bool,
+    /// Whether the text marks the numbers that the program draws: a number that it does not
+    /// mark was typed. So of all that tell labels, and of pages of the web.
+    #[serde(skip)]
+    pub tells_numbers: bool,
     /// The title in the file's own metadata, if any.
     pub title: Option<String>,
     /// What was lost or doubtful.

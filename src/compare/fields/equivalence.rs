@@ -1,8 +1,8 @@
 //! When two values are one: the values themselves first, then their writings
 //! on the form, because a normalised value may hide a unit or a second tick.
 
-use crate::compare::fields::choices;
 use crate::compare::fields::compared::{Leaf, Outcome};
+use crate::compare::fields::{choices, meaning};
 use crate::compare::report::rule::{Rule, Rules};
 use crate::compare::stream::fold::{self, EMPTY, TICKED};
 use crate::value::tick::{self, Choice};
@@ -12,7 +12,7 @@ use serde_json::Value;
 /// Compares two values that are both written.
 pub fn compare(paper: &Leaf<'_>, online: &Leaf<'_>) -> Outcome {
     if !same_value(paper.value, online.value) {
-        if same_phone(paper.value, online.value) {
+        if same_phone(paper, online) {
             return Outcome::Same(Rules::of(Rule::PhoneWriting));
         }
         // ☑是 □否 in a column that the form leaves as it is written, beside 是.
@@ -65,9 +65,12 @@ pub fn compare(paper: &Leaf<'_>, online: &Leaf<'_>) -> Outcome {
 }
 
 /// Whether two values are one telephone number in two writings.
-fn same_phone(a: &Value, b: &Value) -> bool {
-    let plain = |value: &Value| value.as_str().and_then(names::plain_phone);
-    plain(a).is_some_and(|a| plain(b) == Some(a))
+fn same_phone(a: &Leaf<'_>, b: &Leaf<'_>) -> bool {
+    let labels = [a, b].map(|leaf| leaf.provenance.map_or("", |p| p.label.as_str()));
+    let named = labels.iter().any(|label| meaning::is_of_phones(label))
+        || labels.iter().all(|label| label.is_empty());
+    let plain = |leaf: &Leaf<'_>| leaf.value.as_str().and_then(names::plain_phone);
+    named && plain(a).is_some_and(|p| plain(b) == Some(p))
 }
 
 /// Whether two scalar values are equal. Numbers may come as text from platforms.

@@ -16,7 +16,8 @@ pub fn same(raws: [&str; 2], labels: [&str; 2]) -> Option<Rules> {
     if choices::same(p, o) {
         return Some(Rules::of(Rule::ChoiceWriting));
     }
-    if let [Some(p), Some(o)] = raws.map(phones)
+    if labels.iter().any(|label| is_of_phones(label))
+        && let [Some(p), Some(o)] = raws.map(phones)
         && p == o
         && !p.is_empty()
     {
@@ -103,6 +104,27 @@ fn same_date(raws: [&str; 2], labels: [&str; 2]) -> bool {
     matches!(&dates, [Some(a), Some(b)] if a == b)
 }
 
+/// Whether a label asks for telephone numbers; codes of the same shape mean their signs.
+pub fn is_of_phones(label: &str) -> bool {
+    let label = label.to_lowercase();
+    [
+        "电话",
+        "手机",
+        "传真",
+        "热线",
+        "联系方式",
+        "联系号码",
+        "座机",
+        "总机",
+        "phone",
+        "mobile",
+        "tel",
+        "fax",
+    ]
+    .iter()
+    .any(|word| label.contains(word))
+}
+
 /// The telephone numbers of which a text consists, each in one writing.
 fn phones(raw: &str) -> Option<Vec<String>> {
     let parts = raw.split(['、', '；', ';', '，', ',', '\n']).map(str::trim);
@@ -114,7 +136,14 @@ mod tests {
     use super::*;
 
     fn said(p: &str, o: &str) -> bool {
-        same([p, o], ["", ""]).is_some()
+        same([p, o], ["联系电话", "电话"]).is_some()
+    }
+
+    #[test]
+    fn a_code_shaped_like_a_telephone_number_means_its_signs() {
+        for label in ["合同编号", "型号规格", "数量", ""] {
+            assert!(same(["0839-7201456", "08397201456"], [label, label]).is_none(), "{label}");
+        }
     }
 
     #[test]

@@ -46,7 +46,14 @@ impl Laid<'_> {
         let leader = |flow: &Flow, range: &Range<usize>| {
             // Six dots behind a list of names are an ellipsis, and say that there are more.
             let text = flow.folded(range.clone());
-            let to_number = || flow.marks.get(range.end).is_some_and(|m| m.ch.is_alphanumeric());
+            let at = |at: usize| flow.marks.get(at).map_or(' ', |mark| mark.ch);
+            let to_number = || at(range.end).is_alphanumeric();
+            // 5…6 is not 56, and 同意…不同意 is not both in one.
+            let before = range.start.checked_sub(1).map_or(' ', at);
+            let leads = before.is_ascii_digit() || to_number() && !at(range.end).is_ascii_digit();
+            if leads && flow.unit_of(range.start).is_some_and(|u| u.range.start < range.start) {
+                return false;
+            }
             let dots = text.chars().all(|c| ".·".contains(c));
             let fills = if dots && !to_number() { 7 } else { 3 };
             text.chars().count() >= fills && text.chars().all(|c| ".·-_".contains(c))
@@ -64,6 +71,20 @@ impl Laid<'_> {
             let sign = signs::is_sign(self, segment, &p, &o);
             // No names are left out behind the last one, or some are.
             let dots = |text: &str| text.len() >= 3 && text.bytes().all(|b| b == b'.');
+            // 5..3, 12…: a point more or less at a number is no writing.
+            let at_number = |flow: &Flow, range: &Range<usize>, text: &str| {
+                let at = |at: usize| flow.marks.get(at).is_some_and(|m| m.ch.is_ascii_digit());
+                let lead = |at: usize| flow.marks.get(at).is_some_and(|m| m.ch == '.');
+                let behind = (range.end..).find(|at| !lead(*at)).is_some_and(at);
+                let before = (0..range.start).rev().find(|at| !lead(*at)).is_some_and(at);
+                !text.is_empty()
+                    && text.bytes().all(|b| b".-_".contains(&b))
+                    && before
+                    && (behind || text.len() > 1)
+            };
+            if at_number(self.paper, &left, &p) || at_number(self.online, &right, &o) {
+                return Some(finding(Severity::Suspect, Reason::SignDiffers));
+            }
             let ellipsis = dots(&p) && o.is_empty() || dots(&o) && p.is_empty();
             return Some(match (sign, recognised) {
                 (true, false) => finding(Severity::Material, Reason::ValueDiffers),

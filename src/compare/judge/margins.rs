@@ -127,7 +127,7 @@ pub fn stands(folded: &str) -> bool {
 /// Whether a line says something, a year or a number among it, that a side says nowhere.
 pub(super) fn names_other(flow: &Flow, folded: &str) -> bool {
     /// Letters below which a line is no more than a page number.
-    const LETTERS: usize = 4;
+    const LETTERS: usize = 2;
     let line = PAGES.replace_all(folded, " ");
     let worded = line.chars().filter(|c| c.is_alphabetic()).count() >= LETTERS;
     if worded && !says(flow, &line) {
@@ -332,6 +332,9 @@ mod tests {
         assert_eq!(told("审核意见：同意上报", 560.0, true), [Severity::Suspect]);
         assert_eq!(told("内部资料", 560.0, true), [Severity::Formal]);
         assert_eq!(told("样本，仅供参考", 560.0, true), [Severity::Suspect]);
+        for word in ["驳回", "已驳回", "未批准", "修改稿", "复印件", "终止"] {
+            assert_eq!(told(word, 560.0, true), [Severity::Suspect], "{word}");
+        }
         assert!(told("申报书 第 3 页", 560.0, true).is_empty());
         // What a browser prints, a watermark, and a page that knows of no footers.
         assert_eq!(told("https://example.org/a", 560.0, true), [Severity::Formal]);

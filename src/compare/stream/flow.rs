@@ -40,6 +40,8 @@ pub struct Flow {
     /// Units in the margin of a print's only page.
     pub at_edge: BTreeSet<usize>,
     tells_labels: bool,
+    /// Numbers that the program draws are marked in the text.
+    tells_numbers: bool,
     ocr_pages: BTreeSet<u32>,
     by_cell: HashMap<(usize, String), usize>,
 }
@@ -111,6 +113,7 @@ impl Flow {
                 .collect(),
             pages: document.pages.len(),
             tells_labels: document.tells_labels,
+            tells_numbers: document.tells_labels || document.tells_numbers,
             ..Flow::default()
         };
         let numbers = PageNumbers::of(document);
@@ -357,13 +360,13 @@ impl Flow {
     /// Whether a program may draw the number in front of a paragraph otherwise, or leave
     /// it out: no print's, and in formats that tell them apart no typed one.
     pub fn may_be_drawn(&self, mark: usize) -> bool {
-        !self.is_print() && (!self.tells_labels || self.is_label(mark))
+        !self.is_print() && (!self.tells_numbers || self.is_label(mark))
     }
 
     /// Whether a program may draw a number in front of the paragraph of a mark.
     pub fn may_draw_in_front_of(&self, mark: usize) -> bool {
         let labels = || self.unit_of(mark).is_some_and(|unit| !unit.text.labels.is_empty());
-        !self.is_print() && (!self.tells_labels || labels())
+        !self.is_print() && (!self.tells_numbers || labels())
     }
 
     /// Whether the file is a print, in which everything stands as it is seen.
@@ -378,7 +381,7 @@ impl Flow {
 
     /// Whether the file says that the program draws a mark: nobody typed it.
     pub fn is_automatic(&self, mark: usize) -> bool {
-        !self.is_print() && self.tells_labels && self.is_label(mark)
+        !self.is_print() && self.tells_numbers && self.is_label(mark)
     }
 
     /// Whether a mark belongs to a number that the file says the program draws.

@@ -106,8 +106,15 @@ fn overlaid(rest: &str) -> Option<String> {
             let number = inner.parse().ok().filter(|n| (0..=50).contains(n));
             Some(number.map_or_else(|| inner.to_owned(), numerals::circled))
         }
+        // 同意 with a stroke over it is neither 同意 nor a stroke.
+        (under, sign) if is_drawn_over(under, sign) => Some(format!("{under}{sign}")),
         (_, inner) => Some(inner.to_owned()),
     }
+}
+
+/// Whether a sign is drawn over words.
+fn is_drawn_over(under: &str, sign: &str) -> bool {
+    under.chars().any(char::is_alphanumeric) && !sign.chars().any(char::is_alphanumeric)
 }
 
 /// Formulas inside of each other.
@@ -138,6 +145,7 @@ fn formula(text: &str, depth: usize) -> String {
             ('f', [above, below]) => format!("{above}/{below}"),
             ('b', [inner]) => format!("({inner})"),
             ('s', [script]) if up && behind_digit => raised(script),
+            ('o', [first, .., last]) if is_drawn_over(first, last) => format!("{first}{last}"),
             ('o', [.., last]) => last.clone(),
             ('d', _) => String::new(),
             (_, parts) => parts.join(" "),
@@ -228,6 +236,8 @@ mod tests {
     fn fields_without_result_show_what_word_draws() {
         assert_eq!(shown(r" eq \o\ac(□,√)").as_deref(), Some("☑"));
         assert_eq!(shown(r" EQ \o\ac(○,12) ").as_deref(), Some("⑫"));
+        assert_eq!(shown(r"EQ \o(不同意,—)").as_deref(), Some("不同意—"));
+        assert_eq!(shown(r"eq \o\al(男,○)").as_deref(), Some("男○"));
         assert_eq!(shown(r#"EQ \* jc2 \* hps10 \o\ad(\s\up 9(zhì),智)"#).as_deref(), Some("智"));
         assert_eq!(shown(r#" SYMBOL 163 \f "Wingdings 2" \s 12"#).as_deref(), Some("□"));
         assert_eq!(shown(" MACROBUTTON CheckIt □ 是").as_deref(), Some("□ 是"));

@@ -168,7 +168,7 @@ impl<'a> Flow<'a> {
                 warnings.push(Warning::new(code, format!("{why}：{}", listed(words))));
             }
         }
-        Document { blocks, margins, warnings, ..Document::default() }
+        Document { blocks, margins, warnings, tells_numbers: true, ..Document::default() }
     }
 
     fn children(
@@ -605,7 +605,8 @@ impl<'a> Flow<'a> {
             red: most(done.red),
         };
         let role = done.heading.map_or(Role::Body, Role::Heading);
-        let text = Text { formulas, notes, ..Text::plain(content) };
+        let labels = done.label.iter().map(|label| 0..label.len()).collect();
+        let text = Text { formulas, notes, labels, ..Text::plain(content) };
         out.push(Block::Paragraph(Paragraph { text, role, style }));
     }
 

@@ -97,7 +97,7 @@ fn touched(app: &Arc<App>, sha256: &str, signed: i64) -> bool {
     let written = std::fs::metadata(&held.path).and_then(|about| about.modified());
     let since = |at: std::time::SystemTime| at.duration_since(std::time::UNIX_EPOCH);
     let before = written.ok().and_then(|at| since(at).ok()).map(|at| at.as_secs() as i64);
-    if before.is_some_and(|at| at <= signed) {
+    if before.is_some_and(|at| at < signed) {
         return false;
     }
     let original = app.original(sha256).ok().flatten();

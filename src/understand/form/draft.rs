@@ -374,36 +374,46 @@ pub fn refined(items: Vec<Item>) -> Vec<Item> {
     out
 }
 
-/// Labels of one name in one group are told apart by the person that stands before them:
-/// 法定代表人：张三 电话：…　联系人：李四 电话：….
+/// Labels of one name in one group are told apart by the person that stands before them, all
+/// that is asked of that person with them: 法定代表人：张三 电话：…　联系人：李四 电话：… 手机：….
 fn apart(mut items: Vec<Item>) -> Vec<Item> {
     let key = |pair: &Pair| (pair.group.clone(), label::key(&pair.label));
     let all: Vec<(String, String)> = items
         .iter()
         .filter_map(|item| if let Item::Pair(pair) = item { Some(key(pair)) } else { None })
         .collect();
-    let mut person = String::new();
+    let twice = |pair: &Pair| all.iter().filter(|k| **k == key(pair)).count() > 1;
+    // What is asked of one person: where it stands, and whether another is asked the same.
+    let mut runs: Vec<(String, Vec<usize>, bool)> = Vec::new();
+    let mut open = false;
     let mut in_group = String::new();
-    for item in &mut items {
-        match item {
-            Item::Pair(pair) => {
-                if pair.group != in_group {
-                    person.clear();
-                    in_group.clone_from(&pair.group);
-                }
-                let twice = all.iter().filter(|k| **k == key(pair)).count() > 1;
-                if words::is_of_person(&pair.label) {
-                    if twice && !person.is_empty() {
-                        pair.group.clone_from(&person);
-                    }
-                } else if words::is_people(&pair.label) || !twice && is_party(&pair.label) {
-                    person = label::Label::parse(&pair.label).name;
-                } else if !twice {
-                    person.clear();
-                }
+    for (at, item) in items.iter().enumerate() {
+        let Item::Pair(pair) = item else {
+            open &= !matches!(item, Item::Heading(..));
+            continue;
+        };
+        if pair.group != in_group {
+            open = false;
+            in_group.clone_from(&pair.group);
+        }
+        let again = twice(pair);
+        if words::is_of_person(&pair.label) {
+            if let Some((_, run, told)) = runs.last_mut().filter(|_| open) {
+                run.push(at);
+                *told |= again;
             }
-            Item::Heading(..) => person.clear(),
-            _ => {}
+        } else if words::is_people(&pair.label) || !again && is_party(&pair.label) {
+            runs.push((label::Label::parse(&pair.label).name, Vec::new(), false));
+            open = true;
+        } else if !again {
+            open = false;
+        }
+    }
+    for (person, run, _) in runs.into_iter().filter(|(_, _, told)| *told) {
+        for at in run {
+            if let Some(Item::Pair(pair)) = items.get_mut(at) {
+                pair.group.clone_from(&person);
+            }
         }
     }
     items

@@ -146,6 +146,23 @@ impl Solver<'_> {
         if self.boxed(row, own) {
             return 1;
         }
+        // 指标 | 填报数据 over the heads of the list below says nothing of its own.
+        if let [first, wide] = own
+            && row + 1 < grids.table.rows
+            && grids.cell(*wide).col_span > 1
+            && !grids.looks[*first].empty
+            && grids.looks[*wide].score > 0.0
+            && [*first, *wide].iter().all(|cell| grids.looks[*cell].pairs.is_empty())
+        {
+            let below = grids.own(row + 1);
+            let same = below.first().is_some_and(|cell| {
+                grids.span(*cell) == grids.span(*first)
+                    && (grids.looks[*cell].empty || grids.label(*cell) == grids.label(*first))
+            });
+            if same && below.len() > 2 && lists::band(grids, row + 1, below).is_some() {
+                return 1;
+            }
+        }
         if let Some(band) = lists::band(grids, row, own) {
             return self.list(row, &band);
         }
@@ -482,7 +499,10 @@ impl Solver<'_> {
                     let value = self.value(row, cell, &values, last);
                     let own = self.group(&group);
                     let label = grids.label(cell);
-                    let (value, more) = self.trailing(value);
+                    let (value, more) = match behind_ticks(&value, self.forms) {
+                        Some((value, pair)) => (value, vec![pair]),
+                        None => self.trailing(value),
+                    };
                     self.items.push(Item::Pair(Pair {
                         label,
                         group: own,
@@ -611,6 +631,32 @@ impl Solver<'_> {
             }));
         }
     }
+}
+
+/// A value of ticks without the pair that stands behind its last option, and that pair's label
+/// and value: □主板 ☑新三板 □未上市，股票代码：873921.
+fn behind_ticks(value: &Piece, forms: &Forms) -> Option<(Piece, (Piece, Piece))> {
+    let content = value.text.content.as_str();
+    let mark = |c: char| crate::value::tick::is_tick(c) || crate::value::tick::is_empty_box(c);
+    let (last, _) = content.char_indices().rfind(|(_, c)| mark(*c))?;
+    let (colon, sign) =
+        content.char_indices().rfind(|(at, c)| *at > last && matches!(c, '：' | ':'))?;
+    let before = content.get(last..colon)?;
+    let (at, parted) = before
+        .char_indices()
+        .rfind(|(_, c)| matches!(c, '，' | ',' | '；' | ';' | '\n') || c.is_whitespace())?;
+    let from = last + at + parted.len_utf8();
+    let label = content.get(from..colon)?.trim();
+    // An option stands between the last box and what is parted from it.
+    let option = content.get(last..last + at)?.chars().skip(1).any(|c| c.is_alphanumeric());
+    let known = words::is_known(label) || words::score(label, forms) >= words::SURE;
+    let count = label.chars().count();
+    if !option || !known || !(2..=12).contains(&count) {
+        return None;
+    }
+    let end = content.get(..last + at)?.trim_end().len();
+    let said = value.slice(colon + sign.len_utf8()..content.len());
+    Some((value.slice(0..end), (value.slice(from..colon), said)))
 }
 
 /// A heading without its number and colon.

@@ -152,11 +152,19 @@ fn stands_apart(ch: char) -> bool {
 }
 
 /// Joins what is one sign written with several characters: `□√`, `——`, `......`.
-pub(super) fn join_runs(marks: &mut Vec<Mark>, from: usize) {
+pub(super) fn join_runs(marks: &mut Vec<Mark>, from: usize, text: &str) {
     let [.., a, b] = &marks[from..] else { return };
     let (a, b) = (*a, *b);
+    // 20--10: behind a letter or digit the second dash is the sign of what follows.
+    let long = |mark: &Mark| {
+        text.get(mark.source()).is_some_and(|own| own.chars().all(|c| "—―─━".contains(c)))
+    };
+    let signed = || {
+        let before = marks.len().checked_sub(3).filter(|at| *at >= from).map(|at| marks[at].ch);
+        before.is_some_and(|c| c.is_ascii_alphanumeric()) && !(long(&a) && long(&b))
+    };
     let joined = (a.ch == EMPTY && b.ch == TICKED && b.gap == Gap::None)
-        || (a.ch == '-' && b.ch == '-' && b.gap == Gap::None);
+        || (a.ch == '-' && b.ch == '-' && b.gap == Gap::None && !signed());
     let dots = marks[from..].iter().rev().take_while(|m| m.ch == '.').count();
     if joined || dots > 3 {
         marks.pop();

@@ -130,7 +130,7 @@ pub fn append(marks: &mut Vec<Mark>, text: &str, unit: u32, first: Gap) {
             continue;
         }
         fold_char(ch, &mut put);
-        join_runs(marks, from);
+        join_runs(marks, from, text);
     }
 }
 
@@ -262,6 +262,14 @@ mod tests {
             ("30°15′20″", "30°15″20′"),
             (".5", "5"),
             (".25", "25"),
+            ("-20--10℃", "-20-10℃"),
+            ("5--3", "5-3"),
+            ("E--3", "E-3"),
+            ("-20—-10℃", "-20-10℃"),
+            ("5…6", "56"),
+            ("1...5", "15"),
+            ("1...5", "1.5"),
+            ("5..3", "5.3"),
         ] {
             assert_eq!(rules(a, b), None, "{a} {b}");
         }
