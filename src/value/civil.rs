@@ -15,7 +15,7 @@ pub fn of_days(days: i64) -> (i64, i64, i64) {
 
 /// Whether a month (1 to 12) of a year has a day.
 pub fn is_day(year: u64, month: u64, day: u64) -> bool {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let last = match month {
         2 => 28 + u64::from(leap),
         4 | 6 | 9 | 11 => 30,

@@ -36,10 +36,10 @@ pub struct Otherwise {
 impl Otherwise {
     /// As a warning about a page, counted from 1.
     pub fn warning(&self, page: u32) -> Warning {
-        const HOW: &str = "表单域所存的值与显示的不同";
+        const HOW: &str = "表单域或文字批注所存的值与显示的不同";
         let Self { seen, value } = self;
         let message = format!(
-            "第 {page} 页表单域显示“{seen}”，所存的值是“{value}”，各软件可能显示不同的一个，须人工核对"
+            "第 {page} 页表单域或文字批注处显示“{seen}”，所存的值是“{value}”，各软件可能显示不同的一个，须人工核对"
         );
         let alike = Some(Alike::of(HOW, seen, value));
         Warning { alike, ..Warning::on_page(WarningCode::ShownOtherwise, page, message) }
@@ -59,9 +59,19 @@ pub fn complete(page: &Page<'_>, ink: &mut InkPage) -> Vec<Otherwise> {
         let area = on_page(page, &area);
         match annotation.get::<Name<'_>>(keys::SUBTYPE).as_deref() {
             Some(b"Widget") => otherwise.extend(widget(&annotation, area, ink)),
-            Some(b"FreeText") if !shows_text(ink, area) => {
-                if let Some(text) = text_of(annotation.get::<Object<'_>>(b"Contents")) {
-                    set(&text, area, ink);
+            Some(b"FreeText") => {
+                let Some(value) = text_of(annotation.get::<Object<'_>>(b"Contents")) else {
+                    continue;
+                };
+                if !shows_text(ink, area) {
+                    set(&value, area, ink);
+                } else if annotation.get::<Dict<'_>>(keys::AP).is_none() {
+                    // Viewers draw it over what is printed there.
+                    let under = ink.glyphs.iter().filter(|g| inside(g, area));
+                    let seen: String = under.map(|g| g.character).collect();
+                    if !says(&seen, &value) {
+                        otherwise.push(Otherwise { seen, value });
+                    }
                 }
             }
             _ => {}

@@ -24,6 +24,9 @@ const MAX_GROUPS: usize = 600;
 /// Cells of one row.
 const MAX_CELLS: usize = 256;
 
+/// Half-points from which on raised or lowered text is an index.
+const RAISED: u32 = 6;
+
 /// Reads one file.
 pub(super) struct Reader<'l> {
     limits: &'l Limits,
@@ -539,8 +542,14 @@ impl<'l> Reader<'l> {
             "rtlch" => self.state.look.shown.turned = true,
             "ltrch" => self.state.look.shown.turned = false,
             "embo" | "impr" => self.state.look.shown.relief = on,
-            "up" => self.state.look.shown.position = value,
-            "dn" => self.state.look.shown.position = value.saturating_neg(),
+            "up" | "dn" => {
+                let up = if word == "up" { value } else { value.saturating_neg() };
+                self.state.look.shown.position = up;
+                // The old way to raise and lower text; less is a matter of lines.
+                if up.unsigned_abs() >= RAISED {
+                    (self.state.look.raised, self.state.look.lowered) = (up > 0, up < 0);
+                }
+            }
             "cbpat" => self.state.shade.under = number,
             "cfpat" => self.state.shade.over = number,
             "shading" => self.state.shade.share = value,

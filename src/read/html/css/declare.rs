@@ -51,7 +51,7 @@ impl Medium {
             Some(px) if px >= 0.0 => self.px = px,
             None if size.contains('(') => {
                 let why = format!("字号写法不认识（font-size: {}）", excerpt(size));
-                frame.tell("font-size", Some(Told { why: why.into(), dress: true, moves: false }));
+                frame.tell("font-size", Some(Told { why: why.into(), dress: false, moves: false }));
             }
             _ => {}
         }
@@ -232,6 +232,8 @@ impl Medium {
                     && !["none", "hidden", "transparent"].iter().any(|no| value.contains(no))
                     && !table::is_neutral(value) =>
             {
+                // Moved over a text, it is a stroke through it.
+                frame.inked = true;
                 frame.tell_why(name, value, "一侧的边线可能被看成一笔", false);
             }
             "border-image" | "border-image-source"

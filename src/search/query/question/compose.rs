@@ -90,8 +90,8 @@ fn wanted(pieces: &mut Vec<Piece>) -> (Option<&'static str>, bool) {
     };
     let Some(at) = pieces.iter().rposition(|piece| !empty(piece)) else { return (None, false) };
     // 成立超过20年的: the noun is left out.
-    let left_out = matches!(pieces[at], Piece::Is(_) | Piece::Wrong(..))
-        && pieces[at..].iter().any(|piece| *piece == Piece::Of);
+    let left_out =
+        matches!(pieces[at], Piece::Is(_) | Piece::Wrong(..)) && pieces[at..].contains(&Piece::Of);
     if left_out {
         return (None, true);
     }
