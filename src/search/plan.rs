@@ -180,11 +180,7 @@ impl<'a> Planner<'a> {
     /// The figure by which hits are sorted is shown of each.
     pub fn sorted_by(&mut self, name: &str) -> Result<(), Problem> {
         let names = self.figure_names(name)?;
-        if is_one(&names, name) && !names.is_empty() {
-            self.ask(Asked::Figure(name.to_owned(), names));
-        } else {
-            names.into_iter().for_each(|name| self.ask(Asked::Figure(name.clone(), vec![name])));
-        }
+        self.ask_figure(name, &names);
         Ok(())
     }
 

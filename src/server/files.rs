@@ -58,20 +58,8 @@ impl Files {
     ///
     /// # Errors
     ///
-    /// When the disk refuses, or there were no bytes.
-    pub fn keep(&self, incoming: Incoming, name: &str) -> Result<FileInfo, Problem> {
-        if incoming.bytes == 0 {
-            return Err(empty(name));
-        }
-        self.keep_any(incoming, name)
-    }
-
-    /// The same of a file among many, of which one that is empty costs no other.
-    ///
-    /// # Errors
-    ///
     /// When the disk refuses.
-    pub fn keep_any(&self, incoming: Incoming, name: &str) -> Result<FileInfo, Problem> {
+    pub fn keep(&self, incoming: Incoming, name: &str) -> Result<FileInfo, Problem> {
         let Incoming { aside, hasher, bytes } = incoming;
         let name = plain_name(name);
         let sha256 = hex(hasher);
@@ -123,7 +111,7 @@ impl Files {
         let mut incoming = self.begin()?;
         std::io::copy(&mut from, &mut incoming)?;
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        self.keep_any(incoming, &name)
+        self.keep(incoming, &name)
     }
 
     /// Reads a file back and proves that it is what was kept; none when there is none.
@@ -226,7 +214,7 @@ mod tests {
         fs::write(files.place(&info.sha256), "改动").unwrap();
         assert!(files.get(&info.sha256).is_err());
         assert!(files.get("../../etc/passwd").unwrap().is_none());
-        assert!(files.keep(files.begin().unwrap(), "空.pdf").is_err());
+        assert_eq!(files.keep(files.begin().unwrap(), "空.pdf").unwrap().bytes, 0);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use super::words::bare;
 use crate::characters::numerals;
-use crate::document::{Block, Document};
+use crate::document::{Block, Cell, Document, Table};
 use crate::lexicon;
 
 /// A title, with the blocks it was printed in.
@@ -103,31 +103,30 @@ pub fn in_table(document: &Document, from: usize) -> Option<String> {
             }
             Block::PageBreak => {}
             Block::Table(table) => {
-                let first = table.cells.first().filter(|c| (c.row, c.col) == (0, 0))?;
-                let alone = first.col_span == table.cols
-                    || table
-                        .cells
-                        .iter()
-                        .filter(|c| c.row == 0)
-                        .all(|c| c.col == 0 || c.text().is_blank());
-                if !alone || table.rows < 2 {
-                    return None;
-                }
-                let text = first.text();
-                let lines: Vec<&str> =
-                    text.content.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
-                let marker =
-                    |line: &str| bare(line).starts_with('附') && bare(line).chars().count() <= 7;
-                let title: String = lines
-                    .into_iter()
-                    .filter(|line| !marker(line))
-                    .map(|line| tidy(super::parts::title_behind(line).unwrap_or(line)))
-                    .collect();
+                let (_, lines) = across(table, 0).filter(|_| table.rows > 1)?;
+                let title: String = lines.iter().map(|line| tidy(line)).collect();
                 return (is_whole(&title) && title.chars().count() <= 60).then_some(title);
             }
         }
     }
     None
+}
+
+/// The only cell of a table's row that says anything, from its first column on, with its lines
+/// but those that are markers (附件1).
+pub fn across(table: &Table, row: usize) -> Option<(&Cell, Vec<String>)> {
+    let cell = table.cells.iter().find(|c| c.row == row && c.col == 0)?;
+    // Cells of sheets that nobody merged are blank beside it.
+    let beside = |c: &&Cell| c.row == row && c.col > 0;
+    let alone = || table.cells.iter().filter(beside).all(|c| c.text().is_blank());
+    if cell.col_span < table.cols && !alone() {
+        return None;
+    }
+    let marker = |line: &str| bare(line).starts_with('附') && bare(line).chars().count() <= 7;
+    let text = cell.text();
+    let lines = text.content.lines().map(str::trim).filter(|line| !line.is_empty());
+    let lines = lines.map(|line| super::parts::title_behind(line).unwrap_or(line));
+    Some((cell, lines.filter(|line| !marker(line)).map(str::to_owned).collect()))
 }
 
 /// Joins two lines of a title: words of Latin letters keep a space, names of

@@ -50,7 +50,7 @@ fn crosses_are_open(text: &str) -> bool {
 /// The options of a text with whether each is ticked; `None` where it has no boxes, an option
 /// without one, or where a box stands nearer to another option than to its own.
 fn options(text: &str) -> Option<Vec<(String, bool)>> {
-    if crosses_are_open(text) {
+    if crosses_are_open(text) || fold::holds_root(text) {
         return None;
     }
     let (pieces, gaps) = pieces(text);
@@ -159,6 +159,7 @@ mod tests {
         assert!(said("☑一星级 □二星级", "一星级（√）  二星级（  ）"));
         assert!(!said("☑一星级 □二星级", "一星级（  ）  二星级（√）"));
         assert!(!said("☑新建 □改建", "非新建"));
+        assert!(!said("√2", "■2"));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::lines::TextLine;
 use super::marks::{DISPUTED, UNPROVEN};
 use super::plane::{Gray, PixelBox};
 use super::sheet::Sheet;
+use super::twins;
 use super::witnesses::is_ruled;
 use crate::layout::Glyph;
 use std::ops::Range;
@@ -64,11 +65,8 @@ pub fn settle(glyphs: &mut [Glyph], lines: &[(&TextLine, Option<Range<usize>>)],
 
 fn bar(line: &TextLine, glyphs: &[Glyph], at: usize, sheet: &Sheet) -> Option<Bar> {
     let glyph = &glyphs[at];
-    let by = sheet.dpi / 72.0;
-    let own = glyph.bbox.x0 * by..glyph.bbox.x1 * by;
-    let inside = |piece: &&PixelBox| own.contains(&((piece.x0 + piece.x1) as f32 / 2.0));
-    let area = line.pieces.iter().filter(inside).copied().reduce(|a, b| a.union(&b))?;
-    let size = glyph.size * by;
+    let area = twins::ink(line, glyph, sheet.dpi)?;
+    let size = glyph.size * sheet.dpi / 72.0;
     let flat = (area.height() as f32) < 0.4 * size && area.width() as f32 > 0.6 * size;
     if !flat || is_ruled(&area, sheet) {
         return None;

@@ -102,7 +102,7 @@ fn likeliest(glyph: &Glyph, set: &str) -> f32 {
 }
 
 /// The ink of a line between the edges of a character.
-fn ink(line: &TextLine, glyph: &Glyph, dpi: f32) -> Option<PixelBox> {
+pub(super) fn ink(line: &TextLine, glyph: &Glyph, dpi: f32) -> Option<PixelBox> {
     let by = dpi / 72.0;
     let own = glyph.bbox.x0 * by..glyph.bbox.x1 * by;
     let inside = |piece: &&PixelBox| own.contains(&((piece.x0 + piece.x1) as f32 / 2.0));

@@ -543,10 +543,11 @@ impl<'l> Reader<'l> {
             "ltrch" => self.state.look.shown.turned = false,
             "embo" | "impr" => self.state.look.shown.relief = on,
             "up" | "dn" => {
-                let up = if word == "up" { value } else { value.saturating_neg() };
+                let by = number.unwrap_or(RAISED as i32);
+                let up = if word == "up" { by } else { by.saturating_neg() };
                 self.state.look.shown.position = up;
-                // The old way to raise and lower text; less is a matter of lines.
-                if up.unsigned_abs() >= RAISED {
+                // The old way to raise and lower text; less is a matter of lines, none ends it.
+                if up == 0 || up.unsigned_abs() >= RAISED {
                     (self.state.look.raised, self.state.look.lowered) = (up > 0, up < 0);
                 }
             }

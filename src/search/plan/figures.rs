@@ -46,11 +46,7 @@ impl Planner<'_> {
             let list: Vec<&str> = names.iter().map(String::as_str).collect();
             self.note(format!("“{typed}”按指标 {} 查找", list.join("、")));
         }
-        if is_one(&names, typed) {
-            self.ask(Asked::Figure(typed.to_owned(), names.clone()));
-        } else {
-            names.iter().for_each(|name| self.ask(Asked::Figure(name.clone(), vec![name.clone()])));
-        }
+        self.ask_figure(typed, &names);
         let named = |(low, high): (Bound<f64>, Bound<f64>)| -> Vec<Box<dyn Query>> {
             let value = |value: f64| Term::from_field_f64(self.fields.value, value);
             let terms = names.iter().map(|n| Term::from_field_text(self.fields.figure, n));
@@ -85,6 +81,15 @@ impl Planner<'_> {
             self.note(format!("“{typed}”有以“{units}”为单位的，不能与所写的单位比较，未计入"));
         }
         Ok(self.parents(any_of(ways)))
+    }
+
+    /// A figure under its names in the index is shown of each hit.
+    pub(super) fn ask_figure(&mut self, typed: &str, names: &[String]) {
+        if is_one(names, typed) && !names.is_empty() {
+            self.ask(Asked::Figure(typed.to_owned(), names.to_vec()));
+        } else {
+            names.iter().for_each(|name| self.ask(Asked::Figure(name.clone(), vec![name.clone()])));
+        }
     }
 
     /// The figures a typed name means: that one and its former name; else all

@@ -107,16 +107,14 @@ async fn compare(
 /// The sides of a request that brought them along.
 fn uploaded(parts: Vec<Part<FileInfo>>) -> Answer<(Side, Side, Option<String>)> {
     let (mut paper, mut online, mut password) = (Vec::new(), Vec::new(), None);
-    let mut nothing = Vec::new();
+    let mut nothing = None;
     for part in parts {
         match part {
             Part::Text(field, text) if field == "password" => {
                 password = Some(text).filter(|text| !text.is_empty());
             }
             Part::File(field, info) if field == "paper" || field == "online" => {
-                if info.bytes == 0 {
-                    nothing.push(info.name.clone());
-                }
+                nothing = Some(info.name.clone()).filter(|_| info.bytes == 0).or(nothing);
                 let given = Given { sha256: info.sha256, name: info.name, path: None };
                 if field == "paper" { paper.push(given) } else { online.push(given) }
             }
@@ -127,11 +125,8 @@ fn uploaded(parts: Vec<Part<FileInfo>>) -> Answer<(Side, Side, Option<String>)> 
             }
         }
     }
-    // Among many it is told by name, and the others are compared.
-    if let (1, 1, Some(name)) = (paper.len(), online.len(), nothing.first()) {
-        return Err(empty(name).into());
-    }
-    Ok((Side { given: paper, folder: false }, Side { given: online, folder: false }, password))
+    let side = |given| Side { given, folder: false, nothing: nothing.clone() };
+    Ok((side(paper), side(online), password))
 }
 
 /// What is to be done with two sides that were chosen.
@@ -148,12 +143,15 @@ struct Side {
     given: Vec<Given>,
     /// It was named as a folder.
     folder: bool,
+    /// A file without any bytes that came along.
+    nothing: Option<String>,
 }
 
 fn chosen(app: &Arc<App>, side: Chosen) -> Answer<Side> {
     let one = |sha256: String, name: String| Side {
         given: vec![Given { sha256, name, path: None }],
         folder: false,
+        nothing: None,
     };
     match (side.sha256, side.record, side.path) {
         (Some(sha256), None, None) => {
@@ -170,16 +168,14 @@ fn chosen(app: &Arc<App>, side: Chosen) -> Answer<Side> {
             let folder = place.is_dir();
             let files = if folder { files_in(&place, MOST)? } else { vec![place] };
             let most = app.config.options.reading.limits.file_bytes;
-            let mut given = Vec::new();
+            let (mut given, mut nothing) = (Vec::new(), None);
             for path in files {
                 let info = app.files.take(&path, most)?;
-                if info.bytes == 0 && !folder {
-                    return Err(empty(&info.name).into());
-                }
+                nothing = Some(info.name.clone()).filter(|_| info.bytes == 0).or(nothing);
                 app.kept.add_file(&info)?;
                 given.push(Given { sha256: info.sha256, name: info.name, path: Some(path) });
             }
-            Ok(Side { given, folder })
+            Ok(Side { given, folder, nothing })
         }
         _ => Err(Failure::bad("每一侧须恰好给出 sha256、record、path 之一")),
     }
@@ -192,6 +188,10 @@ fn work(paper: Side, online: Side, password: Option<String>) -> Answer<Work> {
         }
     }
     let folders = paper.folder || online.folder || paper.given.len() > 1 || online.given.len() > 1;
+    // Among many an empty file is told by name, and the others are compared.
+    if let (false, Some(name)) = (folders, paper.nothing.as_ref().or(online.nothing.as_ref())) {
+        return Err(empty(name).into());
+    }
     if !folders && let (Some(paper), Some(online)) = (paper.given.first(), online.given.first()) {
         let (paper, online) = (paper.clone(), online.clone());
         return Ok(Work::Compare { paper, online, password });

@@ -42,7 +42,7 @@ pub enum Part<F> {
 ///
 /// The disk refuses.
 pub fn held(app: &App, incoming: Incoming, name: &str, _: &Path) -> Result<FileInfo, Problem> {
-    let info = app.files.keep_any(incoming, name)?;
+    let info = app.files.keep(incoming, name)?;
     app.kept.add_file(&info)?;
     Ok(info)
 }

@@ -2,6 +2,7 @@
 //! speaks for its being a label or a value.
 
 use super::inline::{self, Inline};
+use super::instruction;
 use super::{hints, words};
 use crate::document::{Block, Cell, Grid, Table, Text};
 use crate::forms::Forms;
@@ -248,29 +249,30 @@ const ROWS: usize = 400;
 
 fn look(cell: &Cell, forms: &Forms) -> Look {
     let text = own_text(cell);
-    let content = super::instruction::without(&text.content);
-    let content = content.as_ref();
-    let empty = text.is_blank() && !cell.unread;
-    if empty {
-        return Look { text: text.clone(), empty, score: -2.0, ..Look::default() };
-    }
+    let seen = if text.is_blank() && !cell.unread {
+        Look { empty: true, score: -2.0, ..Look::default() }
+    } else if cell.row > ROWS {
+        Look { score: -1.0, ..Look::default() }
+    } else {
+        seen(&instruction::without(&text.content), cell, forms)
+    };
+    Look { text, ..seen }
+}
+
+/// What the words of a cell that is not empty say, those apart that tell how to tick.
+fn seen(content: &str, cell: &Cell, forms: &Forms) -> Look {
     let bold = cell.blocks.iter().any(|block| match block {
         Block::Paragraph(p) => p.style.bold && !p.text.is_blank(),
         _ => false,
     });
-    if cell.row > ROWS {
-        return Look { score: -1.0, text: text.clone(), ..Look::default() };
-    }
     let ticks = tick::has_marks(content)
         || super::ticks::read(content).is_some_and(|q| q.options.len() > 1);
     let score = words::score(content, forms);
-    let hint = score < words::SURE && hints::is_hint(content)
-        || content.trim().starts_with(['（', '(']) && hints::is_hint(content);
+    let may_be = score < words::SURE || content.trim().starts_with(['（', '(']);
+    let hint = content.trim().is_empty() || may_be && hints::is_hint(content);
     let pairs = inside(content, forms);
     let question = if ticks && pairs.is_empty() { asked(content, forms) } else { None };
-    let hint = hint || content.trim().is_empty();
-    let text = text.clone();
-    Look { empty, hint, score, pairs, question, ticks, bold, text }
+    Look { hint, score, pairs, question, ticks, bold, ..Look::default() }
 }
 
 /// The pairs of a cell that holds nothing else.

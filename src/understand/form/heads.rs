@@ -193,15 +193,7 @@ fn in_table(block: usize, table: &crate::document::Table) -> Option<Head> {
     let mut at: Option<Piece> = None;
     let mut rows = 0;
     for row in 0..table.rows.min(NAME_ROWS) {
-        let Some(cell) = across(table, row) else { break };
-        let text = cell.text();
-        let lines: Vec<&str> =
-            text.content.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
-        let lines: Vec<&str> = lines
-            .into_iter()
-            .map(|line| title_behind(line).unwrap_or(line))
-            .filter(|line| !(bare(line).starts_with('附') && bare(line).chars().count() <= 7))
-            .collect();
+        let Some((cell, lines)) = title::across(table, row) else { break };
         if at.is_some() && name_is_whole(&name) {
             // The year of the form below its name.
             match lines.as_slice() {
@@ -217,7 +209,7 @@ fn in_table(block: usize, table: &crate::document::Table) -> Option<Head> {
                 _ => last,
             },
             // The first of several rows of a name.
-            None if lines.len() == 1 && may_begin(lines[0]) => 0,
+            None if lines.len() == 1 && may_begin(&lines[0]) => 0,
             None if lines.is_empty() => continue,
             _ => break,
         };
@@ -225,7 +217,8 @@ fn in_table(block: usize, table: &crate::document::Table) -> Option<Head> {
         rows = row + 1;
         if at.is_none() {
             let cell_at = format!("r{row}c0");
-            let piece = Piece { text: text.into_owned(), block, cell: cell_at, unread: false };
+            let text = cell.text().into_owned();
+            let piece = Piece { text, block, cell: cell_at, unread: false };
             at = Some(piece.in_cell(cell));
         }
     }
@@ -235,15 +228,6 @@ fn in_table(block: usize, table: &crate::document::Table) -> Option<Head> {
 
 /// Rows at the top of a table that may hold a name.
 const NAME_ROWS: usize = 4;
-
-/// The only cell of a row that says anything, from its first column on.
-fn across(table: &crate::document::Table, row: usize) -> Option<&crate::document::Cell> {
-    let cell = table.cells.iter().find(|c| c.row == row && c.col == 0)?;
-    // Cells of sheets that nobody merged are blank beside it.
-    let alone =
-        table.cells.iter().filter(|c| c.row == row && c.col > 0).all(|c| c.text().is_blank());
-    (cell.col_span >= table.cols || alone).then_some(cell)
-}
 
 fn name_is_whole(name: &str) -> bool {
     let bare_name = name.split(['（', '(']).next().unwrap_or(name);

@@ -108,11 +108,16 @@ const TELL: &[&str] = &[
 /// Whether nothing that somebody wrote stands in the text: blank, an instruction, a place
 /// for signature, seal or date, a unit alone.
 pub fn is_hint(text: &str) -> bool {
+    is_hint_throughout(text) && !(text.contains('\n') && is_answered(text))
+}
+
+/// Whether a text reads as one hint, its lines taken together.
+fn is_hint_throughout(text: &str) -> bool {
     if blank::is_blank(text) || blank::is_instruction(text) {
         return true;
     }
     let count = text.chars().filter(|c| !is_space(*c)).count();
-    if count > 160 || text.contains('\n') && is_answered(text) {
+    if count > 160 {
         return false;
     }
     let folded: String = fold(text).chars().filter(|c| *c != '_').collect();
@@ -243,7 +248,11 @@ fn is_answered(text: &str) -> bool {
         let closed = folded.matches('(').count() == folded.matches(')').count();
         let told = LIMIT.is_match(&folded) || TELL.iter().any(|word| folded.contains(&fold(word)));
         let told = told && !folded.contains("照片");
-        closed && told && said.chars().count() >= 6 && is_hint(&asked) && !is_hint(&said)
+        closed
+            && told
+            && said.chars().count() >= 6
+            && is_hint_throughout(&asked)
+            && !is_hint_throughout(&said)
     })
 }
 

@@ -3,6 +3,7 @@
 
 use crate::value::pattern::pattern;
 use std::borrow::Cow;
+use std::ops::Range;
 
 pattern! {
     // （请在相应□内打“√”，可多选）, （请勾选）
@@ -28,7 +29,9 @@ pub fn without(text: &str) -> Cow<'_, str> {
     }
     let mut out = text.to_owned();
     for pattern in [&BRACKETED, &SAID, &NOTED] {
-        while let Some(found) = pattern.find(&out).map(|found| found.range()) {
+        let Some(regex) = pattern.regex() else { continue };
+        let found: Vec<Range<usize>> = regex.find_iter(&out).map(|found| found.range()).collect();
+        for found in found {
             let blanks = " ".repeat(found.len());
             out.replace_range(found, &blanks);
         }

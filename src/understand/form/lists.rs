@@ -203,21 +203,31 @@ fn heads_all(name: &str) -> bool {
 /// Whether the heads say the same in both halves: 收入科目 | 金额 | 支出科目 | 金额, or 来源 |
 /// 金额 | 用途 | 金额 below 资金来源 | 资金用途.
 fn halves(grids: &Grids, leaves: &[Leaf]) -> bool {
-    let key = |i: usize| label::key(&grids.label(leaves[i].cell));
-    let width = leaves.len() / 2;
-    let pairs = || (0..width).map(|i| (key(i), key(i + width)));
+    let names: Vec<String> =
+        leaves.iter().map(|leaf| label::key(&grids.label(leaf.cell))).collect();
+    let Some(second) = leaves.get(leaves.len() / 2) else { return false };
+    let half = second.span.0 - leaves[0].span.0;
     let under = |leaf: &Leaf| {
-        let row = grids.cell(leaf.cell).row;
-        row > 0
-            && grids.at(row - 1, leaf.span.0).is_some_and(|over| {
-                grids.cell(over).col_span == leaves[width].span.0 - leaves[0].span.0
-            })
+        let above = grids.cell(leaf.cell).row.checked_sub(1);
+        let over = above.and_then(|row| grids.at(row, leaf.span.0));
+        over.is_some_and(|over| grids.cell(over).col_span == half)
     };
-    leaves.len().is_multiple_of(2)
-        && width >= 2
-        && pairs().any(|(one, other)| one == other && !one.is_empty())
-        && (pairs().all(|(one, other)| one == other || same_end(&one, &other))
-            || leaves.iter().all(under))
+    same_parts(&names, 2, true) && (same_parts(&names, 2, false) || leaves.iter().all(under))
+}
+
+/// Whether names are those of so many parts side by side, of two columns or more each: in
+/// every part the same, or ending on the same word; with `some`, one of them the same.
+fn same_parts(names: &[String], parts: usize, some: bool) -> bool {
+    let width = names.len() / parts.max(1);
+    let mut pairs = (width..names.len()).map(|i| (&names[i], &names[i - width]));
+    let same = |(one, other): (&String, &String)| one == other && !one.is_empty();
+    width >= 2
+        && parts >= 2
+        && names.len().is_multiple_of(parts)
+        && match some {
+            true => pairs.any(same),
+            false => pairs.all(|(one, other)| same((one, other)) || same_end(one, other)),
+        }
 }
 
 /// Whether the heads ask for what belongs to persons, one a row.
@@ -286,25 +296,15 @@ fn depth(grids: &Grids, row: usize, rest: &[usize]) -> usize {
             && heads(&look.text.content, look.score) >= 1.0
     };
     // 科目 | 金额 | 科目 | 金额 below 经费来源 | 经费支出: the same heads in each half.
+    let plain = |cell: &usize| {
+        grids.cell(*cell).row_span == 1
+            && worded(cell)
+            && heads(&grids.looks[*cell].text.content, grids.looks[*cell].score) > -0.5
+    };
     let halves = || {
-        let name = |cell: &usize| label::key(&grids.label(*cell));
-        let width = next.len() / rest.len().max(1);
-        let plain = |cell: &usize| {
-            grids.cell(*cell).row_span == 1
-                && worded(cell)
-                && heads(&grids.looks[*cell].text.content, grids.looks[*cell].score) > -0.5
-        };
-        width >= 2
-            && next.len() == width * rest.len()
-            && next.iter().all(plain)
-            && (width..next.len()).all(|i| {
-                let (one, other) = (name(&next[i]), name(&next[i - width]));
-                one == other || same_end(&one, &other)
-            })
-            || width >= 2
-                && next.len() == width * rest.len()
-                && next.iter().all(plain)
-                && (width..next.len()).any(|i| name(&next[i]) == name(&next[i - width]))
+        let names: Vec<String> = next.iter().map(|cell| label::key(&grids.label(*cell))).collect();
+        next.iter().all(plain)
+            && (same_parts(&names, rest.len(), true) || same_parts(&names, rest.len(), false))
     };
     if tall == 1 && more && rest.iter().all(divided) && halves() {
         return 2;

@@ -197,6 +197,11 @@ pub(super) fn is_root(text: &str, at: usize, ch: char) -> bool {
         && !text.char_indices().any(|(i, c)| i != at && c != '√' && tick(c).is_some())
 }
 
+/// Whether a text holds a root: √2 is no tick in front of a 2.
+pub fn holds_root(text: &str) -> bool {
+    text.char_indices().any(|(at, ch)| is_root(text, at, ch))
+}
+
 /// Pairs of marks that mean the same. A sign of a number keeps its meaning: all
 /// dashes fold to the minus, which still differs from no sign at all.
 fn punctuation(ch: char) -> Option<char> {

@@ -10,7 +10,7 @@ mod scan;
 
 use crate::compare::report::rule::{Rule, Rules};
 use date::{date, join_ranges};
-pub use glyph::{EMPTY, TICKED, is_content, tick, turns};
+pub use glyph::{EMPTY, TICKED, holds_root, is_content, tick, turns};
 use glyph::{fold_char, is_invisible, is_root, join_runs};
 use link::drop_link_marks;
 pub use number::{counts, is_counted};
