@@ -257,11 +257,13 @@ impl Engine<'_> {
         coverage.notes.push(Note::of(Reason::MarginsLeftOut));
     }
 
-    /// What stands beside its own label in a form that no definition knows.
+    /// What stands beside its own label on both sides.
     fn beside(&mut self, paper: &Record, online: &Record) {
-        if let (Some(p), Some(o), "form") = (self.paper_flow, self.online_flow, paper.kind()) {
-            self.placed.extend(placed::alike((paper, p), (online, o)));
-        }
+        let (Some(p), Some(o)) = (self.paper_flow, self.online_flow) else { return };
+        self.placed.extend(match paper.kind() {
+            "form" => placed::alike((paper, p), (online, o)),
+            _ => placed::named((paper, p), (online, o)),
+        });
     }
 
     fn finish(mut self, paper: &Side, online: &Side, forms: Vec<String>) -> Report {

@@ -1,8 +1,8 @@
 //! Two records side by side, pointer by pointer: [`walk`] finds the places, [`equivalence`] judges
 //! two writings of one value, [`claims`] marks the text that a field answered for, [`doubt`] tells a
-//! difference of the paper from one of the reading, [`looked`] and
-//! [`placed`] grant what forms without a definition say alike, by [`meaning`] and [`choices`],
-//! [`written`] words the place for the report.
+//! difference of the paper from one of the reading, [`looked`] grants what forms without a
+//! definition say alike, by [`meaning`] and [`choices`], [`placed`] tells which cells stand beside
+//! their label, [`written`] words the place for the report.
 
 pub mod choices;
 pub mod claims;

@@ -1,14 +1,16 @@
-//! Values that stand beside their own label on both sides of a form that no definition knows.
-//! A form of two columns may be printed in four: what such a cell stands above and below then
-//! says nothing, because its label says all. That holds for tables made of labels and values
-//! alone: where columns have heads, what a value stands under counts. (A table with one label
-//! and one answer in each row needs no record to tell: `judge/grid.rs`.)
+//! Values that stand beside their own label on both sides. What such a cell stands above and
+//! below says nothing, because its label says all: a form of two columns may be printed in
+//! four, and two programs set the columns of one form apart in two ways. In a form that a
+//! definition knows the definition says which label that is; in others it holds for tables
+//! made of labels and values alone: where columns have heads, what a value stands under
+//! counts. (A table with one label and one answer in each row needs no record to tell:
+//! `judge/grid.rs`.)
 
 use crate::compare::fields::looked::{self, Said};
 use crate::compare::fields::{claims, meaning};
-use crate::compare::stream::flow::Flow;
+use crate::compare::stream::flow::{Flow, Unit};
 use crate::compare::stream::fold;
-use crate::record::Record;
+use crate::record::{Provenance, Record};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Of ten cells with words, how many must be labels beside their values, or values.
@@ -32,6 +34,48 @@ pub fn alike(paper: (&Record, &Flow), online: (&Record, &Flow)) -> BTreeSet<(usi
         }
     }
     out
+}
+
+/// Cells of paper and online that hold the value of one field of a definition, each with the
+/// label of the definition in front of it, or are that label.
+pub fn named(paper: (&Record, &Flow), online: (&Record, &Flow)) -> BTreeSet<(usize, usize)> {
+    let (p, o) = (Rows::of(paper.1), Rows::of(online.1));
+    let mut out = BTreeSet::new();
+    for (pointer, own) in &paper.0.provenance {
+        let Some(other) = online.0.provenance.get(pointer) else { continue };
+        if let Some(((label, value), (there, theirs))) = p.labelled(own).zip(o.labelled(other)) {
+            out.extend([(label, there), (value, theirs)]);
+        }
+    }
+    out
+}
+
+/// The cells of tables by the place behind them: table, row, column.
+struct Rows<'a> {
+    flow: &'a Flow,
+    ends: BTreeMap<(usize, usize, usize), usize>,
+}
+
+impl<'a> Rows<'a> {
+    fn of(flow: &'a Flow) -> Self {
+        let end = |(number, unit): (usize, &Unit)| {
+            let (row, col) = unit.at?;
+            Some(((unit.table?, row, col + unit.span.1.max(1)), number))
+        };
+        Self { flow, ends: flow.units.iter().enumerate().filter_map(end).collect() }
+    }
+
+    /// The label and the value of a field whose label fills the cell in front of its value's.
+    fn labelled(&self, said: &Provenance) -> Option<(usize, usize)> {
+        let value = self.flow.unit_at(said.block?, said.cell.as_deref()?)?;
+        let unit = &self.flow.units[value];
+        let (row, col) = unit.at?;
+        let label = *self.ends.get(&(unit.table?, row, col))?;
+        let words: String =
+            fold::folded(&said.label).chars().filter(|c| fold::is_content(*c)).collect();
+        let printed = self.flow.words(self.flow.units[label].range.clone());
+        (!words.is_empty() && words == printed).then_some((label, value))
+    }
 }
 
 /// A label and the value to its right.
